@@ -1,0 +1,62 @@
+// Bundles every process of Podlab into dist/: one file each, no chunks, so that a worker can be started from a URL.
+import { type BuildOptions, build, context } from 'esbuild';
+import { mkdirSync, writeFileSync } from 'node:fs';
+
+const isProduction = process.argv.includes('--production');
+const isWatch = process.argv.includes('--watch');
+
+const shared: BuildOptions = {
+  bundle: true,
+  outdir: 'dist',
+  entryNames: '[name]',
+  sourcemap: isProduction ? false : 'linked',
+  minify: isProduction,
+  // Names survive, so that a stack in an issue can be read.
+  keepNames: false,
+  legalComments: 'none',
+  logLevel: 'warning',
+  metafile: true,
+  define: { 'process.env.NODE_ENV': '"production"' },
+};
+
+/** Bundles that run on Node 22.15 or newer: the desktop extension host, its child processes, the command line. */
+const node: BuildOptions = {
+  ...shared,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node22',
+  external: ['vscode'],
+  entryPoints: ['src/entry/extension.ts', 'src/entry/language-server.ts', 'src/entry/cluster-process.ts', 'src/entry/cli.ts'],
+};
+/** What VS Code for the Web loads into its extension host. */
+const webExtension: BuildOptions = {
+  ...shared,
+  platform: 'browser',
+  format: 'cjs',
+  target: 'es2024',
+  external: ['vscode'],
+  entryPoints: ['src/entry/extension.web.ts'],
+};
+/** Web workers started by the extension on the web. */
+const workers: BuildOptions = {
+  ...shared,
+  platform: 'browser',
+  format: 'iife',
+  target: 'es2024',
+  entryPoints: ['src/entry/language-worker.ts', 'src/entry/cluster-worker.ts'],
+};
+
+mkdirSync('dist', { recursive: true });
+// The package is ESM; the bundles are CommonJS, as extension hosts load them.
+writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
+if (isWatch) {
+  for (const options of [node, webExtension, workers]) await (await context(options)).watch();
+  process.stdout.write('watching src\n');
+} else {
+  const results = await Promise.all([node, webExtension, workers].map((options) => build(options)));
+  for (const { metafile } of results) {
+    for (const [file, { bytes }] of Object.entries(metafile?.outputs ?? {})) {
+      if (file.endsWith('.js')) process.stdout.write(`${file} ${Math.round(bytes / 1000)} kB\n`);
+    }
+  }
+}

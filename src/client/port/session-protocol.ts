@@ -1,0 +1,38 @@
+// What the extension and the cluster's process say to each other beyond the Kubernetes API. Plain data.
+
+/** Method `control`. */
+export type ClusterControl =
+  | { readonly action: 'info' }
+  | { readonly action: 'pause' }
+  | { readonly action: 'resume' }
+  /** Jumps to the next thing that waits; only while paused. */
+  | { readonly action: 'step' }
+  | { readonly action: 'speed'; readonly speed: number }
+  /** Throws the cluster away and starts an empty one. */
+  | { readonly action: 'reset' }
+  | { readonly action: 'power'; readonly node: string; readonly on: boolean };
+
+/** The answer to every control. */
+export interface ClusterInfo {
+  readonly kubernetesVersion: string;
+  readonly speed: number;
+  readonly isPaused: boolean;
+  /** The cluster's time, milliseconds since the epoch. */
+  readonly nowMs: number;
+}
+
+/** Method `kubectl`, a stream: items are `KubectlOutput`, the result is the exit code. */
+export interface KubectlCall {
+  readonly argv: readonly string[];
+  readonly namespace: string;
+  readonly stdin: string;
+  /** What `-f` may name; the cluster's process reads no files itself. */
+  readonly files: Readonly<Record<string, string>>;
+}
+export type KubectlOutput = { readonly stdout: string } | { readonly stderr: string };
+
+/** Method `apply`, a stream: items are outcomes of `applyManifests`, one per document, in order. */
+export interface ApplyCall {
+  readonly text: string;
+  readonly namespace: string;
+}
