@@ -1,0 +1,18 @@
+// npm run check: everything that can be said about the code without running it. Boundaries are enforced here.
+import { runSteps } from './step.ts';
+
+const failed = runSteps(
+  [
+    { name: 'generate', run: ['node', 'scripts/generate.ts'] },
+    { name: 'types (tsc, one project per folder)', run: ['tsc', '-b'] },
+    { name: 'lint (eslint)', run: ['eslint', '--max-warnings', '0', '.'] },
+    { name: 'import table and cycles (dependency-cruiser)', run: ['depcruise', '--config', '.dependency-cruiser.cjs', 'src'] },
+    { name: 'unused files, exports and dependencies (knip)', run: ['knip'] },
+    { name: 'docs/fidelity.md is current', run: ['node', 'scripts/fidelity.ts', '--check'] },
+  ],
+  { keepGoing: true },
+);
+if (failed.length > 0) {
+  process.stdout.write(`\n${failed.length} failed: ${failed.join('; ')}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,23 @@
+// npm test: all tests. Says what each step is; --only unit|web|node|e2e|desktop runs a part.
+import { parseArgs } from 'node:util';
+import { runSteps, type Step } from './step.ts';
+
+const { values } = parseArgs({ options: { only: { type: 'string' } } });
+const only = values.only;
+
+const build: Step[] = [
+  { name: 'generate what is made at build', run: ['node', 'scripts/generate.ts'] },
+  { name: 'bundle every process', run: ['node', 'esbuild.config.ts'] },
+];
+const unit: Step[] = [{ name: 'unit and property tests (vitest)', run: ['vitest', 'run'] }];
+const web: Step[] = [{ name: 'end to end in host A: VS Code for the Web, Playwright', run: ['vitest', 'run', '--config', 'vitest.e2e.config.ts'], env: { PODLAB_HOST: 'web' } }];
+const node: Step[] = [{ name: 'end to end in host B: Node extension host (code-server), Playwright, packaged VSIX', run: ['vitest', 'run', '--config', 'vitest.e2e.config.ts'], env: { PODLAB_HOST: 'node' } }];
+/** Where desktop VS Code can be downloaded; the same extension-host tests as in the other two. */
+const desktop: Step[] = [{ name: 'extension-host tests in desktop VS Code (@vscode/test-electron)', run: ['node', 'scripts/desktop-test.ts'] }];
+
+const parts: Readonly<Record<string, Step[]>> = { unit: [...unit], web: [...build, ...web], node: [...build, ...node], e2e: [...build, ...web, ...node], desktop: [...build, ...desktop] };
+const steps = only === undefined ? [...build, ...unit, ...web, ...node] : parts[only];
+if (steps === undefined) throw new Error(`--only takes one of ${Object.keys(parts).join(', ')}`);
+const failed = runSteps(steps, { keepGoing: true });
+process.stdout.write(`\n${steps.length - failed.length} steps passed, ${failed.length} failed${failed.length > 0 ? `: ${failed.join('; ')}` : ''}\n`);
+if (failed.length > 0) process.exitCode = 1;
