@@ -1,4 +1,5 @@
 // A finding about a field: k8s.io/apimachinery's field.Error, its closed set of types, constructors and exact texts.
+import { goJson, goQuote } from './go-text.ts';
 import type { FieldPath } from './path.ts';
 
 /** The reasons as they appear in Status causes. */
@@ -11,6 +12,8 @@ export type FieldErrorType =
   | 'FieldValueForbidden'
   | 'FieldValueTooLong'
   | 'FieldValueTooMany'
+  | 'FieldValueTooFew'
+  | 'FieldValueTooShort'
   | 'FieldValueTypeInvalid'
   | 'InternalError';
 
@@ -31,6 +34,8 @@ const titles: Readonly<Record<FieldErrorType, string>> = {
   FieldValueForbidden: 'Forbidden',
   FieldValueTooLong: 'Too long',
   FieldValueTooMany: 'Too many',
+  FieldValueTooFew: 'Too few',
+  FieldValueTooShort: 'Too short',
   FieldValueTypeInvalid: 'Invalid value',
   InternalError: 'Internal error',
 };
@@ -44,9 +49,9 @@ export function invalid(path: FieldPath | undefined, badValue: unknown, detail: 
 export function typeInvalid(path: FieldPath | undefined, badValue: unknown, detail: string): FieldError {
   return { type: 'FieldValueTypeInvalid', path, badValue, detail };
 }
-/** `supported` is printed sorted and quoted, as upstream does. */
+/** `supported` is printed quoted and in the given order: upstream's sets list theirs sorted, its slices do not. */
 export function notSupported(path: FieldPath | undefined, badValue: unknown, supported: readonly string[]): FieldError {
-  const detail = supported.length === 0 ? '' : `supported values: ${[...supported].sort().map((v) => JSON.stringify(v)).join(', ')}`;
+  const detail = supported.length === 0 ? '' : `supported values: ${supported.map(goQuote).join(', ')}`;
   return { type: 'FieldValueNotSupported', path, badValue, detail };
 }
 export function forbidden(path: FieldPath | undefined, detail: string): FieldError {
@@ -59,10 +64,19 @@ export function notFound(path: FieldPath | undefined, badValue: unknown): FieldE
   return { type: 'FieldValueNotFound', path, badValue, detail: '' };
 }
 export function tooLong(path: FieldPath | undefined, maxLength: number): FieldError {
-  return { type: 'FieldValueTooLong', path, badValue: '<value omitted>', detail: `may not be more than ${maxLength} bytes` };
+  return { type: 'FieldValueTooLong', path, badValue: '<value omitted>', detail: `may not be more than ${maxLength} ${maxLength === 1 ? 'byte' : 'bytes'}` };
 }
 export function tooMany(path: FieldPath | undefined, actual: number, max: number): FieldError {
-  return { type: 'FieldValueTooMany', path, badValue: actual, detail: `must have at most ${max} items` };
+  return { type: 'FieldValueTooMany', path, badValue: actual, detail: `must have at most ${max} ${max === 1 ? 'item' : 'items'}` };
+}
+export function tooLongCharacters(path: FieldPath | undefined, maxLength: number): FieldError {
+  return { type: 'FieldValueTooLong', path, badValue: '<value omitted>', detail: `may not be more than ${maxLength} ${maxLength === 1 ? 'character' : 'characters'}` };
+}
+export function tooFew(path: FieldPath | undefined, actual: number, min: number): FieldError {
+  return { type: 'FieldValueTooFew', path, badValue: actual, detail: `must have at least ${min} ${min === 1 ? 'item' : 'items'}` };
+}
+export function tooShort(path: FieldPath | undefined, badValue: string, minLength: number): FieldError {
+  return { type: 'FieldValueTooShort', path, badValue, detail: `must be at least ${minLength} ${minLength === 1 ? 'character' : 'characters'}` };
 }
 export function internalError(path: FieldPath | undefined, detail: string): FieldError {
   return { type: 'InternalError', path, badValue: '', detail };
@@ -76,6 +90,7 @@ export function errorBody(error: FieldError): string {
     case 'FieldValueRequired':
     case 'FieldValueForbidden':
     case 'FieldValueTooLong':
+    case 'FieldValueTooShort':
     case 'InternalError':
       text = title;
       break;
@@ -90,8 +105,18 @@ export function errorText(error: FieldError): string {
   return `${error.path?.toString() ?? '<nil>'}: ${errorBody(error)}`;
 }
 
+/** A bad value of a named Go string type (an enum, a UID …), which upstream prints as JSON and not with `%q`. */
+export class NamedString {
+  readonly value: string;
+
+  constructor(value: string) {
+    this.value = value;
+  }
+}
+
 /** A bad value as upstream prints it: strings quoted, numbers and booleans bare, anything else as compact JSON; absent is `null`. */
 function goValue(value: unknown): string {
-  if (value === undefined || value === null) return 'null';
-  return JSON.stringify(value);
+  if (typeof value === 'string') return goQuote(value);
+  if (value instanceof NamedString) return goJson(value.value);
+  return goJson(value);
 }
