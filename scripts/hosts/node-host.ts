@@ -12,7 +12,7 @@ const quietSettings = {
   'security.workspace.trust.enabled': false,
   'extensions.autoUpdate': false,
   'telemetry.telemetryLevel': 'off',
-  'window.commandCenter': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
 };
 
 export interface NodeHostOptions extends HostOptions {

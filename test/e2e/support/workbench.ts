@@ -1,0 +1,123 @@
+// A VS Code workbench as a person uses it: keyboard, palette, tree, editor. Driven by Playwright.
+import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { findChromium } from '../../../scripts/hosts/cache.ts';
+import type { Host, HostOptions } from '../../../scripts/hosts/host.ts';
+import { startNodeHost, type NodeHostOptions } from '../../../scripts/hosts/node-host.ts';
+import { startWebHost } from '../../../scripts/hosts/web-host.ts';
+
+export const root = path.resolve(import.meta.dirname, '../../..');
+export const hostName = process.env['PODLAB_HOST'] === 'node' ? 'node' : 'web';
+
+const chromiumFlags = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => { if (address !== null && typeof address === 'object') resolve(address.port); });
+    });
+  });
+}
+
+export class Workbench {
+  readonly page: Page;
+  /** Errors of the page's console, for a test to assert on. */
+  readonly errors: string[] = [];
+  readonly #browser: Browser;
+  readonly #host: Host;
+
+  private constructor(host: Host, browser: Browser, page: Page) {
+    this.#host = host;
+    this.#browser = browser;
+    this.page = page;
+    page.on('pageerror', (error) => this.errors.push(error.message));
+  }
+
+  /** Starts the host named by PODLAB_HOST with `folder` and waits until the workbench can be used. */
+  static async open(options: Partial<NodeHostOptions> = {}): Promise<Workbench> {
+    const hostOptions: HostOptions & Partial<NodeHostOptions> = { extensionPath: root, folder: path.join(root, 'samples'), port: await freePort(), ...options };
+    const host = hostName === 'node' ? await startNodeHost(hostOptions) : await startWebHost(hostOptions);
+    const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumFlags });
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    const workbench = new Workbench(host, browser, page);
+    await page.goto(host.url);
+    await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+    await page.locator('.part.statusbar').waitFor();
+    await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
+    return workbench;
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await this.#host.dispose();
+  }
+
+  /** Runs a command by its full title through the palette. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget input');
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Answers a quick pick or input box with `text`. */
+  async pick(text: string): Promise<void> {
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+    await row.waitFor();
+    await row.click();
+  }
+
+  /** Opens a file of the workspace's top folder from the Explorer. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+Shift+E');
+    const row = this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).first();
+    await row.dblclick();
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+    await this.editor().first().waitFor();
+  }
+
+  editor(): Locator {
+    return this.page.locator('.editor-instance .monaco-editor');
+  }
+
+  /** Puts the cursor at a 1-based line and column. */
+  async goTo(line: number, column: number): Promise<void> {
+    await this.page.keyboard.press('Control+G');
+    const input = this.page.locator('.quick-input-widget input');
+    await input.waitFor();
+    await input.fill(`:${line},${column}`);
+    await this.page.keyboard.press('Enter');
+    await input.waitFor({ state: 'hidden' });
+  }
+
+  /** The visible text of the editor, as VS Code renders it. */
+  async editorText(): Promise<string> {
+    const lines = await this.page.locator('.editor-instance .view-lines .view-line').evaluateAll((nodes) =>
+      nodes.map((node) => ({ top: Number.parseFloat((node as HTMLElement).style.top), text: node.textContent })).sort((a, b) => a.top - b.top).map(({ text }) => text),
+    );
+    return lines.join('\n').replaceAll('\u00a0', ' ');
+  }
+
+  /** Rows of every tree in the side bar, as accessible names. */
+  async treeRows(): Promise<string[]> {
+    return this.page.locator('.part.sidebar .monaco-list-row').evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? row.textContent));
+  }
+
+  treeRow(text: string | RegExp): Locator {
+    return this.page.locator('.part.sidebar .monaco-list-row', { hasText: text });
+  }
+
+  /** Saves a picture for people under test/e2e/screenshots (git-ignored; the best is copied to media). */
+  async screenshot(name: string): Promise<void> {
+    const dir = path.join(root, 'out', 'screenshots');
+    mkdirSync(dir, { recursive: true });
+    await this.page.screenshot({ path: path.join(dir, `${hostName}-${name}.png`) });
+  }
+}
