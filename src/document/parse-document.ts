@@ -1,0 +1,189 @@
+// One YAML document's text to its syntax tree and findings, never throwing and never taking long: guards first, then `yaml`.
+import { Composer, Lexer, Parser, isAlias, isMap, isScalar, isSeq, type CST, type Document, type Node, type ParsedNode } from 'yaml';
+import type { SyntaxFinding } from './finding.ts';
+import type { AliasNode, MappingEntry, MappingNode, ScalarNode, SequenceNode, YamlNode } from './node.ts';
+import { keyName, resolvePlain, resolveTagged, type ScalarValue } from './scalar.ts';
+
+export interface ParsedDocument {
+  readonly root: YamlNode | undefined;
+  readonly findings: readonly SyntaxFinding[];
+  /** A guard stopped the parse: nothing is known of the document but the finding that says why. */
+  readonly isRefused: boolean;
+}
+
+/** What one document may cost. Kubernetes itself takes at most 3 MiB a request. */
+export const limits = { characters: 3 * 1024 * 1024, depth: 100, tokens: 200_000, anchorsInARow: 20, findings: 100 } as const;
+
+/** Parses one document's text, as `splitStream` cuts it. Anything after a document end is a finding. */
+export function parseDocument(text: string): ParsedDocument {
+  if (text.length > limits.characters) return refused(text, 'too-large', `This document is larger than ${limits.characters / 1024 / 1024} MiB, the most that an API server takes; it is not checked.`);
+  const source = text.replace(/\r(?!\n)/g, '\n');
+  const tokens = guardedTokens(source);
+  if (!Array.isArray(tokens)) return tokens;
+  return compose(source, tokens);
+}
+
+/** The concrete syntax of a text within the limits. The parser keeps its own stack, so that depth is known before anything recurses. */
+function guardedTokens(source: string): CST.Token[] | ParsedDocument {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  let count = 0;
+  let anchors = 0;
+  for (const lexeme of new Lexer().lex(source)) {
+    const first = lexeme.charCodeAt(0);
+    // `&` or `!`: node properties; many in a row are an error each, with quadratic cost. Spaces between them do not end the row.
+    if (first === 38 || first === 33) anchors++;
+    else if (first !== 32) anchors = 0;
+    if (anchors > limits.anchorsInARow) return refused(source, 'too-many-anchors', 'Too many anchors or tags on one value; this document is not checked.', parser.offset);
+    if (++count > limits.tokens) return refused(source, 'too-large', 'This document has too many parts to be checked.', parser.offset);
+    for (const token of parser.next(lexeme)) tokens.push(token);
+    if (parser.stack.length > limits.depth) return refused(source, 'too-deep', `This document nests deeper than ${limits.depth} levels; it is not checked.`, parser.offset);
+  }
+  for (const token of parser.end()) tokens.push(token);
+  return tokens;
+}
+
+function refused(text: string, code: string, message: string, at = 0): ParsedDocument {
+  const lineEnd = text.indexOf('\n', at);
+  const end = Math.min(lineEnd < 0 ? text.length : lineEnd, at + 200);
+  return { root: undefined, findings: [{ code, message, severity: 'error', start: at, end: wholeCharacter(text, Math.max(end, Math.min(at + 1, text.length))) }], isRefused: true };
+}
+
+function compose(source: string, tokens: readonly CST.Token[]): ParsedDocument {
+  const findings: SyntaxFinding[] = [];
+  const documents: Document.Parsed[] = [];
+  const stacks = Error as ErrorConstructor & { stackTraceLimit?: number };
+  const { stackTraceLimit } = stacks;
+  try {
+    // `yaml` makes an Error of each finding: in broken files, their stack traces are most of the time spent.
+    stacks.stackTraceLimit = 0;
+    const composer = new Composer({ uniqueKeys: false, prettyErrors: false, logLevel: 'silent', schema: 'failsafe', strict: true, keepSourceTokens: false });
+    for (const document of composer.compose(tokens, true, source.length)) documents.push(document);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    findings.push({ code: 'unreadable', message: `This document cannot be read: ${error.message}`, severity: 'error', start: 0, end: Math.min(source.length, 1) });
+  } finally {
+    if (stackTraceLimit !== undefined) stacks.stackTraceLimit = stackTraceLimit;
+  }
+  const [document, extra] = documents;
+  for (const { errors, warnings } of documents) {
+    for (const e of errors) if (findings.length < limits.findings) findings.push(syntaxFinding(source, e.pos, e.code, e.message, 'error'));
+    for (const w of warnings) if (w.code !== 'TAG_RESOLVE_FAILED' && findings.length < limits.findings) findings.push(syntaxFinding(source, w.pos, w.code, w.message, 'warning'));
+  }
+  if (extra?.contents !== undefined && extra.contents !== null) findings.push(syntaxFinding(source, [extra.range[0], extra.range[1]], 'MULTIPLE_DOCS', 'Source contains multiple documents', 'error'));
+  findUnprintable(source, findings);
+  const builder = new TreeBuilder(source, findings);
+  const root = builder.node(document?.contents ?? undefined);
+  return { root, findings, isRefused: false };
+}
+
+function syntaxFinding(source: string, [start, end]: readonly [number, number], code: string, message: string, severity: 'error' | 'warning'): SyntaxFinding {
+  const from = Math.min(start, source.length);
+  const lineEnd = source.indexOf('\n', from);
+  // A finding that spans lines is shown on its first: the rest of a broken file is not the mistake.
+  const to = Math.min(Math.max(end, from), source.length, lineEnd < 0 || lineEnd === from ? source.length : lineEnd);
+  return { code: code.toLowerCase().replaceAll('_', '-'), message, severity, start: wholeCharacter(source, from), end: wholeCharacter(source, to) };
+}
+
+/** An offset that does not split a surrogate pair. */
+function wholeCharacter(text: string, offset: number): number {
+  const code = text.charCodeAt(offset);
+  const before = text.charCodeAt(offset - 1);
+  return code >= 0xdc00 && code <= 0xdfff && before >= 0xd800 && before <= 0xdbff ? offset + 1 : offset;
+}
+
+const unprintable = new RegExp('[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f\\ufffe\\uffff]|[\\ud800-\\udbff](?![\\udc00-\\udfff])|(?<![\\ud800-\\udbff])[\\udc00-\\udfff]', 'g');
+
+/** Characters that go-yaml refuses ("control characters are not allowed") and `yaml` takes. */
+function findUnprintable(source: string, findings: SyntaxFinding[]): void {
+  for (const match of source.matchAll(unprintable)) {
+    if (findings.length >= limits.findings) return;
+    findings.push({ code: 'control-character', message: 'yaml: control characters are not allowed', severity: 'error', start: match.index, end: match.index + 1 });
+  }
+}
+
+/** Turns `yaml`'s nodes into ours and finds equal keys on the way. Recursion is bounded by the depth guard. */
+class TreeBuilder {
+  readonly #source: string;
+  readonly #findings: SyntaxFinding[];
+  readonly #anchors = new Map<string, YamlNode>();
+
+  constructor(source: string, findings: SyntaxFinding[]) {
+    this.#source = source;
+    this.#findings = findings;
+  }
+
+  node(node: ParsedNode | Node | undefined | null): YamlNode | undefined {
+    if (node === undefined || node === null) return undefined;
+    const [start, valueEnd] = node.range ?? [0, 0];
+    const end = this.#trimmedEnd(start, valueEnd);
+    if (isAlias(node)) return this.#alias(node.source, start, end);
+    const anchor = isScalar(node) || isMap(node) || isSeq(node) ? node.anchor : undefined;
+    let made: YamlNode | undefined;
+    if (isScalar(node)) made = this.#scalar(node, start, end, anchor);
+    else if (isMap(node)) made = this.#mapping(node, { start, end, anchor });
+    else if (isSeq(node)) made = { kind: 'sequence', start, end, anchor, isFlow: node.flow === true, items: node.items.map((item) => this.node(item as Node | null)) } satisfies SequenceNode;
+    // An anchor is known only after its own value: an alias inside it would be a cycle, which Kubernetes refuses too.
+    if (made !== undefined && anchor !== undefined) this.#anchors.set(anchor, made);
+    return made;
+  }
+
+  #alias(name: string, start: number, end: number): AliasNode {
+    const target = this.#anchors.get(name);
+    if (target === undefined) this.#report({ code: 'unknown-anchor', message: `yaml: unknown anchor '${name}' referenced`, severity: 'error', start, end });
+    return { kind: 'alias', start, end, anchor: undefined, target };
+  }
+
+  #scalar(node: { value: unknown; source?: string; type?: string; tag?: string }, start: number, end: number, anchor: string | undefined): ScalarNode {
+    const text = typeof node.value === 'string' ? node.value : (node.source ?? '');
+    const style = styles[node.type ?? 'PLAIN'] ?? 'plain';
+    const value: ScalarValue = node.tag !== undefined ? resolveTagged(text, node.tag) : style === 'plain' ? resolvePlain(text) : text;
+    return { kind: 'scalar', start, end, anchor, text, value, style };
+  }
+
+  #mapping(node: { items: readonly unknown[]; flow?: boolean }, base: { start: number; end: number; anchor: string | undefined }): MappingNode {
+    const entries: MappingEntry[] = [];
+    const seen = new Map<string, MappingEntry>();
+    for (const item of node.items) {
+      const pair = item as { key: Node | null; value: Node | null };
+      const key = this.node(pair.key);
+      const value = this.node(pair.value);
+      const scalar = key?.kind === 'scalar' ? key : key?.kind === 'alias' && key.target?.kind === 'scalar' ? key.target : undefined;
+      const start = key?.start ?? value?.start ?? base.start;
+      const entry: MappingEntry = {
+        name: scalar === undefined ? undefined : keyName(scalar.value),
+        isMerge: scalar?.style === 'plain' && scalar.text === '<<',
+        key, value, start, end: Math.max(value?.end ?? 0, key?.end ?? 0, start),
+      };
+      entries.push(entry);
+      this.#checkKey(entry, seen, base);
+    }
+    return { kind: 'mapping', ...base, isFlow: node.flow === true, entries };
+  }
+
+  #checkKey(entry: MappingEntry, seen: Map<string, MappingEntry>, mapping: { start: number }): void {
+    const { name, key } = entry;
+    const at = key ?? { start: mapping.start, end: Math.min(mapping.start + 1, this.#source.length) };
+    if (name === undefined) {
+      if (key !== undefined) this.#report({ code: 'complex-key', message: 'A key must be a string', severity: 'error', start: at.start, end: at.end });
+      return;
+    }
+    if (entry.isMerge) return;
+    const first = seen.get(name);
+    if (first === undefined) seen.set(name, entry);
+    else this.#report({ code: 'duplicate-key', message: `key ${JSON.stringify(name)} already set in map`, severity: 'error', start: at.start, end: at.end, ...(first.key && { related: { start: first.key.start, end: first.key.end } }) });
+  }
+
+  #report(finding: SyntaxFinding): void {
+    if (this.#findings.length < limits.findings) this.#findings.push(finding);
+  }
+
+  /** Block collections of `yaml` end with the blank lines after them; we want the last written character. */
+  #trimmedEnd(start: number, end: number): number {
+    let trimmed = Math.min(end, this.#source.length);
+    while (trimmed > start && this.#source.charCodeAt(trimmed - 1) <= 32) trimmed--;
+    return trimmed;
+  }
+}
+
+const styles: Readonly<Record<string, ScalarNode['style']>> = { PLAIN: 'plain', QUOTE_SINGLE: 'single', QUOTE_DOUBLE: 'double', BLOCK_LITERAL: 'literal', BLOCK_FOLDED: 'folded' };
