@@ -49,6 +49,10 @@ export interface ApiResponse {
   readonly body: unknown;
   /** Texts of `Warning: 299` headers. */
   readonly warnings: readonly string[];
+  /** Default `application/json`, for string bodies `text/plain`. */
+  readonly contentType?: string;
+  /** Further headers, names in lower case, e.g. `retry-after`. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface WatchEvent<T = unknown> {
@@ -66,6 +70,8 @@ export interface WatchSink {
 
 /** The streams of logs, exec, attach and port-forward: numbered channels of bytes (0 stdin, 1 stdout, 2 stderr, 3 error Status as JSON, 4 resize as JSON). */
 export interface ChannelSink {
+  /** The request was accepted: from here on a failure is the stream's, not the request's. May be left out by a server. */
+  onOpen?(): void;
   onData(channel: number, bytes: Uint8Array): Promise<void> | undefined;
   /** Called once. `status` when the request was refused (or, for exec, the final Status). */
   onClose(status?: Status): void;

@@ -1,0 +1,32 @@
+// Reading a request's body, bounded as kube-apiserver bounds it.
+import type { Request } from './answer.ts';
+
+/** kube-apiserver's limit, 3 MiB. */
+const maxBodyBytes = 3 * 1024 * 1024;
+
+export class BodyTooLargeError extends Error {
+  constructor() {
+    super(`Request entity too large: limit is ${maxBodyBytes}`);
+  }
+}
+
+/** Text bodies as `rawBody`, protobuf as `bytes`; {} when there is none. */
+export function readBody(request: Request): Promise<{ rawBody?: string; bytes?: Uint8Array }> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= maxBodyBytes) chunks.push(chunk);
+      else if (size - chunk.length <= maxBodyBytes) reject(new BodyTooLargeError());
+    });
+    request.on('error', reject);
+    request.on('aborted', () => { reject(new Error('the client closed the request')); });
+    request.on('end', () => {
+      const bytes = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+      if (bytes.length === 0) resolve({});
+      else if ((request.headers['content-type'] ?? '').startsWith('application/vnd.kubernetes.protobuf')) resolve({ bytes });
+      else resolve({ rawBody: bytes.toString('utf8') });
+    });
+  });
+}

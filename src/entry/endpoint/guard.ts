@@ -1,0 +1,29 @@
+// What a request must be before it is looked at: from this machine's own programs, never from a web page (DNS rebinding, CSRF).
+import { timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** Refusals that happen before authentication; undefined when the request may go on. */
+export function guardRequest(headers: IncomingHttpHeaders & { ':authority'?: string | undefined }, port: number): { readonly code: number; readonly message: string } | undefined {
+  const host = headers[':authority'] ?? headers.host;
+  const hosts = [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`];
+  if (host === undefined || !hosts.includes(host)) return { code: 403, message: 'Forbidden: this server answers only to its own loopback address' };
+  if (headers.origin !== undefined) return { code: 403, message: 'Forbidden: requests of web pages are refused' };
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'none') return { code: 403, message: 'Forbidden: requests of web pages are refused' };
+  return undefined;
+}
+
+/** The token of `Authorization: Bearer …`, or of the WebSocket protocol that carries one. */
+export function bearerToken(headers: IncomingHttpHeaders): string | undefined {
+  const match = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '');
+  if (match?.[1] !== undefined) return match[1];
+  const prefix = 'base64url.bearer.authorization.k8s.io.';
+  const protocol = (headers['sec-websocket-protocol'] ?? '').split(',').map((p) => p.trim()).find((p) => p.startsWith(prefix));
+  return protocol === undefined ? undefined : Buffer.from(protocol.slice(prefix.length), 'base64url').toString('utf8');
+}
+
+/** Compares in constant time for equal lengths; lengths are no secret. */
+export function isSameToken(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}

@@ -1,0 +1,94 @@
+// Answers that go on: watches as one JSON event a line, logs as plain text. A slow reader makes the server wait, never buffer without bound.
+import type { ApiRequest, ApiResponse, Transport, WatchEvent } from '../../client/transport.ts';
+import { type Request, type Response, statusBody, writeAnswer } from './answer.ts';
+
+interface StreamWriter {
+  write(data: string | Uint8Array): boolean;
+  end(): unknown;
+  once(event: string, listener: () => void): unknown;
+  writeHead(code: number, headers: Record<string, string>): unknown;
+  flushHeaders?: () => void;
+}
+
+/** Pending until the client has read enough to go on, or is gone. */
+function drained(writer: StreamWriter): Promise<void> {
+  return new Promise((resolve) => {
+    writer.once('drain', resolve);
+    writer.once('close', resolve);
+  });
+}
+
+/** Watched objects are shared by all watchers, so each is printed once. */
+const printed = new WeakMap<object, string>();
+function eventLine(event: WatchEvent): string {
+  const object = event.object as object;
+  let text = printed.get(object);
+  if (text === undefined) {
+    text = JSON.stringify(object);
+    printed.set(object, text);
+  }
+  return `{"type":"${event.type}","object":${text}}\n`;
+}
+
+export function serveWatch(transport: Transport, apiRequest: ApiRequest, request: Request, response: Response): void {
+  const writer = response as StreamWriter;
+  let isStarted = false;
+  const start = (): void => {
+    if (isStarted) return;
+    isStarted = true;
+    writer.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache, private' });
+    writer.flushHeaders?.();
+  };
+  let isClosed = false;
+  const watch = transport.watch(apiRequest, {
+    onEvents(events) {
+      start();
+      return writer.write(events.map(eventLine).join('')) ? undefined : drained(writer);
+    },
+    onClose(status) {
+      isClosed = true;
+      if (status !== undefined && !isStarted) writeAnswer(request, response, { code: status.code ?? 500, body: status, warnings: [] });
+      else {
+        start();
+        if (status !== undefined) writer.write(`${JSON.stringify({ type: 'ERROR', object: status })}\n`);
+        writer.end();
+      }
+    },
+  });
+  response.on('close', () => { watch.dispose(); });
+  // Watches that begin without events still answer at once; a refusal comes in the same turn or the next.
+  setImmediate(() => { if (!isClosed) start(); });
+}
+
+/** A refused log answers as JSON; an accepted one streams until the container ends or the client leaves. */
+export function serveLog(transport: Transport, apiRequest: ApiRequest, request: Request, response: Response): void {
+  if (apiRequest.subresource !== 'log') {
+    const answer: ApiResponse = { code: 400, body: statusBody(400, 'BadRequest', 'Upgrade request required'), warnings: [] };
+    writeAnswer(request, response, answer);
+    return;
+  }
+  const writer = response as StreamWriter;
+  let isStarted = false;
+  const start = (): void => {
+    if (isStarted) return;
+    isStarted = true;
+    writer.writeHead(200, { 'content-type': 'text/plain', 'cache-control': 'no-cache, private' });
+    writer.flushHeaders?.();
+  };
+  const channel = transport.connect(apiRequest, {
+    onOpen: start,
+    onData(_channel, bytes) {
+      start();
+      return writer.write(bytes) ? undefined : drained(writer);
+    },
+    onClose(status) {
+      if (status !== undefined && status.status === 'Failure' && !isStarted) {
+        writeAnswer(request, response, { code: status.code ?? 500, body: status, warnings: [] });
+        return;
+      }
+      start();
+      writer.end();
+    },
+  });
+  response.on('close', () => { channel.dispose(); });
+}
