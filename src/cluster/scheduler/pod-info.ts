@@ -1,0 +1,104 @@
+// A Pod with what the scheduler reckons from it once: kube-scheduler's framework.PodInfo.
+import type { ContainerPort, Pod, PodAffinityTerm } from '../../api/generated/core-v1.ts';
+import type { LabelSelector } from '../../api/generated/meta-v1.ts';
+import { type Amounts, podRequests } from '../component-helpers/pod-requests.ts';
+import { isRestartableInit } from '../component-helpers/pods.ts';
+
+/** What a Pod or a node has of each resource: cpu in thousandths, memory and storage in bytes, others as counts. */
+export interface Resource {
+  milliCpu: number;
+  memory: number;
+  ephemeralStorage: number;
+  /** Extended resources and huge pages; absent when there are none. */
+  scalar?: Record<string, number>;
+}
+
+/** A required or preferred (anti-)affinity term with its namespaces made explicit. */
+export interface AffinityTerm {
+  readonly namespaces: ReadonlySet<string>;
+  readonly namespaceSelector: LabelSelector | undefined;
+  readonly selector: LabelSelector | undefined;
+  readonly topologyKey: string;
+}
+export interface WeightedAffinityTerm extends AffinityTerm {
+  readonly weight: number;
+}
+
+export interface PodInfo {
+  readonly pod: Pod;
+  readonly requests: Resource;
+  /** With 100m and 200Mi for each container that lacks the request; only for scoring. */
+  readonly nonZeroRequests: Resource;
+  readonly requiredAffinity: readonly AffinityTerm[];
+  readonly requiredAntiAffinity: readonly AffinityTerm[];
+  readonly preferredAffinity: readonly WeightedAffinityTerm[];
+  readonly preferredAntiAffinity: readonly WeightedAffinityTerm[];
+  readonly hostPorts: readonly ContainerPort[];
+}
+
+const nonZeroDefaults: Readonly<Amounts> = { cpu: 100, memory: 200 * 1024 * 1024 };
+const none: readonly never[] = Object.freeze([]);
+const known = new WeakMap<Pod, PodInfo>();
+
+export function toResource(amounts: Amounts): Resource {
+  const resource: Resource = { milliCpu: 0, memory: 0, ephemeralStorage: 0 };
+  for (const name in amounts) {
+    const amount = amounts[name] ?? 0;
+    if (name === 'cpu') resource.milliCpu = amount;
+    else if (name === 'memory') resource.memory = amount;
+    else if (name === 'ephemeral-storage') resource.ephemeralStorage = amount;
+    else if (name !== 'pods' && isScalarName(name)) (resource.scalar ??= {})[name] = amount;
+  }
+  return resource;
+}
+
+/** Extended resources, huge pages and attachable volumes. */
+function isScalarName(name: string): boolean {
+  return name.startsWith('hugepages-') || name.startsWith('attachable-volumes-') || (name.includes('/') && !name.startsWith('requests.'));
+}
+
+export function podInfo(pod: Pod): PodInfo {
+  let info = known.get(pod);
+  if (info === undefined) {
+    info = reckon(pod);
+    known.set(pod, info);
+  }
+  return info;
+}
+
+function reckon(pod: Pod): PodInfo {
+  const { podAffinity, podAntiAffinity } = pod.spec.affinity ?? {};
+  const terms = (list: readonly PodAffinityTerm[] | undefined): readonly AffinityTerm[] => list?.map((t) => affinityTerm(pod, t)) ?? none;
+  return {
+    pod,
+    requests: toResource(podRequests(pod)),
+    nonZeroRequests: toResource(podRequests(pod, { defaults: nonZeroDefaults })),
+    requiredAffinity: terms(podAffinity?.requiredDuringSchedulingIgnoredDuringExecution),
+    requiredAntiAffinity: terms(podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution),
+    preferredAffinity: podAffinity?.preferredDuringSchedulingIgnoredDuringExecution?.map((t) => ({ ...affinityTerm(pod, t.podAffinityTerm), weight: t.weight })) ?? none,
+    preferredAntiAffinity: podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution?.map((t) => ({ ...affinityTerm(pod, t.podAffinityTerm), weight: t.weight })) ?? none,
+    hostPorts: hostPortsOf(pod),
+  };
+}
+
+function hostPortsOf(pod: Pod): readonly ContainerPort[] {
+  let ports: ContainerPort[] | undefined;
+  const take = (list: readonly ContainerPort[] | undefined): void => {
+    for (const port of list ?? []) if (port.hostPort !== undefined && port.hostPort > 0) (ports ??= []).push(port);
+  };
+  for (const container of pod.spec.containers) take(container.ports);
+  for (const container of pod.spec.initContainers ?? []) if (isRestartableInit(container)) take(container.ports);
+  return ports ?? none;
+}
+
+/** Without namespaces and namespaceSelector a term means the Pod's own namespace. */
+function affinityTerm(pod: Pod, term: PodAffinityTerm): AffinityTerm {
+  const names = term.namespaces ?? [];
+  const isOwn = names.length === 0 && term.namespaceSelector === undefined;
+  return {
+    namespaces: new Set(isOwn ? [pod.metadata.namespace ?? ''] : names),
+    namespaceSelector: term.namespaceSelector,
+    selector: term.labelSelector,
+    topologyKey: term.topologyKey,
+  };
+}
