@@ -40,6 +40,8 @@ export interface FieldSchema {
   readonly isRequired: boolean;
   /** The struct that declares it (differs from the type asked for when inlined). */
   readonly owner: string;
+  /** Go names of the structs through which it is inlined, outermost first, e.g. `['ProbeHandler']` for a probe's httpGet. */
+  readonly embedded: readonly string[];
   readonly merge?: MergeFacts;
 }
 
@@ -97,11 +99,11 @@ function structRows(goType: string): readonly FieldRow[] {
 }
 
 function makeFields(owner: string, [name, goType, flags, goName]: FieldRow): readonly FieldSchema[] {
-  if (flags.includes('i')) return fieldsOf(typeSchema(goType));
+  if (flags.includes('i')) return fieldsOf(typeSchema(goType)).map((field) => ({ ...field, embedded: [goTypeText(goType).replace(/^.*\./, ''), ...field.embedded] }));
   const type = typeSchema(goType);
   const merge = mergeFacts(owner, name, type);
   const goFieldName = goName ?? name.charAt(0).toUpperCase() + name.slice(1);
-  return [{ name, goName: goFieldName, type, isPointer: goType.startsWith('*'), isOmitEmpty: flags.includes('o'), isRequired: flags.includes('r'), owner, ...(merge && { merge }) }];
+  return [{ name, goName: goFieldName, type, isPointer: goType.startsWith('*'), isOmitEmpty: flags.includes('o'), isRequired: flags.includes('r'), owner, embedded: [], ...(merge && { merge }) }];
 }
 
 function mergeFacts(owner: string, name: string, type: TypeSchema): MergeFacts | undefined {

@@ -1,0 +1,40 @@
+// An object as the server writes it: fields in declaration order, maps sorted, empty optional fields left out, as Go's encoding/json does.
+import { fieldsOf, type FieldSchema, type TypeSchema } from '../schema/schema.ts';
+import { isNil } from './decode.ts';
+import { setOwn } from './json-value.ts';
+
+/** A copy of a decoded value in canonical form. */
+export function canonical(type: TypeSchema, value: unknown): unknown {
+  if (value === undefined || value === null) return null;
+  switch (type.shape) {
+    case 'struct': return canonicalStruct(type, value as Record<string, unknown>);
+    case 'list': return type.element === undefined || isNil(value) ? null : (value as unknown[]).map((item) => canonical(type.element ?? type, item));
+    case 'map': return isNil(value) ? null : canonicalMap(type, value as Record<string, unknown>);
+    default: return value;
+  }
+}
+
+function canonicalStruct(type: TypeSchema, value: Record<string, unknown>): Record<string, unknown> {
+  const copy: Record<string, unknown> = {};
+  for (const field of fieldsOf(type)) {
+    const member = value[field.name];
+    if (!isOmitted(field, member)) copy[field.name] = canonical(field.type, member);
+  }
+  return copy;
+}
+
+function isOmitted(field: FieldSchema, value: unknown): boolean {
+  const shape = field.type.shape;
+  if (value === undefined || value === null) return field.isOmitEmpty && (field.isPointer || (shape !== 'time' && shape !== 'microTime') || field.name === 'creationTimestamp');
+  if (!field.isOmitEmpty || field.isPointer) return false;
+  if (value === '' || value === false || (value === 0 && shape !== 'intOrString')) return true;
+  if (shape === 'list') return (value as unknown[]).length === 0;
+  return shape === 'map' && Object.keys(value).length === 0;
+}
+
+function canonicalMap(type: TypeSchema, value: Record<string, unknown>): Record<string, unknown> {
+  const copy: Record<string, unknown> = {};
+  const element = type.element ?? type;
+  for (const key of Object.keys(value).sort()) setOwn(copy, key, canonical(element, value[key]));
+  return copy;
+}

@@ -1,0 +1,246 @@
+// Strict decoding of JSON into an API type: sigs.k8s.io/json as kube-apiserver uses it, with Go's texts.
+// This, not ajv, is what the product runs: only a decoder that walks as Go's does names the first wrong value in Go's words,
+// and it also completes, normalises and orders the object; ajv checks in the tests that both accept the same structures.
+import { FieldPath } from '../field/path.ts';
+import { parseQuantity, quantityText } from '../resource/quantity.ts';
+import { fieldOf, fieldsOf, type FieldSchema, goTypeText, type TypeSchema } from '../schema/schema.ts';
+import { readBase64 } from './base64.ts';
+import { jsonKind, membersOf, numberText, plainJson, setOwn } from './json-value.ts';
+import { readTime } from './time.ts';
+
+/** Something wrong with the structure. `message` is the server's text without its prefix. */
+export interface DecodeFinding {
+  readonly type: 'type' | 'value' | 'unknown' | 'duplicate';
+  readonly message: string;
+  /** Where; undefined for the object itself. */
+  readonly path: FieldPath | undefined;
+}
+
+export interface Decoded {
+  /** The object with zero values where Go has them, not yet in canonical order. Undefined only with `error`. */
+  readonly value: Record<string, unknown>;
+  /** The first wrong value in document order. */
+  readonly error?: DecodeFinding;
+  /** Unknown and repeated fields in document order; the server refuses, warns or ignores as `fieldValidation` says. */
+  readonly strict: readonly DecodeFinding[];
+}
+
+const maxStrictFindings = 100;
+/** Lists and maps that Go has as nil though their field is always written: printed as null. */
+const nils = new WeakSet();
+
+/** True for the stand-in of a nil list or map that is still empty. */
+export function isNil(value: object): boolean {
+  return nils.has(value) && (Array.isArray(value) ? value.length === 0 : Object.keys(value).length === 0);
+}
+
+/** Reads a JSON value (see json-value.ts) as `type`. Never throws on input. */
+export function decode(type: TypeSchema, json: unknown): Decoded {
+  const decoder = new Decoder();
+  const value = decoder.struct(type, json ?? {}, undefined) ?? zeroStruct(type);
+  return { value, strict: decoder.strict, ...(decoder.error && { error: decoder.error }) };
+}
+
+/** A struct with nothing written: zero values where Go prints them. */
+export function zeroStruct(type: TypeSchema): Record<string, unknown> {
+  const value: Record<string, unknown> = {};
+  for (const field of fieldsOf(type)) fillZero(value, field);
+  return value;
+}
+
+function fillZero(target: Record<string, unknown>, field: FieldSchema): void {
+  if (target[field.name] !== undefined) return;
+  const zero = zeroOf(field);
+  if (zero !== undefined) target[field.name] = zero;
+}
+
+function zeroOf({ type, isPointer, isOmitEmpty }: FieldSchema): unknown {
+  if (isPointer) return undefined;
+  if (type.shape === 'struct') return zeroStruct(type);
+  if (type.shape === 'quantity') return '0';
+  if (type.shape === 'intOrString') return 0;
+  if (isOmitEmpty) return undefined;
+  return plainZero(type);
+}
+
+function plainZero(type: TypeSchema): unknown {
+  switch (type.shape) {
+    case 'struct': return zeroStruct(type);
+    case 'list': return nilOf([]);
+    case 'map': return nilOf({});
+    case 'string': case 'bytes': case 'duration': return '';
+    case 'bool': return false;
+    case 'integer': case 'number': case 'intOrString': return 0;
+    case 'quantity': return '0';
+    default: return undefined;
+  }
+}
+function nilOf<T extends object>(value: T): T {
+  nils.add(value);
+  return value;
+}
+
+/** Go's `omitempty` cannot tell these from absent, so neither may anyone after decoding. */
+function isDroppedZero(value: unknown, field: FieldSchema): boolean {
+  return field.isOmitEmpty && !field.isPointer && (value === '' || value === false || (value === 0 && field.type.shape !== 'intOrString'));
+}
+
+class Decoder {
+  error: DecodeFinding | undefined;
+  readonly strict: DecodeFinding[] = [];
+  readonly seen = new Set<string>();
+  readonly path: (string | number)[] = [];
+  /** Names as Go's error texts list them: embedded structs by Go name, no indexes, no map keys. */
+  readonly goPath: string[] = [];
+  structName = '';
+
+  fieldPath(last?: string): FieldPath | undefined {
+    let path: FieldPath | undefined;
+    for (const segment of last === undefined ? this.path : [...this.path, last]) {
+      if (typeof segment === 'number') path = path?.index(segment);
+      else path = path === undefined ? FieldPath.of(segment) : path.child(segment);
+    }
+    return path;
+  }
+
+  fail(type: 'type' | 'value', message: () => string): undefined {
+    this.error ??= { type, message: message(), path: this.fieldPath() };
+    return undefined;
+  }
+  wrongType(what: string, goType: string): undefined {
+    const text = goTypeText(goType).replaceAll('[]byte', '[]uint8');
+    return this.fail('type', () => this.structName === ''
+      ? `json: cannot unmarshal ${what} into Go value of type ${text}`
+      : `json: cannot unmarshal ${what} into Go struct field ${this.structName}.${this.goPath.join('.')} of type ${text}`);
+  }
+  strictFinding(type: 'unknown' | 'duplicate', name: string): void {
+    if (this.strict.length >= maxStrictFindings) return;
+    let text = '';
+    for (const segment of [...this.path, name]) text += typeof segment === 'number' ? `[${segment}]` : text === '' ? segment : `.${segment}`;
+    const message = `${type} field ${JSON.stringify(text)}`;
+    if (this.seen.has(message)) return;
+    this.seen.add(message);
+    this.strict.push({ type, message, path: this.fieldPath(name) });
+  }
+
+  /** The value as `type` wants it; undefined where Go leaves nil or where the value is wrong. */
+  value(type: TypeSchema, json: unknown, before: unknown): unknown {
+    switch (type.shape) {
+      case 'struct': return this.struct(type, json, before);
+      case 'list': return this.list(type, json);
+      case 'map': return this.map(type, json, before);
+      case 'any': return plainJson(json);
+      case 'quantity': return this.quantity(json);
+      case 'time': return this.time(json, false);
+      case 'microTime': return this.time(json, true);
+      case 'bytes': return this.bytes(type, json);
+      case 'intOrString': return typeof json === 'string' ? json : this.integer('int32', 32, json);
+      case 'integer': return this.integer(type.goType, type.bits ?? 64, json);
+      case 'bool': return typeof json === 'boolean' ? json : this.wrongType(jsonKind(json), type.goType);
+      case 'number': return jsonKind(json) === 'number' ? Number(numberText(json)) : this.wrongType(jsonKind(json), type.goType);
+      default: return typeof json === 'string' ? json : this.wrongType(jsonKind(json), type.shape === 'duration' ? 'string' : type.goType);
+    }
+  }
+
+  struct(type: TypeSchema, json: unknown, before: unknown): Record<string, unknown> | undefined {
+    if (jsonKind(json) !== 'object') return this.wrongType(jsonKind(json), type.goType);
+    const target = (typeof before === 'object' && before !== null ? before : {}) as Record<string, unknown>;
+    const outerName = this.structName;
+    const goName = type.goType.slice(type.goType.lastIndexOf('.') + 1);
+    const written = new Set<string>();
+    for (const [name, member] of membersOf(json as object)) {
+      const field = fieldOf(type, name);
+      if (field === undefined) {
+        this.strictFinding('unknown', name);
+        continue;
+      }
+      if (written.has(name)) this.strictFinding('duplicate', name);
+      written.add(name);
+      this.structName = goName;
+      this.path.push(name);
+      const depth = this.goPath.length;
+      this.goPath.push(...field.embedded, name);
+      this.member(target, field, member);
+      this.goPath.length = depth;
+      this.path.pop();
+    }
+    this.structName = outerName;
+    for (const field of fieldsOf(type)) fillZero(target, field);
+    return target;
+  }
+
+  member(target: Record<string, unknown>, field: FieldSchema, json: unknown): void {
+    if (json === null) {
+      // Go leaves scalars and structs as they are and sets the rest to nil.
+      if (field.isPointer || field.type.shape === 'list' || field.type.shape === 'map') target[field.name] = undefined;
+      return;
+    }
+    const value = this.value(field.type, json, target[field.name]);
+    target[field.name] = isDroppedZero(value, field) ? undefined : value;
+  }
+
+  list(type: TypeSchema, json: unknown): unknown[] | undefined {
+    if (!Array.isArray(json) || type.element === undefined) return this.wrongType(jsonKind(json), type.goType);
+    const element = type.element;
+    return json.map((item: unknown, index) => {
+      this.path.push(index);
+      const value = item === null ? plainZero(element) : (this.value(element, item, undefined) ?? plainZero(element));
+      this.path.pop();
+      return value;
+    });
+  }
+
+  map(type: TypeSchema, json: unknown, before: unknown): Record<string, unknown> | undefined {
+    if (jsonKind(json) !== 'object' || type.element === undefined) return this.wrongType(jsonKind(json), type.goType);
+    const target: Record<string, unknown> = typeof before === 'object' && before !== null ? { ...before } : {};
+    const written = new Set<string>();
+    for (const [key, member] of membersOf(json as object)) {
+      if (written.has(key)) this.strictFinding('duplicate', key);
+      written.add(key);
+      this.path.push(key);
+      setOwn(target, key, member === null ? plainZero(type.element) : (this.value(type.element, member, undefined) ?? plainZero(type.element)));
+      this.path.pop();
+    }
+    return target;
+  }
+
+  integer(goType: string, bits: 32 | 64, json: unknown): number | undefined {
+    if (jsonKind(json) !== 'number') return this.wrongType(jsonKind(json), goType);
+    const text = numberText(json);
+    const limit = goType === 'uint32' ? 2n ** 32n : 2n ** BigInt(bits - 1);
+    const isWhole = /^-?\d+$/.test(text);
+    if (!isWhole || BigInt(text) >= limit || BigInt(text) < (goType === 'uint32' ? 0n : -limit)) return this.wrongType(`number ${text}`, goType);
+    return Number(text) + 0;
+  }
+
+  quantity(json: unknown): string | undefined {
+    const kind = jsonKind(json);
+    const text = kind === 'number' ? numberText(json) : kind === 'string' ? String(json).trim() : '[]';
+    const parsed = parseQuantity(text);
+    return typeof parsed === 'string' ? this.fail('value', () => parsed) : quantityText(parsed);
+  }
+
+  time(json: unknown, isMicro: boolean): string | undefined {
+    if (typeof json !== 'string') return this.wrongType(jsonKind(json), 'string');
+    const time = readTime(json, isMicro);
+    return typeof time === 'string' ? time : this.fail('value', () => time.error);
+  }
+
+  bytes(type: TypeSchema, json: unknown): string | undefined {
+    if (Array.isArray(json)) return this.byteList(json);
+    if (typeof json !== 'string') return this.wrongType(jsonKind(json), type.goType);
+    const bytes = readBase64(json);
+    return typeof bytes === 'string' ? bytes : this.fail('value', () => `illegal base64 data at input byte ${bytes.illegalAt}`);
+  }
+
+  byteList(json: readonly unknown[]): string | undefined {
+    let text = '';
+    for (const item of json) {
+      const number = item === null ? 0 : Number(numberText(item));
+      if (item !== null && jsonKind(item) !== 'number') return this.wrongType(jsonKind(item), 'uint8');
+      if (!Number.isInteger(number) || number < 0 || number > 255) return this.wrongType(`number ${numberText(item)}`, 'uint8');
+      text += String.fromCharCode(number);
+    }
+    return btoa(text);
+  }
+}

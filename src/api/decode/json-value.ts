@@ -1,0 +1,58 @@
+// JSON as the decoder sees it: plain values, except where a plain value would forget what the text said.
+
+/** A number whose text is not how JavaScript would write it, e.g. `1.0` or `9223372036854775807`. */
+export class JsonNumber {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** An object whose members a plain object would lose or reorder: repeated or number-like names. */
+export class JsonMembers {
+  readonly entries: readonly (readonly [name: string, value: unknown])[];
+  constructor(entries: readonly (readonly [string, unknown])[]) {
+    this.entries = entries;
+  }
+}
+
+export type JsonKind = 'null' | 'bool' | 'number' | 'string' | 'array' | 'object';
+
+/** What Go's decoder calls the value. */
+export function jsonKind(value: unknown): JsonKind {
+  switch (typeof value) {
+    case 'string': return 'string';
+    case 'number': return 'number';
+    case 'boolean': return 'bool';
+    case 'object':
+      if (value === null) return 'null';
+      if (Array.isArray(value)) return 'array';
+      return value instanceof JsonNumber ? 'number' : 'object';
+    default: return 'null';
+  }
+}
+
+export function numberText(value: unknown): string {
+  return value instanceof JsonNumber ? value.text : String(value);
+}
+
+/** The members in document order; members of a parsed object whose value is undefined do not exist. */
+export function membersOf(value: object): readonly (readonly [string, unknown])[] {
+  return value instanceof JsonMembers ? value.entries : Object.entries(value).filter(([, member]) => member !== undefined);
+}
+
+/** Sets an own property, also for names such as `__proto__`. */
+export function setOwn(target: Record<string, unknown>, name: string, value: unknown): void {
+  if (name === '__proto__') Object.defineProperty(target, name, { value, writable: true, enumerable: true, configurable: true });
+  else target[name] = value;
+}
+
+/** The value as `JSON.parse` would have made it. */
+export function plainJson(value: unknown): unknown {
+  if (value instanceof JsonNumber) return Number(value.text);
+  if (Array.isArray(value)) return value.map(plainJson);
+  if (typeof value !== 'object' || value === null) return value;
+  const plain: Record<string, unknown> = {};
+  for (const [name, member] of membersOf(value)) setOwn(plain, name, plainJson(member));
+  return plain;
+}
