@@ -7,6 +7,7 @@ import type { ApiRequest, ApiResponse, Transport } from '../../client/transport.
 import { type Request, type Response, statusBody, writeAnswer } from './answer.ts';
 import { BodyTooLargeError, readBody } from './body.ts';
 import { bearerToken, guardRequest } from './guard.ts';
+import { isPortForwardTunnel, servePortForward } from './port-forward.ts';
 import { serveLog, serveWatch } from './streaming.ts';
 import { serveWebSocket } from './websocket.ts';
 
@@ -167,6 +168,10 @@ async function upgrade(options: EndpointOptions, port: number, request: Incoming
   }
   if (apiRequest.verb !== 'connect') {
     refuseUpgrade(socket, refusal(400, 'BadRequest', 'this request has no stream to upgrade to'));
+    return;
+  }
+  if (isPortForwardTunnel(request)) {
+    servePortForward(admitted.transport, apiRequest, request, socket, head);
     return;
   }
   serveWebSocket(admitted.transport, apiRequest, request, socket, head, (status) => {
