@@ -1,0 +1,38 @@
+// A child process as a message port.
+import type { ChildProcess } from 'node:child_process';
+import { toDisposable } from '../base/disposable.ts';
+import type { ClusterPort } from '../extension/platform.ts';
+
+/** The port closes when the process exits, cannot be started or drops its channel; `dispose` ends the process. */
+export function childPort(child: ChildProcess): ClusterPort {
+  const closeListeners = new Set<() => void>();
+  let isClosed = false;
+  const close = (): void => {
+    if (isClosed) return;
+    isClosed = true;
+    for (const listener of closeListeners) listener();
+    closeListeners.clear();
+  };
+  child.once('exit', close);
+  child.once('disconnect', close);
+  child.once('error', close);
+  return {
+    ...(child.pid !== undefined && { pid: child.pid }),
+    post(message) {
+      if (!isClosed && child.connected) child.send(message as object, (error) => { if (error !== null) close(); });
+    },
+    onMessage(listener) {
+      child.on('message', listener);
+      return toDisposable(() => { child.off('message', listener); });
+    },
+    onClose(listener) {
+      closeListeners.add(listener);
+      return toDisposable(() => { closeListeners.delete(listener); });
+    },
+    dispose() {
+      isClosed = true;
+      if (child.connected) child.disconnect();
+      child.kill();
+    },
+  };
+}

@@ -1,0 +1,24 @@
+// What the language clients of both hosts have in common.
+import { type BaseLanguageClient, type LanguageClientOptions as ClientOptions, RevealOutputChannelOn } from 'vscode-languageclient';
+import type { LanguageClientHandle, LanguageClientOptions } from '../extension/platform.ts';
+
+/** Manifests wherever they are, but not the live objects that Podlab shows read-only. */
+export function clientOptions({ log, initializationOptions }: LanguageClientOptions): ClientOptions {
+  const schemes = ['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vscode-test-web', 'memfs', 'git', 'github'];
+  return {
+    documentSelector: schemes.map((scheme) => ({ language: 'yaml', scheme })),
+    initializationOptions,
+    outputChannel: log,
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
+    diagnosticCollectionName: 'podlab',
+    synchronize: { configurationSection: 'podlab' },
+  };
+}
+
+export function asHandle(client: BaseLanguageClient): LanguageClientHandle {
+  return {
+    sendRequest: (method, params) => client.sendRequest(method, params),
+    // A server that is starting or gone cannot be stopped; there is nothing left to give back then.
+    dispose: () => { client.stop().catch(() => undefined); },
+  };
+}

@@ -1,0 +1,106 @@
+// Puts the extension together. Nothing is started here: the language server waits for a YAML document, the cluster for a command or for its view.
+import { commands, type ExtensionContext, window, workspace } from 'vscode';
+import { DisposableStore } from '../base/disposable.ts';
+import type { Clock } from '../base/clock.ts';
+import { systemClock } from '../base/system-clock.ts';
+import { ApplyDiagnostics } from './apply/apply-diagnostics.ts';
+import { ClusterTime } from './cluster-view/cluster-time.ts';
+import { ClusterTree } from './cluster-view/cluster-tree.ts';
+import { ClusterWatch } from './cluster-view/cluster-watch.ts';
+import { registerCommands } from './commands/commands.ts';
+import { describeDocuments, LiveDocuments, yamlDocuments } from './documents/live-documents.ts';
+import { errorText } from './error-text.ts';
+import { LanguageSupport } from './language-support.ts';
+import type { ClusterConfig, Platform } from './platform.ts';
+import type { Podlab } from './podlab.ts';
+import { ClusterHost } from './session/cluster-host.ts';
+import { createStatusBar } from './status-bar.ts';
+import { Terminals } from './terminals/terminals.ts';
+import { printable } from './text/printable.ts';
+
+/** How long the view says that the cluster was restarted. */
+const crashNoteMs = 60_000;
+
+/** What other code in the extension host may ask: how the cluster is, for tests and tools. */
+export interface PodlabApi {
+  readonly cluster: Pick<ClusterHost, 'state' | 'pid' | 'onDidChangeState'>;
+}
+
+export function activateExtension(context: ExtensionContext, platform: Platform): PodlabApi {
+  const owned = new DisposableStore();
+  context.subscriptions.push(owned);
+  const clock = systemClock;
+  const log = owned.add(window.createOutputChannel('Podlab', { log: true }));
+  const cluster = owned.add(new ClusterHost({ clock, launch: () => platform.startCluster({ context, config: clusterConfig(), onOutput: (text) => { log.info(printable(text.trimEnd())); } }) }));
+  const time = new ClusterTime(clock);
+  const watch = owned.add(new ClusterWatch(clock));
+  const tree = owned.add(new ClusterTree({ watch, clock, time }));
+  const treeView = owned.add(window.createTreeView('podlab.cluster', { treeDataProvider: tree, canSelectMany: true, showCollapseAll: true }));
+  const language = owned.add(new LanguageSupport({ context, platform, log }));
+  const podlab: Podlab = {
+    context, log, cluster, time, watch, tree, treeView,
+    describeDocuments: owned.add(new LiveDocuments(describeDocuments, { cluster, clock })),
+    yamlDocuments: owned.add(new LiveDocuments(yamlDocuments, { cluster, clock })),
+    applyDiagnostics: owned.add(new ApplyDiagnostics(language)),
+    terminals: owned.add(new Terminals()),
+  };
+  owned.add(createStatusBar(cluster, time));
+  for (const command of registerCommands(podlab)) owned.add(command);
+  followCluster(podlab, owned, clock);
+  followView(podlab, owned);
+  return { cluster };
+}
+
+/** The settings that a cluster is started with. */
+function clusterConfig(): ClusterConfig {
+  const settings = workspace.getConfiguration('podlab');
+  return { latencies: settings.get('cluster.latencies') === 'none' ? 'none' : 'realistic' };
+}
+
+/** Keeps the model, the time and the context keys in step with the cluster. */
+function followCluster({ cluster, log, time, treeView, watch }: Podlab, owned: DisposableStore, clock: Clock): void {
+  const crashNote = owned.add(new DisposableStore());
+  let hasCrashed = false;
+  const setState = (): void => {
+    void commands.executeCommand('setContext', 'podlab.clusterState', cluster.state);
+    if (cluster.state === 'stopped') treeView.message = undefined;
+    if (cluster.state === 'failed') treeView.message = 'The cluster is down. See the Podlab output for why.';
+    if (cluster.state === 'running' && hasCrashed) {
+      treeView.message = 'The cluster’s process ended unexpectedly and was restarted.';
+      crashNote.clear();
+      crashNote.add(clock.setTimeout(() => { treeView.message = undefined; }, crashNoteMs));
+    }
+    if (cluster.state === 'running') hasCrashed = false;
+    log.debug(`cluster ${cluster.state}`);
+  };
+  setState();
+  owned.add(cluster.onDidChangeState(setState));
+  owned.add(time.onDidChange(() => { void commands.executeCommand('setContext', 'podlab.isClockPaused', time.info?.isPaused === true); }));
+  owned.add(cluster.onDidChangeSession((session) => {
+    watch.follow(session);
+    if (session === undefined) time.set(undefined);
+    else void session.control({ action: 'info' }).then((info) => { time.set(info); }, (error: unknown) => { log.debug(errorText(error)); });
+  }));
+  owned.add(cluster.onDidCrash(({ isRestarting }) => {
+    const words = isRestarting
+      ? 'The cluster’s process ended unexpectedly and is being restarted. Objects that it had not saved are gone.'
+      : 'The cluster’s process ended unexpectedly too often. It stays stopped until you start it.';
+    log.error(words);
+    treeView.message = words;
+    hasCrashed = isRestarting;
+    void window.showWarningMessage(words, 'Show Output').then((answer) => { if (answer !== undefined) log.show(); });
+  }));
+}
+
+/** Starts the cluster when its view is first seen, unless it was stopped on purpose. */
+function followView({ cluster, log, tree, treeView }: Podlab, owned: DisposableStore): void {
+  let hasStarted = false;
+  const onVisible = (isVisible: boolean): void => {
+    tree.setVisible(isVisible);
+    if (!isVisible || hasStarted || workspace.getConfiguration('podlab').get('cluster.startWithView') === false) return;
+    hasStarted = true;
+    cluster.start().catch((error: unknown) => { log.error(errorText(error)); });
+  };
+  owned.add(treeView.onDidChangeVisibility(({ visible }) => { onVisible(visible); }));
+  onVisible(treeView.visible);
+}

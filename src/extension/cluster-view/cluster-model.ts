@@ -1,0 +1,215 @@
+// The Cluster view's tree as data: which entry hangs under which, and what a batch of changes touches. Knows nothing of VS Code.
+import type { TableChange } from '../session/table-informer.ts';
+import { type ContainerEntry, type Entry, watchedKinds } from './entry.ts';
+
+/** A line of the tree. `id` is stable; what it shows is looked up when it is drawn. */
+export type TreeNode =
+  | { readonly type: 'namespace' | 'nodes' | 'node' | 'object' | 'empty'; readonly id: string }
+  /** A run of children of `parentId`, when there are too many for one level. */
+  | { readonly type: 'group'; readonly id: string; readonly parentId: string; readonly from: number; readonly to: number }
+  | { readonly type: 'container'; readonly id: string; readonly podId: string; readonly container: string };
+
+/** What has to be drawn again. */
+export interface TreeChanges {
+  /** Nodes whose own line changed. */
+  readonly items: ReadonlySet<string>;
+  /** Nodes whose children changed; undefined stands for the root. */
+  readonly parents: ReadonlySet<string | undefined>;
+}
+
+/** More children than this are shown in groups of this size, so that one arrival among 10,000 redraws one group. */
+export const groupSize = 250;
+const nodesId = 'nodes/';
+const kindOrder = new Map(watchedKinds.map(({ kind }, at) => [kind, at]));
+
+export class ClusterModel {
+  readonly #entries = new Map<string, Entry>();
+  readonly #idByUid = new Map<string, string>();
+  /** Entries by namespace; '' holds the cluster-scoped ones. */
+  readonly #byNamespace = new Map<string, Map<string, Entry>>();
+  readonly #byOwner = new Map<string, Map<string, Entry>>();
+  readonly #nodes = new Map<string, TreeNode>();
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  entry(id: string): Entry | undefined {
+    return this.#entries.get(id);
+  }
+
+  /** Every entry of a kind, sorted by namespace and name. */
+  ofKind(kind: string): Entry[] {
+    return [...this.#entries.values()].filter((entry) => entry.kind === kind).sort((a, b) => compare(a.namespace ?? '', b.namespace ?? '') || compare(a.name, b.name));
+  }
+
+  container(node: Extract<TreeNode, { type: 'container' }>): ContainerEntry | undefined {
+    return this.#entries.get(node.podId)?.pod?.containers.find((container) => container.name === node.container);
+  }
+
+  apply(changes: readonly TableChange<Entry>[]): TreeChanges {
+    const items = new Set<string>();
+    const parents = new Set<string | undefined>();
+    for (const { before, after } of changes) {
+      if (before !== undefined && (after === undefined || after.uid !== before.uid || after.ownerUid !== before.ownerUid)) this.#remove(before, parents);
+      if (after !== undefined) this.#put(after, items, parents);
+    }
+    return { items, parents };
+  }
+
+  clear(): void {
+    this.#entries.clear();
+    this.#idByUid.clear();
+    this.#byNamespace.clear();
+    this.#byOwner.clear();
+    this.#nodes.clear();
+  }
+
+  children(node?: TreeNode): TreeNode[] {
+    if (node === undefined) return this.#roots();
+    switch (node.type) {
+      case 'namespace':
+        return this.#grouped(node.id, this.#namespaceChildren(node.id), true);
+      case 'nodes':
+        return this.#grouped(node.id, this.ofKind('Node'), false);
+      case 'group':
+        return this.#childEntries(node.parentId).slice(node.from, node.to).map((entry) => this.#objectNode(entry));
+      case 'object':
+        return this.#objectChildren(node.id);
+      default:
+        return [];
+    }
+  }
+
+  parent(node: TreeNode): TreeNode | undefined {
+    if (node.type === 'container') return this.#nodes.get(node.podId);
+    if (node.type === 'group') return this.#nodes.get(node.parentId);
+    if (node.type === 'node') return this.#node(nodesId, { type: 'nodes', id: nodesId });
+    const entry = this.#entries.get(node.id);
+    if (node.type !== 'object' || entry === undefined) return undefined;
+    const parentId = this.#parentId(entry);
+    return parentId === undefined ? undefined : this.#nodes.get(parentId) ?? this.#namespaceNode(parentId);
+  }
+
+  /** The tree's node of an id, when it was drawn. */
+  node(id: string): TreeNode | undefined {
+    return this.#nodes.get(id);
+  }
+
+  #put(entry: Entry, items: Set<string>, parents: Set<string | undefined>): void {
+    const isNew = !this.#entries.has(entry.id);
+    this.#entries.set(entry.id, entry);
+    this.#idByUid.set(entry.uid, entry.id);
+    inner(this.#byNamespace, entry.namespace ?? '').set(entry.id, entry);
+    if (entry.ownerUid !== undefined) inner(this.#byOwner, entry.ownerUid).set(entry.id, entry);
+    items.add(entry.id);
+    if (!isNew) return;
+    parents.add(this.#parentId(entry));
+    // Children that came before their owner hung under the namespace until now.
+    if (this.#byOwner.has(entry.uid)) parents.add(namespaceId(entry));
+  }
+
+  #remove(entry: Entry, parents: Set<string | undefined>): void {
+    parents.add(this.#parentId(entry));
+    if (this.#byOwner.has(entry.uid)) parents.add(namespaceId(entry));
+    this.#entries.delete(entry.id);
+    this.#nodes.delete(entry.id);
+    for (const { name } of entry.pod?.containers ?? []) this.#nodes.delete(containerId(entry.id, name));
+    this.#idByUid.delete(entry.uid);
+    dropInner(this.#byNamespace, entry.namespace ?? '', entry.id);
+    if (entry.ownerUid !== undefined) dropInner(this.#byOwner, entry.ownerUid, entry.id);
+  }
+
+  /** Of the node under which an entry hangs: its controller, its namespace, the Nodes group, or the root. */
+  #parentId(entry: Entry): string | undefined {
+    if (entry.kind === 'Node') return nodesId;
+    if (entry.kind === 'Namespace') return undefined;
+    return (entry.ownerUid !== undefined ? this.#idByUid.get(entry.ownerUid) : undefined) ?? namespaceId(entry);
+  }
+
+  #roots(): TreeNode[] {
+    const namespaces = this.ofKind('Namespace').sort((a, b) => Number(b.name === 'default') - Number(a.name === 'default'));
+    if (this.#entries.size === 0) return [];
+    return [...namespaces.map((entry) => this.#namespaceNode(entry.id)), this.#node(nodesId, { type: 'nodes', id: nodesId })];
+  }
+
+  #namespaceChildren(id: string): Entry[] {
+    const name = this.#entries.get(id)?.name;
+    if (name === undefined) return [];
+    const all = this.#byNamespace.get(name)?.values() ?? [];
+    return [...all].filter((entry) => this.#parentId(entry) === id).sort(byKindAndName);
+  }
+
+  #childEntries(parentId: string): Entry[] {
+    const entry = this.#entries.get(parentId);
+    if (parentId === nodesId) return this.ofKind('Node');
+    if (entry?.kind === 'Namespace') return this.#namespaceChildren(parentId);
+    return [...(entry === undefined ? [] : this.#byOwner.get(entry.uid)?.values() ?? [])].sort(byKindAndName);
+  }
+
+  #objectChildren(id: string): TreeNode[] {
+    const entry = this.#entries.get(id);
+    if (entry?.pod === undefined) return this.#grouped(id, this.#childEntries(id), false);
+    return entry.pod.containers.map(({ name }) => {
+      const nodeId = containerId(id, name);
+      return this.#node(nodeId, { type: 'container', id: nodeId, podId: id, container: name });
+    });
+  }
+
+  #grouped(parentId: string, entries: readonly Entry[], saysWhenEmpty: boolean): TreeNode[] {
+    if (entries.length === 0 && saysWhenEmpty) return [this.#node(`${parentId}#empty`, { type: 'empty', id: `${parentId}#empty` })];
+    if (entries.length <= groupSize) return entries.map((entry) => this.#objectNode(entry));
+    const groups: TreeNode[] = [];
+    for (let from = 0; from < entries.length; from += groupSize) {
+      const to = Math.min(from + groupSize, entries.length);
+      const id = `${parentId}#${from}-${to}`;
+      groups.push(this.#node(id, { type: 'group', id, parentId, from, to }));
+    }
+    return groups;
+  }
+
+  #objectNode(entry: Entry): TreeNode {
+    return this.#node(entry.id, { type: entry.kind === 'Node' ? 'node' : 'object', id: entry.id });
+  }
+
+  #namespaceNode(id: string): TreeNode {
+    return this.#node(id, { type: 'namespace', id });
+  }
+
+  #node(id: string, made: TreeNode): TreeNode {
+    const known = this.#nodes.get(id);
+    if (known !== undefined) return known;
+    this.#nodes.set(id, made);
+    return made;
+  }
+}
+
+function containerId(podId: string, container: string): string {
+  return `${podId}#${container}`;
+}
+
+function namespaceId(entry: Entry): string {
+  return `namespaces/${entry.namespace ?? ''}`;
+}
+
+function byKindAndName(a: Entry, b: Entry): number {
+  return (kindOrder.get(a.kind) ?? 0) - (kindOrder.get(b.kind) ?? 0) || compare(a.name, b.name);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function inner(map: Map<string, Map<string, Entry>>, key: string): Map<string, Entry> {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = new Map<string, Entry>();
+  map.set(key, made);
+  return made;
+}
+
+function dropInner(map: Map<string, Map<string, Entry>>, key: string, id: string): void {
+  const known = map.get(key);
+  known?.delete(id);
+  if (known?.size === 0) map.delete(key);
+}

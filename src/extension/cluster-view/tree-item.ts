@@ -1,0 +1,146 @@
+// How a node of the model becomes a VS Code tree item: label, description, icon, tooltip, context and spoken text.
+import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { humanDuration } from '../../kubectl/text/human-duration.ts';
+import { printable, printableLine } from '../text/printable.ts';
+import type { ClusterModel, TreeNode } from './cluster-model.ts';
+import { containerHealth, containerParts, descriptionParts, entryHealth, type Health, spokenText } from './describe-entry.ts';
+import type { ContainerEntry, Entry } from './entry.ts';
+
+const healthIcons: Readonly<Record<Health, [icon: string, color?: string]>> = {
+  good: ['pass-filled', 'testing.iconPassed'],
+  progressing: ['sync', 'charts.blue'],
+  warning: ['warning', 'list.warningForeground'],
+  error: ['error', 'list.errorForeground'],
+  finished: ['check', 'descriptionForeground'],
+  terminating: ['circle-slash', 'charts.orange'],
+  none: ['circle-outline', 'descriptionForeground'],
+};
+
+const kindIcons: Readonly<Record<string, string>> = {
+  Namespace: 'symbol-namespace',
+  Node: 'server',
+  Deployment: 'rocket',
+  StatefulSet: 'database',
+  DaemonSet: 'server-process',
+  CronJob: 'watch',
+  Job: 'tasklist',
+  ReplicationController: 'files',
+  ReplicaSet: 'files',
+};
+
+/** The item without its tooltip, which is made when asked for. */
+export function toTreeItem(model: ClusterModel, node: TreeNode, nowMs: number): TreeItem {
+  switch (node.type) {
+    case 'nodes':
+      return withSpoken(named(new TreeItem('Nodes', TreeItemCollapsibleState.Collapsed), node.id, 'podlab.nodes', new ThemeIcon('server-environment')), 'Nodes');
+    case 'empty':
+      return emptyItem(node.id);
+    case 'group':
+      return groupItem(model, node);
+    case 'container': {
+      const container = model.container(node);
+      return container === undefined ? goneItem(node.id) : containerItem(node.id, container);
+    }
+    default: {
+      const entry = model.entry(node.id);
+      return entry === undefined ? goneItem(node.id) : entryItem(model, node, entry, nowMs);
+    }
+  }
+}
+
+function entryItem(model: ClusterModel, node: TreeNode, entry: Entry, nowMs: number): TreeItem {
+  const item = named(new TreeItem(entry.name, collapsibleState(model, node, entry)), node.id, `podlab.${entry.kind.toLowerCase()}`, entryIcon(entry));
+  const parts = descriptionParts(entry, nowMs);
+  item.description = parts.join(' · ');
+  return withSpoken(item, spokenText(entry.kind, entry.name, parts));
+}
+
+function collapsibleState(model: ClusterModel, node: TreeNode, entry: Entry): TreeItemCollapsibleState {
+  if (entry.kind === 'Namespace') return entry.name === 'default' ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed;
+  if (entry.kind === 'Node') return TreeItemCollapsibleState.None;
+  if (entry.kind === 'Pod') return TreeItemCollapsibleState.Collapsed;
+  const children = model.children(node).length;
+  if (children === 0) return TreeItemCollapsibleState.None;
+  return entry.kind === 'Deployment' || children <= 10 ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed;
+}
+
+/** Pods show their health; other kinds their own icon in the colour of their health. */
+function entryIcon(entry: Entry): ThemeIcon {
+  const [icon, color] = healthIcons[entryHealth(entry)];
+  const kindIcon = kindIcons[entry.kind];
+  return new ThemeIcon(kindIcon ?? icon, color === undefined || (kindIcon !== undefined && entryHealth(entry) === 'none') ? undefined : new ThemeColor(color));
+}
+
+function containerItem(id: string, container: ContainerEntry): TreeItem {
+  const [icon, color] = healthIcons[containerHealth(container)];
+  const item = named(new TreeItem(container.name, TreeItemCollapsibleState.None), id, `podlab.container.${container.role}`, new ThemeIcon(icon, color === undefined ? undefined : new ThemeColor(color)));
+  const parts = containerParts(container);
+  item.description = parts.join(' · ');
+  return withSpoken(item, spokenText('Container', container.name, parts));
+}
+
+function emptyItem(id: string): TreeItem {
+  const item = named(new TreeItem('No workloads', TreeItemCollapsibleState.None), id, 'podlab.empty', new ThemeIcon('info'));
+  item.description = 'apply a manifest to start one';
+  return withSpoken(item, 'No workloads in this namespace');
+}
+
+function groupItem(model: ClusterModel, node: Extract<TreeNode, { type: 'group' }>): TreeItem {
+  const entries = model.children(node).map((child) => model.entry(child.id)?.name ?? '');
+  const item = named(new TreeItem(`${node.from + 1}–${node.to}`, TreeItemCollapsibleState.Collapsed), node.id, 'podlab.group', new ThemeIcon('list-flat'));
+  item.description = `${entries[0] ?? ''} … ${entries.at(-1) ?? ''}`;
+  return withSpoken(item, `Entries ${node.from + 1} to ${node.to}`);
+}
+
+/** Drawn at most for a moment, between an object's end and its parent's refresh. */
+function goneItem(id: string): TreeItem {
+  return named(new TreeItem(''), id, 'podlab.gone', new ThemeIcon('blank'));
+}
+
+function named(item: TreeItem, id: string, contextValue: string, icon: ThemeIcon): TreeItem {
+  item.id = id;
+  item.contextValue = contextValue;
+  item.iconPath = icon;
+  return item;
+}
+
+function withSpoken(item: TreeItem, label: string): TreeItem {
+  item.accessibilityInformation = { label };
+  return item;
+}
+
+/** Facts about the node as Markdown; text from the cluster is escaped and commands stay off. */
+export function toTooltip(model: ClusterModel, node: TreeNode, nowMs: number): MarkdownString | undefined {
+  if (node.type === 'container') {
+    const container = model.container(node);
+    return container === undefined ? undefined : factsMarkdown(`Container ${container.name}`, containerFacts(container), container.message);
+  }
+  const entry = model.entry(node.id);
+  if (entry === undefined) return undefined;
+  const facts: [string, string][] = [
+    ...(entry.namespace === undefined ? [] : [['Namespace', entry.namespace] as [string, string]]),
+    ...Object.entries(entry.cells).filter(([name, text]) => name !== 'Name' && name !== 'Age' && text !== '' && text !== '<none>' && text.length < 200),
+    ['Age', humanDuration(nowMs - entry.createdMs)],
+  ];
+  return factsMarkdown(`${entry.kind} ${entry.name}`, facts, entry.pod?.message ?? '');
+}
+
+function containerFacts({ image, state, reason, exitCode, isReady, restarts }: ContainerEntry): [string, string][] {
+  return [
+    ['Image', image],
+    ['State', reason === '' ? state : `${state} (${reason})`],
+    ...(exitCode === undefined ? [] : [['Exit code', String(exitCode)] as [string, string]]),
+    ['Ready', isReady ? 'yes' : 'no'],
+    ['Restarts', String(restarts)],
+  ];
+}
+
+function factsMarkdown(title: string, facts: readonly (readonly [string, string])[], message: string): MarkdownString {
+  const markdown = new MarkdownString('', false);
+  markdown.isTrusted = false;
+  markdown.supportHtml = false;
+  markdown.appendMarkdown('**').appendText(printableLine(title)).appendMarkdown('**\n');
+  for (const [name, text] of facts) markdown.appendMarkdown('\n- ').appendText(`${printableLine(name)}: ${printableLine(text)}`);
+  if (message !== '') markdown.appendMarkdown('\n\n').appendText(printable(message));
+  return markdown;
+}

@@ -1,0 +1,38 @@
+// Every palette command, and the one door through which they run: what a command throws becomes a message, never a stack trace.
+import { commands, window } from 'vscode';
+import type { Disposable } from '../../base/disposable.ts';
+import { errorText } from '../error-text.ts';
+import type { Command, Podlab } from '../podlab.ts';
+import { apply } from './apply.ts';
+import { pauseClock, resumeClock, setClockSpeed, stepClock } from './control-clock.ts';
+import { copyName } from './copy-name.ts';
+import { deleteObjects } from './delete-objects.ts';
+import { describe } from './describe.ts';
+import { applySample, openSample } from './open-sample.ts';
+import { openShell } from './open-shell.ts';
+import { openWalkthrough } from './open-walkthrough.ts';
+import { openYaml } from './open-yaml.ts';
+import { refresh } from './refresh.ts';
+import { resetCluster } from './reset-cluster.ts';
+import { restartCluster } from './restart-cluster.ts';
+import { showActions } from './show-actions.ts';
+import { showOutput } from './show-output.ts';
+import { startCluster } from './start-cluster.ts';
+import { stopCluster } from './stop-cluster.ts';
+import { viewLogs, viewPreviousLogs } from './view-logs.ts';
+
+const all: readonly Command[] = [
+  apply, applySample, copyName, deleteObjects, describe, openSample, openShell, openWalkthrough, openYaml, pauseClock, refresh, resetCluster, restartCluster,
+  resumeClock, setClockSpeed, showActions, showOutput, startCluster, stepClock, stopCluster, viewLogs, viewPreviousLogs,
+];
+
+export function registerCommands(podlab: Podlab): Disposable[] {
+  return all.map((command) => commands.registerCommand(`podlab.${command.id}`, async (...args: unknown[]) => {
+    try {
+      await command.run(podlab, ...args);
+    } catch (error) {
+      podlab.log.error(`${command.id}:`, error instanceof Error ? error.stack ?? error.message : String(error));
+      void window.showErrorMessage(errorText(error));
+    }
+  }));
+}

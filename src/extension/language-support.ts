@@ -1,0 +1,58 @@
+// Starts the language client with the first YAML document and asks the server what only it knows: where a field is written.
+import { type ExtensionContext, type LogOutputChannel, Range, type TextDocument, workspace } from 'vscode';
+import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import type { LanguageClientHandle, Platform } from './platform.ts';
+
+export interface LanguageSupportOptions {
+  readonly context: ExtensionContext;
+  readonly platform: Platform;
+  readonly log: LogOutputChannel;
+}
+
+export class LanguageSupport implements Disposable {
+  readonly #options: LanguageSupportOptions;
+  readonly #owned = new DisposableStore();
+  #client: Promise<LanguageClientHandle | undefined> | undefined;
+
+  constructor(options: LanguageSupportOptions) {
+    this.#options = options;
+    const startFor = (document: TextDocument): void => { if (document.languageId === 'yaml' && document.uri.scheme !== 'podlab-object') void this.#start(); };
+    this.#owned.add(workspace.onDidOpenTextDocument(startFor));
+    workspace.textDocuments.forEach(startFor);
+  }
+
+  /** Where the server says that `field` of a document is written; undefined when it does not know. */
+  async locate({ uri }: TextDocument, documentIndex: number, field: string): Promise<Range | undefined> {
+    const client = await this.#client;
+    if (client === undefined) return undefined;
+    try {
+      return toRange(await client.sendRequest('podlab/locate', { uri: uri.toString(), documentIndex, field }));
+    } catch (error) {
+      this.#options.log.debug('podlab/locate', String(error));
+      return undefined;
+    }
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  /** One start per session; the client itself restarts a server that dies. */
+  #start(): Promise<LanguageClientHandle | undefined> {
+    const { context, platform, log } = this.#options;
+    this.#client ??= platform.startLanguageClient({ context, log, initializationOptions: {} }).then(
+      (client) => this.#owned.add(client),
+      (error: unknown) => {
+        log.error('The language server did not start', error instanceof Error ? error.message : String(error));
+        return undefined;
+      },
+    );
+    return this.#client;
+  }
+}
+
+function toRange(value: unknown): Range | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { start, end } = value as { start?: { line: number; character: number }; end?: { line: number; character: number } };
+  return start === undefined || end === undefined ? undefined : new Range(start.line, start.character, end.line, end.character);
+}

@@ -1,0 +1,40 @@
+// What differs between the Node and the web extension host: how the language server and the cluster are started.
+import type { ExtensionContext, LogOutputChannel } from 'vscode';
+import type { Disposable } from '../base/disposable.ts';
+import type { MessagePortLike } from '../client/port/connection.ts';
+
+/** A running language client, as far as the extension uses it itself. */
+export interface LanguageClientHandle extends Disposable {
+  /** Rejects when the server refuses or is gone. */
+  sendRequest(method: string, params: unknown): Promise<unknown>;
+}
+
+export interface LanguageClientOptions {
+  readonly context: ExtensionContext;
+  readonly log: LogOutputChannel;
+  readonly initializationOptions: Readonly<Record<string, unknown>>;
+}
+
+/** The port to a cluster that runs in its own process or worker; `dispose` ends it. */
+export interface ClusterPort extends MessagePortLike, Disposable {
+  /** Process id, where there is one. */
+  readonly pid?: number;
+}
+
+/** Settings that a cluster is started with; plain data. */
+export interface ClusterConfig {
+  /** Whether pulling, starting and scheduling take the time that they take in real clusters. */
+  readonly latencies: 'realistic' | 'none';
+}
+
+export interface ClusterOptions {
+  readonly context: ExtensionContext;
+  readonly config: ClusterConfig;
+  /** Hears what the process prints outside its port. */
+  readonly onOutput: (text: string) => void;
+}
+
+export interface Platform {
+  startLanguageClient(options: LanguageClientOptions): Promise<LanguageClientHandle>;
+  startCluster(options: ClusterOptions): ClusterPort;
+}

@@ -1,0 +1,31 @@
+// What commands work with: the parts of the running extension.
+import type { ExtensionContext, LogOutputChannel, TreeView } from 'vscode';
+import type { ApplyDiagnostics } from './apply/apply-diagnostics.ts';
+import type { ClusterTime } from './cluster-view/cluster-time.ts';
+import type { TreeNode } from './cluster-view/cluster-model.ts';
+import type { ClusterTree } from './cluster-view/cluster-tree.ts';
+import type { ClusterWatch } from './cluster-view/cluster-watch.ts';
+import type { LiveDocuments } from './documents/live-documents.ts';
+import type { ClusterHost } from './session/cluster-host.ts';
+import type { Terminals } from './terminals/terminals.ts';
+
+export interface Podlab {
+  readonly context: ExtensionContext;
+  readonly log: LogOutputChannel;
+  readonly cluster: ClusterHost;
+  readonly time: ClusterTime;
+  readonly watch: ClusterWatch;
+  readonly tree: ClusterTree;
+  readonly treeView: TreeView<TreeNode>;
+  readonly describeDocuments: LiveDocuments;
+  readonly yamlDocuments: LiveDocuments;
+  readonly applyDiagnostics: ApplyDiagnostics;
+  readonly terminals: Terminals;
+}
+
+/** A palette command. `run` takes whatever a caller passes, and must not trust it. What it throws is shown as a message. */
+export interface Command {
+  /** Without the prefix `podlab.`. */
+  readonly id: string;
+  run(podlab: Podlab, ...args: readonly unknown[]): Promise<void>;
+}

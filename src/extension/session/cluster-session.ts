@@ -1,0 +1,77 @@
+// The extension's door to a running cluster: the Kubernetes API, the built-in kubectl, apply and the clock, all over one connection.
+import type { Status } from '../../api/generated/meta-v1.ts';
+import type { Disposable } from '../../base/disposable.ts';
+import type { Event } from '../../base/emitter.ts';
+import { Client } from '../../client/client.ts';
+import { Connection, type MessagePortLike } from '../../client/port/connection.ts';
+import { remoteTransport } from '../../client/port/remote-transport.ts';
+import type { ApplyCall, ClusterControl, ClusterInfo, KubectlCall, KubectlOutput } from '../../client/port/session-protocol.ts';
+
+/** What became of one YAML document that was applied. */
+export interface ApplyOutcome {
+  /** Counts the documents of the text from 0, empty ones included. */
+  readonly documentIndex: number;
+  readonly outcome: 'created' | 'configured' | 'unchanged' | 'failed';
+  /** kubectl's or the server's words, e.g. `pod/hello-pod created`. */
+  readonly message: string;
+  /** Of the document, as far as it could be read. */
+  readonly kind?: string;
+  readonly apiVersion?: string;
+  readonly name?: string;
+  readonly namespace?: string;
+  /** The refusal, when the server refused. */
+  readonly status?: Status;
+  readonly warnings?: readonly string[];
+}
+
+/** A running operation; `cancel` ends it early and `done` then resolves as soon as it has stopped. */
+export interface Running<T> {
+  readonly done: Promise<T>;
+  cancel(): void;
+}
+
+export interface ClusterSession extends Disposable {
+  readonly client: Client;
+  /** Fires once when the cluster's process is gone. */
+  readonly onDidClose: Event<undefined>;
+  /** Resolves with kubectl's exit code. */
+  kubectl(options: { argv: readonly string[]; namespace?: string; stdin?: string; onOutput: (output: KubectlOutput) => void }): Running<number>;
+  /** Applies every document of `text`. */
+  apply(options: { text: string; namespace?: string; onOutcome: (outcome: ApplyOutcome) => void }): Running<void>;
+  control(control: ClusterControl): Promise<ClusterInfo>;
+}
+
+export function connectSession(port: MessagePortLike): ClusterSession {
+  const connection = new Connection(port);
+  return {
+    client: new Client(remoteTransport(connection), { userAgent: 'podlab-extension' }),
+    onDidClose: connection.onDidClose,
+    kubectl({ argv, namespace, stdin, onOutput }) {
+      const call = connection.stream('kubectl', { argv, stdin: stdin ?? '', files: {}, namespace: namespace ?? 'default' } satisfies KubectlCall, (item) => {
+        onOutput(item as KubectlOutput);
+        return undefined;
+      });
+      return { done: call.done.then((code) => (typeof code === 'number' ? code : 0)), cancel: () => { call.cancel(); } };
+    },
+    apply({ text, namespace, onOutcome }) {
+      const call = connection.stream('apply', { text, namespace: namespace ?? 'default' } satisfies ApplyCall, (item) => {
+        onOutcome(item as ApplyOutcome);
+        return undefined;
+      });
+      return { done: call.done.then(() => undefined), cancel: () => { call.cancel(); } };
+    },
+    control: async (control) => (await connection.request('control', control)) as ClusterInfo,
+    dispose: () => { connection.dispose(); },
+  };
+}
+
+/** Runs kubectl to its end and collects what it printed. */
+export async function kubectlText(session: ClusterSession, argv: readonly string[], signal?: AbortSignal): Promise<{ code: number; stdout: string; stderr: string }> {
+  const text = { stdout: '', stderr: '' };
+  const run = session.kubectl({ argv, onOutput: (output) => {
+    if ('stdout' in output) text.stdout += output.stdout;
+    else text.stderr += output.stderr;
+  } });
+  signal?.addEventListener('abort', () => { run.cancel(); }, { once: true });
+  return { code: await run.done, ...text };
+}
