@@ -56,11 +56,11 @@ function continuationCursor(lines: LineTable, outline: readonly OutlineLine[], a
   const line = outline[at];
   const opened = outline[opener];
   if (line === undefined || opened === undefined) return none;
-  if (line.continues === 'flow') return flowCursor(lines, (lines.starts[opener] ?? 0) + opened.valueColumn, offset, valuePath(outline, opener), none);
-  // A blank line after a block scalar stands outside it, once the cursor is not indented deeper than what owns the scalar.
+  // A blank line stands outside what was opened above, once the cursor is indented no deeper than the owner of that.
   const character = offset - (lines.starts[at] ?? 0);
-  const owner = opened.key !== undefined ? opened.column : (opened.dashes.at(-1) ?? 0);
-  return line.continues === 'scalar' && line.value === '' && character <= owner ? blankCursor(lines, outline, at, character, none) : none;
+  const owner = opened.key !== undefined ? opened.column : (opened.dashes.at(-1) ?? -1);
+  if (line.value === '' && character <= owner) return blankCursor(lines, outline, at, character, none);
+  return line.continues === 'flow' ? flowCursor(lines, (lines.starts[opener] ?? 0) + opened.valueColumn, offset, valuePath(outline, opener), none) : none;
 }
 
 /** The path of the value that a line holds: of its key, or of its list item. */

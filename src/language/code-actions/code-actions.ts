@@ -1,0 +1,18 @@
+// All quick fixes for a part of a document: one file per kind, each asked about every finding.
+import type { Span } from '../../document/position.ts';
+import type { Finding } from '../finding.ts';
+import type { Manifest } from '../manifest.ts';
+import { addField } from './add-field.ts';
+import type { CodeAction, Fixer } from './code-action.ts';
+import { convertType } from './convert-type.ts';
+import { removeField } from './remove-field.ts';
+import { renameField } from './rename-field.ts';
+import { replaceValue } from './replace-value.ts';
+
+const fixers: readonly Fixer[] = [renameField, convertType, addField, replaceValue, removeField];
+
+export function codeActionsIn(manifest: Manifest, findings: readonly Finding[], span: Span): CodeAction[] {
+  return findings
+    .filter((finding) => finding.span.start <= span.end && finding.span.end >= span.start)
+    .flatMap((finding) => fixers.flatMap((fix) => fix(manifest, finding)));
+}

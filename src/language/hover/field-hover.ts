@@ -1,0 +1,19 @@
+// What a field is: its documentation, type, default, allowed values, and whether it must be there. Upstream: `kubectl explain`.
+import { fieldDescription, typeDescription } from '../../api/schema/docs.ts';
+import { isRequired } from '../completion/field-structure.ts';
+import { valuesOf } from '../completion/values.ts';
+import { defaultOf } from '../field-defaults.ts';
+import type { SchemaPlace } from '../manifest.ts';
+import { typeText } from '../type-text.ts';
+
+/** Markdown, without any link that would run something. */
+export function fieldHover(name: string, { type, parent, field }: SchemaPlace): string {
+  const lines = [`**${name}** · ${typeText(type)}${parent !== undefined && field !== undefined && isRequired(parent, field) ? ' · required' : ''}`];
+  const description = parent !== undefined && field !== undefined ? fieldDescription(parent, field) : typeDescription(type);
+  if (description !== '') lines.push(description);
+  const values = type.shape === 'bool' ? [] : valuesOf(type);
+  if (values.length > 0) lines.push(`${type.isOpenEnum ? 'Known values' : 'One of'}: ${values.map((v) => `\`${v}\``).join(', ')}`);
+  const byDefault = parent && field && defaultOf(parent, field);
+  if (byDefault !== undefined) lines.push(`Default: \`${byDefault}\``);
+  return lines.join('\n\n');
+}

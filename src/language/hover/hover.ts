@@ -1,0 +1,30 @@
+// What the editor says of the place under the mouse.
+import { pathAt } from '../../document/field-location.ts';
+import type { Span } from '../../document/position.ts';
+import { completionContext } from '../completion/completion-context.ts';
+import { schemaAt, type Manifest } from '../manifest.ts';
+import { fieldHover } from './field-hover.ts';
+
+export interface HoverText {
+  /** Markdown. */
+  readonly text: string;
+  readonly span: Span;
+}
+
+export function hoverAt(manifest: Manifest, offset: number): HoverText | undefined {
+  const found = pathAt(manifest.parsed.root, offset) ?? brokenPathAt(manifest, offset);
+  if (found === undefined || found.segments.length === 0) return undefined;
+  const place = schemaAt(manifest, found.segments);
+  const name = found.segments.findLast((segment) => typeof segment === 'string') ?? '';
+  if (place === undefined || found.span.end <= found.span.start) return undefined;
+  return { text: fieldHover(String(name), place), span: found.span };
+}
+
+/** In a document without a syntax tree at that place, its lines. */
+function brokenPathAt(manifest: Manifest, offset: number): { segments: readonly (string | number)[]; span: Span } | undefined {
+  const { lines } = manifest.text;
+  const { cursor } = completionContext(manifest, lines.positionAt(offset));
+  if (cursor.kind === 'none') return undefined;
+  const word = lines.text.slice(cursor.replace.start, cursor.replace.end);
+  return { segments: cursor.kind === 'key' ? [...cursor.path, word] : cursor.path, span: cursor.replace };
+}

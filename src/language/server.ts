@@ -1,0 +1,117 @@
+// Binds the language service to a connection of the Language Server Protocol, the same in a process and in a web worker.
+import { type CancellationToken, CodeActionKind, type Connection, ErrorCodes, type InitializeResult, LSPErrorCodes, ResponseError, TextDocumentSyncKind } from 'vscode-languageserver';
+import { createLanguageService, type LanguageService } from './language-service.ts';
+import { documentsRequest, type DocumentsParams, locateRequest, type LocateParams, pingRequest } from './protocol.ts';
+
+export interface ServerAbilities {
+  /** Lets other messages be read before it goes on, e.g. `setImmediate`. */
+  readonly pause: () => Promise<void>;
+}
+
+const capabilities: InitializeResult['capabilities'] = {
+  textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+  completionProvider: { triggerCharacters: [' ', '-', ':', '"', '/'], resolveProvider: false },
+  hoverProvider: true,
+  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.Refactor] },
+  documentSymbolProvider: true,
+  foldingRangeProvider: true,
+  selectionRangeProvider: true,
+};
+
+/** Documents that are checked before others are let in: some 5 ms of work. */
+const documentsPerTurn = 8;
+
+/** Serves until the connection ends. The caller starts it with `connection.listen()`. */
+export function serveLanguage(connection: Connection, abilities: ServerAbilities): void {
+  const service = createLanguageService();
+  const diagnoser = new Diagnoser(connection, service, abilities);
+  connection.onInitialize(() => ({ capabilities, serverInfo: { name: 'podlab' } }));
+
+  connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => {
+    service.open(uri, version, text);
+    diagnoser.check(uri);
+  });
+  connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
+    service.change(uri, version, contentChanges);
+    diagnoser.check(uri);
+  });
+  connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
+    service.close(uri);
+    diagnoser.clear(uri);
+  });
+
+  const { onRequest } = guarded(connection);
+  connection.onCompletion(onRequest(({ textDocument, position }) => ({ isIncomplete: false, items: service.completion(textDocument.uri, position) }), null));
+  connection.onHover(onRequest(({ textDocument, position }) => service.hover(textDocument.uri, position) ?? null, null));
+  connection.onCodeAction(onRequest(({ textDocument, range }) => service.codeActions(textDocument.uri, range), null));
+  connection.onDocumentSymbol(onRequest(({ textDocument }) => service.documentSymbols(textDocument.uri), null));
+  connection.onFoldingRanges(onRequest(({ textDocument }) => service.foldingRanges(textDocument.uri), null));
+  connection.onSelectionRanges(onRequest(({ textDocument, positions }) => service.selectionRanges(textDocument.uri, positions), null));
+  connection.onRequest(documentsRequest, onRequest(({ uri }: DocumentsParams) => service.kubernetesDocuments(uri) ?? null, null));
+  connection.onRequest(locateRequest, onRequest(({ uri, documentIndex, field }: LocateParams) => service.locate(uri, documentIndex, field) ?? null, null));
+  connection.onRequest(pingRequest, () => 'pong');
+}
+
+/** The door where bugs stop: a feature that throws is logged and answers nothing, and typing goes on. */
+function guarded(connection: Connection): { onRequest: <P, R>(answer: (params: P) => R, otherwise: R | null) => (params: P, token: CancellationToken) => R | null | ResponseError } {
+  return {
+    onRequest: (answer, otherwise) => (params, token) => {
+      if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+      try {
+        return answer(params);
+      } catch (error) {
+        connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+        return otherwise ?? new ResponseError(ErrorCodes.InternalError, 'Podlab could not answer; see its log');
+      }
+    },
+  };
+}
+
+/** Publishes findings as soon as a change is read: touched documents first in this turn, a large file's others between messages. */
+class Diagnoser {
+  readonly #connection: Connection;
+  readonly #service: LanguageService;
+  readonly #abilities: ServerAbilities;
+  readonly #running = new Set<string>();
+
+  constructor(connection: Connection, service: LanguageService, abilities: ServerAbilities) {
+    this.#connection = connection;
+    this.#service = service;
+    this.#abilities = abilities;
+  }
+
+  check(uri: string): void {
+    // A run in progress sees the newer version when its turn comes.
+    if (this.#running.has(uri)) return;
+    this.#running.add(uri);
+    this.#run(uri).catch((error: unknown) => this.#connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error))).finally(() => this.#running.delete(uri));
+  }
+
+  clear(uri: string): void {
+    this.#publish(uri, undefined, []);
+  }
+
+  async #run(uri: string): Promise<void> {
+    for (;;) {
+      const version = this.#service.version(uri);
+      if (version === undefined) return;
+      const checking = this.#service.diagnostics(uri);
+      let isCurrent = true;
+      for (let count = 1; isCurrent; count++) {
+        const step = checking.next();
+        if (step.done === true) {
+          this.#publish(uri, version, step.value);
+          return;
+        }
+        if (count % documentsPerTurn === 0) {
+          await this.#abilities.pause();
+          isCurrent = this.#service.version(uri) === version;
+        }
+      }
+    }
+  }
+
+  #publish(uri: string, version: number | undefined, diagnostics: Parameters<Connection['sendDiagnostics']>[0]['diagnostics']): void {
+    this.#connection.sendDiagnostics({ uri, diagnostics, ...(version !== undefined && { version }) }).catch(() => undefined);
+  }
+}

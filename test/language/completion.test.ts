@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { complete, labels } from './support/editor.ts';
+
+const head = 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n';
+const pod = `${head}spec:\n  containers:\n  - name: c\n    image: i\n`;
+
+describe('field names', () => {
+  it('begin a list with its required fields at the right indentation', () => {
+    expect(complete(`${head}spec:\n  conta<|>`, 'containers')).toBe(`${head}spec:\n  containers:\n  - name: <|>\n    image: `);
+  });
+  it('begin lists as the file does', () => {
+    const text = `${head}spec:\n  volumes:\n    - name: v\n  `;
+    expect(complete(`${text}conta<|>`, 'containers')).toBe(`${text}containers:\n    - name: <|>\n      image: `);
+  });
+  it('begin nested fields', () => {
+    expect(complete(`${pod}    res<|>`, 'resources')).toBe(`${pod}    resources:\n      <|>`);
+    expect(complete(`${pod}    res<|>`, 'restartPolicy')).toBe(`${pod}    restartPolicy: <|>`);
+  });
+  it('complete after a dash, with the required ones first', () => {
+    expect(labels(`${pod}  - <|>`).slice(0, 3)).toEqual(['image', 'name', 'args']);
+    expect(complete(`${pod}  - im<|>`, 'image')).toBe(`${pod}  - image: <|>`);
+    expect(complete(`${pod}  -<|>`, 'image')).toBe(`${pod}  - image: <|>`);
+  });
+  it('begin the first item where a list is empty', () => {
+    expect(complete(`${head}spec:\n  containers:\n  <|>`, 'volumes')).toContain('volumes:\n');
+    expect(complete(`${head}spec:\n  containers:\n    <|>`, 'name')).toBe(`${head}spec:\n  containers:\n    - name: <|>`);
+  });
+  it('leave out what is written, above and below', () => {
+    const offered = labels(`${head}spec:\n  containers:\n  - name: c\n    <|>\n    image: i\n`);
+    expect(offered).not.toContain('name');
+    expect(offered).not.toContain('image');
+    expect(offered).toContain('ports');
+  });
+  it('rename a half-typed key without a second colon', () => {
+    expect(complete(`${head}spec:\n  rest<|>: Never\n`, 'restartPolicy')).toBe(`${head}spec:\n  restartPolicy: Never\n`);
+  });
+  it('work in flow style', () => {
+    expect(complete(`${head}spec: {containers: [{name: c, ima<|>}]}`, 'image')).toBe(`${head}spec: {containers: [{name: c, image: <|>}]}`);
+    expect(complete(`${head}spec: {<|>}`, 'containers')).toBe(`${head}spec: {containers: [{<|>}]}`);
+  });
+  it('work in each of several documents, and below broken ones', () => {
+    expect(labels(`a: [\n---\n${pod}---\napiVersion: v1\nkind: Service\nspec:\n  <|>`)).toContain('selector');
+    expect(labels(`${head}spec:\n  hostname: "a\n  <|>`)).toContain('containers');
+  });
+  it('know templates inside workloads', () => {
+    expect(labels('apiVersion: apps/v1\nkind: Deployment\nspec:\n  template:\n    spec:\n      containers:\n      - name: a\n        <|>')).toContain('livenessProbe');
+  });
+  it('offer nothing in files of other kinds', () => {
+    expect(labels('services:\n  web:\n    image: a\n<|>')).toEqual([]);
+    expect(labels('services:\n  <|>')).toEqual([]);
+  });
+  it('move to the right column', () => {
+    expect(complete(`${head}spec:\n  hostname: a\n      <|>`, 'subdomain')).toBe(`${head}spec:\n  hostname: a\n  subdomain: <|>`);
+  });
+});
+
+describe('values', () => {
+  it('of enums, with the default first', () => {
+    expect(labels(`${head}spec:\n  restartPolicy: <|>`)).toEqual(['Always', 'OnFailure', 'Never']);
+    expect(complete(`${head}spec:\n  restartPolicy:<|>`, 'Never')).toBe(`${head}spec:\n  restartPolicy: Never`);
+    expect(complete(`${head}spec:\n  restartPolicy: Al<|>`, 'Always')).toBe(`${head}spec:\n  restartPolicy: Always`);
+  });
+  it('of booleans', () => {
+    expect(labels(`${head}spec:\n  hostNetwork: <|>`)).toEqual(['false', 'true']);
+  });
+  it('of lists of enums', () => {
+    expect(labels('apiVersion: v1\nkind: PersistentVolumeClaim\nspec:\n  accessModes:\n  - <|>')).toContain('ReadWriteOnce');
+    expect(labels('apiVersion: v1\nkind: PersistentVolumeClaim\nspec:\n  accessModes: [<|>]')).toContain('ReadWriteOnce');
+  });
+  it('of kind and apiVersion, each fitting the other', () => {
+    expect(labels('apiVersion: apps/v1\nkind: <|>')).toEqual(['Deployment', 'StatefulSet', 'DaemonSet', 'ControllerRevision', 'ReplicaSet']);
+    expect(labels('kind: Deployment\napiVersion: <|>')).toEqual(['apps/v1']);
+    expect(complete('kind: Depl<|>', 'Deployment')).toBe('apiVersion: apps/v1\nkind: Deployment');
+  });
+});
+
+describe('an empty document', () => {
+  it('offers whole manifests', () => {
+    expect(complete('<|>', 'Pod')).toMatch(/^apiVersion: v1\nkind: Pod\n/);
+    expect(labels(`${pod}---\n<|>`)).toContain('Deployment');
+  });
+  it('offers what an object begins with', () => {
+    expect(labels('apiVersion: v1\n<|>')).toEqual(['kind', 'metadata', 'spec']);
+  });
+});
