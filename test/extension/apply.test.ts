@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { refusedFields } from '../../src/extension/apply/refused-fields.ts';
+import { documentLines, selectedDocuments } from '../../src/extension/apply/selected-documents.ts';
+
+const three = ['# first', 'kind: A', '---', 'kind: B', 'text: |', '  ---', '--- # third', 'kind: C', ''].join('\n');
+
+describe('selectedDocuments', () => {
+  test('without a selection it is the text', () => {
+    expect(selectedDocuments(three, [])).toBe(three);
+  });
+
+  test('keeps the touched documents at their lines and blanks the others', () => {
+    expect(selectedDocuments(three, [{ start: 4, end: 4 }])).toBe(['', '', '---', 'kind: B', 'text: |', '  ---', '---', '', ''].join('\n'));
+    expect(selectedDocuments(three, [{ start: 1, end: 3 }])).toBe(['# first', 'kind: A', '---', 'kind: B', 'text: |', '  ---', '---', '', ''].join('\n'));
+    expect(selectedDocuments(three, [{ start: 0, end: 0 }, { start: 7, end: 7 }])).toBe(['# first', 'kind: A', '---', '', '', '', '--- # third', 'kind: C', ''].join('\n'));
+  });
+});
+
+describe('documentLines', () => {
+  test('counts documents as YAML does', () => {
+    expect([0, 1, 2, 3].map((at) => documentLines(three, at))).toEqual([{ start: 0, end: 1 }, { start: 2, end: 5 }, { start: 6, end: 8 }, undefined]);
+    expect(documentLines('# comment\n---\nkind: A\n---\nkind: B\n', 0)).toEqual({ start: 1, end: 2 });
+  });
+});
+
+describe('refusedFields', () => {
+  test('names the field of every cause', () => {
+    const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, details: { causes: [{ field: 'spec.containers[0].image', message: 'Required value' }, { field: 'metadata.name', message: 'Invalid value: "X"' }] } };
+    expect(refusedFields(status, 'Pod "X" is invalid')).toEqual([
+      { field: 'spec.containers[0].image', message: 'spec.containers[0].image: Required value' },
+      { field: 'metadata.name', message: 'metadata.name: Invalid value: "X"' },
+    ]);
+  });
+
+  test('takes decoding errors apart by their words', () => {
+    expect(refusedFields(undefined, 'strict decoding error: unknown field "spec.containers[0].imag", duplicate field "spec.restartPolicy"')).toEqual([
+      { field: 'spec.containers[0].imag', message: 'unknown field "spec.containers[0].imag"' },
+      { field: 'spec.restartPolicy', message: 'duplicate field "spec.restartPolicy"' },
+    ]);
+  });
+
+  test('falls back to the whole document', () => {
+    expect(refusedFields(undefined, 'no matches for kind "Pot" in version "v1"')).toEqual([{ field: '', message: 'no matches for kind "Pot" in version "v1"' }]);
+  });
+});
