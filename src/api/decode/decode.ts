@@ -17,10 +17,10 @@ export interface DecodeFinding {
 }
 
 export interface Decoded {
-  /** The object with zero values where Go has them, not yet in canonical order. Undefined only with `error`. */
+  /** The object with zero values where Go has them, not yet in canonical order. Wrong values are left out. */
   readonly value: Record<string, unknown>;
-  /** The first wrong value in document order. */
-  readonly error?: DecodeFinding;
+  /** Wrong values in document order; the server names only the first. */
+  readonly wrong: readonly DecodeFinding[];
   /** Unknown and repeated fields in document order; the server refuses, warns or ignores as `fieldValidation` says. */
   readonly strict: readonly DecodeFinding[];
 }
@@ -38,7 +38,7 @@ export function isNil(value: object): boolean {
 export function decode(type: TypeSchema, json: unknown): Decoded {
   const decoder = new Decoder();
   const value = decoder.struct(type, json ?? {}, undefined) ?? zeroStruct(type);
-  return { value, strict: decoder.strict, ...(decoder.error && { error: decoder.error }) };
+  return { value, strict: decoder.strict, wrong: decoder.wrong };
 }
 
 /** A struct with nothing written: zero values where Go prints them. */
@@ -86,7 +86,7 @@ function isDroppedZero(value: unknown, field: FieldSchema): boolean {
 }
 
 class Decoder {
-  error: DecodeFinding | undefined;
+  readonly wrong: DecodeFinding[] = [];
   readonly strict: DecodeFinding[] = [];
   readonly seen = new Set<string>();
   readonly path: (string | number)[] = [];
@@ -104,7 +104,7 @@ class Decoder {
   }
 
   fail(type: 'type' | 'value', message: () => string): undefined {
-    this.error ??= { type, message: message(), path: this.fieldPath() };
+    if (this.wrong.length < maxStrictFindings) this.wrong.push({ type, message: message(), path: this.fieldPath() });
     return undefined;
   }
   wrongType(what: string, goType: string): undefined {

@@ -9,7 +9,7 @@ export interface KubeObject {
 }
 
 /** An object as a client may write it: the server fills the rest. */
-export type New<T> = T extends (infer E)[] ? New<E>[] : T extends object ? { [K in keyof T]?: New<T[K]> } : T;
+export type New<T> = T extends string | number | boolean ? T : T extends (infer E)[] ? New<E>[] : T extends object ? { [K in keyof T]?: New<T[K]> } : T;
 
 /** A list as the API answers it. Items carry no kind and apiVersion of their own. */
 export interface KubeList<T> {

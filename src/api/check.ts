@@ -1,0 +1,137 @@
+// The one rulebook: what kube-apiserver does with an object between receiving and storing it. The editor and the API server both call it.
+import { canonical } from './decode/canonical.ts';
+import { decode, type DecodeFinding, zeroStruct } from './decode/decode.ts';
+import { parseJson } from './decode/json-text.ts';
+import { cannotHandle, recognize, unrecognizedError } from './decode/recognize.ts';
+import { applyDefaults } from './defaults/defaults.ts';
+import type { FieldError } from './field/error.ts';
+import { FieldPath } from './field/path.ts';
+import type { KubeObject } from './meta/object.ts';
+import { newBadRequest, newInvalid, type StatusError } from './meta/status-error.ts';
+import { type KindRow, rowByKind } from './scheme.ts';
+import { fieldOf, typeSchema } from './schema/schema.ts';
+import { convertObject, prepareForCreate } from './strategy/strategy.ts';
+import { rulesOf } from './validation-registry.ts';
+
+export type FieldValidation = 'Strict' | 'Warn' | 'Ignore';
+
+/** A refusal with 400, at a field where there is one. */
+export interface DecodeError {
+  /** The whole text of the Status. */
+  readonly message: string;
+  readonly path: FieldPath | undefined;
+}
+
+export interface CheckInput {
+  /** JSON text as posted, or a value already parsed. */
+  readonly text?: string;
+  readonly value?: unknown;
+  /** Of the path that it is posted to. */
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** Of the path; '' or absent for kinds without one. */
+  readonly namespace?: string;
+  readonly fieldValidation?: FieldValidation;
+  /** Mutating admission: may change the object in place, between defaulting and validation. Throws StatusError to refuse. */
+  readonly admit?: (object: KubeObject, row: KindRow) => void;
+  /** The rest of a generated name; five letters. */
+  readonly nameSuffix?: string;
+}
+
+export interface CheckResult {
+  /** Defaulted, in canonical form; absent with `decodeError`. Not to be stored while there are `errors`. */
+  readonly object?: KubeObject;
+  readonly decodeError?: DecodeError;
+  /** Unknown and repeated fields: a refusal when strict, else warnings or nothing. */
+  readonly strictErrors: readonly DecodeFinding[];
+  /** All wrong values, the first being `decodeError`. */
+  readonly wrongValues: readonly DecodeFinding[];
+  readonly errors: readonly FieldError[];
+  /** Texts of Warning headers, in order. */
+  readonly warnings: readonly string[];
+}
+
+/** A decoded, defaulted object that nobody else holds, not yet validated. */
+export interface ReadObject {
+  readonly object?: KubeObject;
+  readonly decodeError?: DecodeError;
+  readonly strictErrors: readonly DecodeFinding[];
+  readonly wrongValues: readonly DecodeFinding[];
+}
+
+/** The first half: text or value to a defaulted object. Strict findings make a `decodeError` when `fieldValidation` is Strict. */
+export function readObject(row: KindRow, input: Pick<CheckInput, 'text' | 'value' | 'fieldValidation'>): ReadObject {
+  const refuse = (message: string, path?: FieldPath, strictErrors: readonly DecodeFinding[] = [], wrongValues: readonly DecodeFinding[] = []): ReadObject => ({ decodeError: { message, path }, strictErrors, wrongValues });
+  const body = (): string => input.text ?? JSON.stringify(input.value) ?? '';
+  const parsed = input.text === undefined ? { value: input.value } : parseJson(input.text);
+  if ('error' in parsed && parsed.error !== undefined) return refuse(unrecognizedError(row, `couldn't get version/kind; json parse error: ${parsed.error}`, body()));
+  const json = 'value' in parsed ? parsed.value : undefined;
+  const known = recognize(json, row, body);
+  if (known.error !== undefined) return refuse(known.error, known.field === undefined ? undefined : FieldPath.of(known.field));
+  const type = typeSchema(row.goType);
+  const { value, wrong, strict } = decode(type, json);
+  const prefix = cannotHandle(known.kind, known.version, row);
+  const [first] = wrong;
+  if (first !== undefined) return refuse(`${prefix}: ${first.message}`, first.path, strict, wrong);
+  const object = value as unknown as KubeObject;
+  object.kind = row.kind;
+  object.apiVersion = row.apiVersion;
+  applyDefaults(type, object);
+  convertObject(row.goType, object);
+  if (strict.length > 0 && (input.fieldValidation ?? 'Strict') === 'Strict') {
+    return { ...refuse(`${prefix}: strict decoding error: ${strict.map((finding) => finding.message).join(', ')}`, strict[0]?.path, strict), object };
+  }
+  return { object, strictErrors: strict, wrongValues: [] };
+}
+
+/** Gives the object the namespace of its path; the text of a 400 when it names another. Kinds without namespaces lose theirs. */
+export function matchNamespace(row: KindRow, object: KubeObject, namespace: string): string | undefined {
+  const own = object.metadata.namespace ?? '';
+  if (!row.isNamespaced || namespace === '') {
+    if (!row.isNamespaced) delete object.metadata.namespace;
+    return undefined;
+  }
+  if (own !== '' && own !== namespace) return 'the namespace of the provided object does not match the namespace sent on the request';
+  object.metadata.namespace = namespace;
+  return undefined;
+}
+
+/** The second half, after admission: system fields must be set. Changes `object` in place, and judges it. */
+export function prepareAndValidate(row: KindRow, object: KubeObject): { errors: FieldError[]; warnings: string[] } {
+  const statusType = fieldOf(typeSchema(row.goType), 'status')?.type;
+  prepareForCreate(row.goType, object, () => (statusType === undefined ? {} : zeroStruct(statusType)));
+  const rules = rulesOf(row.goType);
+  return { errors: rules?.validateCreate(object) ?? [], warnings: rules?.warnings?.(object) ?? [] };
+}
+
+/** The object as it is stored and answered. */
+export function canonicalObject(row: KindRow, object: KubeObject): KubeObject {
+  return canonical(typeSchema(row.goType), object) as KubeObject;
+}
+
+/** Everything, as a POST would judge it. Never throws on input, except for what `admit` throws. */
+export function checkCreate(input: CheckInput): CheckResult {
+  const row = rowByKind(input.apiVersion, input.kind);
+  if (row === undefined) return { decodeError: { message: `no kind ${JSON.stringify(input.kind)} is registered for version ${JSON.stringify(input.apiVersion)}`, path: undefined }, strictErrors: [], wrongValues: [], errors: [], warnings: [] };
+  const read = readObject(row, input);
+  const { object, strictErrors, wrongValues } = read;
+  if (object === undefined) return { ...read, errors: [], warnings: [] };
+  const mismatch = read.decodeError === undefined ? matchNamespace(row, object, input.namespace ?? '') : undefined;
+  const decodeError = read.decodeError ?? (mismatch === undefined ? undefined : { message: mismatch, path: FieldPath.of('metadata', 'namespace') });
+  if (decodeError !== undefined && input.admit !== undefined) return { decodeError, strictErrors, wrongValues, errors: [], warnings: [] };
+  input.admit?.(object, row);
+  const { metadata } = object;
+  delete metadata.deletionTimestamp;
+  delete metadata.deletionGracePeriodSeconds;
+  if ((metadata.name ?? '') === '' && metadata.generateName !== undefined) metadata.name = `${metadata.generateName.slice(0, maxGeneratedNameBase)}${input.nameSuffix ?? 'xxxxx'}`;
+  const { errors, warnings } = prepareAndValidate(row, object);
+  const strictWarnings = input.fieldValidation === 'Warn' ? strictErrors.map((finding) => finding.message) : [];
+  return { object: canonicalObject(row, object), ...(decodeError && { decodeError }), strictErrors, wrongValues, errors, warnings: [...strictWarnings, ...warnings] };
+}
+const maxGeneratedNameBase = 58;
+
+/** The refusal that the server answers with, if it refuses. */
+export function refusalOf(result: CheckResult, row: KindRow): StatusError | undefined {
+  if (result.decodeError !== undefined) return newBadRequest(result.decodeError.message);
+  return result.errors.length === 0 ? undefined : newInvalid(row, result.object?.metadata.name ?? '', result.errors);
+}

@@ -1,0 +1,56 @@
+// Which kind a body says it is, and whether that may be posted here: the first steps of kube-apiserver's codec, with its texts.
+import type { KindRow } from '../scheme.ts';
+import { rowByKind } from '../scheme.ts';
+import { jsonKind, membersOf } from './json-value.ts';
+
+const snippetBytes = 30;
+const scheme = 'pkg/runtime/scheme.go:111';
+
+/** What the body is taken for, or the text of a 400. */
+export type Recognized = { readonly kind: string; readonly version: string; readonly error?: undefined } | { readonly error: string; readonly field?: 'kind' | 'apiVersion' };
+
+/** `text` is the body, quoted in part by some refusals. Missing kind and apiVersion mean those of the path. */
+export function recognize(json: unknown, row: KindRow, text: () => string): Recognized {
+  const unrecognized = (why: string, field?: 'kind' | 'apiVersion'): Recognized => ({ error: unrecognizedError(row, why, text()), ...(field && { field }) });
+  if (jsonKind(json) !== 'object') {
+    if (json === null) return { kind: row.kind, version: row.version };
+    return unrecognized(`couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonKind(json)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`);
+  }
+  let kind = '';
+  let apiVersion = '';
+  for (const [name, value] of membersOf(json as object)) {
+    if ((name !== 'kind' && name !== 'apiVersion') || value === null) continue;
+    if (typeof value !== 'string') return unrecognized(`couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonKind(value)} into Go struct field .${name} of type string`, name);
+    if (name === 'kind') kind = value;
+    else apiVersion = value;
+  }
+  return resolve(kind === '' ? row.kind : kind, apiVersion, row, unrecognized);
+}
+
+function resolve(kind: string, apiVersion: string, row: KindRow, unrecognized: (why: string, field: 'apiVersion') => Recognized): Recognized {
+  const parts = apiVersion.split('/');
+  if (parts.length > 2) return unrecognized(`unexpected GroupVersion string: ${apiVersion}`, 'apiVersion');
+  let group = parts.length === 2 ? (parts[0] ?? '') : '';
+  let version = parts.at(-1) ?? '';
+  if (version === '' && (group === '' || group === row.group)) [group, version] = [row.group, row.version];
+  if (kind === row.kind && group === row.group && version === row.version) return { kind, version };
+  const groupVersion = group === '' ? version : `${group}/${version}`;
+  const prefix = cannotHandle(kind, version, row);
+  const field = kind === row.kind ? 'apiVersion' : 'kind';
+  const other = rowByKind(groupVersion, kind);
+  if (other === undefined) return { error: `${prefix}: no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(groupVersion)} in scheme ${JSON.stringify(scheme)}`, field };
+  return { error: `${prefix}: converting (${other.goType.replace(/^\w+\//, '')}) to (${row.goType.replace(/\/v\d\w*\./, '.')}): unknown conversion`, field };
+}
+
+/** The start of every refusal to decode. */
+export function cannotHandle(kind: string, version: string, row: KindRow): string {
+  return `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${row.kind}`;
+}
+
+/** The whole text for a body of which not even the kind can be read; quotes its start, as hex unless it looks like JSON. */
+export function unrecognizedError(row: KindRow, why: string, body: string): string {
+  const bytes = new TextEncoder().encode(body);
+  const start = bytes.subarray(0, snippetBytes);
+  const shown = /^\s*\{/.test(body) ? new TextDecoder().decode(start) : Array.from(start, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return `the object provided is unrecognized (must be of type ${row.kind}): ${why} (${shown}${bytes.length > snippetBytes ? ' ...' : ''})`;
+}

@@ -1,0 +1,41 @@
+// What happens to an object between its decoding and its validation: registry strategies' PrepareForCreate and the round trip through internal types.
+import type { KubeObject } from '../meta/object.ts';
+import { convertCore } from './core-conversion.ts';
+import { prepareJob } from './job.ts';
+import { prepareClaim, prepareDaemonSet, prepareNamespace, prepareReplicationController, prepareService, prepareVolume } from './kinds.ts';
+import { preparePod } from './pod.ts';
+
+/** Changes a decoded object in place. */
+export type Prepare = (object: KubeObject) => void;
+
+/** Typed as the generated type of the kind it is registered for. */
+function prepare<T extends KubeObject>(change: (object: T) => void): Prepare {
+  return (object) => { change(object as T); };
+}
+
+const statusReset = new Set(['apps/v1.Deployment', 'apps/v1.ReplicaSet', 'apps/v1.DaemonSet', 'apps/v1.StatefulSet', 'batch/v1.Job', 'batch/v1.CronJob', 'core/v1.ReplicationController', 'core/v1.ResourceQuota', 'core/v1.Service', 'policy/v1.PodDisruptionBudget', 'networking/v1.Ingress', 'autoscaling/v2.HorizontalPodAutoscaler', 'autoscaling/v1.HorizontalPodAutoscaler']);
+const generations = new Set(['core/v1.Pod', 'apps/v1.Deployment', 'apps/v1.ReplicaSet', 'apps/v1.DaemonSet', 'apps/v1.StatefulSet', 'batch/v1.Job', 'batch/v1.CronJob', 'core/v1.ReplicationController', 'policy/v1.PodDisruptionBudget', 'scheduling/v1.PriorityClass', 'networking/v1.Ingress', 'networking/v1.NetworkPolicy', 'networking/v1.IngressClass', 'discovery/v1.EndpointSlice', 'storage/v1.CSIDriver']);
+
+const preparations: Readonly<Record<string, Prepare>> = {
+  'core/v1.Pod': prepare(preparePod),
+  'core/v1.Namespace': prepare(prepareNamespace),
+  'core/v1.Service': prepare(prepareService),
+  'core/v1.PersistentVolume': prepare(prepareVolume),
+  'core/v1.PersistentVolumeClaim': prepare(prepareClaim),
+  'core/v1.ReplicationController': prepare(prepareReplicationController),
+  'apps/v1.DaemonSet': prepare(prepareDaemonSet),
+  'batch/v1.Job': prepare(prepareJob),
+};
+
+/** The effects of converting to internal types and back. Changes `object` in place. */
+export function convertObject(goType: string, object: KubeObject): void {
+  convertCore(goType, object);
+}
+
+/** The strategy's PrepareForCreate. Changes `object` in place; `zeroStatus` is a status with nothing written. */
+export function prepareForCreate(goType: string, object: KubeObject, zeroStatus: () => unknown): void {
+  if (generations.has(goType)) object.metadata.generation = 1;
+  else delete object.metadata.generation;
+  if (statusReset.has(goType)) (object as { status?: unknown }).status = zeroStatus();
+  preparations[goType]?.(object);
+}

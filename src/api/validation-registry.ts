@@ -1,0 +1,10 @@
+// Which rules judge which kind: one row per Go type, called by `checkCreate` and by the API server's update paths.
+import { coreRules } from './core/validation/core-rules.ts';
+import type { KindRules } from './kind-rules.ts';
+
+const rules = new Map<string, KindRules>(coreRules);
+
+/** The rules of a kind by its row's `goType`; undefined when it has none yet. */
+export function rulesOf(goType: string): KindRules | undefined {
+  return rules.get(goType);
+}
