@@ -114,6 +114,10 @@ export class NamedString {
   }
 }
 
+export function named(value: string | undefined): NamedString {
+  return new NamedString(value ?? '');
+}
+
 /** A bad value as upstream prints it: strings quoted, numbers and booleans bare, anything else as compact JSON; absent is `null`. */
 function goValue(value: unknown): string {
   if (typeof value === 'string') return goQuote(value);

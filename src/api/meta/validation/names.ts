@@ -155,6 +155,12 @@ export function isValidGroupID(gid: number): readonly string[] {
   return isInRange(gid, 0, 2147483647);
 }
 
+/** A whole number without sign `+`, leading zeros or `-0`. */
+export function isDecimalInteger(value: string): readonly string[] {
+  if (value === '') return [emptyError()];
+  return /^(0|-?[1-9][0-9]*)$/.test(value) ? none : ['must be a valid decimal integer in canonical form'];
+}
+
 /** A name that can be one segment of a URL's path. */
 export function isPathSegmentName(name: string): readonly string[] {
   if (name === '.' || name === '..') return [`may not be '${name}'`];
