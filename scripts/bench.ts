@@ -9,7 +9,7 @@ const files = readdirSync(dir).filter((file) => file.endsWith('.bench.ts') && (w
 const failed = runSteps(
   [
     { name: 'generate', run: ['node', 'scripts/generate.ts'] },
-    { name: 'bundle', run: ['node', 'esbuild.config.ts', '--production'] },
+    { name: 'bundle', run: ['node', 'esbuild.config.mts', '--production'] },
     ...files.map((file) => ({ name: file, run: ['node', '--expose-gc', path.join(dir, file)] as const })),
   ],
   { keepGoing: true },

@@ -9,7 +9,7 @@ const maxBytes = 3_000_000;
 const failed = runSteps(
   [
     { name: 'generate', run: ['node', 'scripts/generate.ts'] },
-    { name: 'bundle', run: ['node', 'esbuild.config.ts', '--production'] },
+    { name: 'bundle', run: ['node', 'esbuild.config.mts', '--production'] },
   ],
   { keepGoing: false },
 );

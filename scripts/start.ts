@@ -11,7 +11,7 @@ const { values: flags } = parseArgs({
 const samples = path.join(root, 'samples');
 
 execFileSync(process.execPath, ['scripts/generate.ts'], { cwd: root, stdio: 'inherit' });
-execFileSync(process.execPath, ['esbuild.config.ts'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+execFileSync(process.execPath, ['esbuild.config.mts'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
 
 if (flags.desktop === true || (flags.node !== true && flags.web !== true && hasDesktop())) startDesktop();
 else await startInBrowser();

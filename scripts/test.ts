@@ -7,7 +7,7 @@ const only = values.only;
 
 const build: Step[] = [
   { name: 'generate what is made at build', run: ['node', 'scripts/generate.ts'] },
-  { name: 'bundle every process', run: ['node', 'esbuild.config.ts'] },
+  { name: 'bundle every process', run: ['node', 'esbuild.config.mts'] },
 ];
 const unit: Step[] = [{ name: 'unit and property tests (vitest)', run: ['vitest', 'run'] }];
 const web: Step[] = [{ name: 'end to end in host A: VS Code for the Web, Playwright', run: ['vitest', 'run', '--config', 'vitest.e2e.config.ts'], env: { PODLAB_HOST: 'web' } }];

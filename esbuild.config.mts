@@ -1,6 +1,5 @@
 // Bundles every process of Podlab into dist/: one file each, no chunks, so that a worker can be started from a URL.
 import { type BuildOptions, build, context } from 'esbuild';
-import { mkdirSync, writeFileSync } from 'node:fs';
 
 const isProduction = process.argv.includes('--production');
 const isWatch = process.argv.includes('--watch');
@@ -26,7 +25,7 @@ const node: BuildOptions = {
   format: 'cjs',
   target: 'node22',
   external: ['vscode'],
-  entryPoints: ['src/entry/extension.ts', 'src/entry/language-server.ts', 'src/entry/cluster-process.ts', 'src/entry/cli.ts'],
+  entryPoints: ['src/entry/extension.ts', 'src/entry/language-client.ts', 'src/entry/language-server.ts', 'src/entry/cluster-process.ts', 'src/entry/cli.ts'],
 };
 /** What VS Code for the Web loads into its extension host. */
 const webExtension: BuildOptions = {
@@ -46,9 +45,6 @@ const workers: BuildOptions = {
   entryPoints: ['src/entry/language-worker.ts', 'src/entry/cluster-worker.ts'],
 };
 
-mkdirSync('dist', { recursive: true });
-// The package is ESM; the bundles are CommonJS, as extension hosts load them.
-writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
 if (isWatch) {
   for (const options of [node, webExtension, workers]) await (await context(options)).watch();
   process.stdout.write('watching src\n');

@@ -9,10 +9,10 @@ const abilities = [
 ];
 
 export default tseslint.config(
-  { ignores: ['dist/', 'out/', 'node_modules/', 'src/api/generated/', 'test/recorded/', '**/*.js', '**/*.mjs', '!eslint.config.js'] },
+  { ignores: ['dist/', 'out/', 'node_modules/', 'src/api/generated/', 'test/recorded/', '**/*.js', '**/*.cjs', '**/*.mjs', '!eslint.config.mjs'] },
   ...tseslint.configs.strict,
   {
-    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['eslint.config.js', 'esbuild.config.ts'] }, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['eslint.config.mjs', 'esbuild.config.mts'] }, tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
@@ -34,5 +34,5 @@ export default tseslint.config(
       'no-restricted-syntax': ['error', { selector: 'ExportAllDeclaration', message: 'No barrels: import from the file that owns the name.' }, ...abilities],
     },
   },
-  { files: ['*.ts', '*.js', 'test/**/*.config.ts'], rules: { 'no-restricted-exports': 'off' } },
+  { files: ['*.ts', '*.mts', '*.mjs'], rules: { 'no-restricted-exports': 'off' } },
 );
