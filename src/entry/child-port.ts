@@ -29,6 +29,7 @@ export function childPort(child: ChildProcess): ClusterPort {
       closeListeners.add(listener);
       return toDisposable(() => { closeListeners.delete(listener); });
     },
+    kill: () => { child.kill('SIGKILL'); },
     dispose() {
       isClosed = true;
       if (child.connected) child.disconnect();

@@ -42,6 +42,7 @@ function workerPort(worker: Worker, onOutput: (text: string) => void): ClusterPo
       closeListeners.add(listener);
       return toDisposable(() => { closeListeners.delete(listener); });
     },
+    kill: close,
     dispose: () => {
       closeListeners.clear();
       worker.terminate();

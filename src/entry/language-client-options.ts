@@ -2,11 +2,10 @@
 import { type BaseLanguageClient, type LanguageClientOptions as ClientOptions, RevealOutputChannelOn } from 'vscode-languageclient';
 import type { LanguageClientHandle, LanguageClientOptions } from '../extension/platform.ts';
 
-/** Manifests wherever they are, but not the live objects that Podlab shows read-only. */
+/** YAML wherever it is: which documents are manifests the server finds out by their content. */
 export function clientOptions({ log, initializationOptions }: LanguageClientOptions): ClientOptions {
-  const schemes = ['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vscode-test-web', 'memfs', 'git', 'github'];
   return {
-    documentSelector: schemes.map((scheme) => ({ language: 'yaml', scheme })),
+    documentSelector: [{ language: 'yaml' }],
     initializationOptions,
     outputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,

@@ -23,7 +23,7 @@ const crashNoteMs = 60_000;
 
 /** What other code in the extension host may ask: how the cluster is, for tests and tools. */
 export interface PodlabApi {
-  readonly cluster: Pick<ClusterHost, 'state' | 'pid' | 'onDidChangeState'>;
+  readonly cluster: Pick<ClusterHost, 'state' | 'pid' | 'onDidChangeState' | 'kill'>;
 }
 
 export function activateExtension(context: ExtensionContext, platform: Platform): PodlabApi {

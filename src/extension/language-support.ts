@@ -1,6 +1,7 @@
 // Starts the language client with the first YAML document and asks the server what only it knows: where a field is written.
 import { type ExtensionContext, type LogOutputChannel, Range, type TextDocument, workspace } from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import { type LocateParams, locateRequest } from '../language/protocol.ts';
 import type { LanguageClientHandle, Platform } from './platform.ts';
 
 export interface LanguageSupportOptions {
@@ -16,7 +17,7 @@ export class LanguageSupport implements Disposable {
 
   constructor(options: LanguageSupportOptions) {
     this.#options = options;
-    const startFor = (document: TextDocument): void => { if (document.languageId === 'yaml' && document.uri.scheme !== 'podlab-object') void this.#start(); };
+    const startFor = (document: TextDocument): void => { if (document.languageId === 'yaml') void this.#start(); };
     this.#owned.add(workspace.onDidOpenTextDocument(startFor));
     workspace.textDocuments.forEach(startFor);
   }
@@ -26,9 +27,9 @@ export class LanguageSupport implements Disposable {
     const client = await this.#client;
     if (client === undefined) return undefined;
     try {
-      return toRange(await client.sendRequest('podlab/locate', { uri: uri.toString(), documentIndex, field }));
+      return toRange(await client.sendRequest(locateRequest, { uri: uri.toString(), documentIndex, field } satisfies LocateParams));
     } catch (error) {
-      this.#options.log.debug('podlab/locate', String(error));
+      this.#options.log.debug(locateRequest, String(error));
       return undefined;
     }
   }

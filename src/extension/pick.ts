@@ -9,7 +9,7 @@ import { type ResourceTarget, targetOfEntry, toTarget } from './resource-target.
 
 const podKind = { kind: 'Pod', ref: pods };
 
-/** The target of the arguments, the selected line of the view, or one that the user picks; undefined when the user gives up. */
+/** The target of the arguments, or one that the user picks, the view's selected line first; undefined when the user gives up. */
 export async function pickTarget(podlab: Podlab, args: readonly unknown[], options: { title: string; kinds: readonly string[] }): Promise<ResourceTarget | undefined> {
   const given = toTarget(podlab.watch.model, args[0]);
   if (given !== undefined) return given;
@@ -62,6 +62,7 @@ async function podEntry(podlab: Podlab, { name, namespace }: ResourceTarget): Pr
   return toEntry(podKind, { object, cells: {} });
 }
 
+/** Objects of the kinds, in the kinds' order; the system's own last. */
 async function listEntries(podlab: Podlab, kinds: readonly string[]): Promise<Entry[]> {
   const session = await podlab.cluster.start();
   const lists = watchedKinds.filter(({ kind }) => kinds.includes(kind)).map(async (watched) => {
@@ -70,5 +71,7 @@ async function listEntries(podlab: Podlab, kinds: readonly string[]): Promise<En
     const list = await session.client.list(watched.ref);
     return list.items.map((object): TableRow => ({ object, cells: {} })).map((row) => toEntry(watched, row));
   });
-  return (await Promise.all(lists)).flat();
+  const selected = podlab.treeView.selection[0]?.id;
+  const rank = (entry: Entry): number => (entry.id === selected ? 0 : entry.namespace?.startsWith('kube-') === true ? 2 : 1);
+  return (await Promise.all(lists)).flat().sort((a, b) => rank(a) - rank(b) || kinds.indexOf(a.kind) - kinds.indexOf(b.kind));
 }

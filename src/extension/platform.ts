@@ -19,6 +19,8 @@ export interface LanguageClientOptions {
 export interface ClusterPort extends MessagePortLike, Disposable {
   /** Process id, where there is one. */
   readonly pid?: number;
+  /** Ends it as a crash would: the port closes. */
+  kill(): void;
 }
 
 /** Settings that a cluster is started with; plain data. */

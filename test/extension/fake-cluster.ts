@@ -3,6 +3,7 @@ import type { KubeObject } from '../../src/api/meta/object.ts';
 import { type Disposable, toDisposable } from '../../src/base/disposable.ts';
 import { Connection, type MessagePortLike, type StreamServer } from '../../src/client/port/connection.ts';
 import { serveTransport } from '../../src/client/port/remote-transport.ts';
+import type { ClusterPort } from '../../src/extension/platform.ts';
 import type { ApiRequest, ApiResponse, ChannelSink, Transport, WatchSink } from '../../src/client/transport.ts';
 
 interface Row {
@@ -124,10 +125,10 @@ function table(resource: string, rows: readonly Row[], metadata: object): object
 }
 
 /** A port in one process: what one side posts the other hears, after a structured clone. */
-export function portPair(): { left: MessagePortLike & Disposable; right: MessagePortLike & Disposable; breakOff: () => void } {
+export function portPair(): { left: ClusterPort; right: ClusterPort; breakOff: () => void } {
   const ends = [end(), end()] as const;
   let isBroken = false;
-  const side = (own: typeof ends[0], other: typeof ends[0]): MessagePortLike & Disposable => ({
+  const side = (own: typeof ends[0], other: typeof ends[0]): ClusterPort => ({
     post: (message) => {
       const copy = structuredClone(message);
       queueMicrotask(() => { if (!isBroken) for (const listener of other.messages) listener(copy); });
@@ -140,6 +141,7 @@ export function portPair(): { left: MessagePortLike & Disposable; right: Message
       own.closes.add(listener);
       return toDisposable(() => own.closes.delete(listener));
     },
+    kill: () => undefined,
     dispose: () => undefined,
   });
   return {

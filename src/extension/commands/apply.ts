@@ -1,12 +1,12 @@
 // Podlab: Apply. The active document, the documents that its selection touches, one document by its index, or files and folders.
 import { FileType, type TextDocument, Uri, window, workspace } from 'vscode';
-import { selectedDocuments } from '../apply/selected-documents.ts';
+import { documentLines, type LineRange, selectedDocuments } from '../apply/selected-documents.ts';
 import { showApplied } from '../apply/show-applied.ts';
 import type { Command, Podlab } from '../podlab.ts';
 import { withProgress } from '../progress.ts';
 import type { ApplyOutcome } from '../session/cluster-session.ts';
-import { documentLines, type LineRange } from '../apply/selected-documents.ts';
 
+const manifestLanguages = new Set(['yaml', 'json', 'jsonc', 'plaintext']);
 const manifestFile = /\.(?:ya?ml|json)$/i;
 /** A folder with more files than this is probably not meant. */
 const maxFiles = 500;
@@ -22,7 +22,7 @@ export const apply: Command = {
       return typeof index === 'number' ? applyOne(podlab, uri, index) : applyFiles(podlab, [uri]);
     }
     const editor = window.activeTextEditor;
-    if (editor === undefined) {
+    if (editor === undefined || !manifestLanguages.has(editor.document.languageId)) {
       void window.showInformationMessage('Open a manifest to apply it, or choose Apply on a file in the explorer.');
       return undefined;
     }

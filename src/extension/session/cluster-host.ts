@@ -59,6 +59,11 @@ export class ClusterHost implements Disposable {
     return this.#starting;
   }
 
+  /** Ends the process as a crash would, for tests of what follows. */
+  kill(): void {
+    this.#running?.port.kill();
+  }
+
   stop(): void {
     this.#release();
     this.#setState('stopped');

@@ -1,6 +1,8 @@
 // A terminal that shows a Pod's logs: one container or all, following, with colours and nothing else that could command the terminal.
 import { EventEmitter, type Pseudoterminal, type TerminalDimensions } from 'vscode';
+import type { Status } from '../../api/generated/meta-v1.ts';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import { systemClock } from '../../base/system-clock.ts';
 import { pods } from '../../client/resources.ts';
 import type { ClusterHost } from '../session/cluster-host.ts';
 import { printableLine, TerminalText } from '../text/printable.ts';
@@ -15,6 +17,8 @@ export interface LogSource {
   readonly isPrevious: boolean;
 }
 
+/** How long to wait before asking again for the log of a container that has not started. */
+const retryMs = 500;
 const prefixColours = [36, 33, 35, 32, 34, 31];
 
 export class LogTerminal implements Pseudoterminal, Disposable {
@@ -24,6 +28,7 @@ export class LogTerminal implements Pseudoterminal, Disposable {
   readonly #streams = new DisposableStore();
   #isPrevious: boolean;
   #openStreams = 0;
+  readonly #waiting = new Set<string>();
 
   readonly onDidWrite = this.#written.event;
   readonly onDidClose = this.#ended.event;
@@ -62,6 +67,7 @@ export class LogTerminal implements Pseudoterminal, Disposable {
   #start(): void {
     this.#streams.clear();
     this.#openStreams = 0;
+    this.#waiting.clear();
     const { pod, containers } = this.#source;
     this.#note(`${this.#isPrevious ? 'Previous logs' : 'Logs'} of ${pod}, ${containers.length === 1 ? `container ${containers[0] ?? ''}` : `${containers.length} containers`}. Ctrl+C stops, r reads again, p shows the previous instance.`);
     const { session } = this.#source.cluster;
@@ -86,17 +92,34 @@ export class LogTerminal implements Pseudoterminal, Disposable {
       onClose: (status) => {
         this.#openStreams--;
         this.#written.fire(lines.write(text.end()) + lines.end());
-        if (status !== undefined && status.status !== 'Success') this.#note(status.message ?? 'The log could not be read.');
+        if (isWaiting(status) && !this.#isPrevious) this.#retry(container, prefix);
+        else if (status !== undefined && status.status !== 'Success') this.#note(status.message ?? 'The log could not be read.');
         else if (!this.#isPrevious) this.#note(`End of the log of ${container}. Press r to read again.`);
       },
     });
     if (channel !== undefined) this.#streams.add(channel);
   }
 
+  /** The container has not started yet: says so once and asks again until it has. */
+  #retry(container: string, prefix: string): void {
+    if (!this.#waiting.has(container)) this.#note(`Waiting for ${container} to start.`);
+    this.#waiting.add(container);
+    this.#openStreams++;
+    this.#streams.add(systemClock.setTimeout(() => {
+      this.#openStreams--;
+      this.#read(container, prefix);
+    }, retryMs));
+  }
+
   /** Words of Podlab's own, dimmed. */
   #note(words: string): void {
     this.#written.fire(`\u001b[2m${printableLine(words)}\u001b[0m\r\n`);
   }
+}
+
+/** The kubelet's refusal for a container that will start, in its words: `container "x" in pod "y" is waiting to start: ContainerCreating`. */
+function isWaiting(status: Status | undefined): boolean {
+  return /is waiting to start: (?:ContainerCreating|PodInitializing)$/.test(status?.message ?? '') || /does not have a host assigned$/.test(status?.message ?? '');
 }
 
 /** Puts a prefix before every line, across chunks; knows whether the last line is open. */
