@@ -51,6 +51,12 @@ export function findingSpan(text: string, root: YamlNode | undefined, segments: 
   return first === undefined ? { start: 0, end: 0 } : firstLine(text, first);
 }
 
+/** The key of a field that is written, for findings about its name. */
+export function keySpan(text: string, root: YamlNode | undefined, segments: readonly (string | number)[]): Span {
+  const { key, isWritten } = locateField(root, segments);
+  return isWritten && key !== undefined ? firstLine(text, key) : findingSpan(text, root, segments);
+}
+
 /** A mapping in a list has no key of its own: its first one stands for it. */
 function firstKey(span: Span | YamlNode | undefined): Span | undefined {
   if (span === undefined || !('kind' in span) || span.kind !== 'mapping') return undefined;

@@ -1,24 +1,30 @@
 // The plain value of a document, as Kubernetes' decoder gets it: aliases expanded within a budget, merge keys merged, keys as strings.
-import { dereference, type MappingNode, type YamlNode } from './node.ts';
+import { JsonNumber } from '../api/decode/json-value.ts';
+import { dereference, type MappingNode, type ScalarNode, type YamlNode } from './node.ts';
 
 /** How many nodes aliases may expand to in all, before the document counts as an attack (yaml's own limit counts aliases, and refuses honest files). */
 const nodeBudget = 200_000;
 
-/** The value, or undefined where expanding the document's aliases would take too much. An empty document is null. */
-export function valueOf(root: YamlNode | undefined): { readonly value: unknown } | undefined {
-  const budget = { left: nodeBudget };
+interface Budget {
+  left: number;
+  readonly isExact: boolean;
+}
+
+/** The value, or undefined where expanding the document's aliases would take too much. An empty document is null. `isExact`: integers that JavaScript's numbers cannot hold are `JsonNumber`s, as the decoder wants them. */
+export function valueOf(root: YamlNode | undefined, { isExact = false }: { isExact?: boolean } = {}): { readonly value: unknown } | undefined {
+  const budget: Budget = { left: nodeBudget, isExact };
   const value = build(root, budget);
   return budget.left < 0 ? undefined : { value };
 }
 
-function build(node: YamlNode | undefined, budget: { left: number }): unknown {
+function build(node: YamlNode | undefined, budget: Budget): unknown {
   if (--budget.left < 0) return null;
   const target = dereference(node);
   switch (target?.kind) {
     case undefined:
       return null;
     case 'scalar':
-      return target.value;
+      return budget.isExact && typeof target.value === 'number' && Math.abs(target.value) > Number.MAX_SAFE_INTEGER ? exactNumber(target) : target.value;
     case 'sequence':
       return target.items.map((item) => build(item, budget));
     case 'mapping': {
@@ -29,7 +35,7 @@ function build(node: YamlNode | undefined, budget: { left: number }): unknown {
   }
 }
 
-function fill(value: Record<string, unknown>, mapping: MappingNode, budget: { left: number }): void {
+function fill(value: Record<string, unknown>, mapping: MappingNode, budget: Budget): void {
   for (const entry of mapping.entries) if (!entry.isMerge && entry.name !== undefined) setField(value, entry.name, build(entry.value, budget));
   for (const entry of mapping.entries) {
     if (!entry.isMerge || budget.left < 0) continue;
@@ -47,4 +53,9 @@ function fill(value: Record<string, unknown>, mapping: MappingNode, budget: { le
 function setField(object: Record<string, unknown>, name: string, value: unknown): void {
   if (name === '__proto__') Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
   else object[name] = value;
+}
+
+function exactNumber({ text, value }: ScalarNode): unknown {
+  const digits = text.replaceAll('_', '').replace(/^\+/, '');
+  return /^-?\d+$/.test(digits) ? new JsonNumber(digits) : value;
 }

@@ -43,17 +43,6 @@ export function entryAtKey(root: YamlNode | undefined, span: Span): FoundEntry |
   return undefined;
 }
 
-/** The value node that stands exactly at a span. */
-export function valueAtSpan(root: YamlNode | undefined, span: Span): YamlNode | undefined {
-  if (root === undefined || root.start > span.start || root.end < span.start) return undefined;
-  const children = root.kind === 'mapping' ? root.entries.map((e) => e.value) : root.kind === 'sequence' ? root.items : [];
-  for (const child of children) {
-    const inner = valueAtSpan(child, span);
-    if (inner !== undefined) return inner;
-  }
-  return root.start === span.start ? root : undefined;
-}
-
 /** The edit that takes an entry out and leaves valid YAML. */
 export function removalOf(text: string, mapping: MappingNode, entry: MappingEntry): TextReplacement {
   const at = mapping.entries.indexOf(entry);

@@ -1,16 +1,17 @@
 // Writes a value as the type that its field has: `80` ↔ `"80"`, one value as a list, fields as a list item.
 import type { TypeSchema } from '../../api/schema/schema.ts';
+import { locateField } from '../../document/field-location.ts';
 import { resolvePlain } from '../../document/scalar.ts';
 import type { YamlNode } from '../../document/node.ts';
 import { wrongTypeCode } from '../diagnostics/codes.ts';
 import { schemaAt } from '../manifest.ts';
-import { valueAtSpan, type Fixer, type TextReplacement } from './code-action.ts';
+import type { Fixer, TextReplacement } from './code-action.ts';
 
 export const convertType: Fixer = (manifest, finding) => {
   if (finding.code !== wrongTypeCode || finding.path === undefined) return [];
   const place = schemaAt(manifest, finding.path);
-  const node = valueAtSpan(manifest.parsed.root, finding.span);
-  if (place === undefined || node === undefined) return [];
+  const { node, isWritten } = locateField(manifest.parsed.root, finding.path);
+  if (place === undefined || node === undefined || !isWritten) return [];
   const converted = convert(manifest.text.text, node, place.type);
   return converted === undefined ? [] : [{ title: converted.title, finding, isPreferred: true, edits: converted.edits }];
 };

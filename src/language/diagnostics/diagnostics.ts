@@ -1,14 +1,38 @@
-// All findings of one document, in the order in which they make sense to a reader.
+// All findings of one document, in the order in which they are written.
+import { identityOf, isList, type Manifest } from '../manifest.ts';
+import { kindSchema } from '../../api/schema/schema.ts';
+import { nodeAt } from '../../document/node.ts';
+import { valueOf } from '../../document/value.ts';
 import type { Finding } from '../finding.ts';
-import type { Manifest } from '../manifest.ts';
-import { kindFindings } from './kind.ts';
-import { structureFindings } from './structure.ts';
+import { kindFindingsOf } from './kind.ts';
+import { ruleFindings } from './rules.ts';
 import { syntaxFindings } from './syntax.ts';
 
 /** Never throws on anything that a document may contain. */
 export function findingsOf(manifest: Manifest): Finding[] {
-  const syntax = syntaxFindings(manifest);
-  if (manifest.parsed.isRefused) return syntax;
-  const rest = [...kindFindings(manifest), ...structureFindings(manifest)];
-  return [...syntax, ...rest].sort((a, b) => a.span.start - b.span.start);
+  const findings = syntaxFindings(manifest);
+  if (!manifest.parsed.isRefused) findings.push(...meaningFindings(manifest));
+  return findings.sort((a, b) => a.span.start - b.span.start);
+}
+
+function meaningFindings({ parsed, identity, type, text }: Manifest): Finding[] {
+  const { root } = parsed;
+  const findings = kindFindingsOf(root, []);
+  if (identity === undefined) return findings;
+  const built = valueOf(root, { isExact: true });
+  if (built === undefined) return [...findings, { span: { start: root?.start ?? 0, end: (root?.start ?? 0) + 1 }, severity: 'error', code: 'too-large', message: 'yaml: document contains excessive aliasing' }];
+  const place = { text: text.text, root };
+  if (type !== undefined) findings.push(...ruleFindings({ ...place, identity, type, value: built.value, base: [] }));
+  if (isList(identity)) {
+    const { items } = built.value as { items?: unknown };
+    if (Array.isArray(items)) for (const [i, value] of items.entries()) {
+      const base = ['items', i];
+      const node = nodeAt(root, base);
+      const own = identityOf(node);
+      const itemType = own && kindSchema(own.apiVersion, own.kind);
+      findings.push(...kindFindingsOf(node, base));
+      if (own !== undefined && itemType !== undefined) findings.push(...ruleFindings({ ...place, identity: own, type: itemType, value, base }));
+    }
+  }
+  return findings;
 }

@@ -4,14 +4,10 @@ import { kindSchema } from '../../api/schema/schema.ts';
 import { entryOf, type YamlNode } from '../../document/node.ts';
 import type { Span } from '../../document/position.ts';
 import type { Finding } from '../finding.ts';
-import { apiVersionsOf, identityOf, isList, type Manifest } from '../manifest.ts';
+import { apiVersionsOf, identityOf, isList } from '../manifest.ts';
 import { nearest } from '../nearest.ts';
 import { missingApiVersionCode, missingKindCode, noMatchesCode } from './codes.ts';
 
-
-export function kindFindings({ parsed }: Manifest): Finding[] {
-  return kindFindingsOf(parsed.root, []);
-}
 
 export function kindFindingsOf(root: YamlNode | undefined, path: readonly (string | number)[]): Finding[] {
   if (root?.kind !== 'mapping') return [];

@@ -1,0 +1,63 @@
+// Everything that the API server would say of an object: its own rulebook is asked.
+import { checkCreate } from '../../api/check.ts';
+import { membersOf } from '../../api/decode/json-value.ts';
+import { errorText, type FieldError } from '../../api/field/error.ts';
+import { rowByKind } from '../../api/scheme.ts';
+import { findingSpan, keySpan, locateField, parseFieldPath } from '../../document/field-location.ts';
+import type { Finding } from '../finding.ts';
+import type { ObjectPlace } from './object-place.ts';
+import { unknownField, wrongValue } from './structure.ts';
+
+/** kubectl puts an object without a namespace into this one. */
+const defaultNamespace = 'default';
+const longest = 2000;
+
+export function ruleFindings(place: ObjectPlace): Finding[] {
+  const { identity: { apiVersion, kind, namespace } } = place;
+  if (rowByKind(apiVersion, kind) === undefined) return [];
+  const context = { apiVersion, kind, namespace: namespace === '' ? defaultNamespace : namespace };
+  let result = checkCreate({ ...context, value: place.value });
+  const findings = [...result.strictErrors.filter((f) => f.type === 'unknown').map((f) => unknownField(place, f)), ...result.wrongValues.map((f) => wrongValue(place, f))];
+  const wrong = result.wrongValues.map((f) => f.path?.segments() ?? []);
+  if (wrong.length > 0 && wrong.every((path) => path.length > 0)) {
+    // The server stops here. Without the wrong values it would go on to what else is to be said.
+    result = checkCreate({ ...context, value: wrong.reduce<unknown>((value, path) => without(value, path), place.value) });
+  } else if (result.decodeError !== undefined && findings.length === 0) {
+    const path = [...place.base, ...(result.decodeError.path?.segments() ?? [])];
+    findings.push({ span: findingSpan(place.text, place.root, path), severity: 'error', code: 'BadRequest', message: result.decodeError.message, path });
+  }
+  for (const error of result.errors) if (!wrong.some((path) => startsWith(error.path?.segments() ?? [], path))) findings.push(ruleFinding(place, error));
+  for (const warning of result.warnings) findings.push(warningFinding(place, warning));
+  return findings;
+}
+
+function startsWith(path: readonly (string | number)[], prefix: readonly (string | number)[]): boolean {
+  return prefix.every((segment, i) => path[i] === segment);
+}
+
+function ruleFinding({ text, root, base }: ObjectPlace, error: FieldError): Finding {
+  const path = [...base, ...(error.path?.segments() ?? [])];
+  // Of a field that must not be there, the name is the mistake; of one with a wrong value, the value.
+  const span = error.type === 'FieldValueForbidden' ? keySpan(text, root, path) : findingSpan(text, root, path);
+  return { span, severity: 'error', code: error.type, message: shortened(errorText(error)), path };
+}
+
+/** A warning is a text that often begins with a field, or names one. */
+function warningFinding({ text, root, base }: ObjectPlace, warning: string): Finding {
+  const named = /^([a-z]\w*(?:\.\w+|\[[^\]]*\])+)(?=[:, ])/.exec(warning)?.[1] ?? /\b((?:spec|metadata|data|webhooks)(?:\.\w+|\[[^\]]*\])+)/.exec(warning)?.[1];
+  const path = [...base, ...(named === undefined ? ['kind'] : parseFieldPath(named))];
+  const { key, isWritten } = locateField(root, path);
+  return { span: isWritten && key !== undefined ? keySpan(text, root, path) : findingSpan(text, root, path), severity: 'warning', code: 'Warning', message: shortened(warning), path };
+}
+
+function shortened(message: string): string {
+  return message.length <= longest ? message : `${message.slice(0, longest)}…`;
+}
+
+/** A copy without the value at a path; list items are kept as null, so that indexes stay. */
+function without(value: unknown, [segment, ...rest]: readonly (string | number)[]): unknown {
+  if (segment === undefined) return undefined;
+  if (Array.isArray(value)) return value.map((item: unknown, i) => (i === segment ? (rest.length === 0 ? null : without(item, rest)) : item));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(membersOf(value).flatMap(([name, member]) => (name !== String(segment) ? [[name, member]] : rest.length === 0 ? [] : [[name, without(member, rest)]])));
+}
