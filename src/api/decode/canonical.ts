@@ -1,6 +1,6 @@
-// An object as the server writes it: fields in declaration order, maps sorted, empty optional fields left out, as Go's encoding/json does.
+// An object as the server writes it: fields in declaration order, maps sorted, empty optional fields left out, empty required
+// lists and maps null, as protobuf storage and Go's encoding/json make them.
 import { fieldsOf, type FieldSchema, type TypeSchema } from '../schema/schema.ts';
-import { isNil } from './decode.ts';
 import { setOwn } from './json-value.ts';
 
 /** A copy of a decoded value in canonical form. */
@@ -8,8 +8,8 @@ export function canonical(type: TypeSchema, value: unknown): unknown {
   if (value === undefined || value === null) return null;
   switch (type.shape) {
     case 'struct': return canonicalStruct(type, value as Record<string, unknown>);
-    case 'list': return type.element === undefined || isNil(value) ? null : (value as unknown[]).map((item) => canonical(type.element ?? type, item));
-    case 'map': return isNil(value) ? null : canonicalMap(type, value as Record<string, unknown>);
+    case 'list': return (value as unknown[]).length === 0 ? null : (value as unknown[]).map((item) => canonical(type.element ?? type, item));
+    case 'map': return Object.keys(value).length === 0 ? null : canonicalMap(type, value as Record<string, unknown>);
     default: return value;
   }
 }

@@ -26,14 +26,6 @@ export interface Decoded {
 }
 
 const maxStrictFindings = 100;
-/** Lists and maps that Go has as nil though their field is always written: printed as null. */
-const nils = new WeakSet();
-
-/** True for the stand-in of a nil list or map that is still empty. */
-export function isNil(value: object): boolean {
-  return nils.has(value) && (Array.isArray(value) ? value.length === 0 : Object.keys(value).length === 0);
-}
-
 /** Reads a JSON value (see json-value.ts) as `type`. Never throws on input. */
 export function decode(type: TypeSchema, json: unknown): Decoded {
   const decoder = new Decoder();
@@ -66,8 +58,8 @@ function zeroOf({ type, isPointer, isOmitEmpty }: FieldSchema): unknown {
 function plainZero(type: TypeSchema): unknown {
   switch (type.shape) {
     case 'struct': return zeroStruct(type);
-    case 'list': return nilOf([]);
-    case 'map': return nilOf({});
+    case 'list': return [];
+    case 'map': return {};
     case 'string': case 'bytes': case 'duration': return '';
     case 'bool': return false;
     case 'integer': case 'number': case 'intOrString': return 0;
@@ -75,11 +67,6 @@ function plainZero(type: TypeSchema): unknown {
     default: return undefined;
   }
 }
-function nilOf<T extends object>(value: T): T {
-  nils.add(value);
-  return value;
-}
-
 /** Go's `omitempty` cannot tell these from absent, so neither may anyone after decoding. */
 function isDroppedZero(value: unknown, field: FieldSchema): boolean {
   return field.isOmitEmpty && !field.isPointer && (value === '' || value === false || (value === 0 && field.type.shape !== 'intOrString'));

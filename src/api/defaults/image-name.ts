@@ -7,10 +7,18 @@ const reference = new RegExp(`^((?:${domain}/)?${path}(?:/${path})*)(?::(\\w[\\w
 /** The tag, `latest` when neither tag nor digest is written; '' for a digest alone and for what is no image name. */
 export function imageTag(image: string): string {
   const match = /^[a-f0-9]{64}$/.test(image) ? null : reference.exec(image);
-  if (match?.[1] === undefined || match[1].length > 255) return '';
+  if (match?.[1] === undefined || fullNameLength(match[1]) > maxNameLength) return '';
   const [, , tag, digest] = match;
   return tag ?? (digest === undefined ? 'latest' : '');
 }
+
+/** Of the name with the registry that upstream adds when none is written. */
+function fullNameLength(name: string): number {
+  const first = name.split('/', 1)[0] ?? '';
+  if (first !== name && (/[.:A-Z]/.test(first) || first === 'localhost')) return name.length;
+  return 'docker.io/'.length + (name.includes('/') ? 0 : 'library/'.length) + name.length;
+}
+const maxNameLength = 255;
 
 /** The pull policy that upstream gives an image that names none. */
 export function defaultPullPolicy(image: string): 'Always' | 'IfNotPresent' {

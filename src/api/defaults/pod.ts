@@ -1,5 +1,5 @@
 // Defaults of Pods, containers and probes: pkg/apis/core/v1/defaults.go and the declared defaults of core/v1.
-import type { Container, ContainerPort, EphemeralContainer, HTTPGetAction, ObjectFieldSelector, Pod, PodSpec, Probe } from '../generated/core-v1.ts';
+import type { Container, ContainerPort, EphemeralContainer, FileKeySelector, HTTPGetAction, ObjectFieldSelector, Pod, PodSpec, Probe } from '../generated/core-v1.ts';
 import { quantity, quantityText, roundUpQuantity } from '../resource/quantity.ts';
 import { setOwn } from '../decode/json-value.ts';
 import { defaultPullPolicy } from './image-name.ts';
@@ -59,6 +59,7 @@ export const podDefaults = [
     action.scheme ??= 'HTTP';
   }),
   defaulter<ObjectFieldSelector>('core/v1.ObjectFieldSelector', (selector) => { selector.apiVersion ??= 'v1'; }),
+  defaulter<FileKeySelector>('core/v1.FileKeySelector', (selector) => { selector.optional ??= false; }),
   defaulter<Record<string, string>>('core/v1.ResourceList', (list) => {
     for (const [name, amount] of Object.entries(list)) setOwn(list, name, quantityText(roundUpQuantity(quantity(amount), -3)));
   }),

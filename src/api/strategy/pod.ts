@@ -2,12 +2,10 @@
 import type { LabelSelector } from '../generated/meta-v1.ts';
 import type { Container, Pod, PodAffinityTerm, PodQOSClass, ResourceRequirements } from '../generated/core-v1.ts';
 import { addQuantities, compareQuantities, type Quantity, quantity, quantitySign } from '../resource/quantity.ts';
-import { dropDisabledPodFields } from './pod-gates.ts';
 
 /** Changes a decoded and defaulted Pod in place. */
 export function preparePod(pod: Pod): void {
   pod.status = { phase: 'Pending', qosClass: podQOSClass(pod) };
-  dropDisabledPodFields(pod.spec);
   if ((pod.spec.schedulingGates ?? []).length > 0) {
     pod.status.conditions = [{
       type: 'PodScheduled', status: 'False', lastTransitionTime: pod.metadata.creationTimestamp, reason: 'SchedulingGated', message: 'Scheduling is blocked due to non-empty scheduling gates',

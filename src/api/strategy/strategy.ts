@@ -1,9 +1,11 @@
 // What happens to an object between its decoding and its validation: registry strategies' PrepareForCreate and the round trip through internal types.
 import type { KubeObject } from '../meta/object.ts';
-import { convertCore } from './core-conversion.ts';
+import type { LimitRange } from '../generated/core-v1.ts';
+import { convertCore, podSpecOf } from './core-conversion.ts';
 import { prepareJob } from './job.ts';
 import { prepareClaim, prepareDaemonSet, prepareNamespace, prepareReplicationController, prepareService, prepareVolume } from './kinds.ts';
 import { preparePod } from './pod.ts';
+import { dropDisabledPodFields } from './pod-gates.ts';
 
 /** Changes a decoded object in place. */
 export type Prepare = (object: KubeObject) => void;
@@ -24,6 +26,7 @@ const preparations: Readonly<Record<string, Prepare>> = {
   'core/v1.PersistentVolumeClaim': prepare(prepareClaim),
   'core/v1.ReplicationController': prepare(prepareReplicationController),
   'apps/v1.DaemonSet': prepare(prepareDaemonSet),
+  'core/v1.LimitRange': prepare<LimitRange>(({ metadata }) => { if ((metadata.name ?? '') === '') metadata.name = metadata.uid; }),
   'batch/v1.Job': prepare(prepareJob),
 };
 
@@ -37,5 +40,7 @@ export function prepareForCreate(goType: string, object: KubeObject, zeroStatus:
   if (generations.has(goType)) object.metadata.generation = 1;
   else delete object.metadata.generation;
   if (statusReset.has(goType)) (object as { status?: unknown }).status = zeroStatus();
+  const spec = podSpecOf(goType, object);
+  if (spec !== undefined) dropDisabledPodFields(spec);
   preparations[goType]?.(object);
 }
