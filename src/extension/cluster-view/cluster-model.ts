@@ -29,6 +29,7 @@ export class ClusterModel {
   readonly #byNamespace = new Map<string, Map<string, Entry>>();
   readonly #byOwner = new Map<string, Map<string, Entry>>();
   readonly #nodes = new Map<string, TreeNode>();
+  readonly #sorted = new Map<string, readonly string[]>();
 
   get size(): number {
     return this.#entries.size;
@@ -43,6 +44,13 @@ export class ClusterModel {
     return [...this.#entries.values()].filter((entry) => entry.kind === kind).sort((a, b) => compare(a.namespace ?? '', b.namespace ?? '') || compare(a.name, b.name));
   }
 
+  /** Names of the first and the last entry of a group. */
+  groupNames(node: Extract<TreeNode, { type: 'group' }>): [first: string, last: string] {
+    const ids = this.#childIds(node.parentId).slice(node.from, node.to);
+    const name = (id: string | undefined): string => this.#entries.get(id ?? '')?.name ?? '';
+    return [name(ids[0]), name(ids.at(-1))];
+  }
+
   container(node: Extract<TreeNode, { type: 'container' }>): ContainerEntry | undefined {
     return this.#entries.get(node.podId)?.pod?.containers.find((container) => container.name === node.container);
   }
@@ -54,6 +62,7 @@ export class ClusterModel {
       if (before !== undefined && (after === undefined || after.uid !== before.uid || after.ownerUid !== before.ownerUid)) this.#remove(before, parents);
       if (after !== undefined) this.#put(after, items, parents);
     }
+    for (const id of parents) if (id !== undefined) this.#sorted.delete(id);
     return { items, parents };
   }
 
@@ -63,17 +72,18 @@ export class ClusterModel {
     this.#byNamespace.clear();
     this.#byOwner.clear();
     this.#nodes.clear();
+    this.#sorted.clear();
   }
 
   children(node?: TreeNode): TreeNode[] {
     if (node === undefined) return this.#roots();
     switch (node.type) {
       case 'namespace':
-        return this.#grouped(node.id, this.#namespaceChildren(node.id), true);
+        return this.#grouped(node.id, true);
       case 'nodes':
-        return this.#grouped(node.id, this.ofKind('Node'), false);
+        return this.#grouped(node.id, false);
       case 'group':
-        return this.#childEntries(node.parentId).slice(node.from, node.to).map((entry) => this.#objectNode(entry));
+        return this.#childIds(node.parentId).slice(node.from, node.to).map((id) => this.#objectNode(id));
       case 'object':
         return this.#objectChildren(node.id);
       default:
@@ -114,6 +124,7 @@ export class ClusterModel {
     if (this.#byOwner.has(entry.uid)) parents.add(namespaceId(entry));
     this.#entries.delete(entry.id);
     this.#nodes.delete(entry.id);
+    this.#sorted.delete(entry.id);
     for (const { name } of entry.pod?.containers ?? []) this.#nodes.delete(containerId(entry.id, name));
     this.#idByUid.delete(entry.uid);
     dropInner(this.#byNamespace, entry.namespace ?? '', entry.id);
@@ -133,43 +144,47 @@ export class ClusterModel {
     return [...namespaces.map((entry) => this.#namespaceNode(entry.id)), this.#node(nodesId, { type: 'nodes', id: nodesId })];
   }
 
-  #namespaceChildren(id: string): Entry[] {
-    const name = this.#entries.get(id)?.name;
-    if (name === undefined) return [];
-    const all = this.#byNamespace.get(name)?.values() ?? [];
-    return [...all].filter((entry) => this.#parentId(entry) === id).sort(byKindAndName);
+  /** The children of a namespace, a workload or the Nodes group, in the order of the view; sorted once until one comes or goes. */
+  #childIds(parentId: string): readonly string[] {
+    const known = this.#sorted.get(parentId);
+    if (known !== undefined) return known;
+    const ids = this.#unsortedChildren(parentId).sort(byKindAndName).map((entry) => entry.id);
+    if (parentId === nodesId || this.#entries.has(parentId)) this.#sorted.set(parentId, ids);
+    return ids;
   }
 
-  #childEntries(parentId: string): Entry[] {
-    const entry = this.#entries.get(parentId);
+  #unsortedChildren(parentId: string): Entry[] {
     if (parentId === nodesId) return this.ofKind('Node');
-    if (entry?.kind === 'Namespace') return this.#namespaceChildren(parentId);
-    return [...(entry === undefined ? [] : this.#byOwner.get(entry.uid)?.values() ?? [])].sort(byKindAndName);
+    const entry = this.#entries.get(parentId);
+    if (entry === undefined) return [];
+    if (entry.kind !== 'Namespace') return [...(this.#byOwner.get(entry.uid)?.values() ?? [])];
+    return [...(this.#byNamespace.get(entry.name)?.values() ?? [])].filter((child) => this.#parentId(child) === parentId);
   }
 
   #objectChildren(id: string): TreeNode[] {
     const entry = this.#entries.get(id);
-    if (entry?.pod === undefined) return this.#grouped(id, this.#childEntries(id), false);
+    if (entry?.pod === undefined) return this.#grouped(id, false);
     return entry.pod.containers.map(({ name }) => {
       const nodeId = containerId(id, name);
       return this.#node(nodeId, { type: 'container', id: nodeId, podId: id, container: name });
     });
   }
 
-  #grouped(parentId: string, entries: readonly Entry[], saysWhenEmpty: boolean): TreeNode[] {
-    if (entries.length === 0 && saysWhenEmpty) return [this.#node(`${parentId}#empty`, { type: 'empty', id: `${parentId}#empty` })];
-    if (entries.length <= groupSize) return entries.map((entry) => this.#objectNode(entry));
+  #grouped(parentId: string, saysWhenEmpty: boolean): TreeNode[] {
+    const ids = this.#childIds(parentId);
+    if (ids.length === 0 && saysWhenEmpty) return [this.#node(`${parentId}#empty`, { type: 'empty', id: `${parentId}#empty` })];
+    if (ids.length <= groupSize) return ids.map((id) => this.#objectNode(id));
     const groups: TreeNode[] = [];
-    for (let from = 0; from < entries.length; from += groupSize) {
-      const to = Math.min(from + groupSize, entries.length);
+    for (let from = 0; from < ids.length; from += groupSize) {
+      const to = Math.min(from + groupSize, ids.length);
       const id = `${parentId}#${from}-${to}`;
       groups.push(this.#node(id, { type: 'group', id, parentId, from, to }));
     }
     return groups;
   }
 
-  #objectNode(entry: Entry): TreeNode {
-    return this.#node(entry.id, { type: entry.kind === 'Node' ? 'node' : 'object', id: entry.id });
+  #objectNode(id: string): TreeNode {
+    return this.#node(id, { type: this.#entries.get(id)?.kind === 'Node' ? 'node' : 'object', id });
   }
 
   #namespaceNode(id: string): TreeNode {

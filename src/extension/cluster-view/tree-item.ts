@@ -86,9 +86,8 @@ function emptyItem(id: string): TreeItem {
 }
 
 function groupItem(model: ClusterModel, node: Extract<TreeNode, { type: 'group' }>): TreeItem {
-  const entries = model.children(node).map((child) => model.entry(child.id)?.name ?? '');
   const item = named(new TreeItem(`${node.from + 1}–${node.to}`, TreeItemCollapsibleState.Collapsed), node.id, 'podlab.group', new ThemeIcon('list-flat'));
-  item.description = `${entries[0] ?? ''} … ${entries.at(-1) ?? ''}`;
+  item.description = model.groupNames(node).join(' … ');
   return withSpoken(item, `Entries ${node.from + 1} to ${node.to}`);
 }
 
