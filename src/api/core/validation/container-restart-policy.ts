@@ -49,7 +49,7 @@ export function validateResizePolicy({ resizePolicy = [] }: AnyContainer, path: 
     seen.add(resourceName);
     if (resourceName === '') errors.push(required(path, ''));
     else if (resourceName !== 'cpu' && resourceName !== 'memory') errors.push(notSupported(path, named(resourceName), ['cpu', 'memory']));
-    if (restartPolicy === undefined) errors.push(required(path, ''));
+    if (restartPolicy === undefined || (restartPolicy as string) === '') errors.push(required(path, ''));
     else if (restartPolicy !== 'NotRequired' && restartPolicy !== 'RestartContainer') errors.push(notSupported(path, named(restartPolicy), ['NotRequired', 'RestartContainer']));
     if (podRestartPolicy === 'Never' && restartPolicy !== 'NotRequired') errors.push(invalid(path, named(restartPolicy), "must be 'NotRequired' when pod `restartPolicy` is 'Never'"));
   });

@@ -16,11 +16,16 @@ export const appArmorAnnotationPrefix = 'container.apparmor.security.beta.kubern
 
 const profileTypes: readonly string[] = ['Localhost', 'RuntimeDefault', 'Unconfined'];
 
+/** A field that is always written has '' where nothing was given. */
+function isUnset(text: string | undefined): boolean {
+  return text === undefined || text === '';
+}
+
 export function validateSeccompProfile(profile: New<SeccompProfile>, path: FieldPath): FieldError[] {
   const { type, localhostProfile } = profile;
   const errors: FieldError[] = [];
-  if (type === undefined) errors.push(required(path.child('type'), 'type is required when seccompProfile is set'));
-  else if (!profileTypes.includes(type)) errors.push(notSupported(path.child('type'), named(type), profileTypes));
+  if (isUnset(type)) errors.push(required(path.child('type'), 'type is required when seccompProfile is set'));
+  else if (type === undefined || !profileTypes.includes(type)) errors.push(notSupported(path.child('type'), named(type), profileTypes));
   const profilePath = path.child('localhostProfile');
   if (type === 'Localhost') {
     if (localhostProfile === undefined) errors.push(required(profilePath, 'must be set when seccomp type is Localhost'));
@@ -33,9 +38,8 @@ export function validateSeccompProfile(profile: New<SeccompProfile>, path: Field
 
 export function validateAppArmorProfile({ type, localhostProfile }: New<AppArmorProfile>, path: FieldPath): FieldError[] {
   const profilePath = path.child('localhostProfile');
+  if (isUnset(type)) return [required(path.child('type'), 'type is required when appArmorProfile is set')];
   switch (type) {
-    case undefined:
-      return [required(path.child('type'), 'type is required when appArmorProfile is set')];
     case 'Localhost':
       return validateLocalAppArmorProfile(localhostProfile, profilePath);
     case 'RuntimeDefault':
