@@ -1,0 +1,113 @@
+// Container statuses as the API shows them: kubelet's convertToAPIContainerStatuses.
+import type { Container, ContainerState, ContainerStatus, Pod, ResourceRequirements } from '../../api/generated/core-v1.ts';
+import { formatTime } from '../../base/clock.ts';
+import { isRestartableInit } from '../component-helpers/pods.ts';
+import type { ContainerKind, ContainerView, PodRuntime } from './pod-runtime.ts';
+import { willRestart } from './restart-policy.ts';
+
+/** Why a container could not be started at the last attempt: `reason` is what `kubectl get pods` shows. */
+export interface StartFailure {
+  readonly reason: string;
+  readonly message: string;
+}
+
+export interface ContainerStatusContext {
+  readonly runtime: PodRuntime;
+  readonly startFailure: (name: string) => StartFailure | undefined;
+  /** The full image name and id under which the node knows the image of a running or ended instance. */
+  readonly imageOf: (view: ContainerView) => { readonly image: string; readonly imageId: string };
+  readonly isStarted: (name: string, view: ContainerView | undefined) => boolean;
+  readonly isReady: (name: string, view: ContainerView | undefined) => boolean;
+  readonly userOf: (view: ContainerView) => ContainerStatus['user'];
+  /** What the running instance was given. */
+  readonly resourcesOf: (view: ContainerView, container: Container) => ResourceRequirements | undefined;
+}
+
+const maxTerminationMessage = 4096;
+
+function time(epochMs: number | undefined): string {
+  return formatTime(epochMs ?? 0);
+}
+
+function stateOf(view: ContainerView, message: string | undefined): ContainerState {
+  const { report, id } = view;
+  const containerID = `containerd://${id}`;
+  if (report.state === 'running') return { running: { startedAt: time(report.startedAtMs) } };
+  if (report.state === 'created') return { waiting: {} };
+  return {
+    terminated: {
+      exitCode: report.exitCode ?? 0,
+      reason: report.reason ?? (report.exitCode === 0 ? 'Completed' : 'Error'),
+      ...(message !== undefined && message !== '' && { message: message.slice(-maxTerminationMessage) }),
+      startedAt: time(report.startedAtMs),
+      finishedAt: time(report.finishedAtMs),
+      containerID,
+    },
+  };
+}
+
+function terminationMessage(view: ContainerView): string | undefined {
+  return view.report.terminationMessage ?? view.report.message;
+}
+
+interface Defaults {
+  readonly hasInitContainers: boolean;
+  readonly old: readonly ContainerStatus[] | undefined;
+}
+
+/** One status per container of the kind, in the spec's order. */
+export function containerStatuses(pod: Pod, kind: ContainerKind, containers: readonly Container[], context: ContainerStatusContext, { hasInitContainers, old }: Defaults): ContainerStatus[] {
+  return containers.map((container) => {
+    const [latest, previous] = context.runtime.instances(container.name);
+    const status = latest === undefined ? withoutInstance(container, hasInitContainers, old?.find((s) => s.name === container.name)) : withInstance(container, latest, previous, context);
+    applyStartFailure(pod, kind, container, latest, status, context);
+    if (kind !== 'ephemeral') {
+      status.started = kind === 'init' && !isRestartableInit(container) ? status.state.running !== undefined : context.isStarted(container.name, latest);
+      status.ready = kind === 'init' && !isRestartableInit(container) ? status.state.terminated?.exitCode === 0 : status.state.running !== undefined && context.isReady(container.name, latest);
+    }
+    return status;
+  });
+}
+
+function withoutInstance(container: Container, hasInitContainers: boolean, old: ContainerStatus | undefined): ContainerStatus {
+  if (old?.state.terminated !== undefined) return structuredClone(old);
+  return {
+    name: container.name,
+    state: { waiting: { reason: hasInitContainers ? 'PodInitializing' : 'ContainerCreating' } },
+    lastState: old === undefined ? {} : structuredClone(old.lastState),
+    ready: false,
+    restartCount: old?.restartCount ?? 0,
+    image: container.image ?? '',
+    imageID: '',
+  };
+}
+
+function withInstance(container: Container, latest: ContainerView, previous: ContainerView | undefined, context: ContainerStatusContext): ContainerStatus {
+  const { image, imageId } = context.imageOf(latest);
+  const resources = context.resourcesOf(latest, container);
+  const user = latest.report.state === 'running' ? context.userOf(latest) : undefined;
+  return {
+    name: container.name,
+    state: stateOf(latest, terminationMessage(latest)),
+    lastState: previous === undefined ? {} : stateOf(previous, terminationMessage(previous)),
+    ready: false,
+    restartCount: latest.restartCount,
+    image,
+    imageID: imageId,
+    containerID: `containerd://${latest.id}`,
+    ...(resources !== undefined && { resources }),
+    ...(resources?.requests !== undefined && latest.report.state !== 'exited' && { allocatedResources: container.resources.requests ?? {} }),
+    ...(user !== undefined && { user }),
+  };
+}
+
+/** A container that should be running and could not be started waits, and its last end becomes lastState. */
+function applyStartFailure(pod: Pod, kind: ContainerKind, container: Container, latest: ContainerView | undefined, status: ContainerStatus, context: ContainerStatusContext): void {
+  const failure = context.startFailure(container.name);
+  if (failure === undefined || pod.metadata.deletionTimestamp !== undefined) return;
+  if (latest?.report.state === 'running') return;
+  if (kind === 'ephemeral' && latest !== undefined) return;
+  if (latest?.report.state === 'exited' && !willRestart(pod, container, latest.report.exitCode ?? 0)) return;
+  if (status.state.terminated !== undefined) status.lastState = status.state;
+  status.state = { waiting: { reason: failure.reason, ...(failure.message !== '' && { message: failure.message }) } };
+}

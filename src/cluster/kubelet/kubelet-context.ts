@@ -1,0 +1,36 @@
+// What all Pod workers of one kubelet share.
+import type { Clock } from '../../base/clock.ts';
+import type { Random } from '../../base/random.ts';
+import type { Node, Pod, Secret } from '../../api/generated/core-v1.ts';
+import type { EventRecorder } from '../events/event-recorder.ts';
+import type { Backoff } from './backoff.ts';
+import type { PodResources } from './env.ts';
+import type { ImagePuller } from './image-puller.ts';
+import type { RuntimeService } from './runtime-service.ts';
+import type { StatusWriter } from './status-writer.ts';
+import type { ClaimLookup } from './volumes/pod-volumes.ts';
+
+export interface KubeletContext {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly runtime: RuntimeService;
+  readonly events: EventRecorder;
+  readonly status: StatusWriter;
+  readonly puller: ImagePuller;
+  /** Of containers that end again and again, by `podUid/container`. */
+  readonly crashBackoff: Backoff;
+  readonly resources: PodResources;
+  readonly claims: ClaimLookup;
+  readonly node: () => Node;
+  readonly hostIp: string;
+  readonly clusterDns: readonly string[];
+  readonly clusterDomain: string;
+  readonly pullSecrets: (pod: Pod) => readonly Secret[];
+  readonly token: (pod: Pod, audience: string | undefined, expirationSeconds: number) => Promise<string>;
+  readonly onError: (error: unknown) => void;
+}
+
+/** The reference that the kubelet's Events carry. */
+export function recordPodEvent(context: KubeletContext, pod: Pod, type: 'Normal' | 'Warning', reason: string, message: string, fieldPath?: string): void {
+  context.events.event(pod, type, reason, message, fieldPath);
+}

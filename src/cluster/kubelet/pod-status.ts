@@ -1,0 +1,87 @@
+// The whole status of a Pod from what the runtime shows: kubelet's generateAPIPodStatus. Pure but for reading the runtime.
+import type { Container, ContainerStatus, Pod, PodStatus, ResourceList, ResourceRequirements } from '../../api/generated/core-v1.ts';
+import { addQuantities, quantity, quantityText } from '../../api/resource/quantity.ts';
+import { isRestartableInit } from '../component-helpers/pods.ts';
+import { containerStatuses, type ContainerStatusContext } from './container-status.ts';
+import { kubeletConditions, podConditions } from './pod-conditions.ts';
+import { podPhase } from './pod-phase.ts';
+
+export interface PodStatusContext extends ContainerStatusContext {
+  readonly hostIp: string;
+  readonly podIps: readonly string[];
+  readonly hasSandbox: boolean;
+  /** Why the kubelet ends the Pod by itself (deadline, eviction). */
+  readonly ended: { readonly reason: string; readonly message: string } | undefined;
+}
+
+/** `isTerminal`: all containers have been stopped and none will be started again. */
+export function podStatus(pod: Pod, old: PodStatus, context: PodStatusContext, isTerminal: boolean): PodStatus {
+  const inits = pod.spec.initContainers ?? [];
+  const init = containerStatuses(pod, 'init', inits, context, { hasInitContainers: inits.length > 0, old: old.initContainerStatuses });
+  const regular = containerStatuses(pod, 'regular', pod.spec.containers, context, { hasInitContainers: inits.length > 0, old: old.containerStatuses });
+  const ephemerals = (pod.spec.ephemeralContainers ?? []) as unknown as Container[];
+  const ephemeral = containerStatuses(pod, 'ephemeral', ephemerals, context, { hasInitContainers: inits.length > 0, old: old.ephemeralContainerStatuses });
+  const wasTerminal = old.phase === 'Failed' || old.phase === 'Succeeded';
+  const phase = context.ended !== undefined ? 'Failed' : wasTerminal ? (old.phase ?? 'Failed') : podPhase(pod, init, regular, isTerminal);
+  const generation = pod.metadata.generation ?? 0;
+  const others = (pod.status.conditions ?? []).filter((c) => !kubeletConditions.has(c.type));
+  const conditions = podConditions(pod, init, regular, phase, context.hasSandbox).map((c) => ({ ...c, observedGeneration: generation }));
+  const reason = context.ended?.reason ?? (old.phase === phase ? old.reason : undefined);
+  const message = context.ended?.message ?? (old.phase === phase ? old.message : undefined);
+  const ips = pod.spec.hostNetwork === true ? [context.hostIp] : context.podIps;
+  const total = totalResources(pod);
+  return {
+    observedGeneration: generation,
+    phase,
+    conditions: [...others, ...conditions],
+    ...(message !== undefined && { message }),
+    ...(reason !== undefined && { reason }),
+    hostIP: context.hostIp,
+    hostIPs: [{ ip: context.hostIp }],
+    ...(ips[0] !== undefined && { podIP: ips[0], podIPs: ips.map((ip) => ({ ip })) }),
+    ...(old.startTime !== undefined && { startTime: old.startTime }),
+    ...(init.length > 0 && { initContainerStatuses: init }),
+    containerStatuses: regular,
+    qosClass: pod.status.qosClass ?? old.qosClass ?? 'BestEffort',
+    ...(ephemeral.length > 0 && { ephemeralContainerStatuses: ephemeral }),
+    ...(total.requests !== undefined && { allocatedResources: total.requests }),
+    resources: total,
+  };
+}
+
+function addLists(into: Record<string, string>, list: ResourceList | undefined): void {
+  for (const [name, text] of Object.entries(list ?? {})) {
+    const sum = into[name];
+    into[name] = sum === undefined ? text : quantityText(addQuantities(quantity(sum), quantity(text)));
+  }
+}
+
+/** What all containers that run together were given. */
+function totalResources(pod: Pod): ResourceRequirements {
+  const requests: Record<string, string> = {};
+  const limits: Record<string, string> = {};
+  const together = [...pod.spec.containers, ...(pod.spec.initContainers ?? []).filter((c) => isRestartableInit(c))];
+  for (const container of together) {
+    addLists(requests, container.resources.requests);
+    addLists(limits, container.resources.limits);
+  }
+  return { ...(Object.keys(limits).length > 0 && { limits }), ...(Object.keys(requests).length > 0 && { requests }) };
+}
+
+/** After the end, what is not known to have ended counts as lost: kubelet's TerminatePod. */
+export function withLostContainers(pod: Pod, status: PodStatus): PodStatus {
+  const lost = (s: ContainerStatus): ContainerStatus =>
+    s.state.terminated !== undefined
+      ? s
+      : { ...s, ready: false, started: false, state: { terminated: { exitCode: 137, reason: 'ContainerStatusUnknown', message: 'The container could not be located when the pod was terminated', startedAt: null, finishedAt: null } as unknown as NonNullable<ContainerStatus['state']['terminated']> } };
+  const init = status.initContainerStatuses ?? [];
+  const isInitialized = (pod.spec.initContainers ?? []).length === 0 || status.conditions?.find((c) => c.type === 'Initialized')?.status === 'True';
+  const lastStarted = init.findLastIndex((s) => s.state.terminated !== undefined || s.lastState.terminated !== undefined || s.state.running !== undefined);
+  const phase = status.phase === 'Succeeded' || status.phase === 'Failed' ? status.phase : 'Failed';
+  return {
+    ...status,
+    phase,
+    ...(init.length > 0 && { initContainerStatuses: init.map((s, i) => (i <= lastStarted ? lost(s) : s)) }),
+    containerStatuses: isInitialized ? (status.containerStatuses ?? []).map(lost) : (status.containerStatuses ?? []),
+  };
+}

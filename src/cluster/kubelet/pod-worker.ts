@@ -1,0 +1,445 @@
+// Takes one Pod through its life on the node: kubelet's pod worker with syncPod, syncTerminatingPod and syncTerminatedPod.
+import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import type { Container, ContainerStatus, Pod, PodStatus } from '../../api/generated/core-v1.ts';
+import { StatusError } from '../../api/meta/status-error.ts';
+import type { StartFailure } from './container-status.ts';
+import type { FieldContext } from './field-ref.ts';
+import { grpcText } from './image-puller.ts';
+import { killContainer, killPodContainers } from './kill-container.ts';
+import { type KubeletContext, recordPodEvent } from './kubelet-context.ts';
+import { computePodActions, type PodActions } from './pod-actions.ts';
+import { containerFieldPath, type ContainerView, PodRuntime } from './pod-runtime.ts';
+import { podStatus, withLostContainers } from './pod-status.ts';
+import { PodProbes } from './probes/pod-probes.ts';
+import { sandboxConfig } from './sandbox-config.ts';
+import { AbortedError, startContainer, type StartResult } from './start-container.ts';
+import { PodVolumes } from './volumes/pod-volumes.ts';
+
+/** How long after a failed start the status is looked at again, so that the back-off can be seen. */
+const refreshMs = 1000;
+const firstMountRetryMs = 500;
+const maxMountRetryMs = 122_000;
+const resyncMs = 60_000;
+
+type Stage = 'syncing' | 'terminating' | 'terminated';
+
+/** Invariant: one step of a Pod's life runs at a time; what happens meanwhile leads to one more step. */
+export class PodWorker implements Disposable {
+  readonly podRuntime: PodRuntime;
+  readonly #context: KubeletContext;
+  readonly #volumes: PodVolumes;
+  readonly #owned = new DisposableStore();
+  readonly #failures = new Map<string, StartFailure>();
+  readonly #abort = new AbortController();
+  #hurry = new AbortController();
+  #pod: Pod;
+  #probes: PodProbes | undefined;
+  #stage: Stage = 'syncing';
+  #ended: { reason: string; message: string } | undefined;
+  #graceSeconds = 30;
+  #isForced = false;
+  #isRunning = false;
+  #isDirty = false;
+  #isGone = false;
+  #startedAtMs = 0;
+  #mountRetryMs = firstMountRetryMs;
+  #retry: { timer: Disposable; dueMs: number } | undefined;
+  #onGone: () => void;
+
+  constructor(context: KubeletContext, pod: Pod, onGone: () => void) {
+    this.#context = context;
+    this.#pod = pod;
+    this.#onGone = onGone;
+    this.podRuntime = new PodRuntime(context.runtime);
+    this.#volumes = new PodVolumes(context.runtime, context.claims);
+    this.#startedAtMs = context.clock.now();
+  }
+
+  get pod(): Pod {
+    return this.#pod;
+  }
+
+  /** Whether the Pod still uses what it asked for: false once all its containers are stopped. */
+  get isActive(): boolean {
+    return this.#stage !== 'terminated' && this.#pod.status.phase !== 'Succeeded' && this.#pod.status.phase !== 'Failed';
+  }
+
+  get stage(): Stage {
+    return this.#stage;
+  }
+
+  /** The Pod as the API has it now. */
+  update(pod: Pod): void {
+    const hadDeletion = this.#pod.metadata.deletionTimestamp !== undefined;
+    const isSpecChanged = pod.metadata.generation !== this.#pod.metadata.generation;
+    this.#pod = pod;
+    if (pod.metadata.deletionTimestamp !== undefined) {
+      const grace = pod.metadata.deletionGracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30;
+      if (this.#stage === 'terminated') this.#context.status.finish(pod);
+      else if (!hadDeletion || this.#stage === 'syncing') this.terminate(grace);
+      else if (grace < this.#graceSeconds) this.#shorten(grace);
+      return;
+    }
+    if (isSpecChanged) this.wake();
+    else this.#refreshStatus();
+  }
+
+  /** The Pod is gone from the API: whatever still runs is ended without grace, and nothing is written any more. */
+  remove(): void {
+    this.#isGone = true;
+    this.#context.status.forget(this.#pod.metadata.uid);
+    if (this.#stage === 'terminated') void this.#cleanUp();
+    else {
+      this.#isForced = true;
+      if (this.#stage === 'terminating') this.#shorten(0);
+      else this.terminate(0);
+    }
+  }
+
+  /** Ends the Pod by the kubelet's own decision (deadline, eviction). */
+  evict(reason: string, message: string, graceSeconds?: number): void {
+    if (this.#stage !== 'syncing') return;
+    this.#ended = { reason, message };
+    this.terminate(graceSeconds ?? this.#pod.spec.terminationGracePeriodSeconds ?? 30);
+  }
+
+  terminate(graceSeconds: number): void {
+    if (this.#stage !== 'syncing') return;
+    this.#stage = 'terminating';
+    this.#graceSeconds = graceSeconds;
+    this.#abort.abort();
+    this.wake();
+  }
+
+  /** Something may have changed: look again. */
+  wake(): void {
+    this.#isDirty = true;
+    if (this.#isRunning || this.#owned.isDisposed) return;
+    this.#isRunning = true;
+    void this.#loop();
+  }
+
+  dispose(): void {
+    this.#abort.abort();
+    this.#probes?.dispose();
+    this.#owned.dispose();
+  }
+
+  async #loop(): Promise<void> {
+    await Promise.resolve();
+    try {
+      while (this.#isDirty && !this.#owned.isDisposed) {
+        this.#isDirty = false;
+        if (this.#stage === 'syncing') await this.#syncPod();
+        else if (this.#stage === 'terminating') await this.#syncTerminating();
+        else if (this.#isGone) await this.#cleanUp();
+      }
+    } catch (error) {
+      if (!(error instanceof AbortedError) && !this.#owned.isDisposed) {
+        this.#context.onError(error);
+        this.#retryIn(10_000);
+      }
+    } finally {
+      this.#isRunning = false;
+      if (this.#isDirty && !this.#owned.isDisposed) this.wake();
+    }
+  }
+
+  // ---- running
+
+  async #syncPod(): Promise<void> {
+    const pod = this.#pod;
+    this.#probes ??= this.#startProbes(pod);
+    this.#checkDeadline();
+    const status = this.#refreshStatus();
+    if (status.phase === 'Succeeded' || status.phase === 'Failed') {
+      this.terminate(pod.spec.terminationGracePeriodSeconds ?? 30);
+      return;
+    }
+    if (!(await this.#mountVolumes())) return;
+    const actions = computePodActions(pod, this.podRuntime, this.#probes);
+    if (actions.killPod) {
+      await this.#killPod(pod.spec.terminationGracePeriodSeconds ?? 30);
+      this.#isDirty = true;
+      return;
+    }
+    if (actions.restartAll) {
+      await this.#restartAll();
+      this.#isDirty = true;
+      return;
+    }
+    for (const { view, container, message, reason } of actions.toKill) {
+      const probe = reason === 'liveness' ? container.livenessProbe : reason === 'startup' ? container.startupProbe : undefined;
+      const graceSeconds = probe?.terminationGracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30;
+      await killContainer(this.#context, pod, this.podRuntime, view, container, { message, graceSeconds, hurry: this.#abort.signal });
+    }
+    if (actions.createSandbox && !(await this.#createSandbox())) return;
+    await this.#startContainers(actions);
+    this.#armTimers();
+  }
+
+  async #createSandbox(): Promise<boolean> {
+    try {
+      this.podRuntime.sandbox = await this.#context.runtime.runSandbox(sandboxConfig(this.#pod, this.#context));
+      this.podRuntime.sandboxAttempts++;
+      this.#isDirty = true;
+      return !this.#abort.signal.aborted;
+    } catch (error) {
+      recordPodEvent(this.#context, this.#pod, 'Warning', 'FailedCreatePodSandBox', `Failed to create pod sandbox: ${grpcText(error)}`);
+      this.#retryIn(10_000);
+      return false;
+    }
+  }
+
+  async #startContainers(actions: PodActions): Promise<void> {
+    let retryMs = Infinity;
+    const note = (result: StartResult): boolean => {
+      if (result !== undefined) retryMs = Math.min(retryMs, result.retryMs);
+      return result === undefined;
+    };
+    for (const container of actions.ephemeralToStart) note(await this.#start(container));
+    for (const container of actions.initToStart) {
+      const isStarted = note(await this.#start(container));
+      // A sidecar that cannot be started does not keep the others from being tried; a plain init container does.
+      if (!isStarted && container.restartPolicy !== 'Always') break;
+    }
+    for (const container of actions.toStart) note(await this.#start(container));
+    if (retryMs === Infinity) return;
+    this.#after(refreshMs, () => { this.#refreshStatus(); });
+    this.#retryIn(retryMs * (1 + this.#context.random.next() / 2));
+  }
+
+  async #start(container: Container): Promise<StartResult> {
+    const backoff = this.#backoff(container);
+    if (backoff !== undefined) {
+      this.#failures.set(container.name, backoff.failure);
+      return backoff;
+    }
+    const pod = this.#pod;
+    const { name } = container;
+    const last = this.podRuntime.latest(name);
+    const result = await startContainer({
+      context: this.#context, pod, container,
+      podRuntime: this.podRuntime,
+      volumes: this.#volumes,
+      fields: this.#fields(),
+      restartCount: last === undefined ? this.#knownRestarts(name) : last.restartCount + 1,
+      graceSeconds: pod.spec.terminationGracePeriodSeconds ?? 30,
+      signal: this.#abort.signal,
+    });
+    await this.podRuntime.prune(name);
+    if (result === undefined) this.#failures.delete(name);
+    else this.#failures.set(name, result.failure);
+    this.#isDirty ||= result === undefined;
+    return result;
+  }
+
+  /** A container that ended lately waits before it is started again. */
+  #backoff(container: Container): StartResult & object | undefined {
+    const pod = this.#pod;
+    const last = this.podRuntime.latest(container.name);
+    if (last?.report.state !== 'exited') return undefined;
+    const key = `${pod.metadata.uid}/${container.name}`;
+    const finishedMs = last.report.finishedAtMs ?? this.#context.clock.now();
+    const leftMs = this.#context.crashBackoff.leftSince(key, finishedMs);
+    if (leftMs <= 0) {
+      this.#context.crashBackoff.next(key, finishedMs);
+      return undefined;
+    }
+    const who = `${pod.metadata.name}_${pod.metadata.namespace}(${pod.metadata.uid})`;
+    const delay = goBackoff(this.#context.crashBackoff.get(key));
+    recordPodEvent(this.#context, pod, 'Warning', 'BackOff', `Back-off restarting failed container ${container.name} in pod ${who}`, containerFieldPath(pod, container.name));
+    return { failure: { reason: 'CrashLoopBackOff', message: `back-off ${delay} restarting failed container=${container.name} pod=${who}` }, retryMs: leftMs };
+  }
+
+  #knownRestarts(name: string): number {
+    const old = this.#oldStatus();
+    const known = [...(old.containerStatuses ?? []), ...(old.initContainerStatuses ?? [])].find((s) => s.name === name);
+    return known === undefined ? 0 : known.restartCount + (known.lastState.terminated !== undefined || known.state.terminated !== undefined ? 1 : 0);
+  }
+
+  async #restartAll(): Promise<void> {
+    const pod = this.#pod;
+    await killPodContainers(this.#context, pod, this.podRuntime, pod.spec.terminationGracePeriodSeconds ?? 30, this.#abort.signal);
+    await this.podRuntime.removeAll();
+  }
+
+  async #mountVolumes(): Promise<boolean> {
+    const failures = await this.#volumes.sync(this.#pod, { resources: this.#context.resources, fields: this.#fields(), token: (audience, seconds) => this.#context.token(this.#pod, audience, seconds) }).catch((error: unknown) => {
+      if (error instanceof StatusError) return [{ volume: 'kube-api-access', message: error.message }];
+      throw error;
+    });
+    if (failures.length === 0) {
+      this.#mountRetryMs = firstMountRetryMs;
+      return true;
+    }
+    // Once containers run, content that cannot be refreshed only stays old.
+    if (this.podRuntime.sandbox !== undefined) return true;
+    for (const { volume, message } of failures) recordPodEvent(this.#context, this.#pod, 'Warning', 'FailedMount', `MountVolume.SetUp failed for volume "${volume}" : ${message}`);
+    this.#retryIn(this.#mountRetryMs);
+    this.#mountRetryMs = Math.min(this.#mountRetryMs * 2, maxMountRetryMs);
+    return false;
+  }
+
+  /** The next look without a cause: at the deadline, and for volumes that live. */
+  #armTimers(): void {
+    const { activeDeadlineSeconds, volumes } = this.#pod.spec;
+    if (activeDeadlineSeconds !== undefined) {
+      const leftMs = this.#deadlineStartMs() + activeDeadlineSeconds * 1000 - this.#context.clock.now();
+      this.#retryIn(Math.max(0, leftMs));
+    }
+    const hasLive = volumes?.some((v) => v.configMap !== undefined || v.secret !== undefined || v.projected !== undefined || v.downwardAPI !== undefined) === true;
+    if (hasLive) this.#retryIn(resyncMs * (1 + this.#context.random.next() / 2));
+  }
+
+  #deadlineStartMs(): number {
+    const { startTime } = this.#oldStatus();
+    return startTime === undefined ? this.#startedAtMs : Date.parse(startTime);
+  }
+
+  #checkDeadline(): void {
+    const seconds = this.#pod.spec.activeDeadlineSeconds;
+    if (seconds === undefined || this.#ended !== undefined) return;
+    if (this.#context.clock.now() - this.#deadlineStartMs() < seconds * 1000) return;
+    const message = 'Pod was active on the node longer than the specified deadline';
+    recordPodEvent(this.#context, this.#pod, 'Normal', 'DeadlineExceeded', message);
+    this.#ended = { reason: 'DeadlineExceeded', message };
+  }
+
+  #startProbes(pod: Pod): PodProbes {
+    return new PodProbes({
+      pod,
+      podRuntime: this.podRuntime,
+      runtime: this.#context.runtime,
+      clock: this.#context.clock,
+      onChange: (type) => {
+        if (type === 'readiness') this.#refreshStatus();
+        else this.wake();
+      },
+      record: (container, type, reason, message) => { recordPodEvent(this.#context, this.#pod, type, reason, message, containerFieldPath(this.#pod, container)); },
+    });
+  }
+
+  // ---- ending
+
+  #shorten(graceSeconds: number): void {
+    this.#graceSeconds = Math.min(this.#graceSeconds, graceSeconds);
+    this.#hurry.abort();
+    for (const view of this.podRuntime.running()) void this.#context.runtime.stopContainer(view.id, this.#graceSeconds).catch(this.#context.onError);
+  }
+
+  async #killPod(graceSeconds: number): Promise<void> {
+    await killPodContainers(this.#context, this.#pod, this.podRuntime, graceSeconds, this.#hurry.signal);
+    const { sandbox } = this.podRuntime;
+    if (sandbox === undefined) return;
+    await this.#context.runtime.stopSandbox(sandbox.id);
+    this.podRuntime.sandbox = undefined;
+  }
+
+  async #syncTerminating(): Promise<void> {
+    if (!this.#isForced) this.#refreshStatus();
+    this.#probes?.stopLivenessAndStartup();
+    await this.#killPod(this.#isForced ? 0 : this.#graceSeconds);
+    this.#probes?.dispose();
+    if (!this.#isGone) this.#setStatus(withLostContainers(this.#pod, this.#generate(true)));
+    this.#stage = 'terminated';
+    await this.#volumes.removeAll();
+    this.#context.puller.forget(this.#pod.metadata.uid);
+    if (this.#isGone) await this.#cleanUp();
+    else if (this.#pod.metadata.deletionTimestamp !== undefined) this.#context.status.finish(this.#pod);
+  }
+
+  async #cleanUp(): Promise<void> {
+    this.#context.crashBackoff.delete(this.#pod.metadata.uid);
+    await this.podRuntime.removeAll();
+    this.dispose();
+    this.#onGone();
+  }
+
+  // ---- status
+
+  #oldStatus(): PodStatus {
+    return this.#context.status.get(this.#pod.metadata.uid) ?? this.#pod.status;
+  }
+
+  #fields(): FieldContext {
+    const ip = this.#pod.spec.hostNetwork === true ? this.#context.hostIp : this.podRuntime.sandbox?.ip;
+    return { node: this.#context.node(), podIps: ip === undefined ? [] : [ip], hostIp: this.#context.hostIp };
+  }
+
+  #generate(isTerminal: boolean): PodStatus {
+    const old = this.#oldStatus();
+    const ip = this.podRuntime.sandbox?.ip ?? old.podIP;
+    return podStatus(this.#pod, old, {
+      runtime: this.podRuntime,
+      startFailure: (name) => (isTerminal || this.#stage !== 'syncing' ? undefined : this.#failures.get(name)),
+      imageOf: (view) => ({ image: this.#imageName(view), imageId: view.report.imageRef }),
+      isStarted: (name, view) => this.#probes?.isStarted(name, view) ?? false,
+      isReady: (name, view) => this.#probes?.isReady(name, view) ?? false,
+      userOf: (view) => userOf(this.#pod, view),
+      resourcesOf: (_view, container) => ({
+        ...(container.resources.limits !== undefined && { limits: container.resources.limits }),
+        ...(container.resources.requests !== undefined && { requests: container.resources.requests }),
+      }),
+      hostIp: this.#context.hostIp,
+      podIps: ip === undefined ? [] : [ip],
+      hasSandbox: this.podRuntime.sandbox !== undefined,
+      ended: this.#ended,
+    }, isTerminal);
+  }
+
+  #imageName(view: ContainerView): string {
+    const spec = [...this.#pod.spec.containers, ...(this.#pod.spec.initContainers ?? []), ...(this.#pod.spec.ephemeralContainers ?? [])].find((c) => c.name === view.name);
+    return this.#context.runtime.imageStatus(spec?.image ?? '')?.image ?? spec?.image ?? '';
+  }
+
+  #refreshStatus(): PodStatus {
+    const status = this.#generate(false);
+    if (this.#stage !== 'terminated' && !this.#isGone) this.#setStatus(status);
+    return status;
+  }
+
+  #setStatus(status: PodStatus): void {
+    this.#context.status.set(this.#pod, status);
+  }
+
+  // ---- timers
+
+  #after(delayMs: number, run: () => void): Disposable {
+    const timer = this.#owned.add(this.#context.clock.setTimeout(() => {
+      this.#owned.delete(timer);
+      if (this.#stage === 'syncing') run();
+    }, delayMs));
+    return timer;
+  }
+
+  /** Looks again after a time; of several, the earliest counts. */
+  #retryIn(delayMs: number): void {
+    const dueMs = this.#context.clock.now() + delayMs;
+    if (this.#retry !== undefined) {
+      if (this.#retry.dueMs <= dueMs) return;
+      this.#owned.delete(this.#retry.timer);
+    }
+    const timer = this.#owned.add(this.#context.clock.setTimeout(() => {
+      this.#owned.delete(timer);
+      this.#retry = undefined;
+      this.wake();
+    }, delayMs));
+    this.#retry = { timer, dueMs };
+  }
+}
+
+/** `10s`, `1m20s`, `5m0s`: Go's Duration of whole seconds. */
+function goBackoff(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`;
+}
+
+function userOf(pod: Pod, view: ContainerView): ContainerStatus['user'] {
+  const container = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].find((c) => c.name === view.name);
+  const shared = pod.spec.securityContext ?? {};
+  const uid = container?.securityContext?.runAsUser ?? shared.runAsUser ?? 0;
+  const gid = container?.securityContext?.runAsGroup ?? shared.runAsGroup ?? 0;
+  const groups = [gid, ...(shared.fsGroup === undefined ? [] : [shared.fsGroup]), ...(shared.supplementalGroups ?? [])];
+  return { linux: { uid, gid, supplementalGroups: [...new Set(groups)].sort((a, b) => a - b) } };
+}
