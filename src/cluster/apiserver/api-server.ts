@@ -1,0 +1,104 @@
+// The API server's door: requests in, answers out, for every client of the cluster: kube-apiserver.
+import type { Clock } from '../../base/clock.ts';
+import { type Disposable, toDisposable } from '../../base/disposable.ts';
+import type { Random } from '../../base/random.ts';
+import { newInternalError, StatusError } from '../../api/meta/status-error.ts';
+import type { ApiRequest, ApiResponse, Channel, ChannelSink, Transport, WatchSink } from '../../client/transport.ts';
+import type { KubeObject } from '../../api/meta/object.ts';
+import type { Store, StoreOptions } from '../store/store.ts';
+import { admissionChain } from './admission/admission.ts';
+import { admissionPlugins } from './admission/plugins.ts';
+import { bootstrap } from './bootstrap.ts';
+import type { PodStreams } from './pod-streams.ts';
+import { connect, handle, openWatch } from './dispatch.ts';
+import type { ServerContext } from './request-context.ts';
+import { adminUser, type UserInfo } from './user-info.ts';
+import { textAt } from './selectors/field-selector.ts';
+
+export interface ApiServerOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Absent: log, exec, attach and portforward are refused. */
+  readonly podStreams?: PodStreams;
+  /** The cluster's CA as PEM, for `kube-root-ca.crt`. */
+  readonly certificate?: string;
+  /** Hears of bugs; clients get a 500. */
+  readonly onError?: (error: unknown) => void;
+}
+
+export interface ApiServer {
+  /** In process; requests are handled as `user` (default: the administrator). */
+  transport(user?: UserInfo): Transport;
+  /** Creates what every cluster has: namespaces, service accounts, priority classes, service `kubernetes`. Call once before clients. */
+  bootstrap(): Promise<void>;
+}
+
+/** Options for a Store that serves an API server. */
+export const storeIndexes: StoreOptions['indexes'] = { pods: { 'spec.nodeName': (pod: KubeObject) => textAt(pod, 'spec', 'nodeName') } };
+
+export function createApiServer(options: ApiServerOptions): ApiServer {
+  const { store, clock, random } = options;
+  const server: ServerContext = { store, clock, random, podStreams: options.podStreams, admission: admissionChain(admissionPlugins({ store, random })) };
+  const onError = options.onError ?? (() => undefined);
+  const transport = (user: UserInfo = adminUser): Transport => ({
+    send: (request) => send(server, request, user, onError),
+    watch: (request, sink) => guardedWatch(server, request, user, sink, onError),
+    connect: (request, sink) => guardedConnect(server, request, user, sink, onError),
+  });
+  return {
+    transport,
+    bootstrap: async () => {
+      await bootstrap(transport({ name: 'system:apiserver', groups: ['system:masters'] }), options.certificate ?? '');
+      store.compact(store.revision);
+    },
+  };
+}
+
+async function send(server: ServerContext, request: ApiRequest, user: UserInfo, onError: (error: unknown) => void): Promise<ApiResponse> {
+  let response: ApiResponse;
+  try {
+    response = handle(server, request, user);
+    const durable = isRead(request) ? undefined : server.store.whenDurable();
+    if (durable !== undefined) await durable;
+  } catch (error) {
+    return { code: statusOf(error, onError).code ?? 500, body: statusOf(error, () => undefined), warnings: [] };
+  }
+  return response;
+}
+
+function isRead({ verb }: ApiRequest): boolean {
+  return verb === 'get' || verb === 'list';
+}
+
+/** Bugs stop here: the client gets a 500, the cluster goes on. */
+function statusOf(error: unknown, onError: (error: unknown) => void): StatusError['status'] {
+  if (error instanceof StatusError) return error.status;
+  onError(error);
+  return newInternalError(error instanceof Error ? error.message : String(error)).status;
+}
+
+function guardedWatch(server: ServerContext, request: ApiRequest, user: UserInfo, sink: WatchSink, onError: (error: unknown) => void): Disposable {
+  try {
+    return openWatch(server, request, user, sink);
+  } catch (error) {
+    return refuse((status) => { sink.onClose(status); }, statusOf(error, onError));
+  }
+}
+
+function guardedConnect(server: ServerContext, request: ApiRequest, user: UserInfo, sink: ChannelSink, onError: (error: unknown) => void): Channel {
+  try {
+    return connect(server, request, user, sink);
+  } catch (error) {
+    const refusal = refuse((status) => { sink.onClose(status); }, statusOf(error, onError));
+    return { send: () => undefined, end: () => undefined, dispose: () => { refusal.dispose(); } };
+  }
+}
+
+/** Tells the refusal soon, never synchronously, and not after dispose. */
+function refuse(tell: (status: StatusError['status']) => void, status: StatusError['status']): Disposable {
+  let isDisposed = false;
+  queueMicrotask(() => { if (!isDisposed) tell(status); });
+  return toDisposable(() => { isDisposed = true; });
+}
+

@@ -1,0 +1,48 @@
+// What a fresh cluster holds before any client comes: kube-apiserver's post-start hooks and the first objects of kube-controller-manager.
+import type { ApiRequest, Transport } from '../../client/transport.ts';
+
+const core = (resource: string): { group: string; version: string; resource: string } => ({ group: '', version: 'v1', resource });
+
+interface Seed {
+  readonly ref: { group: string; version: string; resource: string };
+  readonly namespace?: string;
+  readonly body: object;
+}
+
+const systemNamespaces = ['kube-system', 'default', 'kube-public', 'kube-node-lease'];
+
+function seeds(certificate: string): readonly Seed[] {
+  const scheduling = { group: 'scheduling.k8s.io', version: 'v1', resource: 'priorityclasses' };
+  const priorityClass = (name: string, value: number, description: string): Seed => ({
+    ref: scheduling, body: { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name }, value, description },
+  });
+  return [
+    ...systemNamespaces.map((name): Seed => ({ ref: core('namespaces'), body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name } } })),
+    priorityClass('system-cluster-critical', 2_000_000_000, 'Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.'),
+    priorityClass('system-node-critical', 2_000_001_000, 'Used for system critical pods that must not be moved from their current node.'),
+    ...systemNamespaces.map((namespace): Seed => ({ ref: core('serviceaccounts'), namespace, body: { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } } })),
+    ...systemNamespaces.map((namespace): Seed => ({
+      ref: core('configmaps'), namespace,
+      body: {
+        apiVersion: 'v1', kind: 'ConfigMap', data: { 'ca.crt': certificate },
+        metadata: { name: 'kube-root-ca.crt', annotations: { 'kubernetes.io/description': 'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.' } },
+      },
+    })),
+    {
+      ref: core('services'), namespace: 'default',
+      body: {
+        apiVersion: 'v1', kind: 'Service', metadata: { name: 'kubernetes', labels: { component: 'apiserver', provider: 'kubernetes' } },
+        spec: { clusterIP: '10.96.0.1', type: 'ClusterIP', sessionAffinity: 'None', ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: 6443 }] },
+      },
+    },
+  ];
+}
+
+/** Creates what is missing; what exists is left alone. `certificate` is the CA in PEM. */
+export async function bootstrap(transport: Transport, certificate: string): Promise<void> {
+  for (const { ref, namespace, body } of seeds(certificate)) {
+    const request: ApiRequest = { verb: 'create', ref, body, userAgent: 'kube-apiserver', ...(namespace !== undefined && { namespace }) };
+    const { code, body: status } = await transport.send(request);
+    if (code >= 400 && code !== 409) throw new Error(`bootstrap: ${JSON.stringify(status)}`);
+  }
+}

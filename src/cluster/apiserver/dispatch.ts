@@ -1,0 +1,75 @@
+// From a request to the verb that answers it: kube-apiserver's installed routes.
+import type { Disposable } from '../../base/disposable.ts';
+import { failure, newBadRequest, newInternalError, type StatusError } from '../../api/meta/status-error.ts';
+import { kindRows, rowByResource } from '../../api/scheme.ts';
+import type { ApiRequest, ApiResponse, Channel, ChannelSink, WatchSink } from '../../client/transport.ts';
+import type { Pod } from '../../api/generated/core-v1.ts';
+import { handlePath } from './non-resource.ts';
+import { readObject } from './registry/update.ts';
+import type { RequestContext, ServerContext } from './request-context.ts';
+import { objectPost } from './request-info.ts';
+import type { UserInfo } from './user-info.ts';
+import { get } from './verbs/get.ts';
+import { list } from './verbs/list.ts';
+import { patch } from './verbs/patch.ts';
+import { remove, removeCollection } from './verbs/remove.ts';
+import { subresources } from './verbs/subresources.ts';
+import { watch } from './verbs/watch.ts';
+import { create, update } from './verbs/write.ts';
+
+const verbs: Readonly<Record<string, (context: RequestContext) => ApiResponse>> = { get, list, create, update, patch, delete: remove, deletecollection: removeCollection };
+const groups: ReadonlySet<string> = new Set(kindRows.map((r) => r.group));
+
+/** Answers anything but watches and streams. Throws StatusError. */
+export function handle(server: ServerContext, request: ApiRequest, user: UserInfo): ApiResponse {
+  if (request.ref === undefined) return handlePath(server, request, user);
+  if (!groups.has(request.ref.group)) return { code: 404, body: '404 page not found\n', warnings: [] };
+  const context = contextOf(server, request, user);
+  const { subresource } = context;
+  const served = subresource?.verbs ?? context.row.verbs;
+  if (!served.includes(request.verb)) throw methodNotAllowed();
+  const special = subresource === undefined ? undefined : subresources[subresource.name];
+  if (special !== undefined) return special(context);
+  const verb = verbs[request.verb];
+  if (verb === undefined) throw methodNotAllowed();
+  return verb(context);
+}
+
+export function openWatch(server: ServerContext, request: ApiRequest, user: UserInfo, sink: WatchSink): Disposable {
+  const context = contextOf(server, request, user);
+  if (context.subresource !== undefined || !context.row.verbs.includes('watch')) throw methodNotAllowed();
+  return watch(context, sink);
+}
+
+const streams: ReadonlySet<string> = new Set(['log', 'exec', 'attach', 'portforward']);
+
+export function connect(server: ServerContext, request: ApiRequest, user: UserInfo, sink: ChannelSink): Channel {
+  const context = contextOf(server, request, user);
+  if (context.row.kind !== 'Pod' || context.subresource === undefined || !streams.has(context.subresource.name)) throw methodNotAllowed();
+  const pod = readObject(context) as Pod;
+  const isBound = pod.spec.nodeName !== undefined && pod.spec.nodeName !== '';
+  if (!isBound) throw newBadRequest(`pod ${pod.metadata.name} does not have a host assigned`);
+  if (server.podStreams === undefined) throw newInternalError('no kubelet can be reached');
+  return server.podStreams.connect(pod, request, sink);
+}
+
+function contextOf(server: ServerContext, request: ApiRequest, user: UserInfo): RequestContext {
+  const { ref } = request;
+  const row = ref === undefined ? undefined : rowByResource(ref.group, ref.version, ref.resource);
+  if (row === undefined) throw notFound();
+  if (request.subresource === objectPost) throw methodNotAllowed();
+  const namespace = request.namespace ?? '';
+  const isCollectionOverAll = namespace === '' && request.name === undefined;
+  if (row.isNamespaced ? namespace === '' && !(isCollectionOverAll && ['list', 'watch'].includes(request.verb)) : false) throw request.verb === 'create' || request.name === undefined ? methodNotAllowed() : notFound();
+  const subresource = request.subresource === undefined ? undefined : row.subresources.find((s) => s.name === request.subresource);
+  if (request.subresource !== undefined && subresource === undefined) throw notFound();
+  return { server, request, user, row, subresource, namespace: row.isNamespaced ? namespace : '', name: request.name ?? '', warnings: [] };
+}
+
+export function notFound(): StatusError {
+  return failure(404, 'NotFound', 'the server could not find the requested resource', {});
+}
+
+export function methodNotAllowed(): StatusError {
+  return failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
+}

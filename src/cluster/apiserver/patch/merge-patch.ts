@@ -1,0 +1,14 @@
+// JSON merge patch, RFC 7386.
+import { type Fields, isFields, setOwn, getOwn } from '../json.ts';
+
+/** `target` with `patch` merged into it; neither is changed, unchanged parts are shared. */
+export function mergePatch(target: unknown, patch: unknown): unknown {
+  if (!isFields(patch)) return patch;
+  const merged: Fields = isFields(target) ? { ...target } : {};
+  for (const key of Object.keys(patch)) {
+    const value = getOwn(patch, key);
+    if (value === null) delete merged[key];
+    else setOwn(merged, key, mergePatch(getOwn(merged, key), value));
+  }
+  return merged;
+}

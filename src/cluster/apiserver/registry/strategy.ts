@@ -1,0 +1,45 @@
+// What differs from kind to kind when objects are written: the strategies of pkg/registry/<group>/<kind>.
+import type { KubeObject } from '../../../api/meta/object.ts';
+import type { KindRow } from '../../../api/scheme.ts';
+import type { RequestContext } from '../request-context.ts';
+import { strategies } from './strategies.ts';
+
+export interface Strategy {
+  /** `metadata.generation` counts changes of everything but metadata and status. */
+  readonly hasGeneration: boolean;
+  /** Status is written through its subresource only. */
+  readonly hasStatus: boolean;
+  readonly allowCreateOnUpdate: boolean;
+  /** False: an update must name the resourceVersion. */
+  readonly allowUnconditionalUpdate: boolean;
+  /** DELETE answers with the object instead of a Status. */
+  readonly returnsDeletedObject: boolean;
+  /** What DELETE does to dependents when the request says nothing. */
+  readonly defaultPropagation: 'Background' | 'Orphan';
+  /** Changes a decoded, defaulted and admitted object before it is validated. */
+  prepareForCreate?(object: KubeObject, context: RequestContext): void;
+  prepareForUpdate?(object: KubeObject, old: KubeObject, context: RequestContext): void;
+  /** Of the status subresource. */
+  prepareForStatusUpdate?(object: KubeObject, old: KubeObject, context: RequestContext): void;
+  /** Seconds of grace for a deletion that asked for `requested`; undefined: the kind has no graceful deletion. */
+  gracePeriodSeconds?(object: KubeObject, requested: number | undefined): number | undefined;
+  /** Runs right after the first write, e.g. to allocate; may change the object before it is stored. */
+  beginCreate?(object: KubeObject, context: RequestContext): void;
+  beginUpdate?(object: KubeObject, old: KubeObject, context: RequestContext): void;
+  afterDelete?(object: KubeObject, context: RequestContext): void;
+}
+
+const plain: Strategy = {
+  hasGeneration: false, hasStatus: false, allowCreateOnUpdate: false, allowUnconditionalUpdate: true, returnsDeletedObject: false, defaultPropagation: 'Background',
+};
+
+const made = new WeakMap<KindRow, Strategy>();
+
+export function strategyOf(row: KindRow): Strategy {
+  let strategy = made.get(row);
+  if (strategy === undefined) {
+    strategy = { ...plain, hasStatus: row.subresources.some((s) => s.name === 'status'), ...strategies[row.kind] };
+    made.set(row, strategy);
+  }
+  return strategy;
+}

@@ -1,0 +1,118 @@
+// Replacing an object: registry/rest's BeforeUpdate and the generic registry's Update.
+import type { KubeObject } from '../../../api/meta/object.ts';
+import { failure, newConflict, newInvalid, newNotFound } from '../../../api/meta/status-error.ts';
+import { equalProperties } from '../../store/deep-equal.ts';
+import { deepFreeze } from '../../store/deep-freeze.ts';
+import type { AdmissionAttributes } from '../admission/admission.ts';
+import { dig, type Fields } from '../json.ts';
+import { type RequestContext, storeKey } from '../request-context.ts';
+import { storedResource } from '../resource-names.ts';
+import { objectWarnings, validateUpdate } from '../rulebook.ts';
+import { matchNamespace } from './create.ts';
+import { removeObject } from './delete.ts';
+import { strategyOf } from './strategy.ts';
+
+export interface UpdateOptions {
+  readonly isDryRun: boolean;
+  /** Makes the new object from the stored one (frozen); the result belongs to the registry. */
+  readonly update: (old: KubeObject) => KubeObject;
+}
+
+/** The stored object of the request; 404 when there is none. */
+export function readObject(context: RequestContext): KubeObject {
+  const { row } = context;
+  const object = context.server.store.get(storedResource(row), storeKey(context.namespace, context.name));
+  if (object === undefined) throw newNotFound({ group: row.group, resource: row.plural }, context.name);
+  return object;
+}
+
+/** Writes the outcome of `options.update`; returns what is stored then. Throws StatusError. */
+export function updateObject(context: RequestContext, options: UpdateOptions): KubeObject {
+  const { row, server } = context;
+  const strategy = strategyOf(row);
+  const old = readObject(context);
+  const object = options.update(old);
+  checkPreconditions(context, object, old);
+  const attributes: AdmissionAttributes = {
+    operation: 'UPDATE', row, subresource: context.subresource?.name ?? '', namespace: context.namespace, name: context.name, object, oldObject: old,
+    user: context.user, isDryRun: options.isDryRun, warnings: context.warnings,
+  };
+  server.admission.admit(attributes);
+  matchNamespace(context, object);
+  keepSystemFields(object, old);
+  const subresource = context.subresource?.name ?? '';
+  if (subresource === '') prepareSpecUpdate(context, object, old);
+  else if (subresource === 'status') prepareStatusUpdate(context, object, old);
+  const errors = validateUpdate(row, object, old, subresource);
+  if (errors.length > 0) throw newInvalid({ group: row.group, kind: row.kind }, object.metadata.name, errors);
+  context.warnings.push(...objectWarnings(row, object, old));
+  strategy.beginUpdate?.(object, old, context);
+  server.admission.validate(attributes);
+  const key = storeKey(context.namespace, context.name);
+  if (options.isDryRun) return deepFreeze(object);
+  if (isGone(object)) return removeObject(context, old, object);
+  return server.store.update(storedResource(row), key, old, object);
+}
+
+/** 409 for another uid or an older resourceVersion. */
+function checkPreconditions(context: RequestContext, object: KubeObject, old: KubeObject): void {
+  const { row, name, namespace } = context;
+  const resource = { group: row.group, resource: row.plural };
+  const { uid, resourceVersion } = object.metadata;
+  if (uid && uid !== old.metadata.uid) {
+    const key = `/registry/${row.plural}/${storeKey(namespace, name)}`;
+    throw newConflict(resource, name, `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`);
+  }
+  if (!resourceVersion || resourceVersion === '0') {
+    if (!strategyOf(row).allowUnconditionalUpdate) throw newInvalid({ group: row.group, kind: row.kind }, name, []);
+    return;
+  }
+  if (!/^\d+$/.test(resourceVersion)) throw failure(500, '', `strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`);
+  if (resourceVersion !== old.metadata.resourceVersion) throw newConflict(resource, name, 'the object has been modified; please apply your changes to the latest version and try again');
+}
+
+/** What no update can change. */
+function keepSystemFields(object: KubeObject, old: KubeObject): void {
+  const { metadata } = object;
+  const before = old.metadata;
+  metadata.uid = before.uid;
+  metadata.creationTimestamp = before.creationTimestamp;
+  metadata.resourceVersion = before.resourceVersion;
+  delete metadata.selfLink;
+  if (before.generation === undefined) delete metadata.generation;
+  else metadata.generation = before.generation;
+  if (before.deletionTimestamp !== undefined) metadata.deletionTimestamp = before.deletionTimestamp;
+  if (before.deletionGracePeriodSeconds !== undefined && metadata.deletionGracePeriodSeconds === undefined) metadata.deletionGracePeriodSeconds = before.deletionGracePeriodSeconds;
+}
+
+function prepareSpecUpdate(context: RequestContext, object: KubeObject, old: KubeObject): void {
+  const strategy = strategyOf(context.row);
+  const fields = object as unknown as Fields;
+  const before = old as unknown as Fields;
+  if (strategy.hasStatus) restore(fields, before, 'status');
+  strategy.prepareForUpdate?.(object, old, context);
+  if (!strategy.hasGeneration || object.metadata.generation !== old.metadata.generation) return;
+  const { metadata: _metadata, status: _status, ...content } = fields;
+  const { metadata: _oldMetadata, status: _oldStatus, ...oldContent } = before;
+  if (!equalProperties(content, oldContent)) object.metadata.generation = (old.metadata.generation ?? 0) + 1;
+}
+
+function prepareStatusUpdate(context: RequestContext, object: KubeObject, old: KubeObject): void {
+  const fields = object as unknown as Fields;
+  for (const key of new Set([...Object.keys(fields), ...Object.keys(old)])) {
+    if (key !== 'status' && key !== 'metadata') restore(fields, old as unknown as Fields, key);
+  }
+  strategyOf(context.row).prepareForStatusUpdate?.(object, old, context);
+}
+
+function restore(fields: Fields, before: Fields, key: string): void {
+  if (before[key] === undefined) delete fields[key];
+  else fields[key] = before[key];
+}
+
+/** Deletion began, nothing holds it any more. */
+function isGone(object: KubeObject): boolean {
+  const { deletionTimestamp, deletionGracePeriodSeconds, finalizers } = object.metadata;
+  if (deletionTimestamp === undefined || (finalizers?.length ?? 0) > 0 || (deletionGracePeriodSeconds ?? 0) !== 0) return false;
+  return ((dig(object, 'spec', 'finalizers') as readonly string[] | undefined)?.length ?? 0) === 0 || object.kind !== 'Namespace';
+}

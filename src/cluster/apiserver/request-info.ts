@@ -1,0 +1,121 @@
+// From an HTTP request to an ApiRequest: apiserver's RequestInfo resolver as a pure function.
+import type { ApiRequest, Verb } from '../../client/transport.ts';
+import { rowByResource } from '../../api/scheme.ts';
+
+export interface HttpRequest {
+  readonly method: string;
+  /** Path with query, as on the request line. */
+  readonly url: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The decoded body as text; absent when there is none. */
+  readonly body?: string;
+}
+
+/** `kind` says which Transport method serves the request; 'refused' names the status code (404 as text, 405 as Status) for what has no ApiRequest. */
+export type RequestInfo =
+  | { readonly kind: 'send' | 'watch' | 'connect'; readonly request: ApiRequest }
+  | { readonly kind: 'refused'; readonly code: 404 | 405 };
+
+const verbsOfMethod: Readonly<Record<string, Verb>> = { GET: 'get', HEAD: 'get', POST: 'create', PUT: 'update', PATCH: 'patch', DELETE: 'delete' };
+const streams: ReadonlySet<string> = new Set(['log', 'exec', 'attach', 'portforward', 'proxy']);
+/** Subresources of namespaces themselves; anything else after a namespace's name is a resource in it. */
+const namespaceSubresources: ReadonlySet<string> = new Set(['status', 'finalize']);
+
+export function requestInfo(http: HttpRequest): RequestInfo {
+  const at = http.url.indexOf('?');
+  const path = at < 0 ? http.url : http.url.slice(0, at);
+  const query = at < 0 ? undefined : parseQuery(http.url.slice(at + 1));
+  const verb = verbsOfMethod[http.method];
+  const common = {
+    ...(query && { query }),
+    ...(http.body !== undefined && { rawBody: http.body }),
+    ...pick(http.headers, 'content-type', 'contentType'),
+    ...pick(http.headers, 'accept', 'accept'),
+    ...pick(http.headers, 'user-agent', 'userAgent'),
+  };
+  const parts = path.split('/').filter((part, i) => i > 0 && !(part === '' && i === path.split('/').length - 1)).map(decode);
+  if (verb === undefined) return { kind: 'refused', code: 405 };
+  const resource = parseResource(parts, verb, query);
+  if (resource === undefined) return { kind: 'send', request: { verb, path, ...common } };
+  if (resource === 'unknown') return { kind: 'refused', code: 404 };
+  const request: ApiRequest = { ...resource, ...common };
+  if (http.method === 'HEAD') return { kind: 'refused', code: 405 };
+  if (request.verb === 'connect') return { kind: 'connect', request };
+  return { kind: request.verb === 'watch' ? 'watch' : 'send', request };
+}
+
+type ResourcePart = Pick<ApiRequest, 'verb' | 'ref' | 'namespace' | 'name' | 'subresource'>;
+
+/** Undefined: a path that names no resource. */
+function parseResource(parts: readonly string[], method: Verb, query: ApiRequest['query']): ResourcePart | 'unknown' | undefined {
+  const [root, ...rest] = parts;
+  const isCore = root === 'api';
+  if (!isCore && root !== 'apis') return undefined;
+  const prefix = isCore ? 1 : 2;
+  if (rest.length <= prefix) return undefined;
+  const [group, version] = isCore ? ['', rest[0] ?? ''] : [rest[0] ?? '', rest[1] ?? ''];
+  let below = rest.slice(prefix);
+  let verb = method;
+  const isOldWatch = below[0] === 'watch' && below.length > 1;
+  if (isOldWatch) below = below.slice(1);
+  let namespace: string | undefined;
+  if (below[0] === 'namespaces' && below.length > 2 && !(isCore && below.length === 3 && namespaceSubresources.has(below[2] ?? ''))) {
+    namespace = below[1];
+    below = below.slice(2);
+  }
+  const [plural = '', name, subresource, ...more] = below;
+  if (plural === '' || name === '' || subresource === '') return 'unknown';
+  if (more.length > 0 && subresource !== 'proxy') return 'unknown';
+  if (name === undefined) verb = collectionVerb(verb);
+  else if (verb === 'create' && subresource === undefined) return { verb, ref: { group, version, resource: plural }, name, ...(namespace !== undefined && { namespace }), subresource: objectPost };
+  if (isOldWatch) verb = 'watch';
+  else if (verb === 'list' && isWatchQuery(query)) verb = 'watch';
+  if (subresource !== undefined && streams.has(subresource) && rowByResource(group, version, plural) !== undefined) verb = 'connect';
+  return {
+    verb, ref: { group, version, resource: plural },
+    ...(namespace !== undefined && { namespace }),
+    ...(name !== undefined && { name }),
+    ...(subresource !== undefined && { subresource }),
+  };
+}
+
+/** POST to the path of an object: no route has it, so it is told apart by a subresource that cannot exist. */
+export const objectPost = '\0';
+
+function collectionVerb(verb: Verb): Verb {
+  if (verb === 'get') return 'list';
+  return verb === 'delete' ? 'deletecollection' : verb;
+}
+
+function isWatchQuery(query: ApiRequest['query']): boolean {
+  const value = query?.['watch'];
+  const text = (typeof value === 'string' ? value : value?.[0])?.toLowerCase();
+  return text !== undefined && text !== 'false' && text !== '0';
+}
+
+function pick(headers: HttpRequest['headers'], name: string, as: string): Record<string, string> {
+  const value = headers[name];
+  return value === undefined ? {} : { [as]: value };
+}
+
+function decode(part: string): string {
+  if (!part.includes('%')) return part;
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** Every option with its values in order; a Map keeps names such as `__proto__` harmless until they are frozen into the record. */
+function parseQuery(text: string): Record<string, string | readonly string[]> | undefined {
+  if (text === '') return undefined;
+  const values = new Map<string, string[]>();
+  for (const [name, value] of new URLSearchParams(text)) {
+    const known = values.get(name);
+    if (known === undefined) values.set(name, [value]);
+    else known.push(value);
+  }
+  return Object.fromEntries([...values].map(([name, all]) => [name, all.length === 1 ? (all[0] ?? '') : all]));
+}

@@ -1,0 +1,65 @@
+// Which fields each kind can be selected by, and what they read: the AttrFuncs and field label conversions of pkg/registry and pkg/apis.
+import type { KubeObject } from '../../../api/meta/object.ts';
+import type { KindRow } from '../../../api/scheme.ts';
+import { textAt } from './field-selector.ts';
+
+export interface SelectableFields {
+  readonly fields: Readonly<Record<string, (object: KubeObject) => string>>;
+  readonly unknownMessage: (field: string) => string;
+}
+
+type Paths = Readonly<Record<string, readonly string[] | ((object: KubeObject) => string)>>;
+
+function at(path: string): readonly string[] {
+  return path.split('.');
+}
+function paths(...names: readonly string[]): Paths {
+  return Object.fromEntries(names.map((n) => [n, at(n)]));
+}
+
+const involved = (prefix: string, source: string): Paths =>
+  Object.fromEntries(['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'].map((f) => [`${prefix}.${f}`, [source, f]]));
+
+/** By kind; the two metadata fields are everyone's. */
+const extra: Readonly<Record<string, Paths>> = {
+  Pod: {
+    ...paths('spec.nodeName', 'spec.restartPolicy', 'spec.schedulerName', 'spec.serviceAccountName', 'status.phase', 'status.podIP', 'status.nominatedNodeName'),
+    'spec.hostNetwork': (pod) => String(textAt(pod, 'spec', 'hostNetwork') === 'true'),
+    'status.podIPs': (pod) => textAt(pod, 'status', 'podIP'),
+  },
+  Event: {
+    ...involved('involvedObject', 'involvedObject'),
+    ...paths('reason', 'type'),
+    reportingComponent: (event) => textAt(event, 'reportingComponent') || textAt(event, 'source', 'component'),
+    source: (event) => textAt(event, 'source', 'component') || textAt(event, 'reportingComponent'),
+  },
+  Namespace: { ...paths('status.phase'), name: ['metadata', 'name'] },
+  Node: { 'spec.unschedulable': (node) => String(textAt(node, 'spec', 'unschedulable') === 'true') },
+  Secret: paths('type'),
+  Service: paths('spec.clusterIP', 'spec.type'),
+  ReplicaSet: { 'status.replicas': (o) => textAt(o, 'status', 'replicas') || '0' },
+  ReplicationController: { 'status.replicas': (o) => textAt(o, 'status', 'replicas') || '0' },
+  Job: { 'status.successful': (o) => textAt(o, 'status', 'succeeded') || '0' },
+  PersistentVolume: { name: ['metadata', 'name'] },
+  PersistentVolumeClaim: { name: ['metadata', 'name'] },
+};
+
+/** Kinds whose conversion names the unknown field plainly. */
+const plainMessage = new Set(['Pod', 'Namespace', 'Node', 'Secret', 'Service', 'ReplicaSet', 'ReplicationController', 'Job', 'Event']);
+
+const made = new WeakMap<KindRow, SelectableFields>();
+
+export function selectableFields(row: KindRow): SelectableFields {
+  let known = made.get(row);
+  if (known === undefined) made.set(row, (known = make(row)));
+  return known;
+}
+
+function make(row: KindRow): SelectableFields {
+  const fields: Record<string, (object: KubeObject) => string> = { 'metadata.name': (o) => o.metadata.name, 'metadata.namespace': (o) => o.metadata.namespace ?? '' };
+  for (const [name, source] of Object.entries(extra[row.kind] ?? {})) fields[name] = typeof source === 'function' ? source : (o) => textAt(o, ...source);
+  const unknownMessage = plainMessage.has(row.kind)
+    ? (field: string): string => `field label not supported: ${field}`
+    : (field: string): string => `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`;
+  return { fields, unknownMessage };
+}

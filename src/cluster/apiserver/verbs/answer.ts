@@ -1,0 +1,63 @@
+// Turning what the registry returns into an answer: status codes and the forms that a client may ask for (Table, PartialObjectMetadata).
+import type { KubeObject } from '../../../api/meta/object.ts';
+import { failure, type StatusError } from '../../../api/meta/status-error.ts';
+import type { ApiResponse } from '../../../client/transport.ts';
+import type { KindRow } from '../../../api/scheme.ts';
+import type { RequestContext } from '../request-context.ts';
+import { tableOf } from '../tables/table.ts';
+import { type OutputForm, outputForm } from './output-form.ts';
+
+export function answer(code: number, body: unknown, warnings: readonly string[] = []): ApiResponse {
+  return { code, body, warnings };
+}
+
+export function answerError(error: StatusError, warnings: readonly string[] = []): ApiResponse {
+  return { code: error.code, body: error.status, warnings };
+}
+
+/** One object in the form that the request accepts. `row` is the object's kind when that is not the request's. */
+export function answerObject(context: RequestContext, code: number, object: KubeObject, row: KindRow = context.row): ApiResponse {
+  const form = outputForm(context.request.accept);
+  return answer(code, shapeObject(context, form, object, row), context.warnings);
+}
+
+export function shapeObject(context: RequestContext, form: OutputForm, object: KubeObject, row: KindRow): unknown {
+  switch (form.as) {
+    case 'object': return object;
+    case 'Table': return tableOf(context, row, [object], { version: form.version, metadata: { resourceVersion: object.metadata.resourceVersion } });
+    case 'PartialObjectMetadata': return partial(object, form.version);
+    case 'none': throw notAcceptable();
+  }
+}
+
+export interface ListMetadata {
+  readonly resourceVersion: string;
+  readonly continue?: string;
+  readonly remainingItemCount?: number;
+}
+
+export function answerList(context: RequestContext, items: readonly KubeObject[], metadata: ListMetadata): ApiResponse {
+  const { row } = context;
+  const form = outputForm(context.request.accept);
+  if (form.as === 'none') throw notAcceptable();
+  if (form.as === 'Table') return answer(200, tableOf(context, row, items, { version: form.version, metadata }), context.warnings);
+  if (form.as === 'PartialObjectMetadata') {
+    const list = { kind: 'PartialObjectMetadataList', apiVersion: `meta.k8s.io/${form.version}`, metadata, items: items.map((o) => partial(o, form.version)) };
+    return answer(200, list, context.warnings);
+  }
+  return answer(200, { kind: row.listKind, apiVersion: row.apiVersion, metadata, items: items.map(withoutType) }, context.warnings);
+}
+
+/** Items of a list carry no type of their own. */
+function withoutType(object: KubeObject): unknown {
+  const { kind: _kind, apiVersion: _apiVersion, ...item } = object;
+  return Object.freeze(item);
+}
+
+function partial({ metadata }: KubeObject, version: string): unknown {
+  return { kind: 'PartialObjectMetadata', apiVersion: `meta.k8s.io/${version}`, metadata };
+}
+
+function notAcceptable(): StatusError {
+  return failure(406, 'NotAcceptable', 'only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf, application/cbor');
+}

@@ -1,0 +1,76 @@
+// DELETE of one object and of collections.
+import { type FieldError, invalid, notSupported } from '../../../api/field/error.ts';
+import { FieldPath } from '../../../api/field/path.ts';
+import type { KubeObject } from '../../../api/meta/object.ts';
+import { newBadRequest, newInvalid } from '../../../api/meta/status-error.ts';
+import type { ApiResponse } from '../../../client/transport.ts';
+import { dryRunErrors } from '../options.ts';
+import { type DeleteOptions, deleteObject, type DeleteOutcome } from '../registry/delete.ts';
+import { strategyOf } from '../registry/strategy.ts';
+import { readObject } from '../registry/update.ts';
+import { isFields } from '../json.ts';
+import { queryAll, queryOf, type RequestContext } from '../request-context.ts';
+import { answer, answerList, answerObject } from './answer.ts';
+import { readList } from './list.ts';
+import { listOptions } from './list-options.ts';
+
+export function remove(context: RequestContext): ApiResponse {
+  const options = deleteOptions(context);
+  const { object, isDeleted } = deleteObject(context, readObject(context), options);
+  return answerDeletion(context, { object, isDeleted });
+}
+
+/** Many kinds answer with a Status once the object is gone; what a finalizer or grace holds is always shown. */
+export function answerDeletion(context: RequestContext, { object, isDeleted }: DeleteOutcome): ApiResponse {
+  const { row } = context;
+  if (!isDeleted || strategyOf(row).returnsDeletedObject) return answerObject(context, 200, object);
+  const { name, uid } = object.metadata;
+  const details = { name, ...(row.group !== '' && { group: row.group }), kind: row.plural, uid };
+  return answer(200, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details }, context.warnings);
+}
+
+export function removeCollection(context: RequestContext): ApiResponse {
+  const options = deleteOptions(context);
+  const page = readList(context, listOptions(context, false));
+  const deleted: KubeObject[] = [];
+  for (const object of page.items) deleted.push(deleteObject({ ...context, namespace: object.metadata.namespace ?? '' }, object, options).object);
+  return answerList(context, deleted, page.metadata);
+}
+
+/** The body wins over the query. Throws 400 or 422. */
+export function deleteOptions(context: RequestContext): DeleteOptions {
+  const { request } = context;
+  const body: unknown = request.rawBody === undefined || request.rawBody === '' ? request.body : parse(request.rawBody);
+  const fields = isFields(body) ? body : undefined;
+  const grace = fields === undefined ? integer(queryOf(request, 'gracePeriodSeconds')) : (fields['gracePeriodSeconds'] as number | undefined);
+  const policy = fields === undefined ? queryOf(request, 'propagationPolicy') || undefined : (fields['propagationPolicy'] as string | undefined);
+  const orphan = fields === undefined ? queryOf(request, 'orphanDependents') || undefined : fields['orphanDependents'];
+  const dryRun = fields === undefined ? queryAll(request, 'dryRun') : ((fields['dryRun'] as readonly string[] | undefined) ?? []);
+  const preconditions = fields?.['preconditions'] as DeleteOptions['preconditions'];
+  const errors: FieldError[] = [];
+  if (policy !== undefined && orphan !== undefined) errors.push(invalid(FieldPath.of('propagationPolicy'), policy, 'orphanDependents and deletionPropagation cannot be both set'));
+  if (policy !== undefined && !['Foreground', 'Background', 'Orphan'].includes(policy)) errors.push(notSupported(FieldPath.of('propagationPolicy'), policy, ['Background', 'Foreground', 'Orphan']));
+  errors.push(...dryRunErrors(dryRun));
+  if (errors.length > 0) throw newInvalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', errors);
+  return {
+    isDryRun: dryRun.length > 0,
+    ...(grace !== undefined && { gracePeriodSeconds: grace }),
+    ...(policy !== undefined && { propagationPolicy: policy }),
+    ...(orphan !== undefined && { orphanDependents: orphan === true || orphan === 'true' }),
+    ...(preconditions && { preconditions }),
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw newBadRequest('couldn\'t get version/kind; json parse error');
+  }
+}
+
+function integer(text: string): number | undefined {
+  if (text === '') return undefined;
+  if (!/^[+-]?\d+$/.test(text)) throw newBadRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
+  return Number(text);
+}

@@ -1,0 +1,111 @@
+// Watches: initial events, bookmarks, time limits and the forms of objects, over the store's watches.
+import { type Disposable, DisposableStore } from '../../../base/disposable.ts';
+import { randomInt } from '../../../base/random.ts';
+import type { KubeObject } from '../../../api/meta/object.ts';
+import { newExpired } from '../../../api/meta/status-error.ts';
+import type { WatchEvent, WatchSink } from '../../../client/transport.ts';
+import { isStorageError } from '../../store/storage-error.ts';
+import type { StoreEvent } from '../../store/store-watch.ts';
+import { tableOf } from '../tables/table.ts';
+import type { RequestContext } from '../request-context.ts';
+import { storedResource } from '../resource-names.ts';
+import { shapeObject } from './answer.ts';
+import { readList } from './list.ts';
+import { type ListOptions, listOptions, parseResourceVersion } from './list-options.ts';
+import { type OutputForm, outputForm } from './output-form.ts';
+
+const bookmarkEveryMs = 60_000;
+const minWatchSeconds = 1_800;
+
+/** Opens the watch of a request. Throws StatusError before anything was sent. */
+export function watch(context: RequestContext, sink: WatchSink): Disposable {
+  const { server } = context;
+  const options = withName(context, listOptions(context, true));
+  const from = parseResourceVersion(options.resourceVersion);
+  const form = shaper(context);
+  const owned = new DisposableStore();
+  const close = (): void => {
+    if (owned.isDisposed) return;
+    owned.dispose();
+    sink.onClose();
+  };
+  const prefix = context.namespace === '' ? undefined : `${context.namespace}/`;
+  const wantsInitial = options.sendInitialEvents ?? from === 0;
+  const initial: WatchEvent[] = [];
+  let start = from;
+  if (wantsInitial) {
+    const { items, metadata } = readList(context, { ...options, resourceVersion: '', resourceVersionMatch: '', limit: 0, continue: '' });
+    start = Number(metadata.resourceVersion);
+    for (const object of items) initial.push({ type: 'ADDED', object: form.shape(object) });
+    if (options.sendInitialEvents === true && options.allowWatchBookmarks) initial.push({ type: 'BOOKMARK', object: form.bookmark(start, { 'k8s.io/initial-events-end': 'true' }) });
+  } else if (from === 0) {
+    start = server.store.revision;
+  }
+  // Events of the store wait until the initial ones are taken.
+  let ready: Promise<void> | undefined = Promise.resolve();
+  const deliver = (events: readonly WatchEvent[]): Promise<void> | undefined => (owned.isDisposed ? undefined : sink.onEvents(events));
+  try {
+    const opened = server.store.watch(storedResource(context.row), { from: start, ...(prefix !== undefined && { prefix }), ...(options.filter && { filter: options.filter }) }, {
+      onEvents: (events) => {
+        const shaped = events.map((e) => ({ type: e.type, object: form.shape(e.object, e) }));
+        return ready === undefined ? deliver(shaped) : ready.then(() => deliver(shaped));
+      },
+      onProgress: (revision) => { if (!owned.isDisposed) void sink.onEvents([{ type: 'BOOKMARK', object: form.bookmark(revision) }]); },
+      onExpired: () => {
+        if (owned.isDisposed) return;
+        owned.dispose();
+        sink.onClose(newExpired('too old resource version: the watch fell behind').status);
+      },
+    });
+    owned.add(opened);
+    ready = Promise.resolve().then(() => (initial.length > 0 ? deliver(initial) : undefined)).then(() => { ready = undefined; });
+    if (options.allowWatchBookmarks) owned.add(repeat(context, bookmarkEveryMs, () => { opened.requestProgress(); }));
+  } catch (error) {
+    if (!isStorageError(error, 'Compacted')) throw error;
+    const { status } = newExpired(error.message);
+    queueMicrotask(() => {
+      void deliver([{ type: 'ERROR', object: status }]);
+      close();
+    });
+    return owned;
+  }
+  const seconds = options.timeoutSeconds ?? minWatchSeconds + randomInt(server.random, minWatchSeconds);
+  owned.add(server.clock.setTimeout(close, seconds * 1000));
+  return owned;
+}
+
+/** A watch of the path of one object is a watch of its name. */
+function withName(context: RequestContext, options: ListOptions): ListOptions {
+  const { name } = context;
+  if (name === '') return options;
+  return { ...options, filter: (object) => object.metadata.name === name && (options.filter?.(object) ?? true) };
+}
+
+function repeat({ server }: RequestContext, everyMs: number, act: () => void): Disposable {
+  let timer: Disposable;
+  const arm = (): void => { timer = server.clock.setTimeout(() => { act(); arm(); }, everyMs); };
+  arm();
+  return { dispose: () => { timer.dispose(); } };
+}
+
+interface Shaper {
+  shape(object: KubeObject, event?: StoreEvent): unknown;
+  bookmark(revision: number, annotations?: Readonly<Record<string, string>>): unknown;
+}
+
+function shaper(context: RequestContext): Shaper {
+  const { row } = context;
+  const form: OutputForm = outputForm(context.request.accept);
+  const empty = (revision: number, annotations?: Readonly<Record<string, string>>): KubeObject =>
+    ({ kind: row.kind, apiVersion: row.apiVersion, metadata: { resourceVersion: String(revision), ...(annotations && { annotations }) } }) as unknown as KubeObject;
+  if (form.as === 'object') return { shape: (object) => object, bookmark: empty };
+  if (form.as !== 'Table') return { shape: (object) => shapeObject(context, form, object, row), bookmark: (revision, annotations) => shapeObject(context, form, empty(revision, annotations), row) };
+  let hasColumns = false;
+  const table = (objects: readonly KubeObject[], revision: string): unknown => {
+    const made = tableOf(context, row, objects, { version: form.version, metadata: { resourceVersion: revision }, hasColumns: !hasColumns });
+    hasColumns = true;
+    return made;
+  };
+  return { shape: (object) => table([object], object.metadata.resourceVersion), bookmark: (revision, annotations) => table([empty(revision, annotations)], String(revision)) };
+}
+

@@ -1,0 +1,37 @@
+// POST and PUT of objects.
+import { failure, newBadRequest } from '../../../api/meta/status-error.ts';
+import type { ApiResponse } from '../../../client/transport.ts';
+import { createObject } from '../registry/create.ts';
+import { updateObject } from '../registry/update.ts';
+import { strategyOf } from '../registry/strategy.ts';
+import { type RequestContext, storeKey } from '../request-context.ts';
+import { storedResource } from '../resource-names.ts';
+import { writeOptions } from '../options.ts';
+import { applyDefaults, decodeBody } from '../rulebook.ts';
+import { answerObject } from './answer.ts';
+
+export function create(context: RequestContext): ApiResponse {
+  const { isDryRun } = writeOptions(context, 'CreateOptions');
+  const object = decodeBody(context);
+  applyDefaults(context.row, object);
+  return answerObject(context, 201, createObject(context, object, { isDryRun }));
+}
+
+export function update(context: RequestContext): ApiResponse {
+  const { isDryRun } = writeOptions(context, 'UpdateOptions');
+  const { row, name, server } = context;
+  const object = decodeBody(context);
+  const ownName = object.metadata.name ?? '';
+  if (ownName === '') {
+    if (context.subresource === undefined || object.metadata.generateName === undefined) object.metadata.name = name;
+  } else if (ownName !== name) {
+    throw newBadRequest(`the name of the object (${ownName}) does not match the name on the URL (${name})`);
+  }
+  applyDefaults(row, object);
+  const isNew = server.store.get(storedResource(row), storeKey(context.namespace, name)) === undefined;
+  if (isNew && context.subresource === undefined && strategyOf(row).allowCreateOnUpdate) {
+    if (object.metadata.uid) throw failure(409, 'Conflict', `Operation cannot be fulfilled on ${row.plural} "${name}": StorageError: invalid object`);
+    return answerObject(context, 201, createObject(context, object, { isDryRun }));
+  }
+  return answerObject(context, 200, updateObject(context, { isDryRun, update: () => object }));
+}
