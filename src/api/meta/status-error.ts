@@ -1,5 +1,6 @@
 // A refusal by the API: k8s.io/apimachinery's StatusError with the constructors of pkg/api/errors and their exact texts.
 import { errorBody, errorText, type FieldError } from '../field/error.ts';
+import { goQuote } from '../field/go-text.ts';
 import type { Status, StatusReason } from '../generated/meta-v1.ts';
 
 /** The one way in which the API refuses. `status` is what goes over the wire. */
@@ -48,16 +49,16 @@ function detailsOf({ group, resource }: GroupResource, name: string): NonNullabl
 }
 
 export function newNotFound(resource: GroupResource, name: string): StatusError {
-  return failure(404, 'NotFound', `${resourceText(resource)} "${name}" not found`, detailsOf(resource, name));
+  return failure(404, 'NotFound', `${resourceText(resource)} ${goQuote(name)} not found`, detailsOf(resource, name));
 }
 export function newAlreadyExists(resource: GroupResource, name: string): StatusError {
-  return failure(409, 'AlreadyExists', `${resourceText(resource)} "${name}" already exists`, detailsOf(resource, name));
+  return failure(409, 'AlreadyExists', `${resourceText(resource)} ${goQuote(name)} already exists`, detailsOf(resource, name));
 }
 export function newConflict(resource: GroupResource, name: string, cause: string): StatusError {
-  return failure(409, 'Conflict', `Operation cannot be fulfilled on ${resourceText(resource)} "${name}": ${cause}`, detailsOf(resource, name));
+  return failure(409, 'Conflict', `Operation cannot be fulfilled on ${resourceText(resource)} ${goQuote(name)}: ${cause}`, detailsOf(resource, name));
 }
 export function newForbidden(resource: GroupResource, name: string, cause: string): StatusError {
-  const subject = name === '' ? `${resourceText(resource)} is forbidden` : `${resourceText(resource)} "${name}" is forbidden`;
+  const subject = name === '' ? `${resourceText(resource)} is forbidden` : `${resourceText(resource)} ${goQuote(name)} is forbidden`;
   return failure(403, 'Forbidden', resource.resource === '' ? `forbidden: ${cause}` : `${subject}: ${cause}`, detailsOf(resource, name));
 }
 export function newBadRequest(message: string): StatusError {
@@ -78,7 +79,7 @@ export function newInvalid(kind: GroupKind, name: string, errors: readonly Field
   const causes = errors.map((e) => ({ reason: e.type, message: errorBody(e), field: e.path?.toString() ?? '<nil>' }));
   const texts = [...new Set(errors.map(errorText))];
   const body = texts.length === 1 ? (texts[0] ?? '') : `[${texts.join(', ')}]`;
-  return failure(422, 'Invalid', `${kindText(kind)} "${name}" is invalid${texts.length === 0 ? '' : `: ${body}`}`, {
+  return failure(422, 'Invalid', `${kindText(kind)} ${goQuote(name)} is invalid${texts.length === 0 ? '' : `: ${body}`}`, {
     ...(name !== '' && { name }),
     ...(kind.group !== '' && { group: kind.group }),
     kind: kind.kind,

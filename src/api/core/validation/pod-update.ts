@@ -2,7 +2,7 @@
 import type { FieldError } from '../../field/error.ts';
 import type { Pod } from '../../generated/core-v1.ts';
 import type { New } from '../../meta/object.ts';
-import { validateObjectMetaUpdate } from '../../meta/validation/object-meta.ts';
+import { validateObjectMetaUpdate } from './object-meta.ts';
 import { metadataPath } from './pod.ts';
 
 export function validatePodUpdate(newPod: New<Pod>, oldPod: New<Pod>): FieldError[] {

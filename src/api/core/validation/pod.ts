@@ -4,7 +4,7 @@ import { FieldPath } from '../../field/path.ts';
 import type { Pod, PodSpec } from '../../generated/core-v1.ts';
 import type { New } from '../../meta/object.ts';
 import { nameIsDNSSubdomain } from '../../meta/validation/names.ts';
-import { validateObjectMeta } from '../../meta/validation/object-meta.ts';
+import { validateObjectMeta } from './object-meta.ts';
 import { validateContainerOnlyForPod } from './container-image.ts';
 import { validatePodSpecificAnnotations } from './pod-annotations.ts';
 import { podCreateOptions, type PodValidationOptions } from './pod-options.ts';
