@@ -5,6 +5,10 @@ import type { Container, EphemeralContainer, PodSpec } from '../generated/core-v
 export function dropDisabledPodFields(spec: PodSpec): void {
   delete spec.schedulingGroup;
   for (const container of [...spec.containers, ...(spec.initContainers ?? []), ...(spec.ephemeralContainers ?? [])]) dropStopSignal(container);
+  for (const source of (spec.volumes ?? []).flatMap((volume) => volume.projected?.sources ?? [])) {
+    delete source.clusterTrustBundle;
+    delete source.podCertificate;
+  }
 }
 
 function dropStopSignal(container: Container | EphemeralContainer): void {
