@@ -101,7 +101,8 @@ export function prepareAndValidate(row: KindRow, object: KubeObject): { errors: 
   const statusType = fieldOf(typeSchema(row.goType), 'status')?.type;
   prepareForCreate(row.goType, object, () => (statusType === undefined ? {} : zeroStruct(statusType)));
   const rules = rulesOf(row.goType);
-  return { errors: rules?.validateCreate(object) ?? [], warnings: rules?.warnings?.(object) ?? [] };
+  const errors = rules?.validateCreate(object) ?? [];
+  return { errors, warnings: errors.length === 0 ? (rules?.warnings?.(object) ?? []) : [] };
 }
 
 /** The object as it is stored and answered. */

@@ -1,6 +1,33 @@
 // The rows of the core group in the validation registry.
-import { kindRules, type KindRules } from '../../kind-rules.ts';
+import type { ConfigMap, LimitRange, Namespace, Node, PersistentVolumeClaim, Pod, PodTemplate, ReplicationController, ResourceQuota, Secret, ServiceAccount } from '../../generated/core-v1.ts';
+import { FieldPath } from '../../field/path.ts';
+import { kindRules } from '../../kind-rules.ts';
+import { validateConfigMap, validateConfigMapUpdate } from './config-map.ts';
+import { validateLimitRange, validateLimitRangeUpdate } from './limit-range.ts';
+import { metaUpdate, namespacedMeta } from './metadata.ts';
+import { validateNamespace, validateNamespaceUpdate } from './namespace.ts';
+import { validateNode, validateNodeUpdate } from './node.ts';
+import { validatePersistentVolumeClaim } from './persistent-volume-claim.ts';
+import { podTemplateWarnings, podWarnings } from './pod-warnings.ts';
+import { validatePodCreate } from './pod.ts';
+import { validatePodTemplate, validatePodTemplateUpdate, validateReplicationController, validateReplicationControllerUpdate } from './replication-controller.ts';
+import { validateResourceQuota, validateResourceQuotaUpdate } from './resource-quota.ts';
+import { validateSecret, validateSecretUpdate } from './secret.ts';
+import { claimSpecWarnings } from './volume-warnings.ts';
 
-export const coreRules: readonly (readonly [string, KindRules])[] = [
+export const coreRules = [
+  kindRules<Pod>('core/v1.Pod', { validateCreate: validatePodCreate, warnings: podWarnings }),
+  kindRules<PodTemplate>('core/v1.PodTemplate', { validateCreate: validatePodTemplate, validateUpdate: validatePodTemplateUpdate, warnings: ({ template }) => podTemplateWarnings(template, FieldPath.of('template')) }),
+  kindRules<ConfigMap>('core/v1.ConfigMap', { validateCreate: validateConfigMap, validateUpdate: validateConfigMapUpdate }),
+  kindRules<Secret>('core/v1.Secret', { validateCreate: validateSecret, validateUpdate: validateSecretUpdate }),
+  kindRules<ServiceAccount>('core/v1.ServiceAccount', { validateCreate: (account) => namespacedMeta(account), validateUpdate: (account, old) => [...metaUpdate(account, old), ...namespacedMeta(account)] }),
+  kindRules<Namespace>('core/v1.Namespace', { validateCreate: validateNamespace, validateUpdate: validateNamespaceUpdate }),
+  kindRules<Node>('core/v1.Node', { validateCreate: validateNode, validateUpdate: validateNodeUpdate }),
+  kindRules<LimitRange>('core/v1.LimitRange', { validateCreate: validateLimitRange, validateUpdate: validateLimitRangeUpdate }),
+  kindRules<ResourceQuota>('core/v1.ResourceQuota', { validateCreate: validateResourceQuota, validateUpdate: validateResourceQuotaUpdate }),
+  kindRules<ReplicationController>('core/v1.ReplicationController', {
+    validateCreate: validateReplicationController, validateUpdate: validateReplicationControllerUpdate,
+    warnings: ({ spec }) => (spec.template === undefined ? [] : podTemplateWarnings(spec.template, FieldPath.of('spec', 'template'))),
+  }),
+  kindRules<PersistentVolumeClaim>('core/v1.PersistentVolumeClaim', { validateCreate: validatePersistentVolumeClaim, warnings: ({ spec }) => claimSpecWarnings(spec, FieldPath.of('spec')) }),
 ];
-void kindRules;

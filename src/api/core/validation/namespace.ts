@@ -1,0 +1,25 @@
+// Rules for Namespaces: core validation's ValidateNamespace.
+import { type FieldError, invalid } from '../../field/error.ts';
+import { FieldPath } from '../../field/path.ts';
+import type { Namespace } from '../../generated/core-v1.ts';
+import { isQualifiedName, nameIsDNSLabel } from '../../meta/validation/names.ts';
+import { clusterMeta, metaUpdate } from './metadata.ts';
+
+const standardFinalizers: ReadonlySet<string> = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
+
+export function validateNamespace(namespace: Namespace): FieldError[] {
+  const errors = clusterMeta(namespace, nameIsDNSLabel);
+  const path = FieldPath.of('spec', 'finalizers');
+  return [...errors, ...(namespace.spec.finalizers ?? []).flatMap((name) => validateFinalizerName(name, path))];
+}
+
+/** Qualified, or one of Kubernetes' own. */
+export function validateFinalizerName(name: string, path: FieldPath): FieldError[] {
+  const errors = isQualifiedName(name).map((text) => invalid(path, name, text));
+  if (!name.includes('/') && !standardFinalizers.has(name)) errors.push(invalid(path, name, 'name is neither a standard finalizer name nor is it fully qualified'));
+  return errors;
+}
+
+export function validateNamespaceUpdate(namespace: Namespace, old: Namespace): FieldError[] {
+  return metaUpdate(namespace, old);
+}
