@@ -33,7 +33,7 @@ export async function playCases(cases: readonly RecordedCase[]): Promise<Outcome
   await (pool as (items: readonly RecordedCase[], n: number, fn: (c: RecordedCase) => Promise<void>) => Promise<void>)(cases, 32, async (c) => {
     const differences: string[] = [];
     try {
-      const got = (await (runCase as (c: RecordedCase, client: unknown) => Promise<unknown[]>)(c, client));
+      const got = await withinLimit((runCase as (c: RecordedCase, client: unknown) => Promise<unknown[]>)(c, client));
       c.steps.forEach((step, i) => {
         if (step.expect === undefined) return;
         const found = (diff as (a: unknown, b: unknown) => string[])(step.expect, got[i]);
@@ -45,4 +45,12 @@ export async function playCases(cases: readonly RecordedCase[]): Promise<Outcome
     outcomes.push({ id: c.id, group: c.group, differences });
   });
   return outcomes;
+}
+
+/** A request that is never answered fails its case only. */
+function withinLimit<T>(promise: Promise<T>, limitMs = 15_000): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => { reject(new Error('no answer')); }, limitMs);
+    promise.then(resolve, reject).finally(() => { clearTimeout(timer); });
+  });
 }

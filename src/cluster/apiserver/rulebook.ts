@@ -1,39 +1,52 @@
-// The API server's way to the rulebook in src/api: decode, default, validate. No rule lives here.
+// The API server's way to the rulebook in src/api: decode, default, prepare, validate. No rule lives here.
+import { canonicalObject, type FieldValidation, prepareAndValidate, readObject } from '../../api/check.ts';
 import type { FieldError } from '../../api/field/error.ts';
 import type { KubeObject } from '../../api/meta/object.ts';
-import { newBadRequest } from '../../api/meta/status-error.ts';
+import { failure, newBadRequest } from '../../api/meta/status-error.ts';
 import type { KindRow } from '../../api/scheme.ts';
-import { cloneJson, isFields } from './json.ts';
+import { rulesOf } from '../../api/validation-registry.ts';
 import type { RequestContext } from './request-context.ts';
 
-/** The body as an object of `row`, its own copy, decoded but not defaulted. Throws StatusError. */
-export function decodeBody(context: RequestContext, row: KindRow = context.row): KubeObject {
+const jsonTypes: ReadonlySet<string> = new Set(['application/json', '']);
+
+/** The body as a defaulted object of `row` that the caller owns. Unknown fields become warnings, a refusal or nothing. Throws StatusError. */
+export function decodeBody(context: RequestContext, fieldValidation: FieldValidation, row: KindRow = context.row): KubeObject {
   const { request } = context;
-  const body: unknown = request.rawBody === undefined ? request.body : JSON.parse(request.rawBody);
-  return decodeValue(context, body, row);
+  const type = (request.contentType ?? '').split(';')[0]?.trim() ?? '';
+  if (!jsonTypes.has(type) && request.rawBody !== undefined) {
+    throw failure(415, 'UnsupportedMediaType', `the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf, application/cbor`);
+  }
+  return decode(context, request.rawBody === undefined ? { value: request.body } : { text: request.rawBody }, fieldValidation, row);
 }
 
-export function decodeValue(_context: RequestContext, body: unknown, row: KindRow): KubeObject {
-  if (!isFields(body)) throw newBadRequest('the body of the request was in an unknown format');
-  const object = cloneJson(body) as unknown as KubeObject;
-  const meta: unknown = object.metadata;
-  object.metadata = (isFields(meta) ? meta : {}) as unknown as KubeObject['metadata'];
-  return { kind: row.kind, apiVersion: row.apiVersion, ...object };
+/** The same for a value that was made here, e.g. by a patch. */
+export function decodeValue(context: RequestContext, value: unknown, fieldValidation: FieldValidation, row: KindRow = context.row): KubeObject {
+  return decode(context, { value }, fieldValidation, row);
 }
 
-export function applyDefaults(_row: KindRow, _object: KubeObject): void {
-  // Wired to src/api's defaults.
+function decode(context: RequestContext, source: { readonly text: string } | { readonly value: unknown }, fieldValidation: FieldValidation, row: KindRow): KubeObject {
+  const { object, decodeError, strictErrors } = readObject(row, { ...source, fieldValidation });
+  if (decodeError !== undefined || object === undefined) throw newBadRequest(decodeError?.message ?? '');
+  if (fieldValidation === 'Warn') for (const { message } of strictErrors) context.warnings.push(message);
+  return object;
 }
 
-export function validateCreate(_row: KindRow, _object: KubeObject): readonly FieldError[] {
-  return [];
+/** The strategy's preparation and the verdict on a new object, which is changed in place. */
+export function judgeCreate(context: RequestContext, object: KubeObject): readonly FieldError[] {
+  const { errors, warnings } = prepareAndValidate(context.row, object);
+  context.warnings.push(...warnings);
+  return errors;
 }
 
-export function validateUpdate(_row: KindRow, _object: KubeObject, _old: KubeObject, _subresource: string): readonly FieldError[] {
-  return [];
+export function judgeUpdate(context: RequestContext, object: KubeObject, old: KubeObject): readonly FieldError[] {
+  return rulesOf(context.row.goType)?.validateUpdate?.(object, old) ?? [];
 }
 
-/** Warnings that a write of this object carries. */
-export function objectWarnings(_row: KindRow, _object: KubeObject, _old: KubeObject | undefined): readonly string[] {
-  return [];
+export function warnOnUpdate(context: RequestContext, object: KubeObject, old: KubeObject): void {
+  context.warnings.push(...(rulesOf(context.row.goType)?.warnings?.(object, old) ?? []));
+}
+
+/** The object as it is stored and answered. */
+export function storedForm(row: KindRow, object: KubeObject): KubeObject {
+  return canonicalObject(row, object);
 }

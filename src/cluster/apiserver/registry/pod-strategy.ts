@@ -1,19 +1,10 @@
-// Pods: pkg/registry/core/pod's strategy.
+// Pods: what is left of pkg/registry/core/pod's strategy to the server (preparation and rules are in src/api).
 import type { Pod } from '../../../api/generated/core-v1.ts';
-import type { KubeObject } from '../../../api/meta/object.ts';
-import { podQosClass } from './pod-qos.ts';
 import type { Strategy } from './strategy.ts';
 
 export const podStrategy: Partial<Strategy> = {
   hasGeneration: true,
   returnsDeletedObject: true,
-  prepareForCreate(object: KubeObject) {
-    const pod = object as Pod;
-    pod.status = { phase: 'Pending', qosClass: podQosClass(pod) };
-    if ((pod.spec.schedulingGates?.length ?? 0) > 0) {
-      pod.status.conditions = [{ type: 'PodScheduled', status: 'False', reason: 'SchedulingGated', message: 'Scheduling is blocked due to non-empty scheduling gates' }];
-    }
-  },
   gracePeriodSeconds(object, requested) {
     const pod = object as Pod;
     let period = requested ?? pod.spec.terminationGracePeriodSeconds ?? 30;

@@ -1,14 +1,20 @@
 // The kinds' strategies, one row each.
+import type { Namespace } from '../../../api/generated/core-v1.ts';
+import type { KubeObject } from '../../../api/meta/object.ts';
 import type { Strategy } from './strategy.ts';
-import { namespaceStrategy } from './namespace-strategy.ts';
 import { podStrategy } from './pod-strategy.ts';
 
 const generation = { hasGeneration: true };
 
+/** A Namespace's own finalizers change through the `finalize` subresource only. */
+function keepSpecFinalizers(object: KubeObject, old: KubeObject): void {
+  (object as Namespace).spec = { ...(object as Namespace).spec, ...((old as Namespace).spec?.finalizers && { finalizers: (old as Namespace).spec.finalizers }) };
+}
+
 /** By kind; a kind that is not here follows the plain strategy. */
 export const strategies: Readonly<Record<string, Partial<Strategy>>> = {
   Pod: podStrategy,
-  Namespace: namespaceStrategy,
+  Namespace: { prepareForUpdate: keepSpecFinalizers },
   Deployment: generation,
   ReplicaSet: generation,
   DaemonSet: generation,

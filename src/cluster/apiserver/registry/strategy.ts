@@ -16,8 +16,6 @@ export interface Strategy {
   readonly returnsDeletedObject: boolean;
   /** What DELETE does to dependents when the request says nothing. */
   readonly defaultPropagation: 'Background' | 'Orphan';
-  /** Changes a decoded, defaulted and admitted object before it is validated. */
-  prepareForCreate?(object: KubeObject, context: RequestContext): void;
   prepareForUpdate?(object: KubeObject, old: KubeObject, context: RequestContext): void;
   /** Of the status subresource. */
   prepareForStatusUpdate?(object: KubeObject, old: KubeObject, context: RequestContext): void;

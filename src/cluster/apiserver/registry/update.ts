@@ -7,8 +7,8 @@ import type { AdmissionAttributes } from '../admission/admission.ts';
 import { dig, type Fields } from '../json.ts';
 import { type RequestContext, storeKey } from '../request-context.ts';
 import { storedResource } from '../resource-names.ts';
-import { objectWarnings, validateUpdate } from '../rulebook.ts';
-import { matchNamespace } from './create.ts';
+import { judgeUpdate, storedForm, warnOnUpdate } from '../rulebook.ts';
+import { refuseOtherNamespace } from './create.ts';
 import { removeObject } from './delete.ts';
 import { strategyOf } from './strategy.ts';
 
@@ -38,20 +38,21 @@ export function updateObject(context: RequestContext, options: UpdateOptions): K
     user: context.user, isDryRun: options.isDryRun, warnings: context.warnings,
   };
   server.admission.admit(attributes);
-  matchNamespace(context, object);
+  refuseOtherNamespace(context, object);
   keepSystemFields(object, old);
   const subresource = context.subresource?.name ?? '';
   if (subresource === '') prepareSpecUpdate(context, object, old);
   else if (subresource === 'status') prepareStatusUpdate(context, object, old);
-  const errors = validateUpdate(row, object, old, subresource);
+  const errors = subresource === 'status' ? [] : judgeUpdate(context, object, old);
   if (errors.length > 0) throw newInvalid({ group: row.group, kind: row.kind }, object.metadata.name, errors);
-  context.warnings.push(...objectWarnings(row, object, old));
+  if (subresource === '') warnOnUpdate(context, object, old);
   strategy.beginUpdate?.(object, old, context);
   server.admission.validate(attributes);
   const key = storeKey(context.namespace, context.name);
-  if (options.isDryRun) return deepFreeze(object);
-  if (isGone(object)) return removeObject(context, old, object);
-  return server.store.update(storedResource(row), key, old, object);
+  const stored = storedForm(row, object);
+  if (options.isDryRun) return deepFreeze(stored);
+  if (isGone(stored)) return removeObject(context, old, stored);
+  return server.store.update(storedResource(row), key, old, stored);
 }
 
 /** 409 for another uid or an older resourceVersion. */

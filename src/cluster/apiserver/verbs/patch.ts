@@ -11,20 +11,19 @@ import { strategicMergePatch, StrategicPatchError } from '../patch/strategic-mer
 import { updateObject } from '../registry/update.ts';
 import type { RequestContext } from '../request-context.ts';
 import { writeOptions } from '../options.ts';
-import { applyDefaults, decodeValue } from '../rulebook.ts';
+import { decodeValue } from '../rulebook.ts';
 import { answerObject } from './answer.ts';
 
 const maxOperations = 10_000;
 
 export function patch(context: RequestContext): ApiResponse {
-  const { isDryRun } = writeOptions(context, 'PatchOptions');
+  const { isDryRun, fieldValidation } = writeOptions(context, 'PatchOptions');
   const apply = patcher(context);
   const object = updateObject(context, {
     isDryRun,
     update: (old) => {
-      const patched = decodeValue(context, apply(old), context.row);
+      const patched = decodeValue(context, apply(old), fieldValidation);
       if (patched.metadata.name !== context.name) throw newBadRequest(`the name of the object (${patched.metadata.name ?? ''}) does not match the name on the URL (${context.name})`);
-      applyDefaults(context.row, patched);
       return patched;
     },
   });

@@ -7,27 +7,25 @@ import { strategyOf } from '../registry/strategy.ts';
 import { type RequestContext, storeKey } from '../request-context.ts';
 import { storedResource } from '../resource-names.ts';
 import { writeOptions } from '../options.ts';
-import { applyDefaults, decodeBody } from '../rulebook.ts';
+import { decodeBody } from '../rulebook.ts';
 import { answerObject } from './answer.ts';
 
 export function create(context: RequestContext): ApiResponse {
-  const { isDryRun } = writeOptions(context, 'CreateOptions');
-  const object = decodeBody(context);
-  applyDefaults(context.row, object);
+  const { isDryRun, fieldValidation } = writeOptions(context, 'CreateOptions');
+  const object = decodeBody(context, fieldValidation);
   return answerObject(context, 201, createObject(context, object, { isDryRun }));
 }
 
 export function update(context: RequestContext): ApiResponse {
-  const { isDryRun } = writeOptions(context, 'UpdateOptions');
+  const { isDryRun, fieldValidation } = writeOptions(context, 'UpdateOptions');
   const { row, name, server } = context;
-  const object = decodeBody(context);
+  const object = decodeBody(context, fieldValidation);
   const ownName = object.metadata.name ?? '';
   if (ownName === '') {
     if (context.subresource === undefined || object.metadata.generateName === undefined) object.metadata.name = name;
   } else if (ownName !== name) {
     throw newBadRequest(`the name of the object (${ownName}) does not match the name on the URL (${name})`);
   }
-  applyDefaults(row, object);
   const isNew = server.store.get(storedResource(row), storeKey(context.namespace, name)) === undefined;
   if (isNew && context.subresource === undefined && strategyOf(row).allowCreateOnUpdate) {
     if (object.metadata.uid) throw failure(409, 'Conflict', `Operation cannot be fulfilled on ${row.plural} "${name}": StorageError: invalid object`);
