@@ -16,5 +16,6 @@ if (!isFresh) {
   await import('./generate/api-types.ts');
   await import('./generate/schema-tables.ts');
   await import('./generate/docs.ts');
+  await import('./generate/protobuf-tables.ts');
   writeFileSync(stamp, '');
 }

@@ -10,8 +10,8 @@ export class BodyTooLargeError extends Error {
   }
 }
 
-/** Text bodies as `rawBody`, protobuf as `bytes`; {} when there is none. */
-export function readBody(request: Request): Promise<{ rawBody?: string; bytes?: Uint8Array }> {
+/** The body's bytes; undefined when there is none. */
+export function readBody(request: Request): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -24,9 +24,7 @@ export function readBody(request: Request): Promise<{ rawBody?: string; bytes?: 
     request.on('aborted', () => { reject(new Error('the client closed the request')); });
     request.on('end', () => {
       const bytes = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
-      if (bytes.length === 0) resolve({});
-      else if ((request.headers['content-type'] ?? '').startsWith('application/vnd.kubernetes.protobuf')) resolve({ bytes });
-      else resolve({ rawBody: bytes.toString('utf8') });
+      resolve(bytes.length === 0 ? undefined : bytes);
     });
   });
 }

@@ -3,25 +3,15 @@ import { createSecureServer, type Http2SecureServer } from 'node:http2';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { AddressInfo, Socket } from 'node:net';
+import { decodeProtobuf } from '../../api/protobuf/decode-protobuf.ts';
 import type { ApiRequest, ApiResponse, Transport } from '../../client/transport.ts';
+import { type HttpRequest, requestInfo } from '../../cluster/apiserver/request-info.ts';
 import { type Request, type Response, statusBody, writeAnswer } from './answer.ts';
 import { BodyTooLargeError, readBody } from './body.ts';
 import { bearerToken, guardRequest } from './guard.ts';
 import { isPortForwardTunnel, servePortForward } from './port-forward.ts';
 import { serveLog, serveWatch } from './streaming.ts';
 import { serveWebSocket } from './websocket.ts';
-
-/** A request as HTTP has it, before its path is understood. */
-export interface HttpRequest {
-  readonly method: string;
-  /** Decoded once by nobody: as written. */
-  readonly path: string;
-  readonly query: Readonly<Record<string, string | readonly string[]>>;
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly rawBody?: string;
-  /** The body when it is not text (protobuf). */
-  readonly bytes?: Uint8Array;
-}
 
 export interface EndpointOptions {
   /** 0 for any free one. */
@@ -30,8 +20,6 @@ export interface EndpointOptions {
   readonly key: string;
   /** Resolves a token and impersonation headers to a Transport that acts as that user; an ApiResponse refuses. */
   authenticate(token: string | undefined, request: HttpRequest): Promise<Transport | ApiResponse>;
-  /** Reads method, path, query and headers; an ApiResponse refuses. */
-  parse(request: HttpRequest): ApiRequest | ApiResponse;
   /** Bugs end here; the text holds no secret. */
   onBug(error: unknown): void;
 }
@@ -106,22 +94,19 @@ function isResponse(value: ApiRequest | ApiResponse | Transport): value is ApiRe
   return 'code' in value;
 }
 
-/** The parts of an HTTP request; header names in lower case, repeated headers joined. */
+/** Header names in lower case, repeated headers joined. */
 function toHttpRequest(request: Request): HttpRequest {
-  const target = request.url ?? '/';
-  const mark = target.indexOf('?');
   const headers: Record<string, string | undefined> = {};
   for (const [name, value] of Object.entries(request.headers)) headers[name] = Array.isArray(value) ? value.join(', ') : value;
-  return { method: request.method ?? 'GET', path: mark < 0 ? target : target.slice(0, mark), query: mark < 0 ? {} : parseQuery(target.slice(mark + 1)), headers };
+  return { method: request.method ?? 'GET', url: request.url ?? '/', headers };
 }
 
-function parseQuery(text: string): Record<string, string | string[]> {
-  const query = Object.create(null) as Record<string, string | string[]>;
-  for (const [name, value] of new URLSearchParams(text)) {
-    const before = query[name];
-    query[name] = before === undefined ? value : typeof before === 'string' ? [before, value] : [...before, value];
-  }
-  return query;
+/** What the path asks for; an ApiResponse when it asks for nothing that can be. */
+function parse(http: HttpRequest): ApiRequest | ApiResponse {
+  const info = requestInfo(http);
+  if (info.kind !== 'refused') return info.request;
+  if (info.code === 404) return { code: 404, body: '404 page not found\n', warnings: [] };
+  return refusal(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource');
 }
 
 /** Guard, then credentials, then the path: what cannot be trusted is never looked into. */
@@ -129,7 +114,7 @@ async function admit(options: EndpointOptions, port: number, request: Request): 
   const refused = guardRequest(request.headers, port);
   if (refused !== undefined) return refusal(refused.code, 'Forbidden', refused.message);
   const http = toHttpRequest(request);
-  if (!http.path.startsWith('/') || http.path.startsWith('//')) return refusal(400, 'BadRequest', 'the request target must be a path');
+  if (!http.url.startsWith('/') || http.url.startsWith('//')) return refusal(400, 'BadRequest', 'the request target must be a path');
   const transport = await options.authenticate(bearerToken(request.headers), http);
   return isResponse(transport) ? transport : { transport, http };
 }
@@ -141,27 +126,33 @@ async function answer(options: EndpointOptions, port: number, request: Request, 
     request.resume();
     return;
   }
-  let { http } = admitted;
-  if (http.method !== 'GET' && http.method !== 'HEAD') {
-    try {
-      http = { ...http, ...(await readBody(request)) };
-    } catch (error) {
-      if (!(error instanceof BodyTooLargeError)) throw error;
-      writeAnswer(request, response, refusal(413, 'RequestEntityTooLarge', error.message));
-      return;
-    }
-  }
-  const apiRequest = options.parse(http);
+  const apiRequest = await withBody(admitted.http, request);
   if (isResponse(apiRequest)) writeAnswer(request, response, apiRequest);
   else if (apiRequest.verb === 'watch') serveWatch(admitted.transport, apiRequest, request, response);
   else if (apiRequest.verb === 'connect') serveLog(admitted.transport, apiRequest, request, response);
   else writeAnswer(request, response, await admitted.transport.send(apiRequest));
 }
 
+/** The request with its body; protobuf is read into the value that it stands for. */
+async function withBody(http: HttpRequest, request: Request): Promise<ApiRequest | ApiResponse> {
+  if (http.method === 'GET' || http.method === 'HEAD') return parse(http);
+  try {
+    const bytes = await readBody(request);
+    if (bytes === undefined) return parse(http);
+    if (!(http.headers['content-type'] ?? '').startsWith('application/vnd.kubernetes.protobuf')) return parse({ ...http, body: bytes.toString('utf8') });
+    const apiRequest = parse(http);
+    return isResponse(apiRequest) ? apiRequest : { ...apiRequest, body: decodeProtobuf(bytes), contentType: 'application/json' };
+  } catch (error) {
+    if (error instanceof BodyTooLargeError) return refusal(413, 'RequestEntityTooLarge', error.message);
+    if (error instanceof RangeError) return refusal(400, 'BadRequest', error.message);
+    throw error;
+  }
+}
+
 async function upgrade(options: EndpointOptions, port: number, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
   socket.on('error', () => { socket.destroy(); });
   const admitted = await admit(options, port, request);
-  const apiRequest = 'code' in admitted ? admitted : options.parse(admitted.http);
+  const apiRequest = 'code' in admitted ? admitted : parse(admitted.http);
   if ('code' in admitted || isResponse(apiRequest)) {
     refuseUpgrade(socket, isResponse(apiRequest) ? apiRequest : refusal(400, 'BadRequest', 'Bad Request'));
     return;
