@@ -2,12 +2,24 @@
 import type { Random } from '../../../base/random.ts';
 import type { Store } from '../../store/store.ts';
 import type { AdmissionPlugin } from './admission.ts';
+import { namespaceLifecyclePlugin } from './namespace-lifecycle.ts';
+import { priorityPlugin, runtimeClassPlugin, serviceAccountPlugin, tolerationsPlugin } from './pod-facts.ts';
+import { defaultStorageClassPlugin, nodeTaintPlugin, storageInUsePlugin } from './storage.ts';
 
 export interface AdmissionDependencies {
   readonly store: Store;
   readonly random: Random;
 }
 
-export function admissionPlugins(_dependencies: AdmissionDependencies): readonly AdmissionPlugin[] {
-  return [];
+export function admissionPlugins(dependencies: AdmissionDependencies): readonly AdmissionPlugin[] {
+  return [
+    namespaceLifecyclePlugin(dependencies),
+    serviceAccountPlugin(dependencies),
+    nodeTaintPlugin,
+    priorityPlugin(dependencies),
+    tolerationsPlugin,
+    storageInUsePlugin,
+    defaultStorageClassPlugin(dependencies),
+    runtimeClassPlugin(dependencies),
+  ];
 }
