@@ -13,11 +13,16 @@ export function childPort(child: ChildProcess): ClusterPort {
     for (const listener of closeListeners) listener();
     closeListeners.clear();
   };
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => { resolve(); });
+    child.once('error', () => { resolve(); });
+  });
   child.once('exit', close);
   child.once('disconnect', close);
   child.once('error', close);
   return {
     ...(child.pid !== undefined && { pid: child.pid }),
+    ended,
     post(message) {
       if (!isClosed && child.connected) child.send(message as object, (error) => { if (error !== null) close(); });
     },

@@ -42,6 +42,7 @@ function workerPort(worker: Worker, onOutput: (text: string) => void): ClusterPo
       closeListeners.add(listener);
       return toDisposable(() => { closeListeners.delete(listener); });
     },
+    ended: Promise.resolve(),
     kill: close,
     dispose: () => {
       closeListeners.clear();

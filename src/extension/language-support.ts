@@ -1,8 +1,13 @@
 // Starts the language client with the first YAML document and asks the server what only it knows: where a field is written.
 import { type ExtensionContext, type LogOutputChannel, Range, type TextDocument, workspace } from 'vscode';
+import { sleep } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import { systemClock } from '../base/system-clock.ts';
 import { type LocateParams, locateRequest } from '../language/protocol.ts';
 import type { LanguageClientHandle, Platform } from './platform.ts';
+
+/** A busy server is not waited for longer than this. */
+const patienceMs = 2000;
 
 export interface LanguageSupportOptions {
   readonly context: ExtensionContext;
@@ -27,7 +32,12 @@ export class LanguageSupport implements Disposable {
     const client = await this.#client;
     if (client === undefined) return undefined;
     try {
-      return toRange(await client.sendRequest(locateRequest, { uri: uri.toString(), documentIndex, field } satisfies LocateParams));
+      const patience = new AbortController();
+      const late = sleep(systemClock, patienceMs, patience.signal).then(() => undefined);
+      const answer = client.sendRequest(locateRequest, { uri: uri.toString(), documentIndex, field } satisfies LocateParams);
+      const range = toRange(await Promise.race([answer, late]));
+      patience.abort();
+      return range;
     } catch (error) {
       this.#options.log.debug(locateRequest, String(error));
       return undefined;

@@ -19,6 +19,8 @@ export interface LanguageClientOptions {
 export interface ClusterPort extends MessagePortLike, Disposable {
   /** Process id, where there is one. */
   readonly pid?: number;
+  /** Resolves when it has ended, so that the next one finds its files free. */
+  readonly ended: Promise<void>;
   /** Ends it as a crash would: the port closes. */
   kill(): void;
 }

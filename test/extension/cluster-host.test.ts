@@ -73,6 +73,28 @@ describe('ClusterHost', () => {
     host.dispose();
   });
 
+  test('stopped while it starts, it does not come up; started again at once, it does', async () => {
+    const { host, states, launches } = createHost();
+    const first = host.start();
+    host.stop();
+    const second = host.start();
+    await expect(first).rejects.toThrow('stopped while it started');
+    await second;
+    expect(states).toEqual(['starting', 'stopped', 'starting', 'running']);
+    expect(launches()).toBe(1);
+    host.dispose();
+  });
+
+  test('a process that dies before it answers leaves a failed state', async () => {
+    const { left, breakOff } = portPair();
+    const host = new ClusterHost({ clock: systemClock, launch: () => left });
+    const started = host.start();
+    setTimeout(breakOff, 5);
+    await expect(started).rejects.toThrow('connection to the cluster lost');
+    expect(host.state).toBe('failed');
+    host.dispose();
+  });
+
   test('a launch that throws leaves a failed state and a rejected start', async () => {
     const host = new ClusterHost({ clock: systemClock, launch: () => { throw new Error('no such file'); } });
     await expect(host.start()).rejects.toThrow('no such file');

@@ -141,6 +141,7 @@ export function portPair(): { left: ClusterPort; right: ClusterPort; breakOff: (
       own.closes.add(listener);
       return toDisposable(() => own.closes.delete(listener));
     },
+    ended: Promise.resolve(),
     kill: () => undefined,
     dispose: () => undefined,
   });

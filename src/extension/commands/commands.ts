@@ -12,6 +12,7 @@ import { applySample, openSample } from './open-sample.ts';
 import { openShell } from './open-shell.ts';
 import { openWalkthrough } from './open-walkthrough.ts';
 import { openYaml } from './open-yaml.ts';
+import { powerOffNode, powerOnNode } from './power-node.ts';
 import { refresh } from './refresh.ts';
 import { resetCluster } from './reset-cluster.ts';
 import { restartCluster } from './restart-cluster.ts';
@@ -22,7 +23,7 @@ import { stopCluster } from './stop-cluster.ts';
 import { viewLogs, viewPreviousLogs } from './view-logs.ts';
 
 const all: readonly Command[] = [
-  apply, applySample, copyName, deleteObjects, describe, openSample, openShell, openWalkthrough, openYaml, pauseClock, refresh, resetCluster, restartCluster,
+  apply, applySample, copyName, deleteObjects, describe, openSample, openShell, openWalkthrough, openYaml, pauseClock, powerOffNode, powerOnNode, refresh, resetCluster, restartCluster,
   resumeClock, setClockSpeed, showActions, showOutput, startCluster, stepClock, stopCluster, viewLogs, viewPreviousLogs,
 ];
 

@@ -1,6 +1,6 @@
 // The life of the cluster's process: started when first needed, started again when it dies, stopped on request. Knows nothing of VS Code.
-import type { Clock } from '../../base/clock.ts';
-import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import { type Clock, sleep } from '../../base/clock.ts';
+import type { Disposable } from '../../base/disposable.ts';
 import { Emitter } from '../../base/emitter.ts';
 import { ConnectionLostError } from '../../client/transport.ts';
 import type { ClusterPort } from '../platform.ts';
@@ -17,15 +17,26 @@ export interface ClusterHostOptions {
 const maxCrashes = 5;
 const crashWindowMs = 3 * 60_000;
 
+/** How long the next process waits for the last one to end. */
+const endPatienceMs = 3000;
+
+interface RunningCluster {
+  readonly session: ClusterSession;
+  readonly port: ClusterPort;
+}
+
 export class ClusterHost implements Disposable {
   readonly #options: ClusterHostOptions;
   readonly #state = new Emitter<ClusterState>();
   readonly #session = new Emitter<ClusterSession | undefined>();
   readonly #crash = new Emitter<{ readonly isRestarting: boolean }>();
   #current: ClusterState = 'stopped';
-  #running: { readonly session: ClusterSession; readonly port: ClusterPort; readonly owned: DisposableStore } | undefined;
+  #running: RunningCluster | undefined;
   #starting: Promise<ClusterSession> | undefined;
   #crashTimes: number[] = [];
+  /** Counts attempts to start; an attempt that is no longer the last one gives up. */
+  #attempt = 0;
+  #lastEnded: Promise<void> = Promise.resolve();
   #isDisposed = false;
 
   readonly onDidChangeState = this.#state.event;
@@ -55,8 +66,12 @@ export class ClusterHost implements Disposable {
   /** The running session; starts the cluster when there is none. Rejects when it does not come up. */
   start(): Promise<ClusterSession> {
     if (this.session !== undefined) return Promise.resolve(this.session);
-    this.#starting ??= this.#launch(this.#current === 'restarting' ? 'restarting' : 'starting').finally(() => { this.#starting = undefined; });
-    return this.#starting;
+    if (this.#starting !== undefined) return this.#starting;
+    const attempt = this.#launch(this.#current === 'restarting' ? 'restarting' : 'starting').finally(() => {
+      if (this.#starting === attempt) this.#starting = undefined;
+    });
+    this.#starting = attempt;
+    return attempt;
   }
 
   /** Ends the process as a crash would, for tests of what follows. */
@@ -65,12 +80,12 @@ export class ClusterHost implements Disposable {
   }
 
   stop(): void {
-    this.#release();
+    this.#abandon();
     this.#setState('stopped');
   }
 
-  async restart(): Promise<ClusterSession> {
-    this.#release();
+  restart(): Promise<ClusterSession> {
+    this.#abandon();
     this.#crashTimes = [];
     this.#setState('restarting');
     return this.start();
@@ -83,44 +98,55 @@ export class ClusterHost implements Disposable {
 
   dispose(): void {
     this.#isDisposed = true;
-    this.#release();
+    this.#abandon();
     this.#state.dispose();
     this.#session.dispose();
     this.#crash.dispose();
   }
 
   async #launch(state: ClusterState): Promise<ClusterSession> {
+    const attempt = ++this.#attempt;
     this.#setState(state);
-    const owned = new DisposableStore();
-    let port: ClusterPort;
+    await this.#whenLastEnded();
+    this.#assertCurrent(attempt);
     try {
-      port = this.#options.launch();
-    } catch (error) {
-      this.#setState('failed');
-      throw error;
-    }
-    const session = connectSession(port);
-    owned.add(port);
-    owned.add(session);
-    const running = { session, port, owned };
-    this.#running = running;
-    session.onDidClose(() => { this.#onClosed(running); });
-    try {
+      const port = this.#options.launch();
+      const session = connectSession(port);
+      const running = { session, port };
+      this.#running = running;
+      session.onDidClose(() => { this.#onClosed(running); });
       await session.control({ action: 'info' });
+      this.#assertCurrent(attempt);
+      this.#setState('running');
+      this.#session.fire(session);
+      return session;
     } catch (error) {
-      if (this.#running === running) {
+      if (attempt === this.#attempt) {
         this.#release();
         this.#setState('failed');
       }
       throw error;
     }
-    if (this.#running !== running) throw new ConnectionLostError('the cluster was stopped while it started');
-    this.#setState('running');
-    this.#session.fire(session);
-    return session;
   }
 
-  #onClosed(closed: { readonly owned: DisposableStore }): void {
+  async #whenLastEnded(): Promise<void> {
+    const patience = new AbortController();
+    await Promise.race([this.#lastEnded, sleep(this.#options.clock, endPatienceMs, patience.signal)]);
+    patience.abort();
+  }
+
+  #assertCurrent(attempt: number): void {
+    if (attempt !== this.#attempt) throw new ConnectionLostError('the cluster was stopped while it started');
+  }
+
+  /** Gives up the process and any attempt to start one. */
+  #abandon(): void {
+    this.#attempt++;
+    this.#starting = undefined;
+    this.#release();
+  }
+
+  #onClosed(closed: RunningCluster): void {
     if (this.#running !== closed) return;
     const wasRunning = this.#current === 'running';
     this.#release();
@@ -138,7 +164,9 @@ export class ClusterHost implements Disposable {
     const running = this.#running;
     if (running === undefined) return;
     this.#running = undefined;
-    running.owned.dispose();
+    this.#lastEnded = running.port.ended;
+    running.session.dispose();
+    running.port.dispose();
     this.#session.fire(undefined);
   }
 
