@@ -33,7 +33,8 @@ export interface TableInformerOptions<T> {
 interface Table {
   readonly kind: string;
   readonly metadata?: { readonly resourceVersion?: string; readonly continue?: string };
-  readonly columnDefinitions?: readonly { readonly name: string }[];
+  /** Null after the first Table of a watch. */
+  readonly columnDefinitions?: readonly { readonly name: string }[] | null;
   readonly rows?: readonly { readonly cells: readonly unknown[]; readonly object?: KubeObject }[];
 }
 
@@ -159,7 +160,7 @@ export class TableInformer<T> implements Disposable {
   /** Rows of a Table; a plain object, from a server that sends no Tables, is a row without cells. Column names come with the first Table only. */
   #rows(table: Table): TableRow[] {
     if (table.kind !== 'Table') return 'items' in table ? (table as { items: KubeObject[] }).items.map((object) => ({ object, cells: {} })) : [{ object: table as unknown as KubeObject, cells: {} }];
-    if (table.columnDefinitions !== undefined && table.columnDefinitions.length > 0) this.#columns = table.columnDefinitions.map((column) => column.name);
+    if (table.columnDefinitions && table.columnDefinitions.length > 0) this.#columns = table.columnDefinitions.map((column) => column.name);
     const rows: TableRow[] = [];
     for (const { cells, object } of table.rows ?? []) {
       if (object === undefined) continue;
