@@ -1,0 +1,57 @@
+// What a cluster is made of: the content of podlab.yaml.
+import type { Taint } from '../api/generated/core-v1.ts';
+
+export interface NodeSettings {
+  readonly name: string;
+  readonly capacity: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly Taint[];
+}
+
+/** How long things take that a real cluster takes time for, in milliseconds of the cluster's clock. */
+export interface LatencySettings {
+  /** Before the first byte of an image comes. */
+  readonly imagePullMs: number;
+  /** Of the registry, bytes per second; 0 means that pulling takes `imagePullMs` only. */
+  readonly imageBytesPerSecond: number;
+  /** Making a Pod's sandbox with its network. */
+  readonly sandboxMs: number;
+  /** Making and starting one container. */
+  readonly containerStartMs: number;
+}
+
+export interface ClusterConfig {
+  readonly nodes: readonly NodeSettings[];
+  readonly latencies: LatencySettings;
+  /** Simulated seconds per real second at the start. */
+  readonly speed: number;
+  /** Images that every node has from the beginning. */
+  readonly preloadedImages: readonly string[];
+}
+
+const capacity = { cpu: '4', memory: '8Gi', 'ephemeral-storage': '50Gi', pods: '110' };
+
+export const realisticLatencies: LatencySettings = { imagePullMs: 600, imageBytesPerSecond: 40 * 1024 * 1024, sandboxMs: 250, containerStartMs: 120 };
+
+/** Nothing takes time: for tests and benchmarks. */
+export const noLatencies: LatencySettings = { imagePullMs: 0, imageBytesPerSecond: 0, sandboxMs: 0, containerStartMs: 0 };
+
+/**
+ * One control plane and two workers. The names say the role, because a learner reads them in every `kubectl get pods -o wide` and must see at a glance
+ * that Pods land on workers; they are DNS labels without a prefix so that columns stay narrow.
+ */
+export const defaultClusterConfig: ClusterConfig = {
+  nodes: [
+    {
+      name: 'control-plane',
+      capacity,
+      labels: { 'node-role.kubernetes.io/control-plane': '', 'node.kubernetes.io/exclude-from-external-load-balancers': '' },
+      taints: [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }],
+    },
+    { name: 'worker-1', capacity, labels: {}, taints: [] },
+    { name: 'worker-2', capacity, labels: {}, taints: [] },
+  ],
+  latencies: realisticLatencies,
+  speed: 1,
+  preloadedImages: [],
+};

@@ -1,0 +1,14 @@
+// All controllers of the cluster: kube-controller-manager.
+import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import type { Controller, ControllerContext } from './controller.ts';
+import { nodeLifecycleController } from './node-lifecycle.ts';
+import { taintEvictionController } from './taint-eviction.ts';
+
+export const controllers: readonly Controller[] = [nodeLifecycleController, taintEvictionController];
+
+/** Starts every controller whose name is not in `disable`. */
+export function startControllers(context: ControllerContext, disable: readonly string[]): Disposable {
+  const owned = new DisposableStore();
+  for (const controller of controllers) if (!disable.includes(controller.name)) owned.add(controller.start(context));
+  return owned;
+}

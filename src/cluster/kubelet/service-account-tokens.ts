@@ -1,0 +1,38 @@
+// Tokens for Pods, asked of the API server and kept until they near their end: kubelet's token manager.
+import type { Clock } from '../../base/clock.ts';
+import type { TokenRequest } from '../../api/generated/authentication-v1.ts';
+import type { Pod } from '../../api/generated/core-v1.ts';
+import { StatusError } from '../../api/meta/status-error.ts';
+import type { Client } from '../../client/client.ts';
+import { serviceAccounts } from '../../client/resources.ts';
+import { MountError } from './volumes/volume-files.ts';
+
+export type TokenSource = (pod: Pod, audience: string | undefined, expirationSeconds: number) => Promise<string>;
+
+/** A token is asked for anew when 80 % of its life is over. */
+const refreshShare = 0.8;
+
+export function createTokenSource(client: Client, clock: Clock): TokenSource {
+  const known = new Map<string, { token: string; refreshAtMs: number }>();
+  return async (pod, audience, expirationSeconds) => {
+    const account = pod.spec.serviceAccountName ?? 'default';
+    const key = `${pod.metadata.uid}|${audience ?? ''}|${expirationSeconds}`;
+    const held = known.get(key);
+    if (held !== undefined && held.refreshAtMs > clock.now()) return held.token;
+    const { name, namespace, uid } = pod.metadata;
+    try {
+      const answer = await client.create<TokenRequest>(serviceAccounts, {
+        kind: 'TokenRequest',
+        apiVersion: 'authentication.k8s.io/v1',
+        spec: { audiences: audience === undefined ? [] : [audience], expirationSeconds, boundObjectRef: { kind: 'Pod', apiVersion: 'v1', name, uid } },
+      }, namespace, { name: account, subresource: 'token' });
+      const token = answer.status.token;
+      known.set(key, { token, refreshAtMs: clock.now() + expirationSeconds * 1000 * refreshShare });
+      return token;
+    } catch (error) {
+      // Differs from Kubernetes: a server that does not make tokens must not keep every Pod from starting; the file then says that there is none.
+      if (error instanceof StatusError && [400, 404, 405].includes(error.code) && !error.message.startsWith('serviceaccounts ')) return 'no-token';
+      throw new MountError(`failed to fetch token: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+}

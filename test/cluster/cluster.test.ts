@@ -1,0 +1,79 @@
+// The whole cluster in virtual time: what a learner sees of a Pod's life.
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Pod } from '../../src/api/generated/core-v1.ts';
+import type { New } from '../../src/api/meta/object.ts';
+import * as resources from '../../src/client/resources.ts';
+import type { ContainerConfig } from '../../src/cluster/kubelet/runtime-service.ts';
+import { createFakeRuntime, type ContainerScript } from '../support/cluster-fakes/fake-runtime.ts';
+import { startVirtualCluster, type VirtualCluster } from '../support/cluster-fakes/virtual-cluster.ts';
+
+let virtual: VirtualCluster | undefined;
+
+async function start(script?: (config: ContainerConfig) => ContainerScript): Promise<VirtualCluster> {
+  virtual = await startVirtualCluster({ createRuntime: (_node, { clock }) => createFakeRuntime({ clock, ...(script && { script }) }) });
+  return virtual;
+}
+
+afterEach(() => {
+  virtual?.dispose();
+  virtual = undefined;
+});
+
+function pod(name: string, spec: New<Pod['spec']>): New<Pod> {
+  return { apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec };
+}
+
+const sleeper = { name: 'main', image: 'busybox:1.36', command: ['sleep', 'infinity'] };
+
+describe('a Pod', () => {
+  it('reaches Running with the Events of a real cluster in order', async () => {
+    const { client, until, pod: get, eventsOf, errors } = await start();
+    await client.create(resources.pods, pod('hello', { containers: [sleeper] }), 'default');
+    const running = await until(async () => { const p = await get('hello'); return p?.status.conditions?.some((c) => c.type === 'Ready' && c.status === 'True') === true && p; });
+    expect(running.status.phase).toBe('Running');
+    expect(running.spec.nodeName).toMatch(/^worker-/);
+    expect((await eventsOf('hello')).map((e) => e.reason)).toEqual(['Scheduled', 'Pulling', 'Pulled', 'Created', 'Started']);
+    expect(errors).toEqual([]);
+  });
+
+  it('is restarted with growing delays when its container fails', async () => {
+    const { client, clock, until, pod: get, eventsOf } = await start(() => ({ exitAfterMs: 1000, exitCode: 1 }));
+    await client.create(resources.pods, pod('crash', { containers: [sleeper] }), 'default');
+    const waiting = await until(async () => { const p = await get('crash'); return p?.status.containerStatuses?.[0]?.state.waiting?.reason === 'CrashLoopBackOff' && p; });
+    expect(waiting.status.containerStatuses?.[0]?.lastState.terminated?.exitCode).toBe(1);
+    expect(waiting.status.phase).toBe('Running');
+    const startMs = clock.now();
+    await until(async () => (await get('crash'))?.status.containerStatuses?.[0]?.restartCount === 5);
+    expect((clock.now() - startMs) / 1000).toBeGreaterThan(10 + 20 + 40 + 70);
+    expect((await eventsOf('crash')).filter((e) => e.reason === 'BackOff')[0]?.count).toBeGreaterThan(2);
+  });
+
+  it('stays Pending with the reasons of every node', async () => {
+    const { client, until, pod: get } = await start();
+    await client.create(resources.pods, pod('big', { containers: [{ ...sleeper, resources: { requests: { cpu: '99' } } }] }), 'default');
+    const pending = await until(async () => { const p = await get('big'); return p?.status.conditions?.some((c) => c.type === 'PodScheduled' && c.status === 'False') === true && p; });
+    expect(pending.status.conditions?.find((c) => c.type === 'PodScheduled')?.message).toBe(
+      '0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 Insufficient cpu. no new claims to deallocate, preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.',
+    );
+  });
+
+  it('runs init containers before the others', async () => {
+    const { client, until, pod: get } = await start((config) => (config.name === 'setup' ? { exitAfterMs: 5000, exitCode: 0 } : {}));
+    await client.create(resources.pods, pod('staged', { initContainers: [{ name: 'setup', image: 'busybox:1.36' }], containers: [sleeper] }), 'default');
+    const staged = await until(async () => { const p = await get('staged'); return p?.status.initContainerStatuses?.[0]?.state.running !== undefined && p; });
+    expect(staged.status.phase).toBe('Pending');
+    expect(staged.status.containerStatuses?.[0]?.state.waiting?.reason).toBe('PodInitializing');
+    const running = await until(async () => { const p = await get('staged'); return p?.status.phase === 'Running' && p; });
+    expect(running.status.initContainerStatuses?.[0]?.state.terminated?.reason).toBe('Completed');
+  });
+
+  it('ends gracefully when it is deleted', async () => {
+    const { client, until, pod: get, eventsOf } = await start(() => ({ stopAfterMs: 3000, stopExitCode: 0 }));
+    await client.create(resources.pods, pod('bye', { containers: [sleeper] }), 'default');
+    await until(async () => (await get('bye'))?.status.phase === 'Running');
+    await client.delete(resources.pods, 'bye', 'default');
+    expect((await get('bye'))?.metadata.deletionGracePeriodSeconds).toBe(30);
+    await until(async () => (await get('bye')) === undefined);
+    expect((await eventsOf('bye')).find((e) => e.reason === 'Killing')?.message).toBe('Stopping container main');
+  });
+});
