@@ -1,10 +1,9 @@
 // Table answers: apiserver's table convertor with the printers of pkg/printers/internalversion.
 import type { KubeObject } from '../../../api/meta/object.ts';
 import type { KindRow } from '../../../api/scheme.ts';
-import { formatTime } from '../../../base/clock.ts';
 import { queryOf, type RequestContext } from '../request-context.ts';
 import type { ListMetadata } from '../verbs/answer.ts';
-import type { Column, Printer } from './column.ts';
+import { column, nameColumn, printer } from './column.ts';
 import { printers } from './printers.ts';
 
 export interface TableOptions {
@@ -40,10 +39,8 @@ function conditions(object: KubeObject): object {
   return {};
 }
 
-const nameColumn: Column = { name: 'Name', type: 'string', format: 'name', description: 'Name must be unique within a namespace. Is required when creating resources, although some resources may allow a client to request the generation of an appropriate name automatically. Name is primarily intended for creation idempotence and configuration definition. Cannot be updated. More info: https://kubernetes.io/docs/concepts/overview/working-with-objects/names#names', priority: 0 };
-
 /** Kinds without a printer of their own. */
-const plainPrinter: Printer = {
-  columns: [nameColumn, { name: 'Created At', type: 'date', format: '', description: 'CreationTimestamp is a timestamp representing the server time when this object was created. It is not guaranteed to be set in happens-before order across separate operations. Clients may not set this value. It is represented in RFC3339 form and is in UTC.\n\nPopulated by the system. Read-only. Null for lists. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata', priority: 0 }],
-  cells: (object) => [object.metadata.name, object.metadata.creationTimestamp ?? formatTime(0)],
-};
+const plainPrinter = printer(
+  () => [nameColumn(), column('Created At', 'meta/v1.ObjectMeta#creationTimestamp', { type: 'date' })],
+  ({ metadata }) => [metadata.name, metadata.creationTimestamp],
+);
