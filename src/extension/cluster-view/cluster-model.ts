@@ -31,10 +31,6 @@ export class ClusterModel {
   readonly #nodes = new Map<string, TreeNode>();
   readonly #sorted = new Map<string, readonly string[]>();
 
-  get size(): number {
-    return this.#entries.size;
-  }
-
   entry(id: string): Entry | undefined {
     return this.#entries.get(id);
   }

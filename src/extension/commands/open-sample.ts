@@ -1,5 +1,5 @@
 // Podlab: Open Sample, and Apply a Sample Pod.
-import { commands, Uri, window, workspace, type TextDocument, WorkspaceEdit, Position } from 'vscode';
+import { commands, type TextDocument, Uri, window, workspace } from 'vscode';
 import type { Command, Podlab } from '../podlab.ts';
 import { firstSample, type Sample, samples } from '../samples.ts';
 
@@ -21,16 +21,10 @@ export const applySample: Command = {
   },
 };
 
-/** The sample in the workspace when it is there, otherwise a new document with its text. */
+/** The sample in the workspace when it is there, otherwise a new, unsaved document with its text. */
 async function sampleDocument({ context }: Podlab, sample: Sample): Promise<TextDocument> {
   const [inWorkspace] = await workspace.findFiles(`{${sample.file},samples/${sample.file}}`, undefined, 1);
   if (inWorkspace !== undefined) return workspace.openTextDocument(inWorkspace);
-  const uri = Uri.from({ scheme: 'untitled', path: sample.file });
-  const document = await workspace.openTextDocument(uri);
-  if (document.getText() !== '') return document;
-  const text = new TextDecoder().decode(await workspace.fs.readFile(Uri.joinPath(context.extensionUri, 'samples', sample.file)));
-  const edit = new WorkspaceEdit();
-  edit.insert(uri, new Position(0, 0), text);
-  await workspace.applyEdit(edit);
-  return document;
+  const content = new TextDecoder().decode(await workspace.fs.readFile(Uri.joinPath(context.extensionUri, 'samples', sample.file)));
+  return workspace.openTextDocument({ language: 'yaml', content });
 }

@@ -51,17 +51,12 @@ export class TableInformer<T> implements Disposable {
   readonly #watch = new DisposableStore();
   #columns: readonly string[] = [];
   #resourceVersion = '';
-  #hasSynced = false;
 
   /** What changed, in batches as the server sent them. The first batch, perhaps empty, is the first list. */
   readonly onDidChange = this.#changes.event;
 
   constructor(options: TableInformerOptions<T>) {
     this.#options = options;
-  }
-
-  get hasSynced(): boolean {
-    return this.#hasSynced;
   }
 
   start(): void {
@@ -115,7 +110,6 @@ export class TableInformer<T> implements Disposable {
       next = table.metadata?.continue ?? '';
     } while (next !== '');
     for (const key of [...this.#kept.keys()]) if (!present.has(key)) this.#drop(key, changes);
-    this.#hasSynced = true;
     this.#changes.fire(changes);
   }
 
