@@ -40,10 +40,10 @@ function quotedRune(code: number): string {
   return `\\U${code.toString(16).padStart(8, '0')}`;
 }
 
-/** `json.Marshal(value)`: compact, HTML characters escaped. Keys stay in the order in which they were written. */
-export function goJson(value: unknown): string {
+/** `json.Marshal(value)`, compact unless `indent` is given: HTML characters escaped. Keys stay in the order in which they were written. */
+export function goJson(value: unknown, indent = ''): string {
   if (value === undefined) return 'null';
-  return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(value, null, indent).replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** A map as Go marshals it: keys in order. */

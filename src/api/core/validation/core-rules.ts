@@ -1,5 +1,5 @@
 // The rows of the core group in the validation registry.
-import type { ConfigMap, LimitRange, Namespace, Node, PersistentVolumeClaim, Pod, PodTemplate, ReplicationController, ResourceQuota, Secret, ServiceAccount } from '../../generated/core-v1.ts';
+import type { ConfigMap, LimitRange, Namespace, Node, PersistentVolumeClaim, PodTemplate, ReplicationController, ResourceQuota, Secret, ServiceAccount } from '../../generated/core-v1.ts';
 import { FieldPath } from '../../field/path.ts';
 import { kindRules } from '../../kind-rules.ts';
 import { validateConfigMap, validateConfigMapUpdate } from './config-map.ts';
@@ -8,15 +8,13 @@ import { metaUpdate, namespacedMeta } from './metadata.ts';
 import { validateNamespace, validateNamespaceUpdate } from './namespace.ts';
 import { validateNode, validateNodeUpdate } from './node.ts';
 import { validatePersistentVolumeClaim } from './persistent-volume-claim.ts';
-import { podTemplateWarnings, podWarnings } from './pod-warnings.ts';
-import { validatePodCreate } from './pod.ts';
+import { podTemplateWarnings } from './pod-warnings.ts';
 import { validatePodTemplate, validatePodTemplateUpdate, validateReplicationController, validateReplicationControllerUpdate } from './replication-controller.ts';
 import { validateResourceQuota, validateResourceQuotaUpdate } from './resource-quota.ts';
 import { validateSecret, validateSecretUpdate } from './secret.ts';
 import { claimSpecWarnings } from './volume-warnings.ts';
 
 export const coreRules = [
-  kindRules<Pod>('core/v1.Pod', { validateCreate: validatePodCreate, warnings: podWarnings }),
   kindRules<PodTemplate>('core/v1.PodTemplate', { validateCreate: validatePodTemplate, validateUpdate: validatePodTemplateUpdate, warnings: ({ template }) => podTemplateWarnings(template, FieldPath.of('template')) }),
   kindRules<ConfigMap>('core/v1.ConfigMap', { validateCreate: validateConfigMap, validateUpdate: validateConfigMapUpdate }),
   kindRules<Secret>('core/v1.Secret', { validateCreate: validateSecret, validateUpdate: validateSecretUpdate }),

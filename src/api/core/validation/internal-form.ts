@@ -1,4 +1,6 @@
 // Objects as the API server holds them: core's internal types, whose JSON shows in some bad values and in the diffs of refused updates.
+import { goJson } from '../../field/go-text.ts';
+import { unifiedDiff } from '../../field/unified-diff.ts';
 import type { PodSpec } from '../../generated/core-v1.ts';
 import type { New } from '../../meta/object.ts';
 import { fieldsOf, type FieldSchema, type TypeSchema, typeSchema } from '../../schema/schema.ts';
@@ -6,6 +8,16 @@ import { fieldsOf, type FieldSchema, type TypeSchema, typeSchema } from '../../s
 /** The value as Go marshals the internal type of that name (`core.SecurityContext`): Go field names, zero values written out. */
 export function internalForm(internalType: string, value: unknown): unknown {
   return ofType(typeSchema(internalType.replace('core.', 'core/v1.')), value);
+}
+
+/** How two values of an internal type differ, as refusals of updates show it. */
+export function internalDiff(internalType: string, before: unknown, after: unknown): string {
+  return unifiedDiff(indented(internalForm(internalType, before)), indented(internalForm(internalType, after)));
+}
+
+/** `json.MarshalIndent(form, "", " ")`. */
+function indented(form: unknown): string {
+  return goJson(form, ' ');
 }
 
 function ofType(type: TypeSchema, value: unknown): unknown {
