@@ -1,0 +1,46 @@
+// The main job, as a person does it in a real VS Code: write a Pod with help, apply it, watch it run, read its logs and description, delete it.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Workbench } from './support/workbench.ts';
+
+let workbench: Workbench;
+beforeAll(async () => { workbench = await Workbench.open(); });
+afterAll(async () => { await workbench.close(); });
+
+test('completion offers the fields of the place, and accepting one writes its structure', async () => {
+  const { page } = workbench;
+  await workbench.openFile('01-hello-pod.yaml');
+  await workbench.goTo(12, 1);
+  // Take the containers out: from here to the end of the file.
+  await page.keyboard.press('Control+Shift+End');
+  await page.keyboard.press('Delete');
+  await page.keyboard.type('  contai');
+  const suggestions = page.locator('.suggest-widget.visible .monaco-list-row');
+  await suggestions.filter({ hasText: 'containers' }).first().waitFor();
+  await workbench.screenshot('completion');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => workbench.editorText()).toMatch(/spec:\n {2}containers:\n {2,4}- name: /);
+  await workbench.command('Revert File');
+  await expect.poll(() => workbench.editorText()).toContain('nigelpoulton/k8sbook:latest');
+});
+
+test('a mistyped field is underlined where it stands, in the server’s words, and a quick fix mends it', async () => {
+  const { page } = workbench;
+  await workbench.goTo(14, 7);
+  await page.keyboard.press('Shift+End');
+  await page.keyboard.type('imgae: nigelpoulton/k8sbook:latest');
+  await page.keyboard.press('Escape');
+  await page.locator('.squiggly-error').first().waitFor();
+  await workbench.command('Problems: Focus on Problems View');
+  const problem = page.locator('.markers-panel .monaco-list-row', { hasText: 'unknown field "spec.containers[0].imgae"' });
+  await problem.waitFor();
+  expect(await problem.textContent()).toContain('[Ln 14, Col 7]');
+  await workbench.screenshot('diagnostic');
+  await workbench.command('View: Hide Panel');
+  await workbench.goTo(14, 9);
+  await page.keyboard.press('Control+.');
+  await page.locator('.action-widget .monaco-list-row.focused', { hasText: 'Rename to image' }).waitFor();
+  await workbench.screenshot('quick-fix');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => workbench.editorText()).toContain('image: nigelpoulton/k8sbook:latest');
+  await page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
+});
