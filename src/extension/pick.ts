@@ -29,10 +29,14 @@ export async function pickTarget(podlab: Podlab, args: readonly unknown[], optio
   return picked === undefined ? undefined : targetOfEntry(picked.entry);
 }
 
-/** Several targets when several lines are selected, else one as `pickTarget`. */
+/** Several targets, of these kinds only, when several lines are selected; else one as `pickTarget`. */
 export async function pickTargets(podlab: Podlab, args: readonly unknown[], options: { title: string; kinds: readonly string[] }): Promise<ResourceTarget[]> {
-  const selected = Array.isArray(args[1]) ? args[1].map((argument) => toTarget(podlab.watch.model, argument)).filter((target) => target !== undefined) : [];
-  if (selected.length > 1) return selected;
+  const selected = new Map<string, ResourceTarget>();
+  for (const argument of Array.isArray(args[1]) ? (args[1] as unknown[]) : []) {
+    const target = toTarget(podlab.watch.model, argument);
+    if (target !== undefined && options.kinds.includes(target.kind)) selected.set(JSON.stringify(target), target);
+  }
+  if (selected.size > 1) return [...selected.values()];
   const target = await pickTarget(podlab, args, options);
   return target === undefined ? [] : [target];
 }

@@ -5,6 +5,7 @@ import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { systemClock } from '../../base/system-clock.ts';
 import { pods } from '../../client/resources.ts';
 import type { ClusterHost } from '../session/cluster-host.ts';
+import { PrefixedLines } from '../text/prefixed-lines.ts';
 import { printableLine, TerminalText } from '../text/printable.ts';
 
 export interface LogSource {
@@ -120,28 +121,4 @@ export class LogTerminal implements Pseudoterminal, Disposable {
 /** The kubelet's refusal for a container that will start, in its words: `container "x" in pod "y" is waiting to start: ContainerCreating`. */
 function isWaiting(status: Status | undefined): boolean {
   return /is waiting to start: (?:ContainerCreating|PodInitializing)$/.test(status?.message ?? '') || /does not have a host assigned$/.test(status?.message ?? '');
-}
-
-/** Puts a prefix before every line, across chunks; knows whether the last line is open. */
-class PrefixedLines {
-  readonly #prefix: string;
-  #isAtStart = true;
-
-  constructor(prefix: string) {
-    this.#prefix = prefix;
-  }
-
-  write(text: string): string {
-    if (text === '') return '';
-    const head = this.#isAtStart ? this.#prefix : '';
-    this.#isAtStart = text.endsWith('\n');
-    const body = this.#isAtStart ? text.slice(0, -2) : text;
-    return head + body.replaceAll('\r\n', `\r\n${this.#prefix}`) + (this.#isAtStart ? '\r\n' : '');
-  }
-
-  end(): string {
-    const open = !this.#isAtStart;
-    this.#isAtStart = true;
-    return open ? '\u001b[0m\r\n' : '\u001b[0m';
-  }
 }
