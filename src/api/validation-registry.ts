@@ -1,9 +1,10 @@
 // Which rules judge which kind: one row per Go type, called by `checkCreate` and by the API server's update paths.
+import { appsRules } from './apps/validation/apps-rules.ts';
 import { coreRules } from './core/validation/core-rules.ts';
 import { podRules } from './core/validation/pod-rules.ts';
 import type { KindRules } from './kind-rules.ts';
 
-const rules = new Map<string, KindRules>([podRules, ...coreRules]);
+const rules: ReadonlyMap<string, KindRules> = new Map([podRules, ...coreRules, ...appsRules]);
 
 /** The rules of a kind by its row's `goType`; undefined when it has none yet. */
 export function rulesOf(goType: string): KindRules | undefined {

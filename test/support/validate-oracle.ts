@@ -8,6 +8,7 @@ import type { Pod } from '../../src/api/generated/core-v1.ts';
 import type { Status } from '../../src/api/generated/meta-v1.ts';
 import type { KubeObject } from '../../src/api/meta/object.ts';
 import { failure, newForbidden, StatusError } from '../../src/api/meta/status-error.ts';
+import { recordWarnings } from '../../src/api/meta/warnings.ts';
 import { type KindRow, rowByResource } from '../../src/api/scheme.ts';
 
 export interface ValidateCase {
@@ -96,8 +97,8 @@ export function play({ path, manifest }: ValidateCase): Answer {
   try {
     const result: CheckResult = checkCreate({ value: manifest, apiVersion: row.apiVersion, kind: row.kind, namespace, fieldValidation: 'Strict', admit });
     const refusal = refusalOf(result, row);
-    if (refusal !== undefined) return { code: refusal.code, body: refusal.status, warnings: result.warnings };
-    return { code: 201, body: result.object, warnings: result.warnings };
+    if (refusal !== undefined) return { code: refusal.code, body: refusal.status, warnings: recordWarnings(result.warnings) };
+    return { code: 201, body: result.object, warnings: recordWarnings(result.warnings) };
   } catch (error) {
     if (error instanceof StatusError) return { code: error.code, body: error.status, warnings: [] };
     throw error;

@@ -26,6 +26,14 @@ export interface Decoded {
 }
 
 const maxStrictFindings = 100;
+/** Lists that Go has as nil though their field is always written: they print as null in messages. */
+const nilLists = new WeakSet();
+
+/** True for a required list of which nothing was written, not even `[]`. */
+export function isNilList(list: readonly unknown[]): boolean {
+  return list.length === 0 && nilLists.has(list);
+}
+
 /** Reads a JSON value (see json-value.ts) as `type`. Never throws on input. */
 export function decode(type: TypeSchema, json: unknown): Decoded {
   const decoder = new Decoder();
@@ -58,7 +66,7 @@ function zeroOf({ type, isPointer, isOmitEmpty }: FieldSchema): unknown {
 function plainZero(type: TypeSchema): unknown {
   switch (type.shape) {
     case 'struct': return zeroStruct(type);
-    case 'list': return [];
+    case 'list': return nilList();
     case 'map': return {};
     case 'string': case 'bytes': case 'duration': return '';
     case 'bool': return false;
@@ -67,6 +75,12 @@ function plainZero(type: TypeSchema): unknown {
     default: return undefined;
   }
 }
+function nilList(): unknown[] {
+  const list: unknown[] = [];
+  nilLists.add(list);
+  return list;
+}
+
 /** Go's `omitempty` cannot tell these from absent, so neither may anyone after decoding. */
 function isDroppedZero(value: unknown, field: FieldSchema): boolean {
   return field.isOmitEmpty && !field.isPointer && (value === '' || value === false || (value === 0 && field.type.shape !== 'intOrString'));

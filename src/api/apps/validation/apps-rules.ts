@@ -1,0 +1,36 @@
+// The rows of the apps group in the validation registry.
+import { metaUpdate, namespacedMeta } from '../../core/validation/metadata.ts';
+import { podTemplateWarnings } from '../../core/validation/pod-warnings.ts';
+import { claimSpecWarnings } from '../../core/validation/volume-warnings.ts';
+import { podNameWarnings } from '../../core/validation/workload.ts';
+import { validateImmutableField } from '../../core/validation/immutable.ts';
+import { required } from '../../field/error.ts';
+import { FieldPath } from '../../field/path.ts';
+import type { ControllerRevision, DaemonSet, Deployment, ReplicaSet, StatefulSet } from '../../generated/apps-v1.ts';
+import type { PodTemplateSpec } from '../../generated/core-v1.ts';
+import { kindRules } from '../../kind-rules.ts';
+import { validateNonnegativeField } from '../../meta/validation/object-meta.ts';
+import { validateDaemonSet, validateDaemonSetUpdate } from './daemon-set.ts';
+import { validateDeployment, validateDeploymentUpdate } from './deployment.ts';
+import { validateReplicaSet, validateReplicaSetUpdate } from './replica-set.ts';
+import { validateStatefulSet, validateStatefulSetUpdate } from './stateful-set.ts';
+
+const templatePath = FieldPath.of('spec', 'template');
+const ofTemplate = ({ spec }: { spec: { template: PodTemplateSpec } }): string[] => podTemplateWarnings(spec.template, templatePath);
+
+function validateRevision(revision: ControllerRevision): ReturnType<typeof namespacedMeta> {
+  const errors = namespacedMeta(revision);
+  if (revision.data === undefined || revision.data === null) errors.push(required(FieldPath.of('data'), 'data is mandatory'));
+  return [...errors, ...validateNonnegativeField(revision.revision, FieldPath.of('revision'))];
+}
+
+export const appsRules = [
+  kindRules<Deployment>('apps/v1.Deployment', { validateCreate: validateDeployment, validateUpdate: validateDeploymentUpdate, warnings: (object, old) => [...(old === undefined ? podNameWarnings(object.metadata.name) : []), ...ofTemplate(object)] }),
+  kindRules<ReplicaSet>('apps/v1.ReplicaSet', { validateCreate: validateReplicaSet, validateUpdate: validateReplicaSetUpdate, warnings: (object, old) => [...(old === undefined ? podNameWarnings(object.metadata.name) : []), ...ofTemplate(object)] }),
+  kindRules<DaemonSet>('apps/v1.DaemonSet', { validateCreate: validateDaemonSet, validateUpdate: validateDaemonSetUpdate, warnings: ofTemplate }),
+  kindRules<StatefulSet>('apps/v1.StatefulSet', {
+    validateCreate: validateStatefulSet, validateUpdate: validateStatefulSetUpdate,
+    warnings: (object) => [...ofTemplate(object), ...(object.spec.volumeClaimTemplates ?? []).flatMap((claim, i) => claimSpecWarnings(claim.spec, FieldPath.of('spec', 'volumeClaimTemplates').index(i)))],
+  }),
+  kindRules<ControllerRevision>('apps/v1.ControllerRevision', { validateCreate: validateRevision, validateUpdate: (object, old) => [...metaUpdate(object, old), ...validateRevision(object), ...validateImmutableField(object.data, old.data, FieldPath.of('data'))] }),
+];
