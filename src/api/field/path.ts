@@ -44,9 +44,10 @@ export class FieldPath {
     return this.elements().map((e) => e.element);
   }
 
+  /** A field without a name prints as `[]`, which upstream uses for the whole object in places. */
   toString(): string {
     let text = '';
-    for (const { element, kind } of this.elements()) text += kind === 'field' ? (text === '' ? String(element) : `.${element}`) : `[${element}]`;
+    for (const { element, kind } of this.elements()) text += kind === 'field' && element !== '' ? (text === '' ? String(element) : `.${element}`) : `[${element}]`;
     return text;
   }
 }

@@ -1,6 +1,6 @@
 // What the round trip through the internal types changes: pkg/apis/core/v1/conversion.go.
 import type { StatefulSet } from '../generated/apps-v1.ts';
-import type { Node, Pod, PodSpec, Secret } from '../generated/core-v1.ts';
+import type { Node, Pod, PodSpec, PodStatus, Secret } from '../generated/core-v1.ts';
 import { setOwn } from '../decode/json-value.ts';
 import type { KubeObject } from '../meta/object.ts';
 import { fieldOf, typeSchema } from '../schema/schema.ts';
@@ -35,9 +35,21 @@ export function convertPodSpec(spec: PodSpec): void {
   if (name !== undefined) spec.serviceAccountName = spec.serviceAccount = name;
 }
 
-function convertPod({ metadata }: Pod): void {
+function convertPod({ metadata, spec, status }: Pod): void {
+  // Kubelets treat a negative grace period as the shortest one.
+  if ((spec.terminationGracePeriodSeconds ?? 0) < 0) spec.terminationGracePeriodSeconds = 1;
+  convertPodIPs(status);
   if (metadata.annotations === undefined) return;
   for (const name of droppedAnnotations) delete metadata.annotations[name];
+}
+
+/** `podIP` is the first of `podIPs`; where they differ the old name wins. */
+function convertPodIPs(status: Partial<PodStatus> | undefined): void {
+  if (status === undefined) return;
+  const { podIP = '', podIPs } = status;
+  if (podIP !== '' && podIPs?.[0]?.ip !== podIP) status.podIPs = [{ ip: podIP }];
+  const first = status.podIPs?.[0]?.ip;
+  if (first !== undefined && first !== '') status.podIP = first;
 }
 
 function convertSecret(secret: Secret): void {
