@@ -1,6 +1,28 @@
 // kubectl over a Client: text in, text and exit code out. Face of this folder.
 import type { Clock } from '../base/clock.ts';
 import type { Client } from '../client/client.ts';
+import { commands } from './commands.ts';
+import { globalFlags, type Command, type Invocation } from './command.ts';
+import { describeFailure, KubectlError } from './errors.ts';
+import { parseFlags, type FlagSpec } from './flags.ts';
+import { helpText, rootHelp } from './help.ts';
+import { Session } from './session.ts';
+import { suggestions } from './suggestions.ts';
+
+/** A file as a command reads it. */
+export interface InputFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Terminal input of an interactive command. */
+export interface TerminalInput {
+  /** Bytes typed or piped, until the end of input. */
+  readonly bytes: AsyncIterable<Uint8Array>;
+  readonly isTerminal: boolean;
+  /** The terminal's size, now and whenever it changes. */
+  readonly sizes?: AsyncIterable<{ readonly columns: number; readonly rows: number }>;
+}
 
 /** What a command may touch. Nothing else of the host is reachable. */
 export interface KubectlIo {
@@ -11,8 +33,133 @@ export interface KubectlIo {
   /** Text given to `-f -`. */
   readonly stdin: string;
   /** Reads a `-f` path; rejects with a message to show. Folders resolve to several files. */
-  readFile(path: string): Promise<readonly { readonly path: string; readonly text: string }[]>;
+  readFile(path: string, options?: { readonly isRecursive?: boolean }): Promise<readonly InputFile[]>;
+  /** Reads a file, or the files directly in a folder, as bytes; undefined when there is none. */
+  readBytes?(path: string): Promise<readonly { readonly path: string; readonly bytes: Uint8Array }[] | undefined>;
+  /** The full path of a file name, for messages. */
+  absolutePath?(path: string): string;
   stdout(text: string): void;
   stderr(text: string): void;
   readonly signal: AbortSignal;
+  /** Raw output of exec and logs; `stdout` gets decoded text without it. */
+  stdoutBytes?(bytes: Uint8Array): void;
+  stderrBytes?(bytes: Uint8Array): void;
+  /** Input of exec -i, attach -i, run -i; without it they read `stdin`. */
+  readonly input?: TerminalInput;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Lets the user edit a text; undefined when the edit was given up. */
+  editText?(name: string, text: string): Promise<string | undefined>;
+  /** Writes a file or makes a folder for `cp` out of a container. */
+  writeFile?(path: string, bytes: Uint8Array | undefined): Promise<void>;
+  /** Reads a file or folder for `cp` into a container: names relative to the parent of `path`. Undefined when it does not exist. */
+  readTree?(path: string): Promise<readonly { readonly path: string; readonly bytes: Uint8Array | undefined }[] | undefined>;
+  /** The user's kubeconfig, for `config`; without it there is one read-only context. */
+  readonly kubeconfig?: { read(): Promise<string>; write(text: string): Promise<void> };
+  /** Another client for `--as`, `--server`, `--context` …; undefined when the host cannot. */
+  connectAs?(options: { readonly as?: string; readonly asGroups?: readonly string[]; readonly asUid?: string; readonly server?: string; readonly context?: string; readonly token?: string }): Client | undefined;
+  /** Opens a local port for port-forward and hands over each connection; resolves with the port. */
+  listen?(address: string, port: number, onConnection: (connection: LocalConnection) => void): Promise<{ readonly port: number; dispose(): void }>;
+}
+
+/** One accepted connection of a forwarded port. */
+export interface LocalConnection {
+  readonly bytes: AsyncIterable<Uint8Array>;
+  send(bytes: Uint8Array): void;
+  end(): void;
+}
+
+/** Runs one command line (without the word `kubectl`) and resolves with its exit code. Never rejects for what a user can cause. */
+export async function runKubectl(argv: readonly string[], io: KubectlIo): Promise<number> {
+  const failed = (error: unknown): number => {
+    const { text, exitCode } = describeFailure(error);
+    if (text !== '') io.stderr(text);
+    return exitCode;
+  };
+  try {
+    const found = findCommand(argv);
+    if (!found.command) {
+      const flags = parseFlags(argv, globalFlags);
+      if (flags.args.length === 0) {
+        io.stdout(rootHelp(commands));
+        return 0;
+      }
+      throw unknownCommand(found.words[0] ?? '');
+    }
+    return await runCommand(found.command, found.path, found.words, io);
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+async function runCommand(command: Command, path: string, words: readonly string[], io: KubectlIo): Promise<number> {
+  const specs = [...(command.flags ?? []), ...globalFlags];
+  const parsed = readFlags(words, specs, path);
+  if (parsed.values.bool('help') || path === 'kubectl help') {
+    io.stdout(helpText(command, path));
+    return 0;
+  }
+  if (!command.run) return runGroup(command, path, parsed.args, io);
+  const missing = (command.requiredFlags ?? []).filter((name) => !parsed.values.isSet(name));
+  if (missing.length > 0) throw new KubectlError(`required flag(s) ${missing.map((name) => `"${name}"`).join(', ')} not set`);
+  const session = await Session.open(io, parsed.values);
+  const invocation: Invocation = { session, flags: parsed.values, args: parsed.args, dashAt: parsed.dashAt, path, command };
+  const exitCode = (await command.run(invocation)) ?? 0;
+  return exitCode === 0 ? session.exitCode : exitCode;
+}
+
+function readFlags(words: readonly string[], specs: readonly FlagSpec[], path: string): ReturnType<typeof parseFlags> {
+  try {
+    return parseFlags(words, specs);
+  } catch (error) {
+    if (words.includes('--help') || words.includes('-h')) return parseFlags(['--help'], specs);
+    if (error instanceof KubectlError) throw new KubectlError(`${error.message}\nSee '${path} --help' for usage.`);
+    throw error;
+  }
+}
+
+/** A group without a subcommand shows its help, on stderr with exit code 1 where kubectl does so. */
+function runGroup(command: Command, path: string, args: readonly string[], io: KubectlIo): number {
+  if (args.length > 0) {
+    io.stderr(`error: unknown command "${args.join(' ')}"\nSee '${path} -h' for help and examples\n`);
+    return 1;
+  }
+  io.stderr(helpText(command, path));
+  return 1;
+}
+
+/** Follows the words down the command tree, over flags that stand between them. */
+function findCommand(argv: readonly string[]): { command: Command | undefined; path: string; words: string[] } {
+  let level: readonly Command[] = commands;
+  let command: Command | undefined;
+  let path = 'kubectl';
+  const words = [...argv];
+  for (;;) {
+    const at = firstWord(words, [...(command?.flags ?? []), ...globalFlags]);
+    const name = at === undefined ? undefined : words[at];
+    const next = level.find((c) => c.name === name || c.aliases?.includes(name ?? ''));
+    if (!next || at === undefined) return { command, path, words: command || name === undefined ? words : [name] };
+    words.splice(at, 1);
+    command = next;
+    path += ` ${next.name}`;
+    level = next.subcommands ?? [];
+  }
+}
+
+/** Where the first argument stands that is neither a flag nor a flag's value. */
+function firstWord(words: readonly string[], specs: readonly FlagSpec[]): number | undefined {
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? '';
+    if (word === '--') return undefined;
+    if (!word.startsWith('-') || word === '-') return at;
+    if (word.includes('=')) continue;
+    const spec = specs.find((s) => (word.startsWith('--') ? s.name === word.slice(2) : word.length === 2 && s.short === word.slice(1)));
+    if (spec && spec.type !== 'bool' && spec.bare === undefined) at++;
+  }
+  return undefined;
+}
+
+function unknownCommand(name: string): KubectlError {
+  const near = suggestions(name, commands);
+  const hint = near.length === 0 ? '' : `\n\nDid you mean this?\n${near.map((n) => `\t${n}\n`).join('')}`;
+  return new KubectlError(`unknown command "${name}" for "kubectl"${hint}`);
 }

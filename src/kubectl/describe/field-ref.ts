@@ -1,0 +1,39 @@
+// The value of a downward API reference, as describe shows it: kubectl's fieldpath and resource helpers.
+import type { Container, EnvVar, Pod, ResourceFieldSelector } from '../../api/generated/core-v1.ts';
+import { amountOf } from '../text/amount.ts';
+import { compareText, quote } from '../text/go-values.ts';
+
+/** The field of `pod` that `env` refers to; '' when it has none. */
+export function fieldRefValue(pod: Pod, env: EnvVar): string {
+  const path = env.valueFrom?.fieldRef?.fieldPath ?? '';
+  switch (path) {
+    case 'metadata.name':
+      return pod.metadata.name;
+    case 'metadata.namespace':
+      return pod.metadata.namespace ?? '';
+    case 'metadata.uid':
+      return pod.metadata.uid;
+    case 'metadata.labels':
+      return formatMap(pod.metadata.labels);
+    case 'metadata.annotations':
+      return formatMap(pod.metadata.annotations);
+    default:
+      // kubectl's extractor knows only whole metadata fields; single labels, spec and status show as empty.
+      return '';
+  }
+}
+
+function formatMap(map: Readonly<Record<string, string>> | undefined): string {
+  return Object.keys(map ?? {}).sort(compareText).map((key) => `${key}=${quote(map?.[key] ?? '')}`).join('\n');
+}
+
+/** The container's own request or limit divided by the divisor, rounded up; '' for an unknown resource. */
+export function resourceFieldValue(ref: ResourceFieldSelector, container: Pick<Container, 'resources'>): string {
+  const [kind, name = ''] = [ref.resource.slice(0, ref.resource.indexOf('.')), ref.resource.slice(ref.resource.indexOf('.') + 1)];
+  if (kind !== 'limits' && kind !== 'requests') return '';
+  const divisor = amountOf(ref.divisor) || 1;
+  const value = amountOf(container.resources[kind]?.[name]);
+  const shown = Math.ceil(Number((value / divisor).toFixed(9)));
+  if (shown === 0 && (ref.resource === 'limits.cpu' || ref.resource === 'limits.memory')) return 'node allocatable';
+  return String(shown);
+}
