@@ -1,12 +1,19 @@
 // Replacing an object: registry/rest's BeforeUpdate and the generic registry's Update.
+import { podUpdateRules } from '../../../api/core/validation/pod-rules.ts';
+import type { FieldError } from '../../../api/field/error.ts';
+import { FieldPath } from '../../../api/field/path.ts';
+import type { Pod } from '../../../api/generated/core-v1.ts';
+import { pathSegmentName } from '../../../api/meta/validation/names.ts';
+import { validateObjectMeta, validateObjectMetaUpdate } from '../../../api/meta/validation/object-meta.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
-import { failure, newConflict, newInvalid, newNotFound } from '../../../api/meta/status-error.ts';
+import { newConflict, newInvalid, newNotFound } from '../../../api/meta/status-error.ts';
 import { equalProperties } from '../../store/deep-equal.ts';
 import { deepFreeze } from '../../store/deep-freeze.ts';
 import type { AdmissionAttributes } from '../admission/admission.ts';
 import { dig, type Fields } from '../json.ts';
 import { type RequestContext, storeKey } from '../request-context.ts';
 import { storedResource } from '../resource-names.ts';
+import { unreasonedError } from '../unreasoned-error.ts';
 import { judgeUpdate, storedForm, warnOnUpdate } from '../rulebook.ts';
 import { refuseOtherNamespace } from './create.ts';
 import { removeObject } from './delete.ts';
@@ -41,11 +48,14 @@ export function updateObject(context: RequestContext, options: UpdateOptions): K
   refuseOtherNamespace(context, object);
   keepSystemFields(object, old);
   const subresource = context.subresource?.name ?? '';
-  if (subresource === '') prepareSpecUpdate(context, object, old);
+  const podRules = row.goType === 'core/v1.Pod' ? podUpdateRules[subresource] : undefined;
+  if (podRules !== undefined) podRules.prepare(object as Pod, old as Pod);
+  else if (subresource === '') prepareSpecUpdate(context, object, old);
   else if (subresource === 'status') prepareStatusUpdate(context, object, old);
-  const errors = subresource === 'status' ? [] : judgeUpdate(context, object, old);
+  const errors = [...validateCommonFields(context, object, old), ...(podRules?.validate(object as Pod, old as Pod) ?? (subresource === 'status' ? [] : judgeUpdate(context, object, old)))];
   if (errors.length > 0) throw newInvalid({ group: row.group, kind: row.kind }, object.metadata.name, errors);
-  if (subresource === '') warnOnUpdate(context, object, old);
+  // Pods are updated too often, and by components: upstream warns on creation only.
+  if (subresource === '' && row.kind !== 'Pod') warnOnUpdate(context, object, old);
   strategy.beginUpdate?.(object, old, context);
   server.admission.validate(attributes);
   const key = storeKey(context.namespace, context.name);
@@ -53,6 +63,12 @@ export function updateObject(context: RequestContext, options: UpdateOptions): K
   if (options.isDryRun) return deepFreeze(stored);
   if (isGone(stored)) return removeObject(context, old, stored);
   return server.store.update(storedResource(row), key, old, stored);
+}
+
+/** What holds for every kind, besides the kind's own rules: registry/rest's validateCommonFields. */
+function validateCommonFields({ row }: RequestContext, { metadata }: KubeObject, old: KubeObject): FieldError[] {
+  const path = FieldPath.of('metadata');
+  return [...validateObjectMeta(metadata, { isNamespaced: row.isNamespaced, validateName: pathSegmentName }, path), ...validateObjectMetaUpdate(metadata, old.metadata, path)];
 }
 
 /** 409 for another uid or an older resourceVersion. */
@@ -68,7 +84,7 @@ function checkPreconditions(context: RequestContext, object: KubeObject, old: Ku
     if (!strategyOf(row).allowUnconditionalUpdate) throw newInvalid({ group: row.group, kind: row.kind }, name, []);
     return;
   }
-  if (!/^\d+$/.test(resourceVersion)) throw failure(500, '', `strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`);
+  if (!/^\d+$/.test(resourceVersion)) throw unreasonedError(`strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`);
   if (resourceVersion !== old.metadata.resourceVersion) throw newConflict(resource, name, 'the object has been modified; please apply your changes to the latest version and try again');
 }
 
