@@ -1,10 +1,11 @@
 // Which rules judge which kind: one row per Go type, called by `checkCreate` and by the API server's update paths.
 import { appsRules } from './apps/validation/apps-rules.ts';
+import { batchRules } from './batch/validation/batch-rules.ts';
 import { coreRules } from './core/validation/core-rules.ts';
 import { podRules } from './core/validation/pod-rules.ts';
 import type { KindRules } from './kind-rules.ts';
 
-const rules: ReadonlyMap<string, KindRules> = new Map([podRules, ...coreRules, ...appsRules]);
+const rules: ReadonlyMap<string, KindRules> = new Map([podRules, ...coreRules, ...appsRules, ...batchRules]);
 
 /** The rules of a kind by its row's `goType`; undefined when it has none yet. */
 export function rulesOf(goType: string): KindRules | undefined {

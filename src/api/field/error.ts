@@ -95,7 +95,7 @@ export function errorBody(error: FieldError): string {
       text = title;
       break;
     default:
-      text = `${title}: ${goValue(error.badValue)}`;
+      text = error.badValue === omittedValue ? title : `${title}: ${goValue(error.badValue)}`;
   }
   return error.detail === '' ? text : `${text}: ${error.detail}`;
 }
@@ -104,6 +104,9 @@ export function errorBody(error: FieldError): string {
 export function errorText(error: FieldError): string {
   return `${error.path?.toString() ?? '<nil>'}: ${errorBody(error)}`;
 }
+
+/** A bad value that is not shown: upstream's OmitValueType. */
+export const omittedValue: unique symbol = Symbol('omitted');
 
 /** A bad value of a named Go string type (an enum, a UID …), which upstream prints as JSON and not with `%q`. */
 export class NamedString {

@@ -1,0 +1,123 @@
+// Rules for Jobs: batch validation's ValidateJob.
+import { isEqual, validateImmutableField } from '../../core/validation/immutable.ts';
+import { metaUpdate, namespacedMeta } from '../../core/validation/metadata.ts';
+import { validatePodTemplateSpec } from '../../core/validation/template.ts';
+import { isUsableSelector, mismatch, selectorMatches, selectorValue } from '../../core/validation/workload.ts';
+import { type FieldError, invalid, named, notSupported, required, tooLong } from '../../field/error.ts';
+import { byteLength } from '../../field/go-text.ts';
+import { FieldPath } from '../../field/path.ts';
+import type { Job, JobSpec } from '../../generated/batch-v1.ts';
+import { validateLabelSelector } from '../../meta/validation/label-selector.ts';
+import { isDNS1123Label } from '../../meta/validation/names.ts';
+import { validateNonnegativeField } from '../../meta/validation/object-meta.ts';
+import { validatePodFailurePolicy, validateSuccessPolicy } from './pod-failure-policy.ts';
+
+const specPath = FieldPath.of('spec');
+const maxIndexedParallelism = 100_000;
+const maxManagedByBytes = 63;
+
+export function validateJob(job: Job): FieldError[] {
+  const errors = [...namespacedMeta(job), ...validateGeneratedSelector(job), ...validateJobSpec(job.spec)];
+  const { completionMode, completions = 0 } = job.spec;
+  if (completionMode === 'Indexed' && completions > 0) {
+    const longest = `${job.metadata.name ?? ''}-${completions - 1}`;
+    if (isDNS1123Label(longest).length > 0) errors.push(invalid(FieldPath.of('metadata', 'name'), job.metadata.name ?? '', `will not able to create pod with invalid DNS label: ${longest}`));
+  }
+  return errors;
+}
+
+/** Labels that the server generates may not be written otherwise. */
+function validateGeneratedSelector({ metadata, spec }: Job): FieldError[] {
+  if (spec.manualSelector === true || spec.selector === undefined) return [];
+  const path = specPath.child('template', 'metadata', 'labels');
+  const labels = spec.template.metadata?.labels ?? {};
+  const expected: Readonly<Record<string, string>> = {
+    'controller-uid': metadata.uid, 'job-name': metadata.name, 'batch.kubernetes.io/controller-uid': metadata.uid, 'batch.kubernetes.io/job-name': metadata.name,
+  };
+  const errors = Object.entries(expected).flatMap(([key, value]) => {
+    if (!Object.hasOwn(labels, key)) return [required(path.key(key), `must be '${value}'`)];
+    return labels[key] === value ? [] : [invalid(path.key(key), labels, `must be '${value}'`)];
+  });
+  const selectorPath = specPath.child('selector');
+  if (isUsableSelector(spec.selector, selectorPath) && !selectorMatches(spec.selector, expected)) errors.push(invalid(selectorPath, selectorValue(spec.selector), '`selector` not auto-generated'));
+  return errors;
+}
+
+function validateJobSpec(spec: JobSpec): FieldError[] {
+  const selectorPath = specPath.child('selector');
+  const errors = validateSharedSpec(spec, specPath);
+  errors.push(...(spec.selector === undefined ? [required(selectorPath, '')] : validateLabelSelector(spec.selector, {}, selectorPath)));
+  if (isUsableSelector(spec.selector, selectorPath) && !selectorMatches(spec.selector, spec.template.metadata?.labels)) errors.push(mismatch(spec.template, specPath.child('template')));
+  return errors;
+}
+
+/** What holds for a Job and for a CronJob's template of one. */
+export function validateSharedSpec(spec: JobSpec, path: FieldPath): FieldError[] {
+  const counts = ['parallelism', 'completions', 'activeDeadlineSeconds', 'backoffLimit', 'ttlSecondsAfterFinished', 'backoffLimitPerIndex'] as const;
+  const errors = counts.flatMap((field) => (spec[field] === undefined ? [] : validateNonnegativeField(spec[field], path.child(field))));
+  errors.push(...validateIndexing(spec, path));
+  if (spec.managedBy !== undefined && byteLength(spec.managedBy) > maxManagedByBytes) errors.push(tooLong(path.child('managedBy'), maxManagedByBytes));
+  errors.push(...validateCompletionMode(spec, path));
+  if (spec.podFailurePolicy !== undefined) errors.push(...validatePodFailurePolicy(spec, path.child('podFailurePolicy')));
+  if (spec.successPolicy !== undefined) {
+    if (spec.completionMode !== 'Indexed') errors.push(invalid(path.child('successPolicy'), spec.successPolicy, 'requires indexed completion mode'));
+    else errors.push(...validateSuccessPolicy(spec, path.child('successPolicy')));
+  }
+  errors.push(...validateReplacementPolicy(spec, path.child('podReplacementPolicy')), ...validatePodTemplateSpec(spec.template, path.child('template')));
+  return [...errors, ...validateRestartPolicy(spec, path.child('template', 'spec', 'restartPolicy'))];
+}
+
+function validateIndexing({ maxFailedIndexes, backoffLimitPerIndex }: JobSpec, path: FieldPath): FieldError[] {
+  if (maxFailedIndexes === undefined) return [];
+  const errors = validateNonnegativeField(maxFailedIndexes, path.child('maxFailedIndexes'));
+  if (backoffLimitPerIndex === undefined) errors.push(required(path.child('backoffLimitPerIndex'), 'when maxFailedIndexes is specified'));
+  return errors;
+}
+
+function validateCompletionMode(spec: JobSpec, path: FieldPath): FieldError[] {
+  const { completionMode, completions, parallelism, maxFailedIndexes, backoffLimitPerIndex } = spec;
+  if (completionMode !== undefined && completionMode !== 'NonIndexed' && completionMode !== 'Indexed') return [notSupported(path.child('completionMode'), named(completionMode), ['NonIndexed', 'Indexed'])];
+  if (completionMode !== 'Indexed') {
+    const errors = backoffLimitPerIndex === undefined ? [] : [invalid(path.child('backoffLimitPerIndex'), backoffLimitPerIndex, 'requires indexed completion mode')];
+    return maxFailedIndexes === undefined ? errors : [...errors, invalid(path.child('maxFailedIndexes'), maxFailedIndexes, 'requires indexed completion mode')];
+  }
+  if (completions === undefined) return [required(path.child('completions'), 'when completion mode is Indexed')];
+  const errors: FieldError[] = [];
+  if (parallelism !== undefined && parallelism > maxIndexedParallelism) errors.push(invalid(path.child('parallelism'), parallelism, `must be less than or equal to ${maxIndexedParallelism} when completion mode is Indexed`));
+  if (maxFailedIndexes !== undefined && maxFailedIndexes > completions) errors.push(invalid(path.child('maxFailedIndexes'), maxFailedIndexes, 'must be less than or equal to completions'));
+  return errors;
+}
+
+function validateReplacementPolicy({ podReplacementPolicy: policy, podFailurePolicy }: JobSpec, path: FieldPath): FieldError[] {
+  if (policy === undefined) return [];
+  if (podFailurePolicy !== undefined) return policy === 'Failed' ? [] : [notSupported(path, named(policy), ['Failed'])];
+  const supported = ['Failed', 'TerminatingOrFailed'];
+  return supported.includes(policy) ? [] : [notSupported(path, named(policy), supported)];
+}
+
+function validateRestartPolicy({ template, podFailurePolicy }: JobSpec, path: FieldPath): FieldError[] {
+  const policy = template.spec.restartPolicy ?? '';
+  if (policy === '' || policy === 'Always') return [required(path, 'valid values: "OnFailure", "Never"')];
+  if (policy !== 'OnFailure' && policy !== 'Never') return [notSupported(path, named(policy), ['OnFailure', 'Never'])];
+  return podFailurePolicy !== undefined && policy !== 'Never' ? [invalid(path, named(policy), 'only "Never" is supported when podFailurePolicy is specified')] : [];
+}
+
+/** While suspended and not yet started, scheduling of the template may change. */
+function templateToCompare(job: Job, isMutable: boolean): unknown {
+  if (!isMutable) return job.spec.template;
+  const { metadata, spec } = job.spec.template;
+  const { nodeSelector: _selector, tolerations: _tolerations, schedulingGates: _gates, affinity: _affinity, ...rest } = spec;
+  return { metadata: { ...metadata, annotations: undefined, labels: undefined }, spec: rest };
+}
+
+export function validateJobUpdate(job: Job, old: Job): FieldError[] {
+  const errors = [...metaUpdate(job, old), ...validateJobSpec(job.spec)];
+  const isIndexed = old.spec.completionMode === 'Indexed';
+  const isElastic = isIndexed && job.spec.completions !== undefined && job.spec.completions === job.spec.parallelism && isEqual(old.spec.completions, old.spec.parallelism);
+  if (!isElastic) errors.push(...validateImmutableField(job.spec.completions, old.spec.completions, specPath.child('completions')));
+  errors.push(...validateImmutableField(job.spec.selector, old.spec.selector, specPath.child('selector')));
+  const isMutable = old.spec.suspend === true && old.status.startTime === undefined;
+  if (!isEqual(templateToCompare(job, isMutable), templateToCompare(old, isMutable))) errors.push(invalid(specPath.child('template'), job.spec.template, 'field is immutable'));
+  for (const field of ['completionMode', 'podFailurePolicy', 'backoffLimitPerIndex', 'managedBy', 'successPolicy'] as const) errors.push(...validateImmutableField(job.spec[field], old.spec[field], specPath.child(field)));
+  return errors;
+}
