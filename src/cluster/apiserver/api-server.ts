@@ -9,6 +9,7 @@ import type { Store, StoreOptions } from '../store/store.ts';
 import { admissionChain } from './admission/admission.ts';
 import { admissionPlugins } from './admission/plugins.ts';
 import { bootstrap } from './bootstrap.ts';
+import { RequestMetrics } from './metrics.ts';
 import type { PodStreams } from './pod-streams.ts';
 import { connect, handle, openWatch } from './dispatch.ts';
 import type { ServerContext } from './request-context.ts';
@@ -39,7 +40,7 @@ export const storeIndexes: StoreOptions['indexes'] = { pods: { 'spec.nodeName': 
 
 export function createApiServer(options: ApiServerOptions): ApiServer {
   const { store, clock, random } = options;
-  const server: ServerContext = { store, clock, random, podStreams: options.podStreams, admission: admissionChain(admissionPlugins({ store, random })) };
+  const server: ServerContext = { store, clock, random, podStreams: options.podStreams, metrics: new RequestMetrics(clock), admission: admissionChain(admissionPlugins({ store, random })) };
   const onError = options.onError ?? (() => undefined);
   const transport = (user: UserInfo = adminUser): Transport => ({
     send: (request) => send(server, request, user, onError),
@@ -62,9 +63,16 @@ async function send(server: ServerContext, request: ApiRequest, user: UserInfo, 
     const durable = isRead(request) ? undefined : server.store.whenDurable();
     if (durable !== undefined) await durable;
   } catch (error) {
-    return { code: statusOf(error, onError).code ?? 500, body: statusOf(error, () => undefined), warnings: [] };
+    const status = statusOf(error, onError);
+    response = { code: status.code ?? 500, body: status, warnings: [], ...retryAfter(status) };
   }
+  server.metrics.count(request.verb, request.ref?.resource ?? '', response.code);
   return response;
+}
+
+/** The header that upstream sends with the Status detail. */
+function retryAfter({ details }: StatusError['status']): Pick<ApiResponse, 'headers'> {
+  return details?.retryAfterSeconds ? { headers: { 'retry-after': String(details.retryAfterSeconds) } } : {};
 }
 
 function isRead({ verb }: ApiRequest): boolean {

@@ -22,13 +22,13 @@ const groups: ReadonlySet<string> = new Set(kindRows.map((r) => r.group));
 
 /** Answers anything but watches and streams. Throws StatusError. */
 export function handle(server: ServerContext, request: ApiRequest, user: UserInfo): ApiResponse {
-  if (request.ref === undefined) return handlePath(server, request, user);
+  if (request.ref === undefined) return handlePath(server, request);
   if (!groups.has(request.ref.group)) return { code: 404, body: '404 page not found\n', warnings: [] };
   const context = contextOf(server, request, user);
   const { subresource } = context;
   const served = subresource?.verbs ?? context.row.verbs;
   if (!served.includes(request.verb)) throw methodNotAllowed();
-  const special = subresource === undefined ? undefined : subresources[subresource.name];
+  const special: ((context: RequestContext) => ApiResponse) | undefined = subresource === undefined ? undefined : subresources[subresource.name];
   if (special !== undefined) return special(context);
   const verb = verbs[request.verb];
   if (verb === undefined) throw methodNotAllowed();

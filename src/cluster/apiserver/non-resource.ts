@@ -1,22 +1,69 @@
-// Paths that name no resource: health, version, discovery.
+// Paths that name no resource: health, version, metrics, discovery, OpenAPI.
 import type { ApiRequest, ApiResponse } from '../../client/transport.ts';
 import { failure } from '../../api/meta/status-error.ts';
+import { aggregatedDiscovery, aggregatedVersion, apiVersions, groupList, groupOf, resourceList, servedGroups } from './discovery/discovery.ts';
+import { openApiDocument, openApiIndex, openApiV2 } from './discovery/openapi.ts';
+import { healthText } from './health.ts';
 import type { ServerContext } from './request-context.ts';
-import type { UserInfo } from './user-info.ts';
 
 export const versionInfo = {
   major: '1', minor: '36', emulationMajor: '1', emulationMinor: '36', minCompatibilityMajor: '1', minCompatibilityMinor: '35', gitVersion: 'v1.36.3', gitCommit: '0000000000000000000000000000000000000000',
   gitTreeState: 'clean', buildDate: '2026-01-01T00:00:00Z', goVersion: 'go1.26', compiler: 'gc', platform: 'linux/amd64',
 } as const;
 
-export function handlePath(_server: ServerContext, request: ApiRequest, _user: UserInfo): ApiResponse {
-  const path = request.path ?? '/';
-  const isGet = request.verb === 'get';
-  const ok = (body: unknown): ApiResponse => ({ code: 200, body, warnings: [] });
-  if (path === '/version' || path === '/version/') {
-    if (!isGet) throw failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
-    return ok(versionInfo);
+/** Throws StatusError. */
+export function handlePath(server: ServerContext, request: ApiRequest): ApiResponse {
+  const path = trimSlash(request.path ?? '/');
+  const answer = answerPath(server, path, request);
+  if (answer === undefined) return { code: 404, body: '404 page not found\n', warnings: [] };
+  if (request.verb !== 'get') throw failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
+  return answer;
+}
+
+function trimSlash(path: string): string {
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+}
+
+function json(body: unknown, contentType?: string): ApiResponse {
+  return { code: 200, body, warnings: [], ...(contentType !== undefined && { contentType }) };
+}
+
+function answerPath(server: ServerContext, path: string, request: ApiRequest): ApiResponse | undefined {
+  switch (path) {
+    case '/': return json({ paths: rootPaths() });
+    case '/version': return json(versionInfo);
+    case '/metrics': return json(server.metrics.text(server.store));
+    case '/openapi/v2': return json(openApiV2());
+    case '/openapi/v3': return json(openApiIndex());
+    case '/api': case '/apis': return discoveryRoot(path === '/api', request);
+    default:
   }
-  if (path === '/healthz' || path === '/livez' || path === '/readyz') return ok('ok');
-  return { code: 404, body: '404 page not found\n', warnings: [] };
+  const health = healthText(path, request.query?.['verbose'] !== undefined);
+  if (health !== undefined) return json(health);
+  const parts = path.split('/').slice(1);
+  if (parts[0] === 'openapi' && parts[1] === 'v3') {
+    const document = parts[2] === 'api' && parts.length === 4 ? openApiDocument('', parts[3] ?? '') : parts.length === 5 ? openApiDocument(parts[3] ?? '', parts[4] ?? '') : undefined;
+    return document === undefined ? undefined : json(document);
+  }
+  if (parts[0] === 'api' && parts.length === 2) return orNotFound(resourceList('', parts[1] ?? ''));
+  if (parts[0] !== 'apis') return undefined;
+  const group = parts[1] ?? '';
+  if (!servedGroups.some((g) => g.group === group)) return undefined;
+  return parts.length === 2 ? orNotFound(groupOf(group)) : orNotFound(resourceList(group, parts[2] ?? ''));
+}
+
+function orNotFound(body: unknown): ApiResponse {
+  if (body === undefined) throw failure(404, 'NotFound', 'the server could not find the requested resource', {});
+  return json(body);
+}
+
+function discoveryRoot(isCore: boolean, request: ApiRequest): ApiResponse {
+  const version = aggregatedVersion(request);
+  if (version === undefined) return json(isCore ? apiVersions() : groupList());
+  return json(aggregatedDiscovery(isCore, version), `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`);
+}
+
+function rootPaths(): readonly string[] {
+  const groups = servedGroups.flatMap(({ group, versions }) => [`/apis/${group}`, ...versions.map((v) => `/apis/${group}/${v}`)]);
+  return ['/.well-known/openid-configuration', '/api', '/api/v1', '/apis', '/apis/', ...groups, '/healthz', '/livez', '/metrics', '/openapi/v2', '/openapi/v3', '/openapi/v3/', '/openid/v1/jwks', '/readyz', '/version'].sort();
 }

@@ -5,6 +5,7 @@ import type { KindRow, Subresource } from '../../api/scheme.ts';
 import type { ApiRequest } from '../../client/transport.ts';
 import type { Store } from '../store/store.ts';
 import type { AdmissionChain } from './admission/admission.ts';
+import type { RequestMetrics } from './metrics.ts';
 import type { PodStreams } from './pod-streams.ts';
 import type { UserInfo } from './user-info.ts';
 
@@ -14,6 +15,7 @@ export interface ServerContext {
   readonly random: Random;
   readonly admission: AdmissionChain;
   readonly podStreams: PodStreams | undefined;
+  readonly metrics: RequestMetrics;
 }
 
 export interface RequestContext {

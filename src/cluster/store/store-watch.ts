@@ -135,7 +135,7 @@ export class StoreWatch implements Disposable {
 
   #toEvent(change: Change): StoreEvent | undefined {
     const { prefix, filter } = this.#options;
-    if (prefix !== undefined && !change.key.startsWith(prefix)) return undefined;
+    if (change.revision <= this.#options.from || (prefix !== undefined && !change.key.startsWith(prefix))) return undefined;
     const { object, previous, revision } = change;
     const matched = previous !== undefined && (filter === undefined || filter(previous));
     if (object !== undefined && (filter === undefined || filter(object))) return { type: matched ? 'MODIFIED' : 'ADDED', object, revision };

@@ -69,6 +69,11 @@ export class Store {
     return this.#tables.get(resource)?.size ?? 0;
   }
 
+  /** The resources that have, or had, objects. */
+  resources(): string[] {
+    return [...this.#tables.keys()].sort();
+  }
+
   get(resource: string, key: string): KubeObject | undefined {
     return this.#tables.get(resource)?.get(key);
   }

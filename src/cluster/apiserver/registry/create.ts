@@ -3,11 +3,12 @@ import { formatTime } from '../../../base/clock.ts';
 import { randomSuffix, randomUid } from '../../../base/random.ts';
 import { matchNamespace } from '../../../api/check.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
-import { failure, newAlreadyExists, newBadRequest, newInvalid } from '../../../api/meta/status-error.ts';
+import { newAlreadyExists, newBadRequest, newInvalid } from '../../../api/meta/status-error.ts';
 import { deepFreeze } from '../../store/deep-freeze.ts';
 import type { AdmissionAttributes } from '../admission/admission.ts';
 import { type RequestContext, storeKey } from '../request-context.ts';
 import { storedResource } from '../resource-names.ts';
+import { unreasonedError } from '../unreasoned-error.ts';
 import { judgeCreate, storedForm } from '../rulebook.ts';
 import { strategyOf } from './strategy.ts';
 
@@ -23,7 +24,7 @@ export function createObject(context: RequestContext, object: KubeObject, option
     user: context.user, isDryRun: options.isDryRun, warnings: context.warnings,
   };
   server.admission.admit(attributes);
-  if (object.metadata.resourceVersion) throw failure(500, '', 'resourceVersion should not be set on objects to be created');
+  if (object.metadata.resourceVersion) throw unreasonedError('resourceVersion should not be set on objects to be created');
   fillSystemFields(context, object);
   const resource = storedResource(row);
   const name = object.metadata.name === '' ? generateName(context, object, resource) : object.metadata.name;

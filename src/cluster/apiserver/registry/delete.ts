@@ -56,7 +56,8 @@ function write(context: RequestContext, old: KubeObject, object: KubeObject): Ku
 }
 
 function checkPreconditions({ row }: RequestContext, old: KubeObject, { preconditions }: DeleteOptions): void {
-  const resource = { group: row.group, resource: row.plural };
+  // Upstream names the kind here, not the resource.
+  const resource = { group: row.group, resource: row.kind };
   const { name, uid, resourceVersion } = old.metadata;
   if (preconditions?.uid !== undefined && preconditions.uid !== uid) {
     throw newConflict(resource, name, `the UID in the precondition (${preconditions.uid}) does not match the UID in record (${uid}). The object might have been deleted and then recreated`);

@@ -2,7 +2,8 @@
 import { type FieldError, forbidden, invalid, notSupported } from '../../../api/field/error.ts';
 import { FieldPath } from '../../../api/field/path.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
-import { failure, newBadRequest, newInvalid } from '../../../api/meta/status-error.ts';
+import { newBadRequest, newInvalid } from '../../../api/meta/status-error.ts';
+import { unreasonedError } from '../unreasoned-error.ts';
 import { checkFieldSelector, type FieldRequirement, matchesFields, parseFieldSelector } from '../selectors/field-selector.ts';
 import { matchesLabels, parseLabelSelector, type Requirement, SelectorError } from '../selectors/label-selector.ts';
 import { isQuerySet, queryOf, type RequestContext } from '../request-context.ts';
@@ -94,7 +95,7 @@ function validate(options: ListOptions, isWatch: boolean): void {
 /** A resourceVersion of a read: 0 for none. Throws the server's 500 for what is no number. */
 export function parseResourceVersion(text: string): number {
   if (text === '' || text === '0') return 0;
-  if (!/^\d+$/.test(text)) throw failure(500, '', `resourceVersion: ${invalidText(text)}`);
+  if (!/^\d+$/.test(text)) throw unreasonedError(`resourceVersion: ${invalidText(text)}`);
   return Number(text);
 }
 

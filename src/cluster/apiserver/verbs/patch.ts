@@ -57,7 +57,7 @@ function orInvalid<T>(context: RequestContext, act: () => T): T {
   try {
     return act();
   } catch (error) {
-    if (error instanceof JsonPatchError) throw failure(422, 'Invalid', error.message.startsWith('Unexpected') ? error.message : `the server rejected our request due to an error in our request`);
+    if (error instanceof JsonPatchError) throw failure(422, 'Invalid', error.message.startsWith('Unexpected') ? error.message : `the server rejected our request due to an error in our request`, {});
     if (error instanceof StrategicPatchError) throw newBadRequest(error.message);
     throw error;
   }
