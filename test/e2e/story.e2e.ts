@@ -1,9 +1,10 @@
 // The main job, as a person does it in a real VS Code: write a Pod with help, apply it, watch it run, read its logs and description, delete it.
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { Workbench } from './support/workbench.ts';
 
 let workbench: Workbench;
 beforeAll(async () => { workbench = await Workbench.open(); });
+afterEach(async ({ task }) => { if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name.slice(0, 30)}`); });
 afterAll(async () => { await workbench.close(); });
 
 test('completion offers the fields of the place, and accepting one writes its structure', async () => {
@@ -19,7 +20,7 @@ test('completion offers the fields of the place, and accepting one writes its st
   await workbench.screenshot('completion');
   await page.keyboard.press('Enter');
   await expect.poll(() => workbench.editorText()).toMatch(/spec:\n {2}containers:\n {2,4}- name: /);
-  await workbench.command('Revert File');
+  await workbench.command('File: Revert File');
   await expect.poll(() => workbench.editorText()).toContain('nigelpoulton/k8sbook:latest');
 });
 

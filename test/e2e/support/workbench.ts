@@ -1,6 +1,7 @@
 // A VS Code workbench as a person uses it: keyboard, palette, tree, editor. Driven by Playwright.
-import { mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { findChromium } from '../../../scripts/hosts/cache.ts';
@@ -24,6 +25,15 @@ async function freePort(): Promise<number> {
   });
 }
 
+/** A copy of the samples that a test may edit; nothing is saved unless the test saves. */
+function workspace(): string {
+  const folder = path.join(mkdtempSync(path.join(tmpdir(), 'podlab-e2e-')), 'samples');
+  cpSync(path.join(root, 'samples'), folder, { recursive: true });
+  mkdirSync(path.join(folder, '.vscode'));
+  writeFileSync(path.join(folder, '.vscode', 'settings.json'), JSON.stringify({ 'files.autoSave': 'off', 'workbench.startupEditor': 'none' }));
+  return folder;
+}
+
 export class Workbench {
   readonly page: Page;
   /** Errors of the page's console, for a test to assert on. */
@@ -31,7 +41,10 @@ export class Workbench {
   readonly #browser: Browser;
   readonly #host: Host;
 
-  private constructor(host: Host, browser: Browser, page: Page) {
+  readonly #temporary: string | undefined;
+
+  private constructor(host: Host, browser: Browser, page: Page, temporary: string | undefined) {
+    this.#temporary = temporary;
     this.#host = host;
     this.#browser = browser;
     this.page = page;
@@ -40,11 +53,11 @@ export class Workbench {
 
   /** Starts the host named by PODLAB_HOST with `folder` and waits until the workbench can be used. */
   static async open(options: Partial<NodeHostOptions> = {}): Promise<Workbench> {
-    const hostOptions: HostOptions & Partial<NodeHostOptions> = { extensionPath: root, folder: path.join(root, 'samples'), port: await freePort(), ...options };
+    const hostOptions: HostOptions & Partial<NodeHostOptions> = { extensionPath: root, folder: workspace(), port: await freePort(), ...options };
     const host = hostName === 'node' ? await startNodeHost(hostOptions) : await startWebHost(hostOptions);
     const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumFlags });
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    const workbench = new Workbench(host, browser, page);
+    const workbench = new Workbench(host, browser, page, options.folder === undefined ? path.dirname(hostOptions.folder) : undefined);
     await page.goto(host.url);
     await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
     await page.locator('.part.statusbar').waitFor();
@@ -55,6 +68,7 @@ export class Workbench {
   async close(): Promise<void> {
     await this.#browser.close();
     await this.#host.dispose();
+    if (this.#temporary !== undefined) rmSync(this.#temporary, { recursive: true, force: true });
   }
 
   /** Runs a command by its full title through the palette. */
@@ -63,8 +77,10 @@ export class Workbench {
     const input = this.page.locator('.quick-input-widget input');
     await input.waitFor();
     await input.fill(`>${title}`);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
+    // The list is refilled as one types: Enter runs the focused row, so that one must be ours.
+    await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).first().waitFor();
     await this.page.keyboard.press('Enter');
+    await input.waitFor({ state: 'hidden' });
   }
 
   /** Answers a quick pick or input box with `text`. */
