@@ -75,7 +75,8 @@ function blockCursor(lines: LineTable, outline: readonly OutlineLine[], at: numb
   const line = outline[at] as OutlineLine;
   const start = lines.starts[at] ?? 0;
   const lastDash = line.dashes.at(-1);
-  if (character < line.column && (lastDash === undefined || character <= lastDash)) return none;
+  // Before what the line says, a key may begin only behind a dash that has nothing yet.
+  if (character < line.column && (line.value !== '' || line.key !== undefined || lastDash === undefined || character <= lastDash)) return none;
   const isInValue = line.key !== undefined && character > line.colon;
   if ((line.value.startsWith('{') || line.value.startsWith('[')) && character > line.valueColumn) return flowCursor(lines, start + line.valueColumn, start + character, valuePath(outline, at), none);
   if (isInValue) return valueCursor(lines, outline, at, character, none);

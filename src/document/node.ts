@@ -61,23 +61,26 @@ export function entryOf(node: MappingNode, name: string): MappingEntry | undefin
 export function nodeAt(root: YamlNode | undefined, segments: readonly (string | number)[]): Exclude<YamlNode, AliasNode> | undefined {
   let node = dereference(root);
   for (const segment of segments) {
-    if (node?.kind === 'mapping') node = dereference(mergedEntry(node, String(segment), 0)?.value);
+    if (node?.kind === 'mapping') node = dereference(mergedEntry(node, String(segment))?.value);
     else if (node?.kind === 'sequence' && typeof segment === 'number') node = dereference(node.items[segment]);
     else return undefined;
   }
   return node;
 }
 
-/** The entry of a mapping by name, or of what it merges in. */
-export function mergedEntry(node: MappingNode, name: string, depth = 0): MappingEntry | undefined {
+/** The entry of a mapping by name, or of what it merges in. Each mapping is looked into once, however often it is merged. */
+export function mergedEntry(node: MappingNode, name: string, visited = new Set<MappingNode>()): MappingEntry | undefined {
   const own = entryOf(node, name);
-  if (own !== undefined || depth > 20) return own;
+  if (own !== undefined || !node.entries.some((entry) => entry.isMerge)) return own;
+  visited.add(node);
   for (const { isMerge, value } of node.entries) {
     if (!isMerge) continue;
     const merged = dereference(value);
     for (const source of merged?.kind === 'sequence' ? merged.items : [merged]) {
       const mapping = dereference(source);
-      const found = mapping?.kind === 'mapping' ? mergedEntry(mapping, name, depth + 1) : undefined;
+      if (mapping?.kind !== 'mapping' || visited.has(mapping)) continue;
+      visited.add(mapping);
+      const found = mergedEntry(mapping, name, visited);
       if (found !== undefined) return found;
     }
   }

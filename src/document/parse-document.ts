@@ -12,7 +12,7 @@ export interface ParsedDocument {
 }
 
 /** What one document may cost. Kubernetes itself takes at most 3 MiB a request. */
-export const limits = { characters: 3 * 1024 * 1024, depth: 100, tokens: 200_000, anchorsInARow: 20, findings: 100 } as const;
+export const limits = { characters: 3 * 1024 * 1024, depth: 100, tokens: 120_000, anchorsInARow: 20, directives: 100, findings: 100 } as const;
 
 /** Parses one document's text, as `splitStream` cuts it. Anything after a document end is a finding. */
 export function parseDocument(text: string): ParsedDocument {
@@ -29,12 +29,14 @@ function guardedTokens(source: string): CST.Token[] | ParsedDocument {
   const tokens: CST.Token[] = [];
   let count = 0;
   let anchors = 0;
+  let directives = 0;
   for (const lexeme of new Lexer().lex(source)) {
     const first = lexeme.charCodeAt(0);
     // `&` or `!`: node properties; many in a row are an error each, with quadratic cost. Spaces between them do not end the row.
     if (first === 38 || first === 33) anchors++;
     else if (first !== 32) anchors = 0;
     if (anchors > limits.anchorsInARow) return refused(source, 'too-many-anchors', 'Too many anchors or tags on one value; this document is not checked.', parser.offset);
+    if (first === 37 && lexeme.length > 1 && ++directives > limits.directives) return refused(source, 'too-large', 'This document has too many directives to be checked.', parser.offset);
     if (++count > limits.tokens) return refused(source, 'too-large', 'This document has too many parts to be checked.', parser.offset);
     for (const token of parser.next(lexeme)) tokens.push(token);
     if (parser.stack.length > limits.depth) return refused(source, 'too-deep', `This document nests deeper than ${limits.depth} levels; it is not checked.`, parser.offset);

@@ -15,11 +15,11 @@ export interface DocumentSymbolNode {
 const most = 2000;
 
 /** One symbol for the whole document, or none where there is nothing in it. */
-export function documentSymbolsOf({ parsed, identity, text }: Manifest): DocumentSymbolNode[] {
+export function documentSymbolsOf({ parsed, identity, text }: Manifest, { isShallow = false } = {}): DocumentSymbolNode[] {
   const { root } = parsed;
   if (root === undefined || root.end <= root.start) return [];
   const budget = { left: most };
-  const children = childrenOf(root, text.text, budget);
+  const children = isShallow ? [] : childrenOf(root, text.text, budget);
   if (identity === undefined) return children;
   const nameSpan = { start: root.start, end: Math.min(root.end, root.start + 1) };
   return [{ name: identity.name === '' ? identity.kind : `${identity.kind} ${identity.name}`, detail: identity.namespace, kind: 'object', span: root, nameSpan, children }];
@@ -30,14 +30,14 @@ function childrenOf(node: YamlNode | undefined, text: string, budget: { left: nu
   if (node?.kind === 'mapping') {
     for (const { name, key, value, start, end } of node.entries) {
       if (name === undefined || key === undefined || --budget.left < 0) continue;
-      symbols.push({ name: name === '' ? '""' : name, detail: scalarText(value), kind: value?.kind === 'scalar' ? 'value' : 'field', span: { start, end }, nameSpan: key, children: childrenOf(value, text, budget) });
+      symbols.push({ name: name === '' ? '""' : name, detail: scalarText(value), kind: value?.kind === 'scalar' ? 'value' : 'field', span: { start: Math.min(start, key.start), end: Math.max(end, key.end) }, nameSpan: key, children: childrenOf(value, text, budget) });
     }
   } else if (node?.kind === 'sequence') {
     node.items.forEach((item, i) => {
       if (item === undefined || --budget.left < 0) return;
       const name = stringAt(item, ['name']) || stringAt(item, ['key']) || (item.kind === 'scalar' ? item.text.slice(0, 60) : '') || String(i);
       const first = item.kind === 'mapping' ? item.entries[0]?.key : undefined;
-      symbols.push({ name, detail: '', kind: 'item', span: item, nameSpan: first ?? { start: item.start, end: Math.min(item.end, item.start + 1) }, children: childrenOf(item, text, budget) });
+      symbols.push({ name, detail: '', kind: 'item', span: item, nameSpan: first !== undefined && first.start >= item.start && first.end <= item.end ? first : { start: item.start, end: Math.min(item.end, item.start + 1) }, children: childrenOf(item, text, budget) });
     });
   }
   return symbols;

@@ -4,12 +4,13 @@ import type { YamlNode } from '../document/node.ts';
 import type { Span } from '../document/position.ts';
 import type { Manifest } from './manifest.ts';
 
-export function foldingRangesOf({ parsed, text }: Manifest, firstLine: number): FoldingRange[] {
+/** Lines are of the document. */
+export function foldingRangesOf({ parsed, text }: Manifest): FoldingRange[] {
   const ranges: FoldingRange[] = [];
   const fold = ({ start, end }: Span): void => {
     const from = text.lines.positionAt(start).line;
     const to = text.lines.positionAt(end).line;
-    if (to > from) ranges.push({ startLine: firstLine + from, endLine: firstLine + to });
+    if (to > from) ranges.push({ startLine: from, endLine: to });
   };
   if (text.text.startsWith('---') && parsed.root !== undefined) fold({ start: 0, end: parsed.root.end });
   visit(parsed.root, fold);

@@ -1,12 +1,10 @@
 // The face of the editor's features: everything that the language server can do, over the files that are open.
 import type { CodeAction as LspCodeAction, CompletionItem, Diagnostic, DocumentSymbol, FoldingRange, Hover, SelectionRange } from 'vscode-languageserver';
 import { findingSpan, parseFieldPath } from '../document/field-location.ts';
-import { shiftRange } from '../document/yaml-stream.ts';
+import { shiftRange, type DocumentText } from '../document/yaml-stream.ts';
 import type { Position, Range, Span, TextChange } from '../document/position.ts';
 import { codeActionsIn } from './code-actions/code-actions.ts';
 import { completionsAt } from './completion/completion.ts';
-import { documentSymbolsOf } from './document-symbols.ts';
-import { foldingRangesOf } from './folding-ranges.ts';
 import { hoverAt } from './hover/hover.ts';
 import { ManifestFile } from './manifest-file.ts';
 import type { Manifest } from './manifest.ts';
@@ -57,15 +55,12 @@ export function createLanguageService(): LanguageService {
     return manifest && { uri: file.uri, manifest, lines: manifest.text.lines, firstLine: file.stream.firstLine(index) };
   }
 
-  function* places(uri: string): Generator<Place & { manifest: Manifest; file: ManifestFile; index: number }> {
+  function* places(uri: string): Generator<Place & { readonly file: ManifestFile; readonly text: DocumentText }> {
     const file = files.get(uri);
-    if (file === undefined) return;
     let firstLine = 0;
-    for (let index = 0; index < file.stream.documents.length; index++) {
-      const manifest = file.manifest(index);
-      if (manifest === undefined) return;
-      yield { uri, file, index, manifest, lines: manifest.text.lines, firstLine };
-      firstLine += manifest.text.breaks;
+    for (const text of file?.stream.documents ?? []) {
+      if (file !== undefined) yield { uri, file, text, lines: text.lines, firstLine };
+      firstLine += text.breaks;
     }
   }
 
@@ -83,13 +78,13 @@ export function createLanguageService(): LanguageService {
 
     completion(uri, position) {
       const place = at(uri, position);
-      return place === undefined ? [] : completionsAt(place.manifest, place.position).map((completion) => toCompletionItem(place, completion));
+      return place === undefined || place.manifest.parsed.isRefused ? [] : completionsAt(place.manifest, place.position).map((completion) => toCompletionItem(place, completion));
     },
 
     hover(uri, position) {
       const place = at(uri, position);
-      const hover = place && hoverAt(place.manifest, place.offset);
-      return hover && { contents: { kind: 'markdown', value: hover.text }, range: rangeIn(place, hover.span) };
+      const hover = place && !place.manifest.parsed.isRefused ? hoverAt(place.manifest, place.offset) : undefined;
+      return place && hover && { contents: { kind: 'markdown', value: hover.text }, range: rangeIn(place, hover.span) };
     },
 
     codeActions(uri, range) {
@@ -100,8 +95,8 @@ export function createLanguageService(): LanguageService {
       return codeActionsIn(place.manifest, place.file.documentFindings(place.index), span).map((action) => toCodeAction(place, action));
     },
 
-    documentSymbols: (uri) => [...places(uri)].flatMap((place) => documentSymbolsOf(place.manifest).map((symbol) => toDocumentSymbol(place, symbol))),
-    foldingRanges: (uri) => [...places(uri)].flatMap((place) => foldingRangesOf(place.manifest, place.firstLine)),
+    documentSymbols: (uri) => [...places(uri)].flatMap((place) => place.file.symbols(place.text).map((symbol) => toDocumentSymbol(place, symbol))),
+    foldingRanges: (uri) => [...places(uri)].flatMap(({ file, text, firstLine }) => file.folds(text).map(({ startLine, endLine }) => ({ startLine: startLine + firstLine, endLine: endLine + firstLine }))),
 
     selectionRanges: (uri, positions) => positions.map((position) => {
       const place = at(uri, position);

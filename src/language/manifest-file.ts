@@ -1,8 +1,11 @@
 // One open YAML file: its documents' manifests and findings, kept as long as the text of each stays the same.
 import { shiftRange, YamlStream, type DocumentText } from '../document/yaml-stream.ts';
 import type { TextChange } from '../document/position.ts';
+import type { FoldingRange } from 'vscode-languageserver';
+import { documentSymbolsOf, type DocumentSymbolNode } from './document-symbols.ts';
 import { findingsOf } from './diagnostics/diagnostics.ts';
 import type { FileFinding, Finding } from './finding.ts';
+import { foldingRangesOf } from './folding-ranges.ts';
 import { readManifest, type Manifest, type ObjectIdentity } from './manifest.ts';
 
 /** What is kept of every document; the syntax tree is kept of a few only. */
@@ -12,12 +15,15 @@ interface Summary {
 }
 
 const keptManifests = 32;
+const manyDocuments = 200;
 
 export class ManifestFile {
   readonly uri: string;
   readonly stream: YamlStream;
   version: number;
   readonly #summaries = new WeakMap<DocumentText, Summary>();
+  readonly #folds = new WeakMap<DocumentText, readonly FoldingRange[]>();
+  readonly #symbols = new WeakMap<DocumentText, readonly DocumentSymbolNode[]>();
   /** Most recently used last. */
   readonly #manifests = new Map<DocumentText, Manifest>();
 
@@ -49,12 +55,10 @@ export class ManifestFile {
   }
 
   #summary(text: DocumentText): Summary {
-    let summary = this.#summaries.get(text);
-    if (summary === undefined) {
+    return cached(this.#summaries, text, () => {
       const manifest = this.#manifest(text);
-      this.#summaries.set(text, (summary = { identity: manifest.identity, findings: findingsOf(manifest) }));
-    }
-    return summary;
+      return { identity: manifest.identity, findings: findingsOf(manifest) };
+    });
   }
 
   identity(index: number): ObjectIdentity | undefined {
@@ -65,6 +69,16 @@ export class ManifestFile {
   documentFindings(index: number): readonly Finding[] {
     const text = this.stream.documents[index];
     return text === undefined ? [] : this.#summary(text).findings;
+  }
+
+  /** Lines are of the document. */
+  folds(text: DocumentText): readonly FoldingRange[] {
+    return cached(this.#folds, text, () => foldingRangesOf(this.#manifest(text)));
+  }
+
+  /** In files of very many documents, their objects only. */
+  symbols(text: DocumentText): readonly DocumentSymbolNode[] {
+    return cached(this.#symbols, text, () => documentSymbolsOf(this.#manifest(text), { isShallow: this.stream.documents.length > manyDocuments }));
   }
 
   /** Checks what is not yet checked, yielding after each document, so that the caller can let others in or give up. */
@@ -79,6 +93,12 @@ export class ManifestFile {
     }
     return findings;
   }
+}
+
+function cached<T>(cache: WeakMap<DocumentText, T>, text: DocumentText, make: () => T): T {
+  let value = cache.get(text);
+  if (value === undefined) cache.set(text, (value = make()));
+  return value;
 }
 
 function inFile({ span, severity, code, message, related, isUnnecessary }: Finding, text: DocumentText, firstLine: number): FileFinding {

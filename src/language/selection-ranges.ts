@@ -18,5 +18,12 @@ export function selectionSpansAt(root: YamlNode | undefined, offset: number): Sp
     } else if (node.kind === 'sequence') enter(node.items.find((item) => item !== undefined && contains(item)));
   };
   enter(root);
-  return spans.filter((span, i) => i === 0 || span.start !== spans[i - 1]?.start || span.end !== spans[i - 1]?.end);
+  const nested: Span[] = [];
+  for (const { start, end } of spans) {
+    const inner = nested.at(-1);
+    // Broken text can leave a node outside its parent.
+    const span = inner === undefined ? { start, end } : { start: Math.min(start, inner.start), end: Math.max(end, inner.end) };
+    if (span.start !== inner?.start || span.end !== inner.end) nested.push(span);
+  }
+  return nested;
 }

@@ -1,12 +1,12 @@
 // Whether the document says what it is, and whether the API serves that kind.
 import { kindRows } from '../../api/scheme.ts';
 import { kindSchema } from '../../api/schema/schema.ts';
-import { entryOf, type YamlNode } from '../../document/node.ts';
+import { dereference, entryOf, type YamlNode } from '../../document/node.ts';
 import type { Span } from '../../document/position.ts';
 import type { Finding } from '../finding.ts';
 import { apiVersionsOf, identityOf, isList } from '../manifest.ts';
 import { nearest } from '../nearest.ts';
-import { missingApiVersionCode, missingKindCode, noMatchesCode } from './codes.ts';
+import { missingApiVersionCode, missingKindCode, noMatchesCode, wrongTypeCode } from './codes.ts';
 
 
 export function kindFindingsOf(root: YamlNode | undefined, path: readonly (string | number)[]): Finding[] {
@@ -17,7 +17,12 @@ export function kindFindingsOf(root: YamlNode | undefined, path: readonly (strin
   if (identity === undefined) {
     const kindText = kind?.value?.kind === 'scalar' ? kind.value.text : '';
     const looksLikeObject = (kind !== undefined && (apiVersionsOf(kindText).length > 0 || entryOf(root, 'metadata') !== undefined)) || (apiVersion !== undefined && (entryOf(root, 'metadata') !== undefined || entryOf(root, 'spec') !== undefined));
-    if (!looksLikeObject || (isWritten(kind?.value) && isWritten(apiVersion?.value))) return [];
+    if (!looksLikeObject) return [];
+    for (const [name, value] of [['apiVersion', apiVersion?.value], ['kind', kind?.value]] as const) {
+      const written = dereference(value);
+      if (value !== undefined && written !== undefined && !(written.kind === 'scalar' && (written.value === null || typeof written.value === 'string'))) return [{ span: value, severity: 'error', code: wrongTypeCode, message: `json: cannot unmarshal ${jsonKindOf(written)} into Go struct field .${name} of type string`, path: [...path, name] }];
+    }
+    if (isWritten(kind?.value) && isWritten(apiVersion?.value)) return [];
     if (!isWritten(kind?.value)) return [{ span: spanOf(kind ?? apiVersion ?? root), severity: 'error', code: missingKindCode, message: "Object 'Kind' is missing", path: [...path, 'kind'] }];
     return [{ span: spanOf(apiVersion ?? kind ?? root), severity: 'error', code: missingApiVersionCode, message: "Object 'apiVersion' is missing", path: [...path, 'apiVersion'] }];
   }
@@ -25,8 +30,13 @@ export function kindFindingsOf(root: YamlNode | undefined, path: readonly (strin
   return [unknownKind(identity, kind?.value ?? root, apiVersion?.value ?? root, path)];
 }
 
+function jsonKindOf(node: YamlNode): string {
+  if (node.kind !== 'scalar') return node.kind === 'mapping' ? 'object' : 'array';
+  return typeof node.value === 'boolean' ? 'bool' : typeof node.value;
+}
+
 function isWritten(node: YamlNode | undefined): boolean {
-  return node !== undefined && !(node.kind === 'scalar' && node.value === null);
+  return node !== undefined && !(node.kind === 'scalar' && (node.value === null || node.value === ''));
 }
 
 function spanOf(at: Span & { readonly key?: Span | undefined; readonly entries?: readonly { readonly key: Span | undefined }[] }): Span {

@@ -1,8 +1,11 @@
 // Everything that the API server would say of an object: its own rulebook is asked.
 import { checkCreate } from '../../api/check.ts';
 import { membersOf } from '../../api/decode/json-value.ts';
+import { admitServiceAccount, admitTolerations } from '../../api/admission/pod-defaults.ts';
 import { errorText, type FieldError } from '../../api/field/error.ts';
-import { rowByKind } from '../../api/scheme.ts';
+import type { Pod } from '../../api/generated/core-v1.ts';
+import type { KubeObject } from '../../api/meta/object.ts';
+import { rowByKind, type KindRow } from '../../api/scheme.ts';
 import { findingSpan, keySpan, locateField, parseFieldPath } from '../../document/field-location.ts';
 import type { Finding } from '../finding.ts';
 import type { ObjectPlace } from './object-place.ts';
@@ -13,22 +16,34 @@ const defaultNamespace = 'default';
 const longest = 2000;
 
 export function ruleFindings(place: ObjectPlace): Finding[] {
-  const { identity: { apiVersion, kind, namespace } } = place;
+  const { identity: { apiVersion, kind, namespace }, value } = place;
   if (rowByKind(apiVersion, kind) === undefined) return [];
-  const context = { apiVersion, kind, namespace: namespace === '' ? defaultNamespace : namespace };
-  let result = checkCreate({ ...context, value: place.value });
+  const input = { apiVersion, kind, namespace: namespace === '' ? defaultNamespace : namespace, admit: admitInEditor };
+  let result = checkCreate({ ...input, value });
   const findings = [...result.strictErrors.filter((f) => f.type === 'unknown').map((f) => unknownField(place, f)), ...result.wrongValues.map((f) => wrongValue(place, f))];
   const wrong = result.wrongValues.map((f) => f.path?.segments() ?? []);
-  if (wrong.length > 0 && wrong.every((path) => path.length > 0)) {
-    // The server stops here. Without the wrong values it would go on to what else is to be said.
-    result = checkCreate({ ...context, value: wrong.reduce<unknown>((value, path) => without(value, path), place.value) });
+  if (findings.length > 0 && wrong.every((path) => path.length > 0)) {
+    // The server stops here. Without what is wrong it would go on to what else is to be said.
+    result = checkCreate({ ...input, value: wrong.reduce<unknown>((rest, path) => without(rest, path), value), fieldValidation: 'Ignore' });
   } else if (result.decodeError !== undefined && findings.length === 0) {
     const path = [...place.base, ...(result.decodeError.path?.segments() ?? [])];
-    findings.push({ span: findingSpan(place.text, place.root, path), severity: 'error', code: 'BadRequest', message: result.decodeError.message, path });
+    findings.push({ span: findingSpan(place.text, place.root, path), severity: 'error', code: 'BadRequest', message: shortened(result.decodeError.message), path });
   }
-  for (const error of result.errors) if (!wrong.some((path) => startsWith(error.path?.segments() ?? [], path))) findings.push(ruleFinding(place, error));
+  for (const error of result.errors) {
+    // What follows from a wrong value is said by the wrong value.
+    if (!wrong.some((prefix) => startsWith(error.path?.segments() ?? [], prefix))) findings.push(ruleFinding(place, error));
+  }
   for (const warning of result.warnings) findings.push(warningFinding(place, warning));
   return findings;
+}
+
+/** What admission does to every Pod in any cluster. What depends on the cluster's objects, as on its PriorityClasses, cannot be judged here. */
+function admitInEditor(object: KubeObject, { kind, apiVersion }: KindRow): void {
+  if (kind !== 'Pod' || apiVersion !== 'v1') return;
+  const pod = object as Pod;
+  admitTolerations(pod);
+  const name = pod.spec.serviceAccountName ?? '';
+  admitServiceAccount(pod, { name: name === '' ? 'default' : name }, 'xxxxx');
 }
 
 function startsWith(path: readonly (string | number)[], prefix: readonly (string | number)[]): boolean {
