@@ -14,7 +14,7 @@ export function preparePodUpdate(newPod: Pod, oldPod: Pod): void {
 /** The status; what a client leaves out of it that only the server can know is kept. */
 export function preparePodStatusUpdate(newPod: Pod, oldPod: Pod): void {
   newPod.spec = oldPod.spec;
-  delete newPod.metadata.deletionTimestamp;
+  replace(newPod.metadata, 'deletionTimestamp', oldPod.metadata);
   replace(newPod.metadata, 'ownerReferences', oldPod.metadata);
   const status = newPod.status;
   const oldStatus = oldPod.status;
