@@ -6,8 +6,8 @@ import type { Pod } from '../api/generated/core-v1.ts';
 import { Client } from '../client/client.ts';
 import * as resources from '../client/resources.ts';
 import type { Transport } from '../client/transport.ts';
-import { createApiServer, storeIndexes } from './apiserver/api-server.ts';
-import { mastersGroup } from './apiserver/user-info.ts';
+import { type ApiServer, createApiServer, storeIndexes } from './apiserver/api-server.ts';
+import { adminUser, mastersGroup, type UserInfo } from './apiserver/user-info.ts';
 import { InformerFactory } from './component-helpers/informer-factory.ts';
 import type { ClusterConfig, LatencySettings, NodeSettings } from './config.ts';
 import { controllers, startControllers } from './controllers/controllers.ts';
@@ -32,6 +32,8 @@ export interface ClusterOptions {
   readonly yieldToHost?: () => Promise<void>;
   /** Names as `--disable` takes them: `scheduler`, `kubelet`, `controllers`, or one controller by upstream's name. */
   readonly disable?: readonly string[];
+  /** Exceptions from `disable: ['controllers']`. */
+  readonly enable?: readonly string[];
   /** Controllers that run although `disable` names `controllers`. */
   readonly enable?: readonly string[];
   readonly persistence?: Persistence;
@@ -56,6 +58,8 @@ export interface ClusterNode {
 export interface Cluster extends Disposable {
   /** Requests as the administrator. */
   readonly transport: Transport;
+  /** Requests as somebody else. */
+  transportFor(user: UserInfo): Transport;
   readonly clock: Clock;
   /** Resolves when the API answers and all nodes are registered. */
   readonly ready: Promise<void>;
@@ -130,7 +134,7 @@ export function createCluster(options: ClusterOptions): Cluster {
   const streams = createKubeletStreams((name) => machines.find((m) => m.name === name)?.kubelet, () => clock.now());
   let scheduler: Scheduler | undefined;
 
-  const start = async (): Promise<Transport> => {
+  const start = async (): Promise<ApiServer> => {
     const storeOptions = { clock, indexes: storeIndexes };
     const store = options.persistence === undefined ? new Store(storeOptions) : await Store.open({ ...storeOptions, persistence: options.persistence });
     const server = createApiServer({ store, clock, random, podStreams: streams, onError, ...(options.certificate !== undefined && { certificate: options.certificate }) });
@@ -146,12 +150,14 @@ export function createCluster(options: ClusterOptions): Cluster {
     informers.start();
     for (const machine of machines) owned.add({ dispose: () => { machine.powerOff(); } });
     await Promise.all(machines.map((machine) => machine.powerOn()));
-    return server.transport();
+    return server;
   };
 
   const started = start();
+  const transportFor = (user: UserInfo): Transport => lateTransport(started.then((server) => server.transport(user)));
   return {
-    transport: lateTransport(started),
+    transport: transportFor(adminUser),
+    transportFor,
     clock,
     ready: started.then(() => undefined),
     get nodes() { return machines; },

@@ -1,0 +1,29 @@
+// The cluster as a child process of the desktop's extension host. Its settings are its one argument, as JSON.
+import { toDisposable } from '../base/disposable.ts';
+import type { MessagePortLike } from '../client/port/connection.ts';
+import { serveClusterSession } from './cluster-session.ts';
+import { startCluster } from './start-cluster.ts';
+
+const port: MessagePortLike = {
+  post: (message) => { process.send?.(message); },
+  onMessage(listener) {
+    process.on('message', listener);
+    return toDisposable(() => { process.off('message', listener); });
+  },
+  onClose(listener) {
+    process.once('disconnect', listener);
+    return toDisposable(() => { process.off('disconnect', listener); });
+  },
+};
+
+// The extension host is gone: so is the reason to be here.
+process.once('disconnect', () => { process.exit(0); });
+serveClusterSession(port, {
+  start: (clock) =>
+    startCluster({
+      clock,
+      settings: process.argv[2] ?? '',
+      yieldToHost: () => new Promise((resolve) => { setImmediate(resolve); }),
+      onError: (error) => { process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`); },
+    }),
+});

@@ -1,0 +1,105 @@
+// The cluster's end of the port to the extension: the Kubernetes API, kubectl, apply, and the controls of the simulation.
+import { SimulatedClock } from '../base/simulated-clock.ts';
+import { systemClock } from '../base/system-clock.ts';
+import { Client } from '../client/client.ts';
+import { Connection, type MessagePortLike, type StreamServer } from '../client/port/connection.ts';
+import { serveTransport } from '../client/port/remote-transport.ts';
+import type { ApplyCall, ClusterControl, ClusterInfo, KubectlCall, KubectlOutput } from '../client/port/session-protocol.ts';
+import type { Transport } from '../client/transport.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { applyManifests } from '../kubectl/apply/apply-manifests.ts';
+import { type KubectlIo, runKubectl } from '../kubectl/kubectl.ts';
+
+const kubernetesVersion = 'v1.36.3';
+
+export interface SessionOptions {
+  /** Makes an empty cluster on that clock. */
+  start(clock: SimulatedClock): Cluster;
+}
+
+/** Serves one cluster over `port` until the port closes. */
+export function serveClusterSession(port: MessagePortLike, options: SessionOptions): void {
+  let clock = new SimulatedClock(systemClock);
+  let cluster = options.start(clock);
+  const transport: Transport = {
+    send: (request) => cluster.transport.send(request),
+    watch: (request, sink) => cluster.transport.watch(request, sink),
+    connect: (request, sink) => cluster.transport.connect(request, sink),
+  };
+  const api = serveTransport(transport);
+  const client = new Client(transport, { userAgent: 'kubectl/podlab' });
+
+  const control = async (command: ClusterControl): Promise<ClusterInfo> => {
+    switch (command.action) {
+      case 'info':
+        await cluster.ready;
+        break;
+      case 'pause':
+        clock.pause();
+        break;
+      case 'resume':
+        clock.resume();
+        break;
+      case 'step':
+        clock.step();
+        break;
+      case 'speed':
+        clock.setSpeed(command.speed);
+        break;
+      case 'reset':
+        cluster.dispose();
+        clock.dispose();
+        clock = new SimulatedClock(systemClock);
+        cluster = options.start(clock);
+        await cluster.ready;
+        break;
+      case 'power': {
+        const node = cluster.nodes.find(({ name }) => name === command.node);
+        if (node === undefined) throw new Error(`there is no machine "${command.node}"`);
+        if (command.on) await node.powerOn();
+        else node.powerOff();
+        break;
+      }
+    }
+    return { kubernetesVersion, ...clock.state, nowMs: clock.now() };
+  };
+
+  const io = (server: StreamServer, namespace: string, stdin: string, files: Readonly<Record<string, string>>): KubectlIo => ({
+    client,
+    clock,
+    namespace,
+    stdin,
+    signal: server.signal,
+    readFile: (path) => {
+      const text = files[path];
+      return text === undefined ? Promise.reject(new Error(`the path "${path}" does not exist`)) : Promise.resolve([{ path, text }]);
+    },
+    stdout: (text) => { void server.send({ stdout: text } satisfies KubectlOutput); },
+    stderr: (text) => { void server.send({ stderr: text } satisfies KubectlOutput); },
+  });
+
+  const connection = new Connection(port, {
+    request: (method, params) => (method === 'control' ? control(params as ClusterControl) : (api.request(method, params) ?? unknown(method))),
+    async stream(method, params, server) {
+      if (method === 'kubectl') {
+        const { argv, namespace, stdin, files } = params as KubectlCall;
+        return runKubectl(argv, io(server, namespace, stdin, files));
+      }
+      if (method === 'apply') {
+        const { text, namespace } = params as ApplyCall;
+        const outcomes = applyManifests([{ source: 'document', text }], io(server, namespace, '', {}));
+        for await (const { verb, ...outcome } of outcomes) await server.send({ ...outcome, outcome: verb });
+        return undefined;
+      }
+      return api.stream(method, params, server) ?? unknown(method);
+    },
+  });
+  connection.onDidClose(() => {
+    cluster.dispose();
+    clock.dispose();
+  });
+}
+
+function unknown(method: string): Promise<never> {
+  return Promise.reject(new Error(`the cluster does not know ${JSON.stringify(method)}`));
+}
