@@ -32,8 +32,6 @@ export interface ClusterOptions {
   readonly yieldToHost?: () => Promise<void>;
   /** Names as `--disable` takes them: `scheduler`, `kubelet`, `controllers`, or one controller by upstream's name. */
   readonly disable?: readonly string[];
-  /** Exceptions from `disable: ['controllers']`. */
-  readonly enable?: readonly string[];
   /** Controllers that run although `disable` names `controllers`. */
   readonly enable?: readonly string[];
   readonly persistence?: Persistence;
