@@ -8,6 +8,8 @@ import type { FieldError } from './field/error.ts';
 import { FieldPath } from './field/path.ts';
 import type { KubeObject } from './meta/object.ts';
 import { newBadRequest, newInvalid, type StatusError } from './meta/status-error.ts';
+import { pathSegmentName } from './meta/validation/names.ts';
+import { validateObjectMeta } from './meta/validation/object-meta.ts';
 import { type KindRow, rowByKind } from './scheme.ts';
 import { fieldOf, typeSchema } from './schema/schema.ts';
 import { convertObject, prepareForCreate } from './strategy/strategy.ts';
@@ -102,6 +104,8 @@ export function prepareAndValidate(row: KindRow, object: KubeObject): { errors: 
   prepareForCreate(row.goType, object, () => (statusType === undefined ? {} : zeroStruct(statusType)));
   const rules = rulesOf(row.goType);
   const errors = rules?.validateCreate(object) ?? [];
+  // As upstream, once a kind's own rules are met: what holds for the metadata of every kind.
+  if (errors.length === 0) errors.push(...validateObjectMeta(object.metadata, { isNamespaced: row.isNamespaced, validateName: pathSegmentName }, FieldPath.of('metadata')));
   return { errors, warnings: errors.length === 0 ? (rules?.warnings?.(object) ?? []) : [] };
 }
 

@@ -1,11 +1,15 @@
 // Which rules judge which kind: one row per Go type, called by `checkCreate` and by the API server's update paths.
 import { appsRules } from './apps/validation/apps-rules.ts';
 import { batchRules } from './batch/validation/batch-rules.ts';
+import { coordinationRules } from './coordination/validation/coordination-rules.ts';
 import { coreRules } from './core/validation/core-rules.ts';
 import { podRules } from './core/validation/pod-rules.ts';
 import type { KindRules } from './kind-rules.ts';
+import { policyRules } from './policy/validation/policy-rules.ts';
+import { schedulingRules } from './scheduling/validation/scheduling-rules.ts';
+import { storageRules } from './storage/validation/storage-rules.ts';
 
-const rules: ReadonlyMap<string, KindRules> = new Map([podRules, ...coreRules, ...appsRules, ...batchRules]);
+const rules: ReadonlyMap<string, KindRules> = new Map([podRules, ...coreRules, ...appsRules, ...batchRules, ...policyRules, ...schedulingRules, ...storageRules, ...coordinationRules]);
 
 /** The rules of a kind by its row's `goType`; undefined when it has none yet. */
 export function rulesOf(goType: string): KindRules | undefined {

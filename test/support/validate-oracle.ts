@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { admitPriority, admitRuntimeClass, admitServiceAccount, admitTolerations, type Refusal } from '../../src/api/admission/pod-defaults.ts';
 import { checkCreate, type CheckResult, refusalOf } from '../../src/api/check.ts';
-import type { Pod } from '../../src/api/generated/core-v1.ts';
+import type { Pod, Service } from '../../src/api/generated/core-v1.ts';
 import type { Status } from '../../src/api/generated/meta-v1.ts';
 import type { KubeObject } from '../../src/api/meta/object.ts';
 import { failure, newForbidden, StatusError } from '../../src/api/meta/status-error.ts';
@@ -85,10 +85,20 @@ function admitPod(pod: Pod): void {
 function admitOther(object: KubeObject, row: KindRow): void {
   const protection = { PersistentVolume: 'kubernetes.io/pv-protection', PersistentVolumeClaim: 'kubernetes.io/pvc-protection' }[row.kind];
   if (protection !== undefined && !(object.metadata.finalizers ?? []).includes(protection)) object.metadata.finalizers = [...(object.metadata.finalizers ?? []), protection];
+  if (row.kind === 'Service') allocate(object as Service);
   if (row.kind !== 'Node') return;
   const { spec } = object as unknown as { spec: { taints?: { key: string; effect: string }[] } };
   const taint = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' };
   if (!(spec.taints ?? []).some((t) => t.key === taint.key && t.effect === taint.effect)) spec.taints = [...(spec.taints ?? []), taint];
+}
+
+/** What the server allocates before it validates, as in a dry run. */
+function allocate({ spec }: Service): void {
+  if (spec.type !== 'ExternalName') spec.clusterIP ??= '10.96.0.10';
+  if (spec.type !== 'NodePort' && spec.type !== 'LoadBalancer') return;
+  const ports = spec.ports ?? [];
+  for (const port of ports) port.nodePort ??= Math.max(29_999, ...ports.map((other) => other.nodePort ?? 0)) + 1;
+  if (spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local') spec.healthCheckNodePort ??= 30_000;
 }
 
 /** The rulebook's answer to a case. */

@@ -8,8 +8,13 @@ export function prepareNamespace(namespace: Namespace): void {
   if (!finalizers.includes('kubernetes')) namespace.spec.finalizers = [...finalizers, 'kubernetes'];
 }
 
+/** Keeps the old and the new field of the address the same, and gives a Service the families of an IPv4 cluster. */
 export function prepareService({ spec }: Service): void {
-  if (spec.type !== 'LoadBalancer') delete spec.loadBalancerClass;
+  if ((spec.clusterIP ?? '') !== '' && (spec.clusterIPs ?? []).length === 0) spec.clusterIPs = [spec.clusterIP ?? ''];
+  if (spec.type === 'ExternalName') return;
+  const isSelectorless = spec.clusterIP === 'None' && Object.keys(spec.selector ?? {}).length === 0;
+  if ((spec.ipFamilies ?? []).length === 0) spec.ipFamilies = isSelectorless && spec.ipFamilyPolicy !== 'SingleStack' ? ['IPv4', 'IPv6'] : ['IPv4'];
+  spec.ipFamilyPolicy ??= spec.ipFamilies?.length === 2 ? 'RequireDualStack' : 'SingleStack';
 }
 
 export function prepareVolume(volume: PersistentVolume): void {

@@ -1,5 +1,5 @@
 // The rows of the core group in the validation registry.
-import type { ConfigMap, LimitRange, Namespace, Node, PersistentVolumeClaim, PodTemplate, ReplicationController, ResourceQuota, Secret, ServiceAccount } from '../../generated/core-v1.ts';
+import type { ConfigMap, LimitRange, Namespace, Node, PersistentVolumeClaim, PodTemplate, ReplicationController, ResourceQuota, Secret, Service, ServiceAccount, PersistentVolume } from '../../generated/core-v1.ts';
 import { FieldPath } from '../../field/path.ts';
 import { kindRules } from '../../kind-rules.ts';
 import { validateConfigMap, validateConfigMapUpdate } from './config-map.ts';
@@ -11,10 +11,14 @@ import { validatePersistentVolumeClaim } from './persistent-volume-claim.ts';
 import { podTemplateWarnings } from './pod-warnings.ts';
 import { validatePodTemplate, validatePodTemplateUpdate, validateReplicationController, validateReplicationControllerUpdate } from './replication-controller.ts';
 import { validateResourceQuota, validateResourceQuotaUpdate } from './resource-quota.ts';
+import { validatePersistentVolume, validatePersistentVolumeUpdate } from './persistent-volume.ts';
 import { validateSecret, validateSecretUpdate } from './secret.ts';
+import { validateService, validateServiceUpdate } from './service.ts';
 import { claimSpecWarnings } from './volume-warnings.ts';
 
 export const coreRules = [
+  kindRules<Service>('core/v1.Service', { validateCreate: (service) => validateService(service), validateUpdate: validateServiceUpdate }),
+  kindRules<PersistentVolume>('core/v1.PersistentVolume', { validateCreate: validatePersistentVolume, validateUpdate: validatePersistentVolumeUpdate }),
   kindRules<PodTemplate>('core/v1.PodTemplate', { validateCreate: validatePodTemplate, validateUpdate: validatePodTemplateUpdate, warnings: ({ template }) => podTemplateWarnings(template, FieldPath.of('template')) }),
   kindRules<ConfigMap>('core/v1.ConfigMap', { validateCreate: validateConfigMap, validateUpdate: validateConfigMapUpdate }),
   kindRules<Secret>('core/v1.Secret', { validateCreate: validateSecret, validateUpdate: validateSecretUpdate }),

@@ -5,6 +5,7 @@ import type { PodTemplate, ReplicationController, ReplicationControllerSpec } fr
 import { validateNonnegativeField } from '../../meta/validation/object-meta.ts';
 import { metaUpdate, namespacedMeta } from './metadata.ts';
 import { validatePodTemplateSpec } from './template.ts';
+import { sortedMap } from './workload.ts';
 
 const specPath = FieldPath.of('spec');
 
@@ -20,7 +21,7 @@ function validateSpec({ minReadySeconds = 0, replicas = 0, selector = {}, templa
   const path = specPath.child('template');
   if (template === undefined) return [...errors, required(path, '')];
   const labels = template.metadata?.labels ?? {};
-  if (isSelecting && Object.entries(selector).some(([key, value]) => labels[key] !== value)) errors.push(invalid(path.child('metadata', 'labels'), template.metadata?.labels ?? null, '`selector` does not match template `labels`'));
+  if (isSelecting && Object.entries(selector).some(([key, value]) => labels[key] !== value)) errors.push(invalid(path.child('metadata', 'labels'), sortedMap(template.metadata?.labels), '`selector` does not match template `labels`'));
   errors.push(...validatePodTemplateSpec(template, path));
   const { restartPolicy, activeDeadlineSeconds } = template.spec;
   if (restartPolicy !== 'Always') errors.push(notSupported(path.child('spec', 'restartPolicy'), named(restartPolicy), ['Always']));

@@ -33,8 +33,13 @@ export function selectorMatches(selector: LabelSelector | undefined, labels: Rea
   });
 }
 
+/** A map as messages print it. */
+export function sortedMap(map: Readonly<Record<string, string>> | undefined): unknown {
+  return map === undefined ? null : Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 export function mismatch(template: PodTemplateSpec, path: FieldPath): FieldError {
-  return invalid(path.child('metadata', 'labels'), template.metadata?.labels ?? null, '`selector` does not match template `labels`');
+  return invalid(path.child('metadata', 'labels'), sortedMap(template.metadata?.labels), '`selector` does not match template `labels`');
 }
 
 /** Pods of a workload run for ever. */

@@ -1,0 +1,31 @@
+// The rows of the policy group in the validation registry, with the rules for PodDisruptionBudgets.
+import { metaUpdate } from '../../core/validation/metadata.ts';
+import { validateNotMoreThan100Percent, validatePositiveIntOrPercent } from '../../core/validation/workload.ts';
+import { type FieldError, invalid, named, notSupported } from '../../field/error.ts';
+import { FieldPath } from '../../field/path.ts';
+import type { PodDisruptionBudget, PodDisruptionBudgetSpec } from '../../generated/policy-v1.ts';
+import { kindRules } from '../../kind-rules.ts';
+import { validateLabelSelector } from '../../meta/validation/label-selector.ts';
+
+const specPath = FieldPath.of('spec');
+const evictionPolicies = ['AlwaysAllow', 'IfHealthyBudget'];
+
+/** Names are only checked as path segments, which every kind's are. */
+function validateSpec(spec: PodDisruptionBudgetSpec): FieldError[] {
+  const { minAvailable, maxUnavailable, selector, unhealthyPodEvictionPolicy: policy } = spec;
+  const errors: FieldError[] = [];
+  if (minAvailable !== undefined && maxUnavailable !== undefined) {
+    errors.push(invalid(specPath, { MinAvailable: minAvailable, Selector: selector ?? null, MaxUnavailable: maxUnavailable, UnhealthyPodEvictionPolicy: policy ?? null }, 'minAvailable and maxUnavailable cannot be both set'));
+  }
+  for (const field of ['minAvailable', 'maxUnavailable'] as const) {
+    const value = spec[field];
+    if (value !== undefined) errors.push(...validatePositiveIntOrPercent(value, specPath.child(field)), ...validateNotMoreThan100Percent(value, specPath.child(field)));
+  }
+  errors.push(...validateLabelSelector(selector, {}, specPath.child('selector')));
+  if (policy !== undefined && !evictionPolicies.includes(policy)) errors.push(notSupported(specPath.child('unhealthyPodEvictionPolicy'), named(policy), evictionPolicies));
+  return errors;
+}
+
+export const policyRules = [
+  kindRules<PodDisruptionBudget>('policy/v1.PodDisruptionBudget', { validateCreate: ({ spec }) => validateSpec(spec), validateUpdate: (budget, old) => [...metaUpdate(budget, old), ...validateSpec(budget.spec)] }),
+];

@@ -1,0 +1,52 @@
+// The rows of the storage group in the validation registry, with the rules for StorageClasses.
+import { validateImmutableField } from '../../core/validation/immutable.ts';
+import { clusterMeta, metaUpdate } from '../../core/validation/metadata.ts';
+import { type FieldError, forbidden, invalid, named, notSupported, required, tooLong } from '../../field/error.ts';
+import { byteLength } from '../../field/go-text.ts';
+import { FieldPath } from '../../field/path.ts';
+import type { CSIDriver, CSINode, StorageClass, VolumeAttachment } from '../../generated/storage-v1.ts';
+import { kindRules } from '../../kind-rules.ts';
+import { isQualifiedName } from '../../meta/validation/names.ts';
+
+const maxParameters = 512;
+const maxParameterBytes = 256 * 1024;
+const reclaimPolicies = ['Delete', 'Retain'];
+const bindingModes = ['Immediate', 'WaitForFirstConsumer'];
+
+function validateStorageClass(storageClass: StorageClass): FieldError[] {
+  const { provisioner, parameters = {}, reclaimPolicy, volumeBindingMode } = storageClass;
+  const errors = clusterMeta(storageClass);
+  const path = FieldPath.of('provisioner');
+  errors.push(...(provisioner === '' ? [required(path, '')] : isQualifiedName(provisioner.toLowerCase()).map((text) => invalid(path, provisioner, text))));
+  errors.push(...validateParameters(parameters));
+  if (reclaimPolicy !== undefined && (reclaimPolicy as string) !== '' && !reclaimPolicies.includes(reclaimPolicy)) errors.push(notSupported(FieldPath.of('reclaimPolicy'), named(reclaimPolicy), reclaimPolicies));
+  const modePath = FieldPath.of('volumeBindingMode');
+  if (volumeBindingMode === undefined) errors.push(required(modePath, ''));
+  else if (!bindingModes.includes(volumeBindingMode)) errors.push(notSupported(modePath, named(volumeBindingMode), bindingModes));
+  return errors;
+}
+
+function validateParameters(parameters: Readonly<Record<string, string>>): FieldError[] {
+  const path = FieldPath.of('parameters');
+  const names = Object.keys(parameters).sort();
+  if (names.length > maxParameters) return [tooLong(path, maxParameters)];
+  const errors = names.filter((name) => name === '').map((name) => invalid(path, name, 'field can not be empty.'));
+  const sizeBytes = names.reduce((sum, name) => sum + byteLength(name) + byteLength(parameters[name] ?? ''), 0);
+  return sizeBytes > maxParameterBytes ? [...errors, tooLong(path, maxParameterBytes)] : errors;
+}
+
+function validateStorageClassUpdate(storageClass: StorageClass, old: StorageClass): FieldError[] {
+  const errors = metaUpdate(storageClass, old);
+  if (JSON.stringify(storageClass.parameters ?? {}) !== JSON.stringify(old.parameters ?? {})) errors.push(forbidden(FieldPath.of('parameters'), 'updates to parameters are forbidden.'));
+  if (storageClass.provisioner !== old.provisioner) errors.push(forbidden(FieldPath.of('provisioner'), 'updates to provisioner are forbidden.'));
+  if (storageClass.reclaimPolicy !== old.reclaimPolicy) errors.push(forbidden(FieldPath.of('reclaimPolicy'), 'updates to reclaimPolicy are forbidden.'));
+  return [...errors, ...validateImmutableField(storageClass.volumeBindingMode, old.volumeBindingMode, FieldPath.of('volumeBindingMode'))];
+}
+
+// Differs from Kubernetes: of what only drivers and controllers write, just the metadata is checked.
+export const storageRules = [
+  kindRules<StorageClass>('storage/v1.StorageClass', { validateCreate: validateStorageClass, validateUpdate: validateStorageClassUpdate }),
+  kindRules<CSIDriver>('storage/v1.CSIDriver', { validateCreate: (driver) => clusterMeta(driver), validateUpdate: metaUpdate }),
+  kindRules<CSINode>('storage/v1.CSINode', { validateCreate: (node) => clusterMeta(node), validateUpdate: metaUpdate }),
+  kindRules<VolumeAttachment>('storage/v1.VolumeAttachment', { validateCreate: (attachment) => clusterMeta(attachment), validateUpdate: metaUpdate }),
+];
