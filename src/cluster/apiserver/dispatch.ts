@@ -18,6 +18,7 @@ import { watch } from './verbs/watch.ts';
 import { create, update } from './verbs/write.ts';
 
 const verbs: Readonly<Record<string, (context: RequestContext) => ApiResponse>> = { get, list, create, update, patch, delete: remove, deletecollection: removeCollection };
+const objectVerbs: ReadonlySet<string> = new Set(['get', 'update', 'patch', 'delete']);
 const groups: ReadonlySet<string> = new Set(kindRows.map((r) => r.group));
 
 /** Answers anything but watches and streams. Throws StatusError. */
@@ -28,6 +29,7 @@ export function handle(server: ServerContext, request: ApiRequest, user: UserInf
   const { subresource } = context;
   const served = subresource?.verbs ?? context.row.verbs;
   if (!served.includes(request.verb)) throw methodNotAllowed();
+  if (request.name === undefined && objectVerbs.has(request.verb)) throw methodNotAllowed();
   const special: ((context: RequestContext) => ApiResponse) | undefined = subresource === undefined ? undefined : subresources[subresource.name];
   if (special !== undefined) return special(context);
   const verb = verbs[request.verb];

@@ -123,7 +123,7 @@ function replace(root: unknown, path: readonly string[], replacement: unknown): 
   const parent = container(root, path);
   if (parent === undefined) throw missing('replace', path);
   if (!Array.isArray(parent)) {
-    if (!Object.hasOwn(parent, last)) throw new JsonPatchError(`replace operation does not apply: doc is missing key: ${toPointer(path)}: missing value`);
+    // Upstream's library replaces what is not there, too.
     setOwn(parent, last, replacement);
     return root;
   }

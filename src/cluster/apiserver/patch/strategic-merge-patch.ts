@@ -3,163 +3,196 @@ import { fieldOf, type FieldSchema, type TypeSchema } from '../../../api/schema/
 import { deepEqual } from '../../store/deep-equal.ts';
 import { type Fields, getOwn, isFields, setOwn } from '../json.ts';
 
-/** The patch cannot be applied; `message` is upstream's. */
-export class StrategicPatchError extends Error {}
+/** The patch cannot be applied; `message` is upstream's. `isBadFormat` tells a malformed patch (400) from one that contradicts itself (500). */
+export class StrategicPatchError extends Error {
+  readonly isBadFormat: boolean;
+
+  constructor(message: string, isBadFormat: boolean) {
+    super(message);
+    this.isBadFormat = isBadFormat;
+  }
+}
 
 const directive = '$patch';
 const retainKeys = '$retainKeys';
 const deleteFromPrimitive = '$deleteFromPrimitiveList/';
 const setOrder = '$setElementOrder/';
 
-/** `original` with `patch` merged into it, both of `type`. Neither is changed. */
+function badFormat(message: string): StrategicPatchError {
+  return new StrategicPatchError(message, true);
+}
+
+/** `original` with `patch` merged into it, both of `type`. Neither is changed; unchanged parts are shared. */
 export function strategicMergePatch(original: unknown, patch: Fields, type: TypeSchema): Fields {
   return mergeMap(isFields(original) ? original : {}, patch, type);
 }
 
-function mergeMap(original: Fields, patch: Fields, type: TypeSchema): Fields {
+function mergeMap(original: Fields, patch: Fields, type: TypeSchema | undefined): Fields {
   const mode = getOwn(patch, directive);
-  if (mode !== undefined) {
-    if (mode === 'replace') {
-      const { [directive]: _directive, ...rest } = patch;
-      return rest;
-    }
-    if (mode === 'delete') return {};
-    if (mode !== 'merge') throw new StrategicPatchError(`unknown patch type: ${JSON.stringify(mode)}`);
+  if (mode === 'replace') {
+    const { [directive]: _directive, ...rest } = patch;
+    return rest;
   }
+  if (mode === 'delete') return {};
+  if (mode !== undefined) throw badFormat(`unknown patch type: ${goText(mode)}`);
   const merged: Fields = { ...original };
   applyRetainKeys(merged, patch);
+  const ordered = applyOrders(merged, patch, type);
   for (const key of Object.keys(patch)) {
-    if (key === directive || key === retainKeys || key.startsWith(setOrder)) continue;
-    const value = getOwn(patch, key);
-    if (key.startsWith(deleteFromPrimitive)) {
-      deletePrimitives(merged, key.slice(deleteFromPrimitive.length), value);
-      continue;
-    }
-    if (value === null) delete merged[key];
-    else setOwn(merged, key, mergeField(getOwn(merged, key), value, type, key, patch));
-  }
-  for (const key of Object.keys(patch)) {
-    if (key.startsWith(setOrder)) applyOrder(merged, key.slice(setOrder.length), getOwn(patch, key), patch, type);
+    if (key === retainKeys || key.startsWith(setOrder) || ordered.has(key)) continue;
+    mergeKey(merged, key, getOwn(patch, key), type);
   }
   return merged;
 }
 
-function mergeField(original: unknown, value: unknown, type: TypeSchema, key: string, patch: Fields): unknown {
-  const field = fieldOf(type, key);
-  const fieldType = field?.type ?? type.element;
-  if (isFields(value)) {
-    const isReplaced = field?.merge?.patchStrategies.includes('replace') === true;
-    if (isReplaced) return withoutDirectives(value);
-    return fieldType === undefined ? mergeMap(isFields(original) ? original : {}, value, type) : mergeMap(isFields(original) ? original : {}, value, fieldType);
+function mergeKey(merged: Fields, key: string, value: unknown, type: TypeSchema | undefined): void {
+  if (key.startsWith(deleteFromPrimitive)) {
+    const name = key.slice(deleteFromPrimitive.length);
+    const list = getOwn(merged, name);
+    if (!Array.isArray(value)) throw badFormat(`invalid patch format of delete primitive list`);
+    if (Array.isArray(list)) setOwn(merged, name, list.filter((item) => !value.some((v) => deepEqual(v, item))));
+    return;
   }
-  if (Array.isArray(value)) return mergeList(original, value as unknown[], field, getOwn(patch, `${setOrder}${key}`) !== undefined);
-  return value;
+  if (value === null) {
+    delete merged[key];
+    return;
+  }
+  const original = getOwn(merged, key);
+  const field = type === undefined ? undefined : fieldOf(type, key);
+  if (isFields(value) && isFields(original)) setOwn(merged, key, mergeMapField(original, value, field, type));
+  else if (Array.isArray(value) && Array.isArray(original)) setOwn(merged, key, mergeList(original as unknown[], value as unknown[], field));
+  else setOwn(merged, key, withoutDirectives(value));
 }
 
-function mergeList(original: unknown, patch: readonly unknown[], field: FieldSchema | undefined, _isOrdered: boolean): unknown {
-  const isMerged = field?.merge?.patchStrategies.includes('merge') === true;
-  const before = Array.isArray(original) ? (original as unknown[]) : [];
-  if (!isMerged) return withoutListDirectives(patch);
-  const mergeKey = field.merge?.patchMergeKey;
-  if (mergeKey === undefined || patch.some((item) => !isFields(item)) || before.some((item) => !isFields(item))) {
-    if (mergeKey === undefined) return [...new Set([...before, ...patch])];
-    if (patch.some((item) => !isFields(item))) throw new StrategicPatchError(`delete or merge of a list of ${field.name} needs objects`);
-  }
-  return mergeKeyed(before as Fields[], patch as readonly Fields[], mergeKey ?? '', field);
+function mergeMapField(original: Fields, patch: Fields, field: FieldSchema | undefined, parent: TypeSchema | undefined): unknown {
+  if (field?.merge?.patchStrategies.includes('replace') === true) return patch;
+  return mergeMap(original, patch, field?.type ?? parent?.element);
 }
 
-function mergeKeyed(original: readonly Fields[], patch: readonly Fields[], mergeKey: string, field: FieldSchema): Fields[] {
-  const element = field.type.element;
-  if (patch.some((item) => getOwn(item, directive) === 'replace' && Object.keys(item).length === 1)) {
-    return patch.filter((item) => getOwn(item, directive) === undefined).map((item) => withoutDirectives(item) as Fields);
+function mergeList(original: readonly unknown[], patch: readonly unknown[], field: FieldSchema | undefined): readonly unknown[] {
+  if (field?.merge?.patchStrategies.includes('merge') !== true) return patch;
+  if (original.length === 0 && patch.length === 0) return original;
+  if (![...original, ...patch].every(isFields)) {
+    const merged = [...original, ...patch].filter((item, i, all) => all.findIndex((o) => deepEqual(o, item)) === i);
+    return normalizeOrder(merged, patch, original, undefined);
   }
-  let merged = [...original];
+  const key = field.merge.patchMergeKey;
+  if (key === undefined) throw badFormat(`cannot merge lists without merge key for ${field.name}`);
+  const { kept, added } = splitDirectives(original as readonly Fields[], patch as readonly Fields[], key);
+  const merged = [...kept];
+  for (const item of added) {
+    const value = getOwn(item, key);
+    if (value === undefined) throw noMergeKey(item, key);
+    const at = merged.findIndex((m) => deepEqual(getOwn(m, key), value));
+    const base = merged[at];
+    if (base === undefined) merged.push(withoutDirectives(item) as Fields);
+    else merged[at] = mergeMap(base, item, field.type.element);
+  }
+  return normalizeOrder(merged, added, kept, key);
+}
+
+function noMergeKey(item: Fields, key: string): StrategicPatchError {
+  return badFormat(`map: ${goText(item)} does not contain declared merge key: ${key}`);
+}
+
+/** Items with `$patch: delete` or `replace` act on the list and are no items themselves. */
+function splitDirectives(original: readonly Fields[], patch: readonly Fields[], key: string): { readonly kept: readonly Fields[]; readonly added: readonly Fields[] } {
+  let kept = original;
+  let isReplaced = false;
+  const added: Fields[] = [];
   for (const item of patch) {
     const mode = getOwn(item, directive);
-    const key = getOwn(item, mergeKey);
-    if (key === undefined) {
-      if (mode === 'replace') continue;
-      throw new StrategicPatchError(`map: ${goMap(item)} does not contain declared merge key: ${mergeKey}`);
-    }
-    if (mode === 'delete') {
-      merged = merged.filter((m) => !deepEqual(getOwn(m, mergeKey), key));
-      continue;
-    }
-    const at = merged.findIndex((m) => deepEqual(getOwn(m, mergeKey), key));
-    if (mode === 'replace') {
-      const { [directive]: _directive, ...rest } = item;
-      if (at >= 0) merged[at] = rest;
-      else merged.push(rest);
-      continue;
-    }
-    const base = merged[at];
-    if (base === undefined) merged.push(element === undefined ? item : mergeMap({}, item, element));
-    else merged[at] = element === undefined ? { ...base, ...item } : mergeMap(base, item, element);
+    if (mode === undefined) added.push(item);
+    else if (mode === 'replace') isReplaced = true;
+    else if (mode === 'delete') {
+      const value = getOwn(item, key);
+      if (value === undefined) throw noMergeKey(item, key);
+      kept = kept.filter((m) => !deepEqual(getOwn(m, key), value));
+    } else if (mode === 'merge') throw badFormat('merging lists cannot yet be specified in the patch');
+    else throw badFormat(`unknown patch type '${goText(mode)}' in map: ${goText(item)}`);
   }
-  return merged;
+  return isReplaced ? { kept: [], added } : { kept, added };
 }
 
-/** A map as Go's %v prints it. */
-function goMap(value: unknown): string {
-  if (isFields(value)) return `map[${Object.keys(value).sort().map((k) => `${k}:${goMap(value[k])}`).join(' ')}]`;
-  if (Array.isArray(value)) return `[${value.map(goMap).join(' ')}]`;
-  return value === null ? '<nil>' : String(value);
+/** Items that the patch names come in its order; the others stay before the first of them that they preceded. */
+function normalizeOrder(merged: readonly unknown[], patchOrder: readonly unknown[], serverOrder: readonly unknown[], key: string | undefined): unknown[] {
+  const idOf = (item: unknown): unknown => (key !== undefined && isFields(item) ? getOwn(item, key) : item);
+  const indexIn = (list: readonly unknown[], item: unknown): number => list.findIndex((other) => deepEqual(idOf(other), idOf(item)));
+  const byIndex = (list: readonly unknown[]) => (a: unknown, b: unknown): number => indexIn(list, a) - indexIn(list, b);
+  const named = merged.filter((item) => indexIn(patchOrder, item) >= 0).sort(byIndex(patchOrder));
+  const others = merged.filter((item) => indexIn(patchOrder, item) < 0).sort(byIndex(serverOrder));
+  const result: unknown[] = [];
+  let n = 0;
+  let o = 0;
+  while (n < named.length && o < others.length) {
+    const at = indexIn(serverOrder, others[o]);
+    const other = indexIn(serverOrder, named[n]);
+    if (at >= 0 && other >= 0 && at < other) result.push(others[o++]);
+    else result.push(named[n++]);
+  }
+  return [...result, ...named.slice(n), ...others.slice(o)];
+}
+
+/** Merges and orders the lists that have a `$setElementOrder`; returns their names. */
+function applyOrders(merged: Fields, patch: Fields, type: TypeSchema | undefined): ReadonlySet<string> {
+  const done = new Set<string>();
+  for (const directiveKey of Object.keys(patch)) {
+    if (!directiveKey.startsWith(setOrder)) continue;
+    const name = directiveKey.slice(setOrder.length);
+    const order = getOwn(patch, directiveKey);
+    const original = getOwn(merged, name);
+    const patched = getOwn(patch, name);
+    const field = type === undefined ? undefined : fieldOf(type, name);
+    if (!Array.isArray(order)) throw badFormat('invalid patch format of setElementOrder');
+    if (!Array.isArray(original) && !Array.isArray(patched)) continue;
+    const key = field?.merge?.patchMergeKey;
+    if (Array.isArray(patched)) checkOrder(patched, order as unknown[], key);
+    const before = Array.isArray(original) ? (original as unknown[]) : [];
+    const list = Array.isArray(patched) ? (Array.isArray(original) ? mergeList(before, patched, field) : (withoutDirectives(patched) as unknown[])) : before;
+    setOwn(merged, name, normalizeOrder(list, order as unknown[], before, key));
+    done.add(name);
+  }
+  return done;
+}
+
+/** The patched items must appear in the order list, in that order. */
+function checkOrder(patched: readonly unknown[], order: readonly unknown[], key: string | undefined): void {
+  const idOf = (item: unknown): unknown => (key !== undefined && isFields(item) ? getOwn(item, key) : item);
+  const items = patched.filter((item) => !isFields(item) || getOwn(item, directive) === undefined);
+  let at = 0;
+  for (const item of items) {
+    while (at < order.length && !deepEqual(idOf(order[at]), idOf(item))) at++;
+    if (at === order.length) throw new StrategicPatchError(`The order in patch list:\n${goText(items)}\n doesn't match $setElementOrder list:\n${goText(order)}\n`, false);
+    at++;
+  }
 }
 
 function applyRetainKeys(merged: Fields, patch: Fields): void {
   const keep = getOwn(patch, retainKeys);
   if (keep === undefined) return;
-  if (!Array.isArray(keep)) throw new StrategicPatchError('invalid patch format of retainKeys');
+  if (!Array.isArray(keep)) throw badFormat('invalid patch format of retainKeys');
   for (const key of Object.keys(patch)) {
-    if (key === retainKeys || key.startsWith('$')) continue;
-    if (getOwn(patch, key) !== null && !keep.includes(key)) throw new StrategicPatchError('The key list in $retainKeys should be a super set of the keys present in the patch');
+    if (!key.startsWith('$') && getOwn(patch, key) !== null && !keep.includes(key)) throw badFormat('invalid patch format of retainKeys');
   }
   for (const key of Object.keys(merged)) if (!keep.includes(key)) delete merged[key];
 }
 
-function deletePrimitives(merged: Fields, key: string, values: unknown): void {
-  const list = getOwn(merged, key);
-  if (!Array.isArray(values) || !Array.isArray(list)) return;
-  setOwn(merged, key, list.filter((item) => !values.some((v) => deepEqual(v, item))));
+/** A value as Go's %v prints it. */
+export function goText(value: unknown): string {
+  if (isFields(value)) return `map[${Object.keys(value).sort().map((k) => `${k}:${goText(value[k])}`).join(' ')}]`;
+  if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`;
+  return value === null || value === undefined ? '<nil>' : String(value as string | number | boolean);
 }
 
-/** Puts the items that the patch names into its order; the others keep their place relative to their neighbours. */
-function applyOrder(merged: Fields, key: string, order: unknown, patch: Fields, type: TypeSchema): void {
-  const list = getOwn(merged, key);
-  if (!Array.isArray(order) || !Array.isArray(list)) return;
-  const mergeKey = fieldOf(type, key)?.merge?.patchMergeKey;
-  const idOf = (item: unknown): unknown => (mergeKey !== undefined && isFields(item) ? getOwn(item, mergeKey) : item);
-  const rank = (item: unknown): number => order.findIndex((o) => deepEqual(idOf(o), idOf(item)));
-  const inPatch = new Set((Array.isArray(getOwn(patch, key)) ? (getOwn(patch, key) as unknown[]) : []).map((i) => JSON.stringify(idOf(i))));
-  void inPatch;
-  const named = list.filter((item) => rank(item) >= 0).sort((a, b) => rank(a) - rank(b));
-  const others = list.filter((item) => rank(item) < 0);
-  setOwn(merged, key, mergeOrders(named, others, list as unknown[]));
-}
-
-function mergeOrders(named: readonly unknown[], others: readonly unknown[], original: readonly unknown[]): unknown[] {
-  const result: unknown[] = [];
-  let n = 0;
-  let o = 0;
-  while (n < named.length && o < others.length) {
-    if (original.indexOf(named[n]) < original.indexOf(others[o])) result.push(named[n++]);
-    else result.push(others[o++]);
-  }
-  return [...result, ...named.slice(n), ...others.slice(o)];
-}
-
+/** What is added as new: nulls and directives mean nothing there. */
 function withoutDirectives(value: unknown): unknown {
-  if (Array.isArray(value)) return withoutListDirectives(value);
+  if (Array.isArray(value)) return value.filter((item) => !isFields(item) || getOwn(item, directive) !== 'delete').map(withoutDirectives);
   if (!isFields(value)) return value;
   const fields: Fields = {};
   for (const key of Object.keys(value)) {
     const child = getOwn(value, key);
-    if (key.startsWith('$') || child === null) continue;
+    if (key === directive || key === retainKeys || key.startsWith(setOrder) || key.startsWith(deleteFromPrimitive) || child === null) continue;
     setOwn(fields, key, withoutDirectives(child));
   }
   return fields;
-}
-
-function withoutListDirectives(list: readonly unknown[]): unknown[] {
-  return list.filter((item) => !isFields(item) || getOwn(item, directive) !== 'delete').map(withoutDirectives);
 }

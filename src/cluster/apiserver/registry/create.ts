@@ -3,7 +3,7 @@ import { formatTime } from '../../../base/clock.ts';
 import { randomSuffix, randomUid } from '../../../base/random.ts';
 import { matchNamespace } from '../../../api/check.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
-import { newAlreadyExists, newBadRequest, newInvalid } from '../../../api/meta/status-error.ts';
+import { newAlreadyExists, newBadRequest, newInvalid, StatusError } from '../../../api/meta/status-error.ts';
 import { deepFreeze } from '../../store/deep-freeze.ts';
 import type { AdmissionAttributes } from '../admission/admission.ts';
 import { type RequestContext, storeKey } from '../request-context.ts';
@@ -29,14 +29,23 @@ export function createObject(context: RequestContext, object: KubeObject, option
   const resource = storedResource(row);
   const name = object.metadata.name === '' ? generateName(context, object, resource) : object.metadata.name;
   object.metadata.name = name;
+  // Clients find a namespace by its name as a label, however the name came about.
+  if (row.kind === 'Namespace') object.metadata.labels = { ...object.metadata.labels, 'kubernetes.io/metadata.name': name };
   const errors = judgeCreate(context, object);
   if (errors.length > 0) throw newInvalid({ group: row.group, kind: row.kind }, name, errors);
   strategyOf(row).beginCreate?.(object, context);
   server.admission.validate(attributes);
   const key = storeKey(context.namespace, object.metadata.name);
-  if (server.store.get(resource, key) !== undefined) throw newAlreadyExists({ group: row.group, resource: row.plural }, object.metadata.name);
+  refuseExisting(context, server.store.get(resource, key), object.metadata.name);
   const stored = storedForm(row, object);
   return options.isDryRun ? deepFreeze(stored) : server.store.create(resource, key, stored);
+}
+
+function refuseExisting({ row }: RequestContext, existing: KubeObject | undefined, name: string): void {
+  if (existing === undefined) return;
+  const { status } = newAlreadyExists({ group: row.group, resource: row.plural }, name);
+  if (existing.metadata.deletionTimestamp === undefined) throw new StatusError(status);
+  throw new StatusError({ ...status, message: `object is being deleted: ${status.message ?? ''}` });
 }
 
 /** Uid, creation time and no deletion. */

@@ -32,7 +32,7 @@ export function deleteObject(context: RequestContext, old: KubeObject, options: 
   const grace = strategyOf(row).gracePeriodSeconds?.(old, options.gracePeriodSeconds);
   const isPending = old.metadata.deletionTimestamp !== undefined;
   const marked = grace === undefined ? markForFinalizers(context, old, options) : markGracefully(context, old, grace, options);
-  const holdsOn = marked.metadata.deletionGracePeriodSeconds !== 0 || (marked.metadata.finalizers?.length ?? 0) > 0 || hasSpecFinalizers(marked);
+  const holdsOn = (grace !== undefined && marked.metadata.deletionGracePeriodSeconds !== 0) || (marked.metadata.finalizers?.length ?? 0) > 0 || hasSpecFinalizers(marked);
   if (!holdsOn) {
     // A kubelet may be running the Pod: watchers first see that its grace has ended.
     const shown = isPending && marked !== old && !options.isDryRun ? write(context, old, marked) : old;
@@ -42,7 +42,7 @@ export function deleteObject(context: RequestContext, old: KubeObject, options: 
   return { object: write(context, old, marked), isDeleted: false };
 }
 
-/** Takes `stored` out of the store; returns `last` with the revision of the end. */
+/** Takes `stored` out of the store; returns `last` with the revision of its end. */
 export function removeObject(context: RequestContext, stored: KubeObject, last: KubeObject): KubeObject {
   const { server, row } = context;
   const revision = server.store.delete(storedResource(row), storeKey(context.namespace, stored.metadata.name), stored);
@@ -84,12 +84,12 @@ function markGracefully(context: RequestContext, old: KubeObject, grace: number,
 function markForFinalizers(context: RequestContext, old: KubeObject, options: DeleteOptions): KubeObject {
   const { metadata } = withFinalizers(context, old, options);
   const isHeld = (metadata.finalizers?.length ?? 0) > 0 || hasSpecFinalizers(old);
-  if (!isHeld) return { ...old, metadata: { ...metadata, deletionGracePeriodSeconds: 0 } };
+  if (!isHeld) return metadata === old.metadata ? old : { ...old, metadata };
   if (old.metadata.deletionTimestamp !== undefined && metadata === old.metadata) return old;
   const generation = metadata.generation === undefined || old.metadata.deletionTimestamp !== undefined ? metadata.generation : metadata.generation + 1;
   return {
     ...old,
-    metadata: { ...metadata, ...(generation !== undefined && { generation }), deletionTimestamp: old.metadata.deletionTimestamp ?? formatTime(context.server.clock.now()), deletionGracePeriodSeconds: 0 },
+    metadata: { ...metadata, ...(generation !== undefined && { generation }), deletionTimestamp: old.metadata.deletionTimestamp ?? formatTime(context.server.clock.now()), ...(old.kind !== 'Namespace' && { deletionGracePeriodSeconds: 0 }) },
     ...(old.kind === 'Namespace' && { status: { ...(old as { status?: object }).status, phase: 'Terminating' } }),
   };
 }

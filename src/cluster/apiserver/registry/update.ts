@@ -55,13 +55,18 @@ export function updateObject(context: RequestContext, options: UpdateOptions): K
   const errors = [...validateCommonFields(context, object, old), ...(podRules?.validate(object as Pod, old as Pod) ?? (subresource === 'status' ? [] : judgeUpdate(context, object, old)))];
   if (errors.length > 0) throw newInvalid({ group: row.group, kind: row.kind }, object.metadata.name, errors);
   // Pods are updated too often, and by components: upstream warns on creation only.
-  if (subresource === '' && row.kind !== 'Pod') warnOnUpdate(context, object, old);
+  const isWarned = row.kind !== 'Pod' && (!strategy.hasGeneration || object.metadata.generation !== old.metadata.generation);
+  if (subresource === '' && isWarned) warnOnUpdate(context, object, old);
   strategy.beginUpdate?.(object, old, context);
   server.admission.validate(attributes);
   const key = storeKey(context.namespace, context.name);
   const stored = storedForm(row, object);
   if (options.isDryRun) return deepFreeze(stored);
-  if (isGone(stored)) return removeObject(context, old, stored);
+  if (isGone(stored)) {
+    // The answer shows the state before the end, with its resourceVersion.
+    removeObject(context, old, stored);
+    return deepFreeze(stored);
+  }
   return server.store.update(storedResource(row), key, old, stored);
 }
 

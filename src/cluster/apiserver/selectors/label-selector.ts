@@ -121,7 +121,7 @@ class Parser {
 
   #values(): readonly string[] {
     const open = this.#next(true);
-    if (open.token !== '(') throw new SelectorError(`unable to parse requirement: found '${open.literal}', expected: '('`);
+    if (open.token !== '(') throw new SelectorError(`unable to parse requirement: found '${open.literal}' expected: '('`);
     const { token, literal } = this.#look(true);
     if (token === ')') {
       this.#next(true);

@@ -1,28 +1,32 @@
-// PATCH: JSON patch, merge patch, strategic merge patch and apply of one object or of its status.
-import { type FieldError } from '../../../api/field/error.ts';
+// PATCH: JSON patch, merge patch and strategic merge patch of one object or of a view of it.
+import { readObject as readPatched } from '../../../api/check.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
-import { failure, newBadRequest, newInvalid } from '../../../api/meta/status-error.ts';
-import { typeSchema } from '../../../api/schema/schema.ts';
+import { invalid } from '../../../api/field/error.ts';
+import { FieldPath } from '../../../api/field/path.ts';
+import { failure, newBadRequest, newInvalid, type StatusError } from '../../../api/meta/status-error.ts';
+import { typeSchema, walk } from '../../../api/schema/schema.ts';
+import type { KindRow } from '../../../api/scheme.ts';
 import type { ApiResponse } from '../../../client/transport.ts';
-import { isFields } from '../json.ts';
+import { type Fields, isFields } from '../json.ts';
 import { jsonPatch, JsonPatchError, type JsonPatchOperation } from '../patch/json-patch.ts';
 import { mergePatch } from '../patch/merge-patch.ts';
-import { strategicMergePatch, StrategicPatchError } from '../patch/strategic-merge-patch.ts';
+import { goText, strategicMergePatch, StrategicPatchError } from '../patch/strategic-merge-patch.ts';
 import { updateObject } from '../registry/update.ts';
 import type { RequestContext } from '../request-context.ts';
-import { writeOptions } from '../options.ts';
-import { decodeValue } from '../rulebook.ts';
+import { type WriteOptions, writeOptions } from '../options.ts';
+import { unreasonedError } from '../unreasoned-error.ts';
 import { answerObject } from './answer.ts';
 
 const maxOperations = 10_000;
 
 export function patch(context: RequestContext): ApiResponse {
-  const { isDryRun, fieldValidation } = writeOptions(context, 'PatchOptions');
-  const apply = patcher(context);
+  const options = writeOptions(context, 'PatchOptions');
+  const { isDryRun } = options;
+  const apply = patcher(context, context.row);
   const object = updateObject(context, {
     isDryRun,
     update: (old) => {
-      const patched = decodeValue(context, apply(old), fieldValidation);
+      const patched = apply(old, options);
       if (patched.metadata.name !== context.name) throw newBadRequest(`the name of the object (${patched.metadata.name ?? ''}) does not match the name on the URL (${context.name})`);
       return patched;
     },
@@ -30,35 +34,71 @@ export function patch(context: RequestContext): ApiResponse {
   return answerObject(context, 200, object);
 }
 
-/** The function that patches an object's JSON. Throws 400 or 415 for a body that is no patch. */
-export function patcher(context: RequestContext): (old: KubeObject) => unknown {
+/** The function that patches an object of `row`. Throws 400 or 415 for a body that is no patch; the function throws what the result deserves. */
+export function patcher(context: RequestContext, row: KindRow): (old: KubeObject, options: WriteOptions) => KubeObject {
   const { contentType = '' } = context.request;
   switch (contentType.split(';')[0]) {
     case 'application/json-patch+json': {
       const operations = jsonPatchBody(context);
-      return (old) => orInvalid(context, () => jsonPatch(old, operations));
+      return (old, options) => decodePatched(context, row, rejected(() => jsonPatch(old, operations)), options);
     }
     case 'application/merge-patch+json': {
-      const body = bodyOf(context);
-      if (!isFields(body)) throw newBadRequest(`error decoding patch: json: cannot unmarshal ${jsonKind(body)} into Go value of type map[string]interface {}`);
-      return (old) => mergePatch(old, body);
+      const body = objectBody(context);
+      return (old, options) => decodePatched(context, row, mergePatch(old, body), options);
     }
     case 'application/strategic-merge-patch+json': {
-      const body = bodyOf(context);
-      if (!isFields(body)) throw newBadRequest(`error decoding patch: json: cannot unmarshal ${jsonKind(body)} into Go value of type map[string]interface {}`);
-      return (old) => orInvalid(context, () => strategicMergePatch(old, body, typeSchema(context.row.goType)));
+      const body = objectBody(context);
+      return (old, options) => decodePatched(context, row, rejected(() => strategicMergePatch(old, body, typeSchema(row.goType))), options, body);
     }
     default:
-      throw failure(415, 'UnsupportedMediaType', `the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml, application/apply-patch+cbor, application/strategic-merge-patch+json`);
+      throw failure(415, 'UnsupportedMediaType', 'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml, application/apply-patch+cbor, application/strategic-merge-patch+json');
   }
 }
 
-function orInvalid<T>(context: RequestContext, act: () => T): T {
+/** Defaults and checks a patched value as a body would be, with the refusals of a patch (422 instead of 400). */
+function decodePatched(context: RequestContext, row: KindRow, value: unknown, options: WriteOptions, strategic?: Fields): KubeObject {
+  const { object, decodeError, strictErrors, wrongValues } = readPatched(row, { value, fieldValidation: options.fieldValidation });
+  const shown = strategic === undefined ? JSON.stringify(value) : goText(strategic);
+  const [wrong] = wrongValues;
+  if (wrong !== undefined) throw invalidPatch(shown, strategic === undefined ? wrong.message : converterText(row, wrong));
+  if (options.fieldValidation === 'Strict' && strictErrors.length > 0) throw invalidPatch(shown, `strict decoding error: ${strictErrors.map((e) => e.message).join(', ')}`);
+  if (decodeError !== undefined || object === undefined) throw invalidPatch(shown, kindText(value, row) ?? decodeError?.message ?? '');
+  if (options.fieldValidation === 'Warn') for (const { message } of strictErrors) context.warnings.push(message);
+  return object;
+}
+
+function invalidPatch(shown: string, why: string): StatusError {
+  return newInvalid({ group: '', kind: '' }, '', [invalid(FieldPath.of('patch'), shown, why)]);
+}
+
+/** A patch may not make an object into one of another kind. */
+function kindText(value: unknown, row: KindRow): string | undefined {
+  if (!isFields(value) || (value['apiVersion'] === row.apiVersion && value['kind'] === row.kind)) return undefined;
+  return `no kind ${JSON.stringify(value['kind'] ?? '')} is registered for version ${JSON.stringify(value['apiVersion'] ?? '')} in scheme "pkg/runtime/scheme.go:111"`;
+}
+
+/** What the converter from unstructured values, which strategic patches go through, says of a wrong type. */
+function converterText(row: KindRow, { message, path }: { readonly message: string; readonly path: FieldPath | undefined }): string {
+  const type = path === undefined ? undefined : walk(typeSchema(row.goType), path.segments());
+  const source = /cannot unmarshal (\w+)/.exec(message)?.[1];
+  if (type === undefined || source === undefined) return message;
+  const kind = source === 'number' ? 'int64' : source === 'array' ? 'slice' : source === 'object' ? 'map' : source;
+  switch (type.shape) {
+    case 'struct': return `cannot restore struct from: ${kind}`;
+    case 'list': return `cannot restore slice from ${kind}`;
+    case 'map': return `cannot restore map from ${kind}`;
+    case 'string': case 'bool': return `unrecognized type: ${type.shape}`;
+    case 'integer': return `unrecognized type: int${type.bits ?? 64}`;
+    default: return message;
+  }
+}
+
+function rejected<T>(act: () => T): T {
   try {
     return act();
   } catch (error) {
-    if (error instanceof JsonPatchError) throw failure(422, 'Invalid', error.message.startsWith('Unexpected') ? error.message : `the server rejected our request due to an error in our request`, {});
-    if (error instanceof StrategicPatchError) throw newBadRequest(error.message);
+    if (error instanceof JsonPatchError) throw failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
+    if (error instanceof StrategicPatchError) throw error.isBadFormat ? newBadRequest(error.message) : unreasonedError(error.message);
     throw error;
   }
 }
@@ -72,6 +112,13 @@ function jsonPatchBody(context: RequestContext): readonly JsonPatchOperation[] {
   return body as readonly JsonPatchOperation[];
 }
 
+function objectBody(context: RequestContext): Fields {
+  const body = bodyOf(context);
+  if (!isFields(body)) throw newBadRequest(`error decoding patch: json: cannot unmarshal ${jsonKind(body)} into Go value of type map[string]interface {}`);
+  return body;
+}
+
+/** The body as JSON. Throws 400. */
 export function bodyOf({ request }: RequestContext): unknown {
   if (request.rawBody === undefined) return request.body;
   try {
@@ -85,8 +132,3 @@ function jsonKind(value: unknown): string {
   if (Array.isArray(value)) return 'array';
   return typeof value === 'boolean' ? 'bool' : typeof value;
 }
-
-export function refuseInvalid(context: RequestContext, name: string, errors: readonly FieldError[]): void {
-  if (errors.length > 0) throw newInvalid({ group: context.row.group, kind: context.row.kind }, name, errors);
-}
-

@@ -1,7 +1,6 @@
 // DELETE of one object and of collections.
 import { type FieldError, invalid, notSupported } from '../../../api/field/error.ts';
 import { FieldPath } from '../../../api/field/path.ts';
-import type { KubeObject } from '../../../api/meta/object.ts';
 import { newBadRequest, newInvalid } from '../../../api/meta/status-error.ts';
 import type { ApiResponse } from '../../../client/transport.ts';
 import { dryRunErrors } from '../options.ts';
@@ -32,9 +31,8 @@ export function answerDeletion(context: RequestContext, { object, isDeleted }: D
 export function removeCollection(context: RequestContext): ApiResponse {
   const options = deleteOptions(context);
   const page = readList(context, listOptions(context, false));
-  const deleted: KubeObject[] = [];
-  for (const object of page.items) deleted.push(deleteObject({ ...context, namespace: object.metadata.namespace ?? '' }, object, options).object);
-  return answerList(context, deleted, page.metadata);
+  for (const object of page.items) deleteObject({ ...context, namespace: object.metadata.namespace ?? '' }, object, options);
+  return answerList(context, page.items, page.metadata);
 }
 
 /** The body wins over the query. Throws 400 or 422. */
