@@ -9,6 +9,7 @@ import type { Transport } from '../client/transport.ts';
 import { type ApiServer, createApiServer, storeIndexes } from './apiserver/api-server.ts';
 import { adminUser, mastersGroup, type UserInfo } from './apiserver/user-info.ts';
 import { InformerFactory } from './component-helpers/informer-factory.ts';
+import { quantityMilliValue, quantityValue } from './component-helpers/quantities.ts';
 import type { ClusterConfig, LatencySettings, NodeSettings } from './config.ts';
 import { controllers, startControllers } from './controllers/controllers.ts';
 import { Kubelet } from './kubelet/kubelet.ts';
@@ -16,6 +17,8 @@ import type { NodeConfig } from './kubelet/node-status.ts';
 import { PodSource } from './kubelet/pod-source.ts';
 import { createKubeletStreams } from './kubelet/pod-streams.ts';
 import type { RuntimeService } from './kubelet/runtime-service.ts';
+import { createNetwork } from './network/network.ts';
+import { createRuntime, createRuntimeShared } from './runtime/runtime.ts';
 import { defaultPlugins } from './scheduler/profile.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
 import type { Persistence } from './store/persistence.ts';
@@ -27,7 +30,8 @@ export interface ClusterOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly config: ClusterConfig;
-  readonly createRuntime: RuntimeFactory;
+  /** In place of the runtime that runs containers; for tests. */
+  readonly createRuntime?: RuntimeFactory;
   /** Lets the host do other work; awaited now and then in long runs. */
   readonly yieldToHost?: () => Promise<void>;
   /** Names as `--disable` takes them: `scheduler`, `kubelet`, `controllers`, or one controller by upstream's name. */
@@ -78,7 +82,34 @@ interface Parts {
   readonly informers: InformerFactory;
   readonly pods: PodSource;
   readonly clientFor: (component: string) => Client;
+  readonly createRuntime: RuntimeFactory;
   readonly onError: (error: unknown) => void;
+}
+
+/** Runtimes of one cluster: they share images, disks, the network and the time that containers get. */
+function runtimeFactory({ config, yieldToHost }: ClusterOptions, onError: (error: unknown) => void): RuntimeFactory {
+  const shared = createRuntimeShared(yieldToHost === undefined ? {} : { yieldToHost });
+  const ips = new Map(config.nodes.map((settings, i) => [settings.name, nodeConfig(settings, i).ip]));
+  const network = createNetwork({ nodeIp: (name) => ips.get(name) });
+  return ({ name, podCidr, capacity }, { clock, random, latencies }) => createRuntime({
+    nodeName: name,
+    podCidr,
+    clock,
+    random,
+    network,
+    shared,
+    latencies: {
+      sandboxMs: latencies.sandboxMs,
+      createMs: 0,
+      startMs: latencies.containerStartMs,
+      pullResolveMs: latencies.imagePullMs,
+      pullBytesPerSecond: latencies.imageBytesPerSecond === 0 ? Infinity : latencies.imageBytesPerSecond,
+    },
+    presentImages: config.preloadedImages,
+    cpuCount: Math.max(1, Math.floor(quantityMilliValue(capacity['cpu']) / 1000)),
+    memoryBytes: quantityValue(capacity['memory']),
+    onBug: onError,
+  });
 }
 
 class Machine implements ClusterNode {
@@ -100,9 +131,9 @@ class Machine implements ClusterNode {
 
   async powerOn(): Promise<void> {
     if (this.#runtime !== undefined) return;
-    const { options, informers, pods, clientFor, onError } = this.#parts;
+    const { options, informers, pods, clientFor, createRuntime, onError } = this.#parts;
     const { clock, random } = options;
-    this.#runtime = options.createRuntime(this.#config, { clock, random, latencies: options.config.latencies });
+    this.#runtime = createRuntime(this.#config, { clock, random, latencies: options.config.latencies });
     this.kubelet = new Kubelet({ client: clientFor('kubelet'), clock, random, config: this.#config, runtime: this.#runtime, informers, pods, clusterDns, clusterDomain, onError });
     await this.kubelet.start();
   }
@@ -140,7 +171,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     const clientFor = (component: string): Client => new Client(server.transport({ name: `system:${component}`, groups: [mastersGroup] }), { userAgent: component });
     const informers = owned.add(new InformerFactory(clientFor('kube-controller-manager'), clock));
     const pods = owned.add(new PodSource(informers.of<Pod>(resources.pods)));
-    const parts: Parts = { options, informers, pods, clientFor, onError };
+    const parts: Parts = { options, informers, pods, clientFor, createRuntime: options.createRuntime ?? runtimeFactory(options, onError), onError };
     if (!disable.includes('scheduler')) scheduler = owned.add(new Scheduler({ client: clientFor('kube-scheduler'), informers, clock, random, plugins: defaultPlugins, yieldToHost, onError }));
     const disabledControllers = disable.includes('controllers') ? controllers.map((c) => c.name).filter((name) => !enable.includes(name)) : disable;
     owned.add(startControllers({ clock, random, informers, clientFor, certificate: options.certificate ?? '', onError }, disabledControllers));

@@ -1,6 +1,7 @@
 // The whole cluster in virtual time: what a learner sees of a Pod's life.
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Pod } from '../../src/api/generated/core-v1.ts';
+import type { Deployment } from '../../src/api/generated/apps-v1.ts';
+import type { Namespace, Pod } from '../../src/api/generated/core-v1.ts';
 import type { New } from '../../src/api/meta/object.ts';
 import * as resources from '../../src/client/resources.ts';
 import type { ContainerConfig } from '../../src/cluster/kubelet/runtime-service.ts';
@@ -75,5 +76,38 @@ describe('a Pod', () => {
     expect((await get('bye'))?.metadata.deletionGracePeriodSeconds).toBe(30);
     await until(async () => (await get('bye')) === undefined);
     expect((await eventsOf('bye')).find((e) => e.reason === 'Killing')?.message).toBe('Stopping container main');
+  });
+});
+
+describe('controllers', () => {
+  it('a Deployment keeps three Pods running and replaces one that is deleted', async () => {
+    const { client, until, errors } = await start(() => ({ stopAfterMs: 100 }));
+    const labels = { app: 'web' };
+    await client.create<Deployment>(resources.deployments, {
+      apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' },
+      spec: { replicas: 3, selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers: [sleeper] } } },
+    }, 'default');
+    const done = async (): Promise<Deployment | false> => {
+      const d = await client.get<Deployment>(resources.deployments, 'web', 'default');
+      return d.status.availableReplicas === 3 && d.status.conditions?.find((c) => c.type === 'Progressing')?.reason === 'NewReplicaSetAvailable' && d;
+    };
+    const deployment = await until(done);
+    expect(deployment.status).toMatchObject({ replicas: 3, updatedReplicas: 3, readyReplicas: 3, observedGeneration: 1 });
+    const before = (await client.list<Pod>(resources.pods, 'default')).items;
+    expect(before.map((p) => p.metadata.name)).toEqual([0, 1, 2].map(() => expect.stringMatching(/^web-[bcdfghjklmnpqrstvwxz2456789]{7,10}-[a-z0-9]{5}$/) as string));
+    await client.delete(resources.pods, before[0]?.metadata.name ?? '', 'default');
+    await until(async () => (await client.list<Pod>(resources.pods, 'default')).items.filter((p) => p.status.phase === 'Running' && p.metadata.deletionTimestamp === undefined).length === 3
+      && !(await client.list<Pod>(resources.pods, 'default')).items.some((p) => p.metadata.uid === before[0]?.metadata.uid));
+    expect(errors).toEqual([]);
+  });
+
+  it('a namespace takes all that is in it along, and a new one gets its ServiceAccount', async () => {
+    const { client, until } = await start(() => ({ stopAfterMs: 100 }));
+    await client.create<Namespace>(resources.namespaces, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'team' } });
+    await until(() => client.get(resources.serviceAccounts, 'default', 'team').catch(() => undefined));
+    await client.create<Pod>(resources.pods, pod('x', { containers: [sleeper] }), 'team');
+    await until(async () => (await client.get<Pod>(resources.pods, 'x', 'team')).status.phase === 'Running');
+    await client.delete(resources.namespaces, 'team');
+    await until(() => client.get(resources.namespaces, 'team').then(() => false, () => true));
   });
 });

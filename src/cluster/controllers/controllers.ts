@@ -1,10 +1,28 @@
 // All controllers of the cluster: kube-controller-manager.
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import type { Controller, ControllerContext } from './controller.ts';
+import { deploymentController } from './deployment.ts';
+import { endpointsController, endpointSliceController } from './endpoint-slice.ts';
+import { garbageCollectorController } from './garbage-collector.ts';
+import { namespaceController } from './namespace.ts';
 import { nodeLifecycleController } from './node-lifecycle.ts';
+import { replicaSetController, replicationControllerController } from './replica-set.ts';
+import { rootCaPublisherController, serviceAccountController } from './service-account.ts';
 import { taintEvictionController } from './taint-eviction.ts';
 
-export const controllers: readonly Controller[] = [nodeLifecycleController, taintEvictionController];
+export const controllers: readonly Controller[] = [
+  nodeLifecycleController,
+  taintEvictionController,
+  replicaSetController,
+  replicationControllerController,
+  deploymentController,
+  namespaceController,
+  garbageCollectorController,
+  endpointSliceController,
+  endpointsController,
+  serviceAccountController,
+  rootCaPublisherController,
+];
 
 /** Starts every controller whose name is not in `disable`. */
 export function startControllers(context: ControllerContext, disable: readonly string[]): Disposable {

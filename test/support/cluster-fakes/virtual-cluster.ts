@@ -30,7 +30,7 @@ async function settle(): Promise<void> {
   for (let i = 0; i < 20; i++) await setImmediate();
 }
 
-export async function startVirtualCluster(options: Partial<ClusterOptions> & Pick<ClusterOptions, 'createRuntime'>): Promise<VirtualCluster> {
+export async function startVirtualCluster(options: Partial<ClusterOptions>): Promise<VirtualCluster> {
   const clock = new SimulatedClock(stoppedHost, { isPaused: true, startMs: Date.UTC(2026, 0, 1, 12) });
   const errors: unknown[] = [];
   const cluster = createCluster({

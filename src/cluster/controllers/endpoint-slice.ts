@@ -1,0 +1,204 @@
+// Keeps EndpointSlices (and Endpoints) of Services current with the Pods that they select: endpointslice-controller and endpoints-controller.
+import type { Disposable } from '../../base/disposable.ts';
+import type { Endpoints, EndpointAddress, Pod, Service, ServicePort } from '../../api/generated/core-v1.ts';
+import type { Endpoint, EndpointPort, EndpointSlice } from '../../api/generated/discovery-v1.ts';
+import type { Node } from '../../api/generated/core-v1.ts';
+import { formatTime } from '../../base/clock.ts';
+import { isAlreadyExists, isConflict, isNotFound, StatusError } from '../../api/meta/status-error.ts';
+import { type Informer, keyOf } from '../../client/informer.ts';
+import * as resources from '../../client/resources.ts';
+import { isPodReady, isPodTerminal } from '../component-helpers/pods.ts';
+import { matchesLabels } from '../component-helpers/selectors.ts';
+import { type Controller, ControllerBase, type ControllerContext } from './controller.ts';
+
+export const endpointSlices = { group: 'discovery.k8s.io', version: 'v1', resource: 'endpointslices' };
+export const serviceNameLabel = 'kubernetes.io/service-name';
+const managedByLabel = 'endpointslice.kubernetes.io/managed-by';
+const managedBy = 'endpointslice-controller.k8s.io';
+const maxEndpoints = 100;
+const triggerAnnotation = 'endpoints.kubernetes.io/last-change-trigger-time';
+
+/** The number behind a Service port on one Pod; undefined when the Pod has no port of that name. */
+function targetPort(port: ServicePort, pod: Pod): number | undefined {
+  const target = port.targetPort ?? port.port;
+  if (typeof target === 'number') return target;
+  const sidecars = (pod.spec.initContainers ?? []).filter((c) => c.restartPolicy === 'Always');
+  for (const container of [...pod.spec.containers, ...sidecars]) {
+    const found = container.ports?.find((p) => p.name === target && (p.protocol ?? 'TCP') === (port.protocol ?? 'TCP'));
+    if (found !== undefined) return found.containerPort;
+  }
+  return undefined;
+}
+
+function hasSelector(service: Service): boolean {
+  return Object.keys(service.spec.selector ?? {}).length > 0;
+}
+
+/** What both controllers watch: Services and the Pods that they select. */
+abstract class ServiceController extends ControllerBase {
+  protected readonly services: Informer<Service>;
+  protected readonly pods: Informer<Pod>;
+  protected readonly nodes: Informer<Node>;
+
+  constructor(context: ControllerContext, component: string, reconcile: (key: string) => Promise<void>) {
+    super(context, component, reconcile);
+    this.services = this.informer<Service>(resources.services);
+    this.pods = this.informer<Pod>(resources.pods);
+    this.nodes = this.informer<Node>(resources.nodes);
+    this.enqueueChanges(this.services);
+    this.onChange(this.pods, (pod, old, isGone) => {
+      if (old !== undefined && !isGone && !matters(old, pod)) return;
+      for (const service of this.services.list()) {
+        if (service.metadata.namespace !== pod.metadata.namespace || !hasSelector(service)) continue;
+        if (matchesLabels(service.spec.selector, pod.metadata.labels) || (old !== undefined && matchesLabels(service.spec.selector, old.metadata.labels))) this.queue.add(keyOf(service));
+      }
+    });
+  }
+
+  protected selected(service: Service): Pod[] {
+    return this.pods.list().filter((p) => p.metadata.namespace === service.metadata.namespace && matchesLabels(service.spec.selector, p.metadata.labels) && !isPodTerminal(p) && (p.status.podIP ?? '') !== '')
+      .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
+  }
+}
+
+function matters(old: Pod, pod: Pod): boolean {
+  return old.status.podIP !== pod.status.podIP || isPodReady(old) !== isPodReady(pod) || isPodTerminal(old) !== isPodTerminal(pod) || old.spec.nodeName !== pod.spec.nodeName
+    || old.metadata.deletionTimestamp !== pod.metadata.deletionTimestamp || JSON.stringify(old.metadata.labels) !== JSON.stringify(pod.metadata.labels);
+}
+
+class EndpointSliceController extends ServiceController {
+  readonly #slices: Informer<EndpointSlice>;
+
+  constructor(context: ControllerContext) {
+    super(context, 'endpoint-slice-controller', (key) => this.#reconcile(key));
+    this.#slices = this.informer<EndpointSlice>(endpointSlices);
+    this.onChange(this.#slices, (slice, _old, isGone) => {
+      const service = slice.metadata.labels?.[serviceNameLabel];
+      if (isGone && service !== undefined) this.queue.add(`${slice.metadata.namespace}/${service}`);
+    });
+  }
+
+  async #reconcile(key: string): Promise<void> {
+    const service = this.services.get(key);
+    if (service === undefined || !hasSelector(service) || service.spec.type === 'ExternalName') return;
+    const existing = this.#slices.list().filter((s) => s.metadata.namespace === service.metadata.namespace && s.metadata.labels?.[serviceNameLabel] === service.metadata.name && s.metadata.labels[managedByLabel] === managedBy);
+    const wanted = this.#wanted(service);
+    try {
+      for (const [i, slice] of wanted.entries()) {
+        const old = existing[i];
+        if (old === undefined) await this.#create(service, slice);
+        else if (JSON.stringify([old.endpoints, old.ports ?? []]) !== JSON.stringify([slice.endpoints, slice.ports])) {
+          await this.client.update<EndpointSlice>(endpointSlices, { ...old, endpoints: [...slice.endpoints], ports: [...slice.ports] });
+        }
+      }
+      for (const old of existing.slice(wanted.length)) await this.client.delete(endpointSlices, old.metadata.name, old.metadata.namespace);
+    } catch (error) {
+      if (isConflict(error)) this.queue.addAfter(key, 10);
+      else if (!isNotFound(error) && !(error instanceof StatusError && error.code === 403)) throw error;
+    }
+  }
+
+  /** Pods grouped by the port numbers that they have, then cut into slices; one empty slice when there is no Pod. */
+  #wanted(service: Service): { readonly endpoints: readonly Endpoint[]; readonly ports: readonly EndpointPort[] }[] {
+    const groups = new Map<string, { ports: EndpointPort[]; endpoints: Endpoint[] }>();
+    for (const pod of this.selected(service)) {
+      const ports: EndpointPort[] = [];
+      for (const port of service.spec.ports ?? []) {
+        const number = targetPort(port, pod);
+        if (number !== undefined) ports.push({ name: port.name ?? '', protocol: port.protocol ?? 'TCP', port: number, ...(port.appProtocol !== undefined && { appProtocol: port.appProtocol }) });
+      }
+      const id = JSON.stringify(ports);
+      const group = groups.get(id) ?? { ports, endpoints: [] };
+      group.endpoints.push(this.#endpoint(service, pod));
+      groups.set(id, group);
+    }
+    const slices = [...groups.values()].flatMap(({ ports, endpoints }) => {
+      const parts = [];
+      for (let i = 0; i < endpoints.length; i += maxEndpoints) parts.push({ ports, endpoints: endpoints.slice(i, i + maxEndpoints) });
+      return parts;
+    });
+    return slices.length > 0 ? slices : [{ ports: [], endpoints: [] }];
+  }
+
+  #endpoint(service: Service, pod: Pod): Endpoint {
+    const isTerminating = pod.metadata.deletionTimestamp !== undefined;
+    const isServing = isPodReady(pod);
+    const zone = this.nodes.get(pod.spec.nodeName ?? '')?.metadata.labels?.['topology.kubernetes.io/zone'];
+    const { hostname, subdomain } = pod.spec;
+    return {
+      addresses: [pod.status.podIP ?? ''],
+      conditions: { ready: service.spec.publishNotReadyAddresses === true || (isServing && !isTerminating), serving: isServing, terminating: isTerminating },
+      ...(hostname !== undefined && hostname !== '' && subdomain === service.metadata.name && { hostname }),
+      targetRef: { kind: 'Pod', namespace: pod.metadata.namespace ?? '', name: pod.metadata.name, uid: pod.metadata.uid },
+      nodeName: pod.spec.nodeName ?? '',
+      ...(zone !== undefined && { zone }),
+    };
+  }
+
+  async #create(service: Service, { endpoints, ports }: { readonly endpoints: readonly Endpoint[]; readonly ports: readonly EndpointPort[] }): Promise<void> {
+    const { name, namespace, uid } = service.metadata;
+    await this.client.create<EndpointSlice>(endpointSlices, {
+      apiVersion: 'discovery.k8s.io/v1',
+      kind: 'EndpointSlice',
+      metadata: {
+        generateName: `${name}-`,
+        namespace: namespace ?? '',
+        labels: { ...service.metadata.labels, [serviceNameLabel]: name, [managedByLabel]: managedBy },
+        ownerReferences: [{ apiVersion: 'v1', kind: 'Service', name, uid, controller: true, blockOwnerDeletion: true }],
+      },
+      addressType: 'IPv4',
+      endpoints: [...endpoints],
+      ports: [...ports],
+    }, namespace);
+  }
+}
+
+class EndpointsController extends ServiceController {
+  constructor(context: ControllerContext) {
+    super(context, 'endpoint-controller', (key) => this.#reconcile(key));
+  }
+
+  async #reconcile(key: string): Promise<void> {
+    const service = this.services.get(key);
+    const [namespace = '', name = ''] = key.split('/');
+    try {
+      if (service === undefined) {
+        await this.client.delete(resources.endpoints, name, namespace);
+        return;
+      }
+      if (!hasSelector(service) || service.spec.type === 'ExternalName') return;
+      const subsets = this.#subsets(service);
+      const old = await this.client.get<Endpoints>(resources.endpoints, name, namespace).catch((error: unknown) => { if (isNotFound(error)) return undefined; throw error; });
+      if (old !== undefined && JSON.stringify(old.subsets ?? []) === JSON.stringify(subsets)) return;
+      const labels = { ...service.metadata.labels, 'endpoints.kubernetes.io/managed-by': 'endpoint-controller', ...(service.spec.clusterIP === 'None' && { 'service.kubernetes.io/headless': '' }) };
+      const annotations = { [triggerAnnotation]: formatTime(this.nowMs) };
+      if (old === undefined) await this.client.create<Endpoints>(resources.endpoints, { apiVersion: 'v1', kind: 'Endpoints', metadata: { name, namespace, labels, annotations }, subsets }, namespace);
+      else await this.client.update<Endpoints>(resources.endpoints, { ...old, metadata: { ...old.metadata, labels, annotations }, subsets });
+    } catch (error) {
+      if (isConflict(error) || isAlreadyExists(error)) this.queue.addAfter(key, 10);
+      else if (!isNotFound(error) && !(error instanceof StatusError && error.code === 403)) throw error;
+    }
+  }
+
+  #subsets(service: Service): NonNullable<Endpoints['subsets']> {
+    const groups = new Map<string, NonNullable<Endpoints['subsets']>[number]>();
+    for (const pod of this.selected(service)) {
+      if (pod.metadata.deletionTimestamp !== undefined && service.spec.publishNotReadyAddresses !== true) continue;
+      const ports = (service.spec.ports ?? []).flatMap((p) => { const number = targetPort(p, pod); return number === undefined ? [] : [{ ...(p.name !== undefined && { name: p.name }), port: number, protocol: p.protocol ?? 'TCP' as const }]; });
+      const subset: NonNullable<Endpoints['subsets']>[number] = groups.get(JSON.stringify(ports)) ?? { ...(ports.length > 0 && { ports }) };
+      const address: EndpointAddress = {
+        ip: pod.status.podIP ?? '',
+        ...(pod.spec.hostname !== undefined && pod.spec.subdomain === service.metadata.name && { hostname: pod.spec.hostname }),
+        nodeName: pod.spec.nodeName ?? '',
+        targetRef: { kind: 'Pod', namespace: pod.metadata.namespace ?? '', name: pod.metadata.name, uid: pod.metadata.uid },
+      };
+      const list = service.spec.publishNotReadyAddresses === true || isPodReady(pod) ? 'addresses' : 'notReadyAddresses';
+      subset[list] = [...(subset[list] ?? []), address];
+      groups.set(JSON.stringify(ports), subset);
+    }
+    return [...groups.values()].map(({ addresses, notReadyAddresses, ports }) => ({ ...(addresses && { addresses }), ...(notReadyAddresses && { notReadyAddresses }), ...(ports && { ports }) }));
+  }
+}
+
+export const endpointSliceController: Controller = { name: 'endpointslice-controller', start: (context): Disposable => new EndpointSliceController(context) };
+export const endpointsController: Controller = { name: 'endpoints-controller', start: (context): Disposable => new EndpointsController(context) };

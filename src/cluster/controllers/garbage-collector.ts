@@ -1,0 +1,156 @@
+// Deletes what lost its owners, and carries out foreground and orphan deletion: kube-controller-manager's garbage-collector-controller.
+import type { Disposable } from '../../base/disposable.ts';
+import type { OwnerReference } from '../../api/generated/meta-v1.ts';
+import type { KubeObject } from '../../api/meta/object.ts';
+import { isConflict, isNotFound, StatusError } from '../../api/meta/status-error.ts';
+import { kindRows } from '../../api/scheme.ts';
+import type { ResourceRef } from '../../client/transport.ts';
+import { type Controller, ControllerBase, type ControllerContext } from './controller.ts';
+
+/** Kinds that own nothing and are owned by nothing worth watching, and change often. */
+const unwatched: ReadonlySet<string> = new Set(['events', 'leases', 'componentstatuses', 'bindings']);
+const foreground = 'foregroundDeletion';
+const orphan = 'orphan';
+
+interface GraphNode {
+  readonly ref: ResourceRef;
+  object: KubeObject;
+}
+
+class GarbageCollector extends ControllerBase {
+  readonly #nodes = new Map<string, GraphNode>();
+  /** Uids of objects by the uid of an owner, whether the owner is known or not. */
+  readonly #dependents = new Map<string, Set<string>>();
+
+  constructor(context: ControllerContext) {
+    super(context, 'generic-garbage-collector', (key) => this.#reconcile(key), 20);
+    const seen = new Set<string>();
+    for (const { group, version, plural } of kindRows) {
+      if (unwatched.has(plural) || seen.has(`${group}/${plural}`)) continue;
+      seen.add(`${group}/${plural}`);
+      this.#watch({ group, version, resource: plural });
+    }
+  }
+
+  #watch(ref: ResourceRef): void {
+    const informer = this.context.informers.of<KubeObject>(ref);
+    this.onChange(informer, (object, old, isGone) => {
+      if (isGone) this.#gone(object);
+      else this.#set(ref, object, old);
+    });
+  }
+
+  #set(ref: ResourceRef, object: KubeObject, old: KubeObject | undefined): void {
+    const { uid, ownerReferences = [], deletionTimestamp, finalizers = [] } = object.metadata;
+    this.#nodes.set(uid, { ref, object });
+    if (old?.metadata.ownerReferences !== object.metadata.ownerReferences || old === undefined) {
+      for (const { uid: owner } of old?.metadata.ownerReferences ?? []) if (!ownerReferences.some((r) => r.uid === owner)) this.#unlink(owner, uid);
+      for (const { uid: owner } of ownerReferences) {
+        const set = this.#dependents.get(owner) ?? new Set<string>();
+        set.add(uid);
+        this.#dependents.set(owner, set);
+      }
+      if (ownerReferences.some((r) => !this.#nodes.has(r.uid))) this.queue.add(uid);
+    }
+    if (deletionTimestamp !== undefined && (finalizers.includes(foreground) || finalizers.includes(orphan))) this.queue.add(uid);
+  }
+
+  #unlink(owner: string, dependent: string): void {
+    const set = this.#dependents.get(owner);
+    set?.delete(dependent);
+    if (set?.size === 0) this.#dependents.delete(owner);
+    if (this.#nodes.get(owner)?.object.metadata.finalizers?.includes(foreground) === true) this.queue.add(owner);
+  }
+
+  #gone(object: KubeObject): void {
+    const { uid, ownerReferences = [] } = object.metadata;
+    this.#nodes.delete(uid);
+    for (const { uid: owner } of ownerReferences) this.#unlink(owner, uid);
+    for (const dependent of this.#dependents.get(uid) ?? []) this.queue.add(dependent);
+  }
+
+  async #reconcile(uid: string): Promise<void> {
+    const node = this.#nodes.get(uid);
+    if (node === undefined) return;
+    const { finalizers = [], deletionTimestamp } = node.object.metadata;
+    try {
+      if (deletionTimestamp !== undefined && finalizers.includes(orphan)) await this.#orphanDependents(node);
+      else if (deletionTimestamp !== undefined && finalizers.includes(foreground)) await this.#deleteDependents(node);
+      else if (deletionTimestamp === undefined) await this.#deleteWhenOwnerless(node);
+    } catch (error) {
+      if (isConflict(error)) this.queue.addAfter(uid, 20);
+      else if (!isNotFound(error)) throw error;
+    }
+  }
+
+  /** Owners count as gone when the API does not have them (with that uid) either. */
+  async #isGone(owner: OwnerReference, namespace: string | undefined): Promise<boolean> {
+    const known = this.#nodes.get(owner.uid);
+    if (known !== undefined) return false;
+    const [group = '', version = ''] = owner.apiVersion.includes('/') ? owner.apiVersion.split('/') : ['', owner.apiVersion];
+    const row = kindRows.find((r) => r.group === group && r.version === version && r.kind === owner.kind);
+    // Of a kind that this cluster does not serve nothing is known: the object stays.
+    if (row === undefined) return false;
+    try {
+      const object = await this.client.get<KubeObject>({ group, version, resource: row.plural }, owner.name, row.isNamespaced ? namespace : undefined);
+      return object.metadata.uid !== owner.uid;
+    } catch (error) {
+      if (isNotFound(error)) return true;
+      throw error;
+    }
+  }
+
+  async #deleteWhenOwnerless({ ref, object }: GraphNode): Promise<void> {
+    const { ownerReferences = [], namespace, name, uid, resourceVersion, finalizers = [] } = object.metadata;
+    if (ownerReferences.length === 0) return;
+    const gone: OwnerReference[] = [];
+    const waiting: OwnerReference[] = [];
+    for (const owner of ownerReferences) {
+      const known = this.#nodes.get(owner.uid)?.object.metadata;
+      if (known?.deletionTimestamp !== undefined && known.finalizers?.includes(foreground) === true && owner.blockOwnerDeletion === true) waiting.push(owner);
+      else if (await this.#isGone(owner, namespace)) gone.push(owner);
+    }
+    const solid = ownerReferences.filter((o) => !gone.includes(o) && !waiting.includes(o));
+    if (gone.length + waiting.length === 0) return;
+    if (solid.length > 0) {
+      const drop = [...gone, ...waiting].map((o) => ({ $patch: 'delete', uid: o.uid }));
+      await this.client.patch(ref, name, namespace, 'application/strategic-merge-patch+json', { metadata: { uid, resourceVersion, ownerReferences: drop } });
+      return;
+    }
+    const isForeground = finalizers.includes(foreground) || (waiting.length > 0 && (this.#dependents.get(uid)?.size ?? 0) > 0);
+    const propagationPolicy = finalizers.includes(orphan) ? 'Orphan' : isForeground ? 'Foreground' : 'Background';
+    await this.client.delete(ref, name, namespace, { propagationPolicy, preconditions: { uid } });
+  }
+
+  /** The owner stays until all dependents that block it are gone. */
+  async #deleteDependents(node: GraphNode): Promise<void> {
+    const { uid } = node.object.metadata;
+    const blocking = [...(this.#dependents.get(uid) ?? [])].map((d) => this.#nodes.get(d)).filter((d) => d !== undefined)
+      .filter((d) => d.object.metadata.ownerReferences?.some((r) => r.uid === uid && r.blockOwnerDeletion === true) === true);
+    if (blocking.length === 0) {
+      await this.#removeFinalizer(node, foreground);
+      return;
+    }
+    for (const dependent of blocking) if (dependent.object.metadata.deletionTimestamp === undefined) this.queue.add(dependent.object.metadata.uid);
+  }
+
+  async #orphanDependents(node: GraphNode): Promise<void> {
+    const { uid } = node.object.metadata;
+    for (const id of [...(this.#dependents.get(uid) ?? [])]) {
+      const dependent = this.#nodes.get(id);
+      if (dependent === undefined) continue;
+      const { name, namespace } = dependent.object.metadata;
+      await this.client.patch(dependent.ref, name, namespace, 'application/strategic-merge-patch+json', { metadata: { uid: id, ownerReferences: [{ $patch: 'delete', uid }] } }).catch((error: unknown) => {
+        if (!(error instanceof StatusError) || error.code >= 500) throw error;
+      });
+    }
+    await this.#removeFinalizer(node, orphan);
+  }
+
+  async #removeFinalizer({ ref, object }: GraphNode, finalizer: string): Promise<void> {
+    const { name, namespace, uid, resourceVersion, finalizers = [] } = object.metadata;
+    await this.client.patch(ref, name, namespace, 'application/merge-patch+json', { metadata: { uid, resourceVersion, finalizers: finalizers.filter((f) => f !== finalizer) } });
+  }
+}
+
+export const garbageCollectorController: Controller = { name: 'garbage-collector-controller', start: (context): Disposable => new GarbageCollector(context) };
