@@ -1,0 +1,42 @@
+// The Cluster view's watches against the real API server: the cells of the rows and the changes that arrive.
+import { describe, expect, test } from 'vitest';
+import { seededRandom } from '../../src/base/random.ts';
+import { systemClock } from '../../src/base/system-clock.ts';
+import { Client } from '../../src/client/client.ts';
+import { pods } from '../../src/client/resources.ts';
+import { createApiServer, storeIndexes } from '../../src/cluster/apiserver/api-server.ts';
+import { Store } from '../../src/cluster/store/store.ts';
+import { ClusterWatch } from '../../src/extension/cluster-view/cluster-watch.ts';
+import { descriptionParts } from '../../src/extension/cluster-view/describe-entry.ts';
+import type { ClusterSession } from '../../src/extension/session/cluster-session.ts';
+
+const settled = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, 60); });
+
+async function start(): Promise<{ client: Client; watch: ClusterWatch }> {
+  const store = new Store({ clock: systemClock, indexes: storeIndexes });
+  const server = createApiServer({ store, clock: systemClock, random: seededRandom(1) });
+  await server.bootstrap();
+  const client = new Client(server.transport(), { userAgent: 'test' });
+  const watch = new ClusterWatch(systemClock);
+  watch.follow({ client } as unknown as ClusterSession);
+  await settled();
+  return { client, watch };
+}
+
+describe('the view over the API server', () => {
+  test('shows namespaces at once and a Pod’s way from Pending to gone', async () => {
+    const { client, watch } = await start();
+    expect(watch.model.ofKind('Namespace').map(({ name }) => name)).toContain('default');
+    const made = await client.create(pods, { metadata: { name: 'hello-pod' }, spec: { containers: [{ name: 'hello-ctr', image: 'nginx' }] } } as never, 'default');
+    await settled();
+    const entry = (): string[] => descriptionParts(watch.model.entry('pods/default/hello-pod')!, systemClock.now());
+    expect(entry()[0]).toBe('0/1 Pending');
+    await client.update(pods, { ...made, status: { phase: 'Running', containerStatuses: [{ name: 'hello-ctr', ready: true, restartCount: 2, image: 'nginx', imageID: '', state: { running: { startedAt: '2026-01-01T00:00:00Z' } } }] } } as never, { subresource: 'status' });
+    await settled();
+    expect(entry().slice(0, 2)).toEqual(['1/1 Running', '2 restarts']);
+    await client.delete(pods, 'hello-pod', 'default', { gracePeriodSeconds: 0 });
+    await settled();
+    expect(watch.model.entry('pods/default/hello-pod')).toBeUndefined();
+    watch.dispose();
+  });
+});
