@@ -5,8 +5,11 @@ import type { ResourceRequirements } from '../../generated/core-v1.ts';
 import type { New } from '../../meta/object.ts';
 import { quantity, quantityMilliValue, quantityText } from '../../resource/quantity.ts';
 
+/** Amounts that need no arithmetic. */
+const wholeBytes = /^\d+(?:[kMGTPE]|[KMGTPE]i)?$/;
+
 export function fractionalByteWarning(text: string | undefined, path: FieldPath): string[] {
-  if (text === undefined) return [];
+  if (text === undefined || wholeBytes.test(text)) return [];
   const amount = quantity(text);
   if (quantityMilliValue(amount) % 1000n === 0n) return [];
   return [`${path.toString()}: fractional byte value ${goQuote(quantityText(amount))} is invalid, must be an integer`];
