@@ -7,6 +7,7 @@ import { applyDefaults } from './defaults/defaults.ts';
 import type { FieldError } from './field/error.ts';
 import { FieldPath } from './field/path.ts';
 import type { KubeObject } from './meta/object.ts';
+import { dedupOwnerReferences } from './meta/owner-references.ts';
 import { newBadRequest, newInvalid, type StatusError } from './meta/status-error.ts';
 import { pathSegmentName } from './meta/validation/names.ts';
 import { validateObjectMeta } from './meta/validation/object-meta.ts';
@@ -103,10 +104,12 @@ export function prepareAndValidate(row: KindRow, object: KubeObject): { errors: 
   const statusType = fieldOf(typeSchema(row.goType), 'status')?.type;
   prepareForCreate(row.goType, object, () => (statusType === undefined ? {} : zeroStruct(statusType)));
   const rules = rulesOf(row.goType);
+  const repeated = dedupOwnerReferences(object.metadata);
   const errors = rules?.validateCreate(object) ?? [];
   // As upstream, once a kind's own rules are met: what holds for the metadata of every kind.
   if (errors.length === 0) errors.push(...validateObjectMeta(object.metadata, { isNamespaced: row.isNamespaced, validateName: pathSegmentName }, FieldPath.of('metadata')));
-  return { errors, warnings: errors.length === 0 ? (rules?.warnings?.(object) ?? []) : [] };
+  const warnings = errors.length === 0 ? (rules?.warnings?.(object) ?? []) : [];
+  return { errors, warnings: repeated === undefined ? warnings : [repeated, ...warnings] };
 }
 
 /** The object as it is stored and answered. */

@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync } from 'node:zlib';
-import { admitPriority, admitRuntimeClass, admitServiceAccount, admitTolerations, type Refusal } from '../../src/api/admission/pod-defaults.ts';
+import { accountNotFound, admitPriority, admitRuntimeClass, admitServiceAccount, admitTolerations, invalidNameError, type Refusal, validateRuntimeClassOverhead } from '../../src/api/admission/pod-defaults.ts';
 import { checkCreate, type CheckResult, refusalOf } from '../../src/api/check.ts';
 import type { Pod, Service } from '../../src/api/generated/core-v1.ts';
+import type { RuntimeClass } from '../../src/api/generated/node-v1.ts';
 import type { Status } from '../../src/api/generated/meta-v1.ts';
 import type { KubeObject } from '../../src/api/meta/object.ts';
 import { failure, newForbidden, StatusError } from '../../src/api/meta/status-error.ts';
@@ -67,18 +68,21 @@ function admit(object: KubeObject, row: KindRow): void {
   admitOther(object, row);
 }
 
+const gvisor: RuntimeClass = { metadata: { name: 'gvisor', uid: '', resourceVersion: '', creationTimestamp: '' }, handler: 'runsc', overhead: { podFixed: { cpu: '10m' } } };
+
 function admitPod(pod: Pod): void {
   const refuse = (refusal: Refusal | undefined): void => {
     if (refusal !== undefined) throw newForbidden({ group: '', resource: 'pods' }, pod.metadata.name ?? '', refusal.forbidden);
   };
   const account = pod.spec.serviceAccountName ?? 'default';
-  if (account !== 'default') refuse({ forbidden: `error looking up service account ${pod.metadata.namespace}/${account}: serviceaccount "${account}" not found` });
+  if (account !== 'default') refuse(accountNotFound(pod.metadata.namespace ?? '', account));
   admitServiceAccount(pod, { name: 'default' }, 'abcde');
   refuse(admitPriority(pod, new Map()));
   admitTolerations(pod);
   const className = pod.spec.runtimeClassName;
-  if (className !== undefined && (className === '' || className.includes('/') || className === '..')) throw failure(500, 'InternalError', '');
-  refuse(admitRuntimeClass(pod, className === 'gvisor' ? { metadata: { name: 'gvisor' } as Pod['metadata'], handler: 'runsc', overhead: { podFixed: { cpu: '10m' } } } : undefined));
+  const problem = className === undefined ? undefined : invalidNameError(className);
+  if (problem !== undefined) throw failure(500, '', problem);
+  refuse(admitRuntimeClass(pod, className === gvisor.metadata.name ? gvisor : undefined));
 }
 
 /** Finalizers of StorageObjectInUseProtection, the taint of TaintNodesByCondition. */
@@ -97,8 +101,10 @@ function allocate({ spec }: Service): void {
   if (spec.type !== 'ExternalName') spec.clusterIP ??= '10.96.0.10';
   if (spec.type !== 'NodePort' && spec.type !== 'LoadBalancer') return;
   const ports = spec.ports ?? [];
-  for (const port of ports) port.nodePort ??= Math.max(29_999, ...ports.map((other) => other.nodePort ?? 0)) + 1;
-  if (spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local') spec.healthCheckNodePort ??= 30_000;
+  const allocated: number[] = [];
+  const next = (): number => (allocated.length === 0 ? 32_769 : Math.max(...allocated) + 1);
+  for (const port of ports) allocated.push((port.nodePort ??= next()));
+  if (spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local') spec.healthCheckNodePort ??= next();
 }
 
 /** The rulebook's answer to a case. */
@@ -108,6 +114,8 @@ export function play({ path, manifest }: ValidateCase): Answer {
     const result: CheckResult = checkCreate({ value: manifest, apiVersion: row.apiVersion, kind: row.kind, namespace, fieldValidation: 'Strict', admit });
     const refusal = refusalOf(result, row);
     if (refusal !== undefined) return { code: refusal.code, body: refusal.status, warnings: recordWarnings(result.warnings) };
+    const late = row.kind === 'Pod' && result.object !== undefined ? validateRuntimeClassOverhead(result.object as Pod, gvisor) : undefined;
+    if (late !== undefined) return { code: 403, body: newForbidden({ group: '', resource: 'pods' }, result.object?.metadata.name ?? '', late.forbidden).status, warnings: recordWarnings(result.warnings) };
     return { code: 201, body: result.object, warnings: recordWarnings(result.warnings) };
   } catch (error) {
     if (error instanceof StatusError) return { code: error.code, body: error.status, warnings: [] };

@@ -1,5 +1,7 @@
 // What admission adds to a Pod before it is validated: the ServiceAccount, Priority, DefaultTolerationSeconds and RuntimeClass plugins, as pure functions over facts.
-import type { Container, Pod, PreemptionPolicy, ServiceAccount, Toleration, VolumeProjection } from '../generated/core-v1.ts';
+import { goQuote } from '../field/go-text.ts';
+import { isPathSegmentName } from '../meta/validation/names.ts';
+import type { Container, Pod, PodSpec, PreemptionPolicy, ServiceAccount, Toleration, VolumeProjection } from '../generated/core-v1.ts';
 import type { RuntimeClass } from '../generated/node-v1.ts';
 import type { PriorityClass } from '../generated/scheduling-v1.ts';
 import { compareQuantities, quantity } from '../resource/quantity.ts';
@@ -30,6 +32,18 @@ function mountToken({ spec }: Pod, suffix: string): void {
 }
 function hasToken(container: Container): boolean {
   return (container.volumeMounts ?? []).some((mount) => mount.mountPath === tokenMountPath);
+}
+
+/** The refusal of a Pod whose account does not exist. */
+export function accountNotFound(namespace: string, name: string): Refusal {
+  return { forbidden: `error looking up service account ${namespace}/${name}: ${invalidNameError(name) ?? `serviceaccount ${goQuote(name)} not found`}` };
+}
+
+/** Upstream's error for asking for an object whose name cannot stand in a path; it surfaces as 500 where a plugin looks up a RuntimeClass. */
+export function invalidNameError(name: string): string | undefined {
+  if (name === '') return 'resource name may not be empty';
+  const texts = isPathSegmentName(name);
+  return texts.length === 0 ? undefined : `invalid resource name ${goQuote(name)}: [${texts.join(' ')}]`;
 }
 
 /** Priority classes that every cluster has. */
@@ -73,17 +87,16 @@ function toleratesNoExecute({ key = '', effect = '' }: { key?: string; effect?: 
   return (key === taint || key === '') && (effect === 'NoExecute' || effect === '');
 }
 
-/** Adds the class's overhead, node selector and tolerations; `undefined` when there is no such class. */
+/** Mutates: adds the class's overhead, node selector and tolerations; `runtimeClass` is undefined when there is none of that name. */
 export function admitRuntimeClass({ spec }: Pod, runtimeClass: RuntimeClass | undefined): Refusal | undefined {
   const name = spec.runtimeClassName;
-  const hasOverhead = Object.keys(spec.overhead ?? {}).length > 0;
-  if (name === undefined) return hasOverhead ? { forbidden: 'pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead' } : undefined;
-  if (runtimeClass === undefined) return { forbidden: `pod rejected: RuntimeClass "${name}" not found` };
+  if (name === undefined) return undefined;
+  if (runtimeClass === undefined) return { forbidden: `pod rejected: RuntimeClass ${goQuote(name)} not found` };
   const podFixed = runtimeClass.overhead?.podFixed;
   if (podFixed !== undefined) {
-    if (hasOverhead && !isSameList(spec.overhead ?? {}, podFixed)) return { forbidden: 'pod rejected: Pod\'s Overhead doesn\'t match RuntimeClass\'s defined Overhead' };
+    if (hasOverhead(spec) && !isSameList(spec.overhead ?? {}, podFixed)) return { forbidden: "pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead" };
     spec.overhead = { ...podFixed };
-  } else if (hasOverhead) return { forbidden: 'pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead' };
+  }
   const { scheduling } = runtimeClass;
   if (scheduling === undefined) return undefined;
   for (const [key, value] of Object.entries(scheduling.nodeSelector ?? {})) {
@@ -93,6 +106,15 @@ export function admitRuntimeClass({ spec }: Pod, runtimeClass: RuntimeClass | un
   }
   if ((scheduling.tolerations ?? []).length > 0) spec.tolerations = [...(spec.tolerations ?? []), ...(scheduling.tolerations ?? []).map((t) => ({ ...t }))];
   return undefined;
+}
+
+/** Validates, after the object's own rules: overhead only comes from a class. */
+export function validateRuntimeClassOverhead({ spec }: Pod, runtimeClass: RuntimeClass | undefined): Refusal | undefined {
+  const isGiven = spec.runtimeClassName !== undefined && runtimeClass?.overhead?.podFixed !== undefined;
+  return hasOverhead(spec) && !isGiven ? { forbidden: 'pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead' } : undefined;
+}
+function hasOverhead({ overhead = {} }: PodSpec): boolean {
+  return Object.keys(overhead).length > 0;
 }
 function isSameList(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
   const names = Object.keys(a);

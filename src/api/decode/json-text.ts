@@ -51,7 +51,9 @@ class Reader {
   refuse(context: string): never {
     const char = this.text.codePointAt(this.at);
     if (char === undefined) throw new JsonSyntaxError('unexpected end of JSON input', this.at);
-    throw new JsonSyntaxError(`invalid character ${quoteChar(String.fromCodePoint(char))} ${context}`, this.at);
+    // Go looks at bytes, and prints the first one of a longer character.
+    const byte = new TextEncoder().encode(String.fromCodePoint(char))[0] ?? 0;
+    throw new JsonSyntaxError(`invalid character ${quoteChar(String.fromCharCode(byte))} ${context}`, this.at);
   }
 
   space(): void {

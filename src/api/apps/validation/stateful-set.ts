@@ -1,5 +1,5 @@
 // Rules for StatefulSets: apps validation's ValidateStatefulSet.
-import { isEqual } from '../../core/validation/immutable.ts';
+import { isEqual } from '../../meta/equality.ts';
 import { metaUpdate, namespacedMeta } from '../../core/validation/metadata.ts';
 import { validatePodTemplateSpec } from '../../core/validation/template.ts';
 import { validatePersistentVolumeClaimSpec } from '../../core/validation/volume-claim-spec.ts';
@@ -20,7 +20,7 @@ export function validateStatefulSet(set: StatefulSet): FieldError[] {
 }
 
 function validateStatefulSetSpec(spec: StatefulSetSpec, isUpdate: boolean): FieldError[] {
-  const errors = [...validatePodManagementPolicy(spec), ...validateUpdateStrategy(spec), ...validateRetentionPolicy(spec), ...validateNonnegativeField(spec.replicas ?? 0, specPath.child('replicas'))];
+  const errors = [...validatePodManagementPolicy(spec), ...validateUpdateStrategy(spec), ...validateRetentionPolicy(spec), ...(isUpdate ? [] : validateOnCreate(spec)), ...validateNonnegativeField(spec.replicas ?? 0, specPath.child('replicas'))];
   errors.push(...validateNonnegativeField(spec.minReadySeconds ?? 0, specPath.child('minReadySeconds')));
   if (spec.ordinals !== undefined) errors.push(...validateNonnegativeField(spec.ordinals.start ?? 0, specPath.child('ordinals', 'start')));
   const selectorPath = specPath.child('selector');
@@ -28,12 +28,13 @@ function validateStatefulSetSpec(spec: StatefulSetSpec, isUpdate: boolean): Fiel
   if (!isUsableSelector(spec.selector, selectorPath)) errors.push(invalid(selectorPath, selectorValue(spec.selector), ''));
   else errors.push(...validateTemplate(spec, isUpdate));
   errors.push(...validateAlwaysRunning(spec.template, 'StatefulSet', specPath.child('template')));
-  if (!isUpdate) {
-    (spec.volumeClaimTemplates ?? []).forEach((claim, i) => errors.push(...validatePersistentVolumeClaimSpec(claim.spec, specPath.child('volumeClaimTemplates').index(i).child('spec'))));
-    const serviceName = spec.serviceName ?? '';
-    if (serviceName !== '') errors.push(...isDNS1123Label(serviceName).map((text) => invalid(specPath.child('serviceName'), serviceName, text)));
-  }
   return errors;
+}
+
+/** Older objects may break these. */
+function validateOnCreate({ volumeClaimTemplates = [], serviceName = '' }: StatefulSetSpec): FieldError[] {
+  const claims = volumeClaimTemplates.flatMap((claim, i) => validatePersistentVolumeClaimSpec(claim.spec, specPath.child('volumeClaimTemplates').index(i).child('spec')));
+  return serviceName === '' ? claims : [...claims, ...isDNS1123Label(serviceName).map((text) => invalid(specPath.child('serviceName'), serviceName, text))];
 }
 
 function validatePodManagementPolicy({ podManagementPolicy = '' as never }: StatefulSetSpec): FieldError[] {

@@ -1,5 +1,6 @@
 // Rules for Jobs: batch validation's ValidateJob.
-import { isEqual, validateImmutableField } from '../../core/validation/immutable.ts';
+import { validateImmutableField } from '../../core/validation/immutable.ts';
+import { isEqual } from '../../meta/equality.ts';
 import { metaUpdate, namespacedMeta } from '../../core/validation/metadata.ts';
 import { validatePodTemplateSpec } from '../../core/validation/template.ts';
 import { isUsableSelector, mismatch, selectorMatches, selectorValue } from '../../core/validation/workload.ts';

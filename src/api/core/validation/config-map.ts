@@ -4,7 +4,7 @@ import { byteLength } from '../../field/go-text.ts';
 import { FieldPath } from '../../field/path.ts';
 import type { ConfigMap } from '../../generated/core-v1.ts';
 import { isConfigMapKey } from '../../meta/validation/names.ts';
-import { isEqual } from './immutable.ts';
+import { isEqual } from '../../meta/equality.ts';
 import { metaUpdate, namespacedMeta } from './metadata.ts';
 
 export const maxSecretSizeBytes = 1024 * 1024;

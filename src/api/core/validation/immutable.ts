@@ -1,19 +1,8 @@
 // Values that may not change: core validation's ValidateImmutableField.
 import { type FieldError, invalid } from '../../field/error.ts';
 import type { FieldPath } from '../../field/path.ts';
+import { isEqual } from '../../meta/equality.ts';
 import { fieldImmutableMessage } from '../../meta/validation/object-meta.ts';
-
-/** Semantic equality: absent, null and empty are the same, and the order of names does not count. */
-export function isEqual(a: unknown, b: unknown): boolean {
-  if (isEmpty(a) && isEmpty(b)) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
-  if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...names].every((name) => isEqual((a as Record<string, unknown>)[name], (b as Record<string, unknown>)[name]));
-}
-function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0);
-}
 
 export function validateImmutableField(value: unknown, old: unknown, path: FieldPath): FieldError[] {
   return isEqual(value, old) ? [] : [invalid(path, value ?? null, fieldImmutableMessage)];

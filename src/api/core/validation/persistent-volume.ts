@@ -5,7 +5,8 @@ import type { CSIPersistentVolumeSource, GlusterfsPersistentVolumeSource, LocalV
 import { isDNS1123Subdomain, nameIsDNSLabel, nameIsDNSSubdomain } from '../../meta/validation/names.ts';
 import { quantity, quantitySign, quantityText, quantityValue } from '../../resource/quantity.ts';
 import { validateNodeSelector } from './affinity.ts';
-import { isEqual, validateImmutableField } from './immutable.ts';
+import { validateImmutableField } from './immutable.ts';
+import { isEqual } from '../../meta/equality.ts';
 import { sortedMap } from './workload.ts';
 import { clusterMeta, metaUpdate } from './metadata.ts';
 import { validateFC, validateISCSI } from './volume-block-sources.ts';

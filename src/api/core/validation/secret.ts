@@ -5,7 +5,8 @@ import { type FieldError, forbidden, invalid, required, tooLong } from '../../fi
 import { FieldPath } from '../../field/path.ts';
 import type { Secret } from '../../generated/core-v1.ts';
 import { base64Length, keyErrors, maxSecretSizeBytes } from './config-map.ts';
-import { isEqual, validateImmutableField } from './immutable.ts';
+import { validateImmutableField } from './immutable.ts';
+import { isEqual } from '../../meta/equality.ts';
 import { metaUpdate, namespacedMeta } from './metadata.ts';
 
 const dataPath = FieldPath.of('data');

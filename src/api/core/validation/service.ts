@@ -23,6 +23,9 @@ const maxAffinitySeconds = 86_400;
 
 export function validateService(service: Service, old?: Service): FieldError[] {
   const { spec } = service;
+  // Upstream checks the addresses first, when it allocates, and says no more when they are wrong.
+  const early = old === undefined ? validateServiceIPs(service) : [];
+  if (early.length > 0) return early;
   const errors = [...namespacedMeta(service, nameIsDNSLabel), ...validateTopologyAnnotations(service)];
   const ports = spec.ports ?? [];
   if (ports.length === 0 && !isHeadless(spec) && spec.type !== 'ExternalName') errors.push(required(specPath.child('ports'), ''));

@@ -17,7 +17,7 @@ function validateStorageClass(storageClass: StorageClass): FieldError[] {
   const { provisioner, parameters = {}, reclaimPolicy, volumeBindingMode } = storageClass;
   const errors = clusterMeta(storageClass);
   const path = FieldPath.of('provisioner');
-  errors.push(...(provisioner === '' ? [required(path, '')] : isQualifiedName(provisioner.toLowerCase()).map((text) => invalid(path, provisioner, text))));
+  errors.push(...(provisioner === '' ? [required(path, '')] : isQualifiedName(provisioner.toLowerCase()).map((text) => invalid(path, provisioner.toLowerCase(), text))));
   errors.push(...validateParameters(parameters));
   if (reclaimPolicy !== undefined && (reclaimPolicy as string) !== '' && !reclaimPolicies.includes(reclaimPolicy)) errors.push(notSupported(FieldPath.of('reclaimPolicy'), named(reclaimPolicy), reclaimPolicies));
   const modePath = FieldPath.of('volumeBindingMode');
