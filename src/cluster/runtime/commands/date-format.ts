@@ -1,0 +1,90 @@
+// strftime and the date texts that `date -d` reads. Containers run in UTC.
+
+const dayNames = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+const monthNames = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+
+function two(value: number, fill = '0'): string {
+  return String(value).padStart(2, fill);
+}
+
+function dayOfYear(date: Date): number {
+  return Math.floor((Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()) - Date.UTC(date.getUTCFullYear(), 0, 1)) / 86_400_000) + 1;
+}
+
+function isoWeek(date: Date): { week: number; year: number } {
+  const thursday = new Date(date.getTime() + (3 - ((date.getUTCDay() + 6) % 7)) * 86_400_000);
+  return { week: Math.floor((dayOfYear(thursday) - 1) / 7) + 1, year: thursday.getUTCFullYear() };
+}
+
+/** C's strftime in UTC. */
+export function formatDate(format: string, epochMs: number): string {
+  const date = new Date(epochMs);
+  const hour12 = date.getUTCHours() % 12 === 0 ? 12 : date.getUTCHours() % 12;
+  return format.replace(/%([-_0]?)([a-zA-Z%])/g, (whole, flag: string, letter: string) => {
+    const number = (value: number, fill = '0', width = 2): string => (flag === '-' ? String(value) : String(value).padStart(width, flag === '_' ? ' ' : fill));
+    switch (letter) {
+      case 'Y': return String(date.getUTCFullYear());
+      case 'C': return two(Math.floor(date.getUTCFullYear() / 100));
+      case 'y': return two(date.getUTCFullYear() % 100);
+      case 'm': return number(date.getUTCMonth() + 1);
+      case 'd': return number(date.getUTCDate());
+      case 'e': return number(date.getUTCDate(), ' ');
+      case 'H': return number(date.getUTCHours());
+      case 'k': return number(date.getUTCHours(), ' ');
+      case 'I': return number(hour12);
+      case 'l': return number(hour12, ' ');
+      case 'M': return number(date.getUTCMinutes());
+      case 'S': return number(date.getUTCSeconds());
+      case 'N': return String(Math.floor((epochMs % 1000) * 1e6)).padStart(9, '0');
+      case 'p': return date.getUTCHours() < 12 ? 'AM' : 'PM';
+      case 'P': return date.getUTCHours() < 12 ? 'am' : 'pm';
+      case 's': return String(Math.floor(epochMs / 1000));
+      case 'j': return number(dayOfYear(date), '0', 3);
+      case 'u': return String(date.getUTCDay() === 0 ? 7 : date.getUTCDay());
+      case 'w': return String(date.getUTCDay());
+      case 'a': return dayNames[date.getUTCDay()]?.slice(0, 3) ?? '';
+      case 'A': return dayNames[date.getUTCDay()] ?? '';
+      case 'b':
+      case 'h': return monthNames[date.getUTCMonth()]?.slice(0, 3) ?? '';
+      case 'B': return monthNames[date.getUTCMonth()] ?? '';
+      case 'U': return two(Math.floor((dayOfYear(date) + 6 - date.getUTCDay()) / 7));
+      case 'V': return two(isoWeek(date).week);
+      case 'G': return String(isoWeek(date).year);
+      case 'F': return formatDate('%Y-%m-%d', epochMs);
+      case 'T': return formatDate('%H:%M:%S', epochMs);
+      case 'X': return formatDate('%H:%M:%S', epochMs);
+      case 'R': return formatDate('%H:%M', epochMs);
+      case 'r': return formatDate('%I:%M:%S %p', epochMs);
+      case 'D': return formatDate('%m/%d/%y', epochMs);
+      case 'x': return formatDate('%m/%d/%y', epochMs);
+      case 'c': return formatDate('%a %b %e %H:%M:%S %Y', epochMs);
+      case 'Z': return 'UTC';
+      case 'z': return '+0000';
+      case 'n': return '\n';
+      case 't': return '\t';
+      case '%': return '%';
+      default: return whole;
+    }
+  });
+}
+
+/** Milliseconds of `@1700000000`, `2026-01-02 03:04`, `03:04`, `2 days ago` …; undefined when not understood. */
+export function parseDate(text: string, nowMs: number): number | undefined {
+  if (/^@-?\d+(?:\.\d+)?$/.test(text)) return Number(text.slice(1)) * 1000;
+  if (text === 'now' || text === '') return nowMs;
+  if (text === 'yesterday') return nowMs - 86_400_000;
+  if (text === 'tomorrow') return nowMs + 86_400_000;
+  const relative = /^([-+]?\d+)\s*(second|sec|minute|min|hour|day|week)s?(\s+ago)?$/.exec(text);
+  if (relative) {
+    const units: Readonly<Record<string, number>> = { second: 1, sec: 1, minute: 60, min: 60, hour: 3600, day: 86400, week: 604800 };
+    return nowMs + Number(relative[1]) * (units[relative[2] ?? ''] ?? 1) * 1000 * (relative[3] ? -1 : 1);
+  }
+  const full = /^(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d))?)?(?:\.\d+)?\s*(?:Z|UTC|\+00:?00)?$/.exec(text);
+  if (full) return Date.UTC(Number(full[1]), Number(full[2]) - 1, Number(full[3]), Number(full[4] ?? 0), Number(full[5] ?? 0), Number(full[6] ?? 0));
+  const clock = /^(\d{1,2}):(\d\d)(?::(\d\d))?$/.exec(text);
+  if (clock) {
+    const now = new Date(nowMs);
+    return Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate(), Number(clock[1]), Number(clock[2]), Number(clock[3] ?? 0));
+  }
+  return undefined;
+}

@@ -1,0 +1,162 @@
+// Commands that tell about the machine, the user and the time.
+import { Errno } from '../process/errno.ts';
+import type { Process } from '../process/process.ts';
+import { type CommandTable, complain, getOptions, pathOf } from './command.ts';
+import { formatDate, parseDate } from './date-format.ts';
+import { userName } from './processes.ts';
+
+async function date(process: Process): Promise<number> {
+  const options = await getOptions(process, 'd:uR:Is:r:D:n', { date: 'd', utc: 'u', universal: 'u', 'rfc-2822': 'R', reference: 'r', set: 's', 'iso-8601': 'I' });
+  const rawFlags = process.argv.slice(1);
+  let nowMs = process.context.clock.now();
+  const text = options.value('d');
+  if (text !== undefined) {
+    const parsed = parseDate(text, nowMs);
+    if (parsed === undefined) return complain(process, `invalid date '${text}'`);
+    nowMs = parsed;
+  }
+  const reference = options.value('r');
+  if (reference !== undefined) nowMs = process.fs.stat(pathOf(process, reference), process.credentials).node.mtimeMs;
+  if (options.has('s')) return complain(process, "can't set date: Operation not permitted");
+  const format = options.args.find((arg) => arg.startsWith('+'))?.slice(1);
+  const iso = rawFlags.find((arg) => /^(?:-I|--iso-8601)/.test(arg));
+  if (format !== undefined) await process.write(1, `${formatDate(format, nowMs)}\n`);
+  else if (iso !== undefined) await process.write(1, `${formatDate(/seconds|s$/.test(iso) ? '%Y-%m-%dT%H:%M:%S+00:00' : '%Y-%m-%d', nowMs)}\n`);
+  else if (options.has('R')) await process.write(1, `${formatDate('%a, %d %b %Y %H:%M:%S +0000', nowMs)}\n`);
+  else await process.write(1, `${formatDate('%a %b %e %H:%M:%S UTC %Y', nowMs)}\n`);
+  return 0;
+}
+
+async function hostname(process: Process): Promise<number> {
+  const options = await getOptions(process, 'fdsiIF:', { fqdn: 'f', 'ip-address': 'i', short: 's' });
+  const { machine, network, domainname } = process.context;
+  if (options.args.length > 0) return complain(process, 'sethostname: Operation not permitted');
+  const full = domainname === '' ? machine.hostname : `${machine.hostname}.${domainname}`;
+  const text = options.has('i') || options.has('I') ? network.ip : options.has('f') ? full : options.has('d') ? domainname : options.has('s') ? (machine.hostname.split('.')[0] ?? '') : machine.hostname;
+  await process.write(1, `${text}\n`);
+  return 0;
+}
+
+async function uname(process: Process): Promise<number> {
+  const options = await getOptions(process, 'asnrvmpio', { all: 'a' });
+  const { machine } = process.context;
+  const parts: [string, string][] = [['s', 'Linux'], ['n', machine.hostname], ['r', machine.kernelVersion], ['v', '#1 SMP PREEMPT_DYNAMIC'], ['m', 'x86_64'], ['o', 'GNU/Linux']];
+  const chosen = options.has('a') ? parts : parts.filter(([letter]) => options.has(letter) || (letter === 'm' && (options.has('p') || options.has('i'))));
+  await process.write(1, `${(chosen.length > 0 ? chosen : [['s', 'Linux'] as [string, string]]).map(([, text]) => text).join(' ')}\n`);
+  return 0;
+}
+
+function groupName(process: Process, gid: number): string {
+  try {
+    return process.fs.readFile('/etc/group', { uid: 0, gid: 0, groups: [] }).split('\n').find((line) => line.split(':')[2] === String(gid))?.split(':')[0] ?? String(gid);
+  } catch (error) {
+    if (error instanceof Errno) return String(gid);
+    throw error;
+  }
+}
+
+async function id(process: Process): Promise<number> {
+  const options = await getOptions(process, 'ugnGr', { user: 'u', group: 'g', name: 'n', groups: 'G' });
+  const { uid, gid, groups } = process.credentials;
+  const all = [...new Set([gid, ...groups])];
+  const named = options.has('n');
+  let text: string;
+  if (options.has('u')) text = named ? userName(process, uid) : String(uid);
+  else if (options.has('g')) text = named ? groupName(process, gid) : String(gid);
+  else if (options.has('G')) text = all.map((one) => (named ? groupName(process, one) : String(one))).join(' ');
+  else {
+    const show = (number: number, name: string): string => (name === String(number) ? String(number) : `${String(number)}(${name})`);
+    text = `uid=${show(uid, userName(process, uid))} gid=${show(gid, groupName(process, gid))} groups=${all.map((one) => show(one, groupName(process, one))).join(',')}`;
+  }
+  await process.write(1, `${text}\n`);
+  return 0;
+}
+
+async function df(process: Process): Promise<number> {
+  const options = await getOptions(process, 'khmPTia');
+  const human = options.has('h');
+  const size = (bytes: number): string => {
+    if (!human) return String(Math.floor(bytes / (options.has('m') ? 1024 ** 2 : 1024)));
+    if (bytes === 0) return '0';
+    return bytes >= 1024 ** 3 ? `${(bytes / 1024 ** 3).toFixed(1)}G` : bytes >= 1024 ** 2 ? `${(bytes / 1024 ** 2).toFixed(1)}M` : `${(bytes / 1024).toFixed(1)}K`;
+  };
+  const wanted = options.args.map((path) => process.fs.resolve(pathOf(process, path), process.credentials).mount);
+  const mounts = wanted.length > 0 ? wanted : process.fs.mounts.filter((mount) => mount.volume.fsType !== 'proc');
+  const lines = mounts.map((mount) => {
+    const total = mount.volume.quotaBytes;
+    const used = Math.min(mount.volume.usedBytes, total);
+    const percent = total === 0 ? 0 : Math.ceil((used / total) * 100);
+    return `${mount.volume.source.padEnd(20)} ${size(total).padStart(9)} ${size(used).padStart(9)} ${size(total - used).padStart(9)} ${String(percent).padStart(3)}% ${mount.path}`;
+  });
+  await process.write(1, `Filesystem           ${human ? '     Size      Used Available Use%' : options.has('m') ? '1M-blocks      Used Available Use%' : '1K-blocks      Used Available Use%'} Mounted on\n${lines.join('\n')}\n`);
+  return 0;
+}
+
+async function free(process: Process): Promise<number> {
+  const options = await getOptions(process, 'bkmgh');
+  const unit = options.has('b') ? 1 : options.has('m') || options.has('h') ? 1024 ** 2 : options.has('g') ? 1024 ** 3 : 1024;
+  const { machine, memory } = process.context;
+  const cell = (bytes: number): string => String(Math.floor(bytes / unit)).padStart(12);
+  const used = machine.memoryBytes * 0.2 + memory.usedBytes;
+  await process.write(1, `              total        used        free      shared  buff/cache   available\nMem:   ${cell(machine.memoryBytes)}${cell(used)}${cell(machine.memoryBytes - used)}${cell(0)}${cell(0)}${cell(machine.memoryBytes - used)}\nSwap:  ${cell(0)}${cell(0)}${cell(0)}\n`);
+  return 0;
+}
+
+async function mount(process: Process): Promise<number> {
+  if (process.argv.length > 2 && process.argv[1] !== '-t') return complain(process, `permission denied (are you root?)`);
+  await process.write(1, process.fs.mounts.map(({ volume, path, isReadOnly }) => `${volume.source} on ${path} type ${volume.fsType} (${isReadOnly ? 'ro' : 'rw'},relatime)\n`).join(''));
+  return 0;
+}
+
+async function uptime(process: Process): Promise<number> {
+  const now = process.context.clock.now();
+  const minutes = Math.floor((now - process.context.machine.bootedAtMs) / 60000);
+  await process.write(1, ` ${formatDate('%H:%M:%S', now)} up ${minutes < 60 ? `${String(minutes)} min` : `${String(Math.floor(minutes / 60))}:${String(minutes % 60).padStart(2, '0')}`},  0 users,  load average: 0.00, 0.00, 0.00\n`);
+  return 0;
+}
+
+async function which(process: Process): Promise<number> {
+  let status = 0;
+  for (const name of process.argv.slice(1)) {
+    if (name.startsWith('-')) continue;
+    const directories = name.includes('/') ? [''] : (process.env.get('PATH') ?? '/sbin:/usr/sbin:/bin:/usr/bin').split(':');
+    const found = directories.map((directory) => (directory === '' ? name : `${directory}/${name}`)).find((path) => {
+      try {
+        const { node } = process.fs.stat(pathOf(process, path), process.credentials, { process });
+        return node.type === 'file' && (node.mode & 0o111) !== 0;
+      } catch {
+        return false;
+      }
+    });
+    if (found === undefined) status = 1;
+    else await process.write(1, `${found}\n`);
+  }
+  return status;
+}
+
+async function tty(process: Process): Promise<number> {
+  const file = process.files.get(0);
+  await process.write(1, file?.isTty ? `${file.path}\n` : 'not a tty\n');
+  return file?.isTty ? 0 : 1;
+}
+
+async function say(process: Process, text: string): Promise<number> {
+  await process.write(1, text);
+  return 0;
+}
+
+export const infoCommands: CommandTable = {
+  date, hostname, uname, id, df, free, mount, uptime, which, tty,
+  whoami: (process) => say(process, `${userName(process, process.credentials.uid)}\n`),
+  logname: (process) => say(process, `${userName(process, process.credentials.uid)}\n`),
+  groups: (process) => say(process, `${process.credentials.groups.map((gid) => groupName(process, gid)).join(' ')}\n`),
+  nproc: (process) => say(process, `${String(process.context.machine.cpuCount)}\n`),
+  arch: (process) => say(process, 'x86_64\n'),
+  hostid: (process) => say(process, '007f0100\n'),
+  dnsdomainname: (process) => say(process, process.context.domainname === '' ? '' : `${process.context.domainname}\n`),
+  dmesg: (process) => complain(process, 'klogctl: Operation not permitted'),
+  who: () => 0,
+  umount: (process) => complain(process, `can't unmount ${process.argv.at(-1) ?? ''}: Operation not permitted`),
+  sysctl: (process) => say(process, process.argv.includes('-n') ? '1\n' : `${process.argv.at(-1) ?? ''} = 1\n`),
+  lsof: (process) => say(process, [...process.namespace.processes.values()].flatMap((one) => [...one.files].map(([, file]) => `${String(one.pid)}\t${one.argv[0] ?? ''}\t${file.path}\n`)).join('')),
+};

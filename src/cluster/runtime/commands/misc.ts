@@ -1,0 +1,47 @@
+// The shell's own commands as programs, and small ones that fit nowhere else.
+import { echoText } from '../shell/builtins-variables.ts';
+import { runTest } from '../shell/test-expression.ts';
+import type { Process } from '../process/process.ts';
+import { formatPrintf } from '../text/printf.ts';
+import { type CommandTable, complain, forEachInput, nameOf } from './command.ts';
+
+async function test(process: Process): Promise<number> {
+  const { status, error } = runTest(process, [nameOf(process), ...process.argv.slice(1)]);
+  if (error !== undefined) await process.write(2, `${error}\n`);
+  return status;
+}
+
+async function printf(process: Process): Promise<number> {
+  const [, format, ...args] = process.argv;
+  if (format === undefined) return complain(process, 'usage: printf FORMAT [ARGUMENT...]');
+  const { text, errors } = formatPrintf(format, args);
+  await process.write(1, text);
+  for (const error of errors) await complain(process, error);
+  return errors.length > 0 ? 1 : 0;
+}
+
+/** Viewers show the whole file: there is no paging in a simulated terminal. */
+async function view(process: Process): Promise<number> {
+  return forEachInput(process, process.argv.slice(1).filter((arg) => !arg.startsWith('-')), async (file) => {
+    for (;;) {
+      const bytes = await file.read(process, 65536);
+      if (bytes === '') return;
+      await process.write(1, bytes);
+    }
+  });
+}
+
+export const miscCommands: CommandTable = {
+  true: () => 0,
+  false: () => 1,
+  echo: async (process) => { await process.write(1, echoText(process.argv.slice(1))); return 0; },
+  printf, test, '[': test, '[[': test,
+  pwd: async (process) => { await process.write(1, `${process.cwd}\n`); return 0; },
+  clear: async (process) => { await process.write(1, '\x1b[H\x1b[J'); return 0; },
+  reset: async (process) => { await process.write(1, '\x1bc'); return 0; },
+  less: view, more: view,
+  vi: (process) => complain(process, 'this simulated terminal has no screen editor; use cat, sed or a here-document'),
+  stty: async (process) => { if (process.argv[1] === 'size') await process.write(1, '24 80\n'); return 0; },
+  fsync: () => 0,
+  logger: () => 0,
+};

@@ -1,0 +1,64 @@
+// Which command does what: one table of programs by name, and how an executable file names one.
+import type { Bytes } from '../bytes.ts';
+import type { LoadedProgram } from '../process/process.ts';
+import { imagePrograms } from '../programs/image-programs.ts';
+import { shellProgram } from '../shell/shell-program.ts';
+import { archiveCommands } from './archive.ts';
+import { awkCommands } from './awk.ts';
+import { type CommandTable, guarded } from './command.ts';
+import { fileCommands } from './files.ts';
+import { findCommands } from './find.ts';
+import { infoCommands } from './info.ts';
+import { listCommands } from './list.ts';
+import { miscCommands } from './misc.ts';
+import { networkCommands } from './net.ts';
+import { packageCommands } from './packages.ts';
+import { processCommands } from './processes.ts';
+import { sedCommands } from './sed.ts';
+import { textCommands } from './text.ts';
+import { textMoreCommands } from './text-more.ts';
+
+const shells: CommandTable = {
+  sh: (process) => shellProgram(process, false),
+  ash: (process) => shellProgram(process, false),
+  bash: (process) => shellProgram(process, true),
+};
+
+/** Commands of busybox; images of other systems link to the same. */
+export const busyboxCommands: CommandTable = {
+  ...fileCommands, ...listCommands, ...findCommands, ...textCommands, ...textMoreCommands, ...sedCommands, ...awkCommands, ...processCommands, ...infoCommands, ...miscCommands, ...networkCommands, ...archiveCommands,
+};
+
+const everything: ReadonlyMap<string, CommandTable[string]> = new Map(Object.entries({ ...busyboxCommands, ...packageCommands, ...imagePrograms, ...shells }));
+
+const header = '\x7fELF\x02\x01\x01podlab:';
+
+/** Content of an executable that is the program `name`; `busybox` looks at argv[0]. */
+export function executable(name: string): Bytes {
+  return `${header}${name}\n`;
+}
+
+/** What an executable file does; undefined when it is none of ours. */
+export function loadProgram(content: Bytes, argv: readonly string[]): LoadedProgram | undefined {
+  if (!content.startsWith(header)) return undefined;
+  let name = content.slice(header.length, content.indexOf('\n'));
+  let args = argv;
+  if (name === 'busybox') {
+    const first = argv[0] ?? '';
+    name = first.slice(first.lastIndexOf('/') + 1).replace(/^-/, '');
+    if (name === 'busybox' && argv[1] !== undefined) {
+      args = argv.slice(1);
+      name = argv[1];
+    }
+  }
+  const program = everything.get(name);
+  return { run: program ? guarded(program) : unknownApplet(name), argv: args };
+}
+
+function unknownApplet(name: string): CommandTable[string] {
+  return async (process) => {
+    if (name === 'busybox') await process.write(1, 'BusyBox v1.36.1 multi-call binary.\nUsage: busybox [function [arguments]...]\n');
+    else await process.write(2, `${name}: applet not found\n`);
+    return name === 'busybox' ? 0 : 127;
+  };
+}

@@ -1,0 +1,417 @@
+// One container: its file system, its processes, its output, its end. The place of runc and the containerd shim.
+import type { Clock } from '../../../base/clock.ts';
+import type { Disposable } from '../../../base/disposable.ts';
+import type { Random } from '../../../base/random.ts';
+import { type ContainerConfig, type ContainerStatusReport, type ProcessHandle, type ProcessIo, RuntimeError } from '../../kubelet/runtime-service.ts';
+import { type Bytes, arrayOfBytes, bytesOfArray, bytesOfText, textOfBytes } from '../bytes.ts';
+import { deviceDirectory } from '../fs/devices.ts';
+import { FileSystem, type Volume, joinPath } from '../fs/file-system.ts';
+import { type FileInode, newDirectory, newFile, overlayOf } from '../fs/inode.ts';
+import { procDirectory } from '../fs/proc.ts';
+import type { StoredImage } from '../images/registry.ts';
+import { Errno } from '../process/errno.ts';
+import { executeFile, findExecutable } from '../process/execute.ts';
+import { type OpenFile, Pipe, nullFile, sinkFile } from '../process/open-file.ts';
+import { type ContainerContext, type Credentials, type MemoryAccount, PidNamespace, Process } from '../process/process.ts';
+import { type CpuAccount, type Scheduler, newCpuAccount } from '../process/scheduler.ts';
+import { SIGKILL, SIGTERM, signalNumber } from '../process/signals.ts';
+import type { LogFile } from './log-file.ts';
+import type { Sandbox } from './sandbox.ts';
+import { Terminal } from './terminal.ts';
+import type { VolumeStore } from './volumes.ts';
+
+export interface ContainerOptions {
+  readonly id: string;
+  readonly sandbox: Sandbox;
+  readonly config: ContainerConfig;
+  readonly image: StoredImage;
+  readonly volumes: VolumeStore;
+  readonly log: LogFile;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly scheduler: Scheduler;
+  readonly loadProgram: ContainerContext['loadProgram'];
+  readonly onBug: (error: unknown) => void;
+  readonly onChange: () => void;
+}
+
+/** A container without a memory limit is killed beyond this, as if the node ran out. */
+const maxMemoryBytes = 192 * 1024 * 1024;
+const rootQuotaBytes = 64 * 1024 * 1024;
+const maxProcesses = 256;
+const maxTerminationMessageBytes = 4096;
+const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+function runcError(detail: string): string {
+  return `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ${detail}`;
+}
+
+/** Its `start`, `exec` and `attach` throw RuntimeError with runc's texts. */
+export class Container {
+  readonly id: string;
+  readonly config: ContainerConfig;
+  readonly sandbox: Sandbox;
+  readonly log: LogFile;
+  readonly createdAtMs: number;
+  readonly cpu: CpuAccount;
+  readonly memory: MemoryAccount;
+  readonly #options: ContainerOptions;
+  readonly #namespace: PidNamespace;
+  readonly #context: ContainerContext;
+  readonly #terminationFile: FileInode;
+  readonly #outputs = new Set<{ onStdout(bytes: Uint8Array): void; onStderr(bytes: Uint8Array): void }>();
+  readonly #processes = new Set<Process>();
+  readonly #onExited: (() => void)[] = [];
+  #state: 'created' | 'running' | 'exited' = 'created';
+  #startedAtMs: number | undefined;
+  #finishedAtMs: number | undefined;
+  #exitCode: number | undefined;
+  #reason: string | undefined;
+  #message: string | undefined;
+  #main: Process | undefined;
+  #stdin: { pipe: Pipe; end: OpenFile } | undefined;
+  #terminal: Terminal | undefined;
+  #isOutOfMemory = false;
+  #cpuAtMs = 0;
+  #cpuUsedMs = 0;
+  #cpuRate = 0;
+
+  constructor(options: ContainerOptions) {
+    this.#options = options;
+    this.id = options.id;
+    this.config = options.config;
+    this.sandbox = options.sandbox;
+    this.log = options.log;
+    this.createdAtMs = options.clock.now();
+    this.#namespace = options.sandbox.pids ?? new PidNamespace();
+    this.cpu = newCpuAccount(options.config.cpuLimitMillis);
+    this.memory = { usedBytes: 0, limitBytes: Math.min(options.config.memoryLimitBytes ?? maxMemoryBytes, maxMemoryBytes), onOutOfMemory: () => { this.#outOfMemory(); } };
+    this.#terminationFile = newFile('', 0o666, this.createdAtMs);
+    const { clock, random, scheduler, loadProgram, onBug, sandbox } = options;
+    this.#context = {
+      clock, random, scheduler, loadProgram, onBug, cpu: this.cpu, memory: this.memory, fs: this.#makeFileSystem(), network: sandbox.network, cluster: sandbox.cluster, machine: sandbox.facts,
+      domainname: sandbox.config.domainname ?? '', maxProcesses, processCount: 0,
+    };
+  }
+
+  #makeFileSystem(): FileSystem {
+    const { config, sandbox, volumes, image, clock, random } = this.#options;
+    const rootVolume: Volume = { root: overlayOf(image.root), fsType: 'overlay', source: 'overlay', quotaBytes: rootQuotaBytes, usedBytes: 0 };
+    const fs = new FileSystem(clock, rootVolume, config.readOnlyRootFilesystem);
+    const kernel = (fsType: string): Volume => ({ root: newDirectory(), fsType, source: fsType, quotaBytes: 65536, usedBytes: 0 });
+    const disk: Volume = { root: newDirectory(), fsType: 'ext4', source: '/dev/vda1', quotaBytes: rootQuotaBytes, usedBytes: 0 };
+    fs.mount('/proc', kernel('proc'), procDirectory(this.#namespace, sandbox.facts), false);
+    fs.mount('/dev', kernel('tmpfs'), deviceDirectory(random), false);
+    const mounts = [...config.mounts].sort((a, b) => a.containerPath.length - b.containerPath.length);
+    const isMounted = (path: string): boolean => mounts.some((mount) => mount.containerPath === path);
+    if (!isMounted('/etc/hosts')) fs.mount('/etc/hosts', disk, sandbox.hostsFile, false);
+    if (!isMounted('/etc/hostname')) fs.mount('/etc/hostname', disk, sandbox.hostnameFile, config.readOnlyRootFilesystem);
+    if (!isMounted('/etc/resolv.conf')) fs.mount('/etc/resolv.conf', disk, sandbox.resolvFile, config.readOnlyRootFilesystem);
+    for (const mount of mounts) {
+      const found = volumes.find(mount.volume, mount.subPath);
+      if (found === undefined) throw new RuntimeError('Unknown', `failed to generate container "${this.id}" spec: failed to generate spec: failed to stat volume for "${mount.containerPath}"`);
+      fs.mount(mount.containerPath, found.volume, found.node, mount.readOnly);
+    }
+    if (config.terminationMessagePath !== '') fs.mount(config.terminationMessagePath, disk, this.#terminationFile, false);
+    return fs;
+  }
+
+  get state(): 'created' | 'running' | 'exited' {
+    return this.#state;
+  }
+
+  status(): ContainerStatusReport {
+    const ended = this.#state === 'exited' ? textOfBytes(this.#terminationFile.data.slice(0, maxTerminationMessageBytes)) : '';
+    return {
+      id: this.id,
+      name: this.config.name,
+      sandboxId: this.sandbox.id,
+      state: this.#state,
+      createdAtMs: this.createdAtMs,
+      imageRef: this.#options.image.report.digest,
+      ...(this.#startedAtMs !== undefined && { startedAtMs: this.#startedAtMs }),
+      ...(this.#finishedAtMs !== undefined && { finishedAtMs: this.#finishedAtMs }),
+      ...(this.#exitCode !== undefined && { exitCode: this.#exitCode }),
+      ...(this.#reason !== undefined && { reason: this.#reason }),
+      ...(this.#message !== undefined && { message: this.#message }),
+      ...(ended !== '' && { terminationMessage: ended }),
+      ...(this.#main && { pid: this.#main.pid }),
+    };
+  }
+
+  /** Millicores over the time since the last call that was at least a second ago, and bytes in use. */
+  stats(): { readonly cpuMillis: number; readonly memoryBytes: number } | undefined {
+    if (this.#state !== 'running') return undefined;
+    const now = this.#options.clock.now();
+    const elapsedMs = now - this.#cpuAtMs;
+    if (elapsedMs >= 1000) {
+      this.#cpuRate = ((this.cpu.usedMs - this.#cpuUsedMs) / elapsedMs) * 1000;
+      this.#cpuAtMs = now;
+      this.#cpuUsedMs = this.cpu.usedMs;
+    }
+    return { cpuMillis: Math.round(this.#cpuRate), memoryBytes: Math.max(0, this.memory.usedBytes) };
+  }
+
+  setLimits(limits: { memoryLimitBytes?: number; cpuLimitMillis?: number }): void {
+    if (limits.memoryLimitBytes !== undefined) this.memory.limitBytes = Math.min(limits.memoryLimitBytes, maxMemoryBytes);
+    if (limits.cpuLimitMillis !== undefined) this.cpu.limitMillis = limits.cpuLimitMillis;
+  }
+
+  start(): void {
+    const { config, image } = this.#options;
+    const argv = this.#command();
+    if (argv.length === 0) throw new RuntimeError('Unknown', `failed to generate container "${this.id}" spec: failed to generate spec: no command specified`);
+    const env = this.#environment();
+    const credentials = this.#credentials();
+    const cwd = config.workingDir ?? image.definition.workingDir ?? '/';
+    if (!this.#context.fs.exists(cwd, { uid: 0, gid: 0, groups: [] })) this.#context.fs.makeDirectories(cwd, { uid: 0, gid: 0, groups: [] }, 0o755);
+    if (this.#namespace.processes.size === 0 && this.sandbox.pids) this.#startPause();
+    const main = new Process({
+      namespace: this.#namespace, context: this.#context, argv, env, cwd, credentials, files: this.#files(), ...(config.tty && { tty: '/dev/pts/0' }),
+    });
+    this.#main = main;
+    main.allocate(image.definition.residentBytes ?? 0);
+    const found = findExecutable(main, argv[0] ?? '', env.get('PATH') ?? defaultPath);
+    if ('problem' in found) {
+      main.finish(128);
+      this.#finish(128, 'StartError', runcError(this.#execProblem(argv[0] ?? '', found.status)));
+      throw new RuntimeError('Unknown', this.#message ?? '');
+    }
+    this.#state = 'running';
+    this.#startedAtMs = this.#options.clock.now();
+    this.#cpuAtMs = this.#startedAtMs;
+    main.onExit((code) => { this.#ended(code); });
+    this.#options.onChange();
+    void executeFile(main, found.path, argv);
+  }
+
+  #startPause(): void {
+    const pause = new Process({ namespace: this.#namespace, context: { ...this.#context, memory: { usedBytes: 0, limitBytes: Infinity, onOutOfMemory: () => undefined } }, argv: ['/pause'], env: new Map(), cwd: '/', credentials: { uid: 65535, gid: 65535, groups: [] }, files: new Map() });
+    void pause.run(async (process) => {
+      await process.sleep(Infinity);
+      return 0;
+    });
+  }
+
+  #execProblem(name: string, status: number): string {
+    if (status === 126) return `exec: "${name}": permission denied`;
+    return name.includes('/') ? `exec: "${name}": stat ${name}: no such file or directory` : `exec: "${name}": executable file not found in $PATH`;
+  }
+
+  #command(): readonly string[] {
+    const { config, image } = this.#options;
+    const entrypoint = config.command && config.command.length > 0 ? config.command : (image.definition.entrypoint ?? []);
+    const args = config.args && config.args.length > 0 ? config.args : config.command && config.command.length > 0 ? [] : (image.definition.cmd ?? []);
+    return [...entrypoint, ...args].map(bytesOfText);
+  }
+
+  #environment(): Map<string, string> {
+    const { config, image, sandbox } = this.#options;
+    const env = new Map<string, string>([['PATH', defaultPath]]);
+    for (const [name, value] of Object.entries(image.definition.env ?? {})) env.set(name, value);
+    env.set('HOSTNAME', sandbox.hostname);
+    if (config.tty) env.set('TERM', 'xterm');
+    for (const { name, value } of config.env) env.set(bytesOfText(name), bytesOfText(value));
+    if (!env.has('HOME')) env.set('HOME', this.#homeOf(this.#credentials().uid));
+    return env;
+  }
+
+  #homeOf(uid: number): string {
+    return this.#lookUp('/etc/passwd', (fields) => fields[2] === String(uid))?.[5] ?? '/';
+  }
+
+  #lookUp(path: string, matches: (fields: readonly string[]) => boolean): readonly string[] | undefined {
+    try {
+      return this.#context.fs.readFile(path, { uid: 0, gid: 0, groups: [] }).split('\n').map((line) => line.split(':')).find(matches);
+    } catch (error) {
+      if (error instanceof Errno) return undefined;
+      throw error;
+    }
+  }
+
+  #credentials(): Credentials {
+    const { config, image } = this.#options;
+    const [userName = '', groupName] = (config.runAsUser === undefined ? (image.definition.user ?? '0') : String(config.runAsUser)).split(':');
+    const entry = this.#lookUp('/etc/passwd', (fields) => fields[0] === userName || fields[2] === userName);
+    const uid = /^\d+$/.test(userName) ? Number(userName) : Number(entry?.[2] ?? 0);
+    const namedGroup = groupName === undefined ? undefined : (/^\d+$/.test(groupName) ? Number(groupName) : Number(this.#lookUp('/etc/group', (fields) => fields[0] === groupName)?.[2] ?? 0));
+    const gid = config.runAsGroup ?? namedGroup ?? Number(entry?.[3] ?? 0);
+    return { uid, gid, groups: [...new Set([gid, ...(config.supplementalGroups ?? [])])] };
+  }
+
+  #files(): Map<number, OpenFile> {
+    const { config } = this.#options;
+    if (config.tty) {
+      this.#terminal = new Terminal('/dev/pts/0', this.#namespace, (bytes) => { this.#output('stdout', bytes); });
+      const file = this.#terminal.file();
+      return new Map([[0, file], [1, file], [2, file]]);
+    }
+    let input = nullFile();
+    if (config.stdin) {
+      const pipe = new Pipe();
+      this.#stdin = { pipe, end: pipe.writeEnd() };
+      input = pipe.readEnd();
+    }
+    return new Map([[0, input], [1, sinkFile('pipe:[101]', (bytes) => { this.#output('stdout', bytes); })], [2, sinkFile('pipe:[102]', (bytes) => { this.#output('stderr', bytes); })]]);
+  }
+
+  #output(stream: 'stdout' | 'stderr', bytes: Bytes): void {
+    this.log.write(stream, bytes);
+    if (this.#outputs.size === 0) return;
+    const array = arrayOfBytes(bytes);
+    for (const output of this.#outputs) {
+      if (stream === 'stdout') output.onStdout(array);
+      else output.onStderr(array);
+    }
+  }
+
+  #outOfMemory(): void {
+    if (this.#isOutOfMemory || this.#state !== 'running') return;
+    this.#isOutOfMemory = true;
+    this.#killAll();
+  }
+
+  /** Processes of this container, also in a shared namespace. */
+  #own(): Process[] {
+    return [...this.#namespace.processes.values()].filter((process) => process.context === this.#context);
+  }
+
+  #killAll(): void {
+    for (const process of this.#own()) process.signal(SIGKILL, true);
+  }
+
+  #ended(code: number): void {
+    // The end of PID 1 ends its namespace.
+    this.#killAll();
+    const isOutOfMemory = this.#isOutOfMemory;
+    this.#finish(isOutOfMemory ? 137 : code, isOutOfMemory ? 'OOMKilled' : code === 0 ? 'Completed' : 'Error', undefined);
+  }
+
+  #finish(code: number, reason: string, message: string | undefined): void {
+    if (this.#state === 'exited') return;
+    this.#state = 'exited';
+    this.#finishedAtMs = this.#options.clock.now();
+    this.#exitCode = code;
+    this.#reason = reason;
+    this.#message = message;
+    this.log.end();
+    this.#options.onChange();
+    for (const listener of this.#onExited.splice(0)) listener();
+  }
+
+  /** Resolves when the container has ended, at once when it has. */
+  exited(): Promise<void> {
+    if (this.#state !== 'running') return Promise.resolve();
+    return new Promise((resolve) => { this.#onExited.push(resolve); });
+  }
+
+  async stop(graceMs: number): Promise<void> {
+    if (this.#state !== 'running') return;
+    const signal = signalNumber(this.config.stopSignal ?? this.#options.image.definition.stopSignal ?? 'SIGTERM') ?? SIGTERM;
+    if (graceMs > 0) this.#main?.signal(signal, true);
+    let timer: Disposable | undefined;
+    const kill = (): void => {
+      this.#main?.signal(SIGKILL, true);
+      this.#killAll();
+    };
+    timer = this.#options.clock.setTimeout(kill, graceMs);
+    if (graceMs <= 0) {
+      timer.dispose();
+      timer = undefined;
+      kill();
+    }
+    await this.exited();
+    timer?.dispose();
+  }
+
+  kill(): void {
+    if (this.#state === 'created') this.#finish(137, 'Error', undefined);
+    this.#main?.signal(SIGKILL, true);
+    this.#killAll();
+  }
+
+  exec(command: readonly string[], options: { readonly stdin: boolean; readonly tty: boolean }, io: ProcessIo): ProcessHandle {
+    if (this.#state !== 'running') throw new RuntimeError('Unknown', `failed to exec in container: container is in CONTAINER_${this.#state.toUpperCase()} state`);
+    const argv = command.map(bytesOfText);
+    const env = this.#environment();
+    if (options.tty) env.set('TERM', 'xterm');
+    let terminal: Terminal | undefined;
+    let input: { pipe: Pipe; end: OpenFile } | undefined;
+    let files: Map<number, OpenFile>;
+    const ttyName = '/dev/pts/1';
+    if (options.tty) {
+      terminal = new Terminal(ttyName, this.#namespace, (bytes) => { io.onStdout(arrayOfBytes(bytes)); });
+      const file = terminal.file();
+      files = new Map([[0, file], [1, file], [2, file]]);
+    } else {
+      const pipe = new Pipe();
+      input = { pipe, end: pipe.writeEnd() };
+      const reader = options.stdin ? pipe.readEnd() : nullFile();
+      files = new Map([[0, reader], [1, sinkFile('pipe:[201]', (bytes) => { io.onStdout(arrayOfBytes(bytes)); })], [2, sinkFile('pipe:[202]', (bytes) => { io.onStderr(arrayOfBytes(bytes)); })]]);
+    }
+    const process = new Process({
+      namespace: this.#namespace, context: this.#context, argv, env, cwd: this.config.workingDir ?? this.#options.image.definition.workingDir ?? '/', credentials: this.#credentials(), files, ...(options.tty && { tty: ttyName }),
+    });
+    const found = findExecutable(process, argv[0] ?? '', env.get('PATH') ?? defaultPath);
+    if ('problem' in found) {
+      process.finish(126);
+      throw new RuntimeError('Unknown', `failed to exec in container: failed to start exec "${this.#execId()}": OCI runtime exec failed: exec failed: unable to start container process: ${this.#execProblem(command[0] ?? '', found.status)}`);
+    }
+    this.#processes.add(process);
+    process.onExit((code) => {
+      this.#processes.delete(process);
+      queueMicrotask(() => { io.onExit(this.#isOutOfMemory ? 137 : code); });
+    });
+    void executeFile(process, found.path, argv);
+    return handleOf(terminal, input, () => { process.signal(SIGKILL, true); });
+  }
+
+  #execId(): string {
+    let id = '';
+    for (let i = 0; i < 64; i++) id += Math.floor(this.#options.random.next() * 16).toString(16);
+    return id;
+  }
+
+  attach(options: { readonly stdin: boolean; readonly tty: boolean }, io: ProcessIo): ProcessHandle {
+    if (this.#state !== 'running') throw new RuntimeError('Unknown', `failed to attach container: container is in CONTAINER_${this.#state.toUpperCase()} state`);
+    this.#outputs.add(io);
+    const main = this.#main;
+    main?.onExit((code) => {
+      queueMicrotask(() => {
+        if (this.#outputs.delete(io)) io.onExit(code);
+      });
+    });
+    const stdin = options.stdin ? this.#stdin : undefined;
+    const keepsOpen = !this.config.stdinOnce;
+    const handle = handleOf(options.stdin ? this.#terminal : undefined, stdin, () => { this.#outputs.delete(io); });
+    return keepsOpen ? { ...handle, endStdin: () => undefined } : handle;
+  }
+
+  /** Content of a file as root sees it, for tests and facts. */
+  readFile(path: string): string {
+    return textOfBytes(this.#context.fs.readFile(joinPath('/', path), { uid: 0, gid: 0, groups: [] }));
+  }
+}
+
+function handleOf(terminal: Terminal | undefined, input: { readonly pipe: Pipe; readonly end: OpenFile } | undefined, dispose: () => void): ProcessHandle {
+  let isEnded = false;
+  return {
+    writeStdin: (bytes) => {
+      const text = bytesOfArray(bytes);
+      if (terminal) terminal.type(text);
+      else if (!isEnded) input?.pipe.push(text);
+    },
+    endStdin: () => {
+      if (isEnded) return;
+      isEnded = true;
+      if (terminal) terminal.hangUp();
+      else input?.end.close();
+    },
+    resize: (columns, rows) => {
+      if (!terminal) return;
+      terminal.columns = columns;
+      terminal.rows = rows;
+    },
+    dispose,
+  };
+}

@@ -1,0 +1,437 @@
+// A container's file system: an image's layers, a writable layer above them, and mounts; with users, modes, links and quotas.
+import type { Clock } from '../../../base/clock.ts';
+import type { Bytes } from '../bytes.ts';
+import { Errno } from '../process/errno.ts';
+import type { OpenFile } from '../process/open-file.ts';
+import type { Credentials, Process } from '../process/process.ts';
+import {
+  type DirectoryInode, type FileInode, type Inode, deleteEntry, entryNames, entryOf, newDirectory, newFile, newLink, setEntry, writableEntryOf,
+} from './inode.ts';
+
+/** A store of bytes with a size; several mounts may show the same one. */
+export interface Volume {
+  readonly root: DirectoryInode;
+  /** As `mount` shows it: overlay, tmpfs, ext4, proc. */
+  readonly fsType: string;
+  readonly source: string;
+  readonly quotaBytes: number;
+  usedBytes: number;
+  /** Called with the change when bytes are added or given back; tmpfs counts as memory. */
+  readonly onUse?: (deltaBytes: number) => void;
+}
+
+export interface MountPoint {
+  readonly path: string;
+  readonly volume: Volume;
+  readonly node: Inode;
+  readonly isReadOnly: boolean;
+}
+
+export interface Resolved {
+  /** Absolute path without links. */
+  readonly path: string;
+  readonly parent: DirectoryInode;
+  readonly name: string;
+  readonly node: Inode | undefined;
+  readonly mount: MountPoint;
+}
+
+export interface Stat {
+  readonly node: Inode;
+  readonly size: number;
+  readonly path: string;
+}
+
+export interface OpenFlags {
+  readonly read?: boolean;
+  readonly write?: boolean;
+  readonly create?: boolean;
+  readonly truncate?: boolean;
+  readonly append?: boolean;
+  readonly exclusive?: boolean;
+  readonly mode?: number;
+}
+
+const maxLinks = 40;
+const maxNameLength = 255;
+export const root: Credentials = { uid: 0, gid: 0, groups: [] };
+
+/** `path` made absolute against `cwd`, without `.`; `..` is kept for the walk. */
+export function joinPath(cwd: string, path: string): string {
+  return path.startsWith('/') ? path : `${cwd === '/' ? '' : cwd}/${path}`;
+}
+
+/** Removes `.`, `..` and double slashes from an absolute path. */
+export function normalizePath(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part === '..') parts.pop();
+    else parts.push(part);
+  }
+  return `/${parts.join('/')}`;
+}
+
+/** True when `who` may do `bits` (4 read, 2 write, 1 execute) to `node`. */
+export function mayAccess(node: Inode, who: Credentials, bits: number): boolean {
+  if (who.uid === 0) return (bits & 1) === 0 || node.type === 'directory' || (node.mode & 0o111) !== 0;
+  const shift = node.uid === who.uid ? 6 : node.gid === who.gid || who.groups.includes(node.gid) ? 3 : 0;
+  return ((node.mode >> shift) & bits) === bits;
+}
+
+/** One container's view. Paths are absolute; every method throws Errno. */
+export class FileSystem {
+  readonly mounts: MountPoint[] = [];
+  readonly #mountsByPath = new Map<string, MountPoint>();
+  readonly #clock: Clock;
+
+  constructor(clock: Clock, rootVolume: Volume, isReadOnly: boolean) {
+    this.#clock = clock;
+    this.#addMount({ path: '/', volume: rootVolume, node: rootVolume.root, isReadOnly });
+  }
+
+  #addMount(mount: MountPoint): void {
+    this.mounts.push(mount);
+    this.#mountsByPath.set(mount.path, mount);
+  }
+
+  /** Shows `node` of `volume` at `path`, which is created in the layer below when absent. */
+  mount(path: string, volume: Volume, node: Inode, isReadOnly: boolean): void {
+    const at = this.#makeMountPoint(normalizePath(path), node.type === 'directory');
+    this.#addMount({ path: at, volume, node, isReadOnly });
+  }
+
+  #makeMountPoint(path: string, isDirectory: boolean): string {
+    const parts = path.split('/').filter((part) => part !== '');
+    let at = '';
+    for (const [index, part] of parts.entries()) {
+      const parent = this.#walk(at === '' ? '/' : at, root, true);
+      if (parent.node?.type !== 'directory') throw new Errno('ENOTDIR');
+      const child = this.#walk(`${parent.path === '/' ? '' : parent.path}/${part}`, root, true);
+      if (child.node === undefined) {
+        setEntry(parent.node, part, isDirectory || index < parts.length - 1 ? newDirectory(0o755, this.#clock.now()) : newFile('', 0o644, this.#clock.now()));
+      }
+      at = child.path;
+    }
+    return at;
+  }
+
+  /** Finds what `path` names. The last component need not exist; a missing one before it is ENOENT. */
+  resolve(path: string, who: Credentials, options: { followLast?: boolean; process?: Process } = {}): Resolved {
+    return this.#walk(path, who, options.followLast ?? true, options.process);
+  }
+
+  #walk(path: string, who: Credentials, followLast: boolean, process?: Process): Resolved {
+    const rootMount = this.#mountsByPath.get('/');
+    if (rootMount?.node.type !== 'directory') throw new Errno('ENOENT');
+    const todo = path.split('/').filter((part) => part !== '' && part !== '.').reverse();
+    const mustBeDirectory = path.endsWith('/') || path.endsWith('/.');
+    let links = 0;
+    let stack: { node: DirectoryInode; mount: MountPoint; name: string }[] = [{ node: rootMount.node, mount: rootMount, name: '' }];
+    let last: Resolved = { path: '/', parent: rootMount.node, name: '', node: rootMount.node, mount: rootMount };
+    while (todo.length > 0) {
+      const name = todo.pop() ?? '';
+      const top = stack.at(-1);
+      if (top === undefined) throw new Errno('ENOENT');
+      if (name === '..') {
+        if (stack.length > 1) stack.pop();
+        const now = stack.at(-1) ?? top;
+        last = { path: pathOf(stack), parent: stack.at(-2)?.node ?? now.node, name: now.name, node: now.node, mount: now.mount };
+        continue;
+      }
+      if (name.length > maxNameLength) throw new Errno('ENAMETOOLONG');
+      if (!mayAccess(top.node, who, 1)) throw new Errno('EACCES');
+      const here = pathOf(stack);
+      const fullPath = here === '/' ? `/${name}` : `${here}/${name}`;
+      const mounted = this.#mountsByPath.get(fullPath);
+      const node = mounted?.node ?? entryOf(top.node, name, process);
+      const mount = mounted ?? top.mount;
+      if (node?.type === 'link' && (todo.length > 0 || followLast || mustBeDirectory)) {
+        if (++links > maxLinks) throw new Errno('ELOOP');
+        const parts = node.target.split('/').filter((part) => part !== '' && part !== '.').reverse();
+        todo.push(...parts);
+        const first = stack[0];
+        if (node.target.startsWith('/') && first) stack = [first];
+        const now = stack.at(-1) ?? top;
+        last = { path: pathOf(stack), parent: now.node, name: now.name, node: now.node, mount: now.mount };
+        continue;
+      }
+      last = { path: fullPath, parent: top.node, name, node, mount };
+      if (todo.length === 0) break;
+      if (node === undefined) throw new Errno('ENOENT');
+      if (node.type !== 'directory') throw new Errno('ENOTDIR');
+      stack.push({ node, mount, name });
+    }
+    if (mustBeDirectory && last.node !== undefined && last.node.type !== 'directory') throw new Errno('ENOTDIR');
+    return last;
+  }
+
+  stat(path: string, who: Credentials, options: { followLast?: boolean; process?: Process } = {}): Stat {
+    const found = this.resolve(path, who, options);
+    if (found.node === undefined) throw new Errno('ENOENT');
+    return { node: found.node, size: sizeOf(found.node), path: found.path };
+  }
+
+  exists(path: string, who: Credentials, process?: Process): boolean {
+    try {
+      return this.resolve(path, who, process ? { process } : {}).node !== undefined;
+    } catch {
+      return false;
+    }
+  }
+
+  list(path: string, who: Credentials, process?: Process): string[] {
+    const { node } = this.stat(path, who, process ? { process } : {});
+    if (node.type !== 'directory') throw new Errno('ENOTDIR');
+    if (!mayAccess(node, who, 4)) throw new Errno('EACCES');
+    return entryNames(node, process);
+  }
+
+  readFile(path: string, who: Credentials, process?: Process): Bytes {
+    const { node } = this.stat(path, who, process ? { process } : {});
+    if (node.type === 'directory') throw new Errno('EISDIR');
+    if (!mayAccess(node, who, 4)) throw new Errno('EACCES');
+    if (node.type !== 'file') throw new Errno('EINVAL');
+    return node.generate && process ? node.generate(process) : node.data;
+  }
+
+  /** Creates or replaces a file's content. */
+  writeFile(path: string, data: Bytes, who: Credentials, mode = 0o644): void {
+    const found = this.resolve(path, who);
+    const node = this.#fileForWriting(found, who, { create: true, mode });
+    this.#setData(node, found.mount, data);
+  }
+
+  open(path: string, flags: OpenFlags, process: Process): OpenFile {
+    const who = process.credentials;
+    const found = this.resolve(path, who, { process });
+    if (found.node !== undefined && flags.exclusive) throw new Errno('EEXIST');
+    if (found.node?.type === 'directory') {
+      if (flags.write) throw new Errno('EISDIR');
+      return directoryFile(found.path);
+    }
+    if (found.node === undefined && !flags.create) throw new Errno('ENOENT');
+    if (found.node && found.node.type !== 'file') {
+      if (found.node.type === 'link') throw new Errno('ELOOP');
+      if ((flags.read && !mayAccess(found.node, who, 4)) || (flags.write && !mayAccess(found.node, who, 2))) throw new Errno('EACCES');
+      return found.node.open(process);
+    }
+    if (flags.read && found.node && !mayAccess(found.node, who, 4)) throw new Errno('EACCES');
+    const node = flags.write ? this.#fileForWriting(found, who, { ...flags, mode: (flags.mode ?? 0o666) & ~process.umask }) : found.node;
+    if (node === undefined) throw new Errno('ENOENT');
+    if (flags.truncate && flags.write) this.#setData(node, found.mount, '');
+    return this.#regularFile(node, found, flags, process);
+  }
+
+  #regularFile(node: FileInode, found: Resolved, flags: OpenFlags, opener: Process): OpenFile {
+    const generated = node.generate?.(opener);
+    let offset = 0;
+    return {
+      references: 0,
+      path: found.path,
+      isTty: false,
+      read: (_process, max) => {
+        if (!flags.read) throw new Errno('EBADF');
+        const bytes = (generated ?? node.data).slice(offset, offset + max);
+        offset += bytes.length;
+        return bytes;
+      },
+      write: (_process, bytes) => {
+        if (!flags.write) throw new Errno('EBADF');
+        if (flags.append) offset = node.data.length;
+        const data = node.data;
+        const before = offset === data.length ? data : offset > data.length ? data + '\0'.repeat(offset - data.length) : data.slice(0, offset);
+        this.#setData(node, found.mount, before + bytes + (offset < data.length ? data.slice(offset + bytes.length) : ''));
+        offset += bytes.length;
+      },
+      unread: (bytes) => { offset -= bytes.length; },
+      close: () => undefined,
+    };
+  }
+
+  #fileForWriting(found: Resolved, who: Credentials, flags: OpenFlags): FileInode {
+    if (found.node === undefined) {
+      if (found.name === '') throw new Errno('EISDIR');
+      this.#checkParentWritable(found, who);
+      const file = newFile('', flags.mode ?? 0o644, this.#clock.now(), who.uid, who.gid);
+      setEntry(found.parent, found.name, file);
+      return file;
+    }
+    if (found.node.type === 'directory') throw new Errno('EISDIR');
+    if (found.node.type !== 'file') throw new Errno('EINVAL');
+    if (found.mount.isReadOnly) throw new Errno('EROFS');
+    if (!mayAccess(found.node, who, 2)) throw new Errno('EACCES');
+    if (found.node.generate) return found.node;
+    if (found.mount.node === found.node) return found.node;
+    const writable = writableEntryOf(found.parent, found.name);
+    if (writable?.type !== 'file') throw new Errno('ENOENT');
+    return writable;
+  }
+
+  #checkParentWritable(found: Resolved, who: Credentials): void {
+    if (found.mount.isReadOnly) throw new Errno('EROFS');
+    if (!mayAccess(found.parent, who, 3)) throw new Errno('EACCES');
+    if (found.parent.generate) throw new Errno('EACCES');
+  }
+
+  #setData(node: FileInode, mount: MountPoint, data: Bytes): void {
+    const delta = data.length - node.data.length;
+    const { volume } = mount;
+    if (delta > 0 && volume.usedBytes + delta > volume.quotaBytes) throw new Errno('ENOSPC');
+    volume.usedBytes += delta;
+    node.data = data;
+    node.mtimeMs = this.#clock.now();
+    if (delta !== 0) volume.onUse?.(delta);
+  }
+
+  mkdir(path: string, who: Credentials, mode = 0o777): void {
+    const found = this.resolve(path, who, { followLast: false });
+    if (found.node !== undefined) throw new Errno('EEXIST');
+    this.#checkParentWritable(found, who);
+    setEntry(found.parent, found.name, newDirectory(mode, this.#clock.now(), who.uid, who.gid));
+  }
+
+  /** Creates the directories of `path` that are missing. */
+  makeDirectories(path: string, who: Credentials, mode = 0o777): void {
+    let at = '';
+    for (const part of path.split('/')) {
+      if (part === '') continue;
+      at += `/${part}`;
+      if (this.exists(at, who)) {
+        if (this.stat(at, who).node.type !== 'directory') throw new Errno(at === path ? 'EEXIST' : 'ENOTDIR');
+      } else this.mkdir(at, who, mode);
+    }
+  }
+
+  symlink(target: string, path: string, who: Credentials): void {
+    const found = this.resolve(path, who, { followLast: false });
+    if (found.node !== undefined) throw new Errno('EEXIST');
+    this.#checkParentWritable(found, who);
+    setEntry(found.parent, found.name, newLink(target, this.#clock.now()));
+  }
+
+  link(existing: string, path: string, who: Credentials): void {
+    const from = this.resolve(existing, who);
+    if (from.node === undefined) throw new Errno('ENOENT');
+    if (from.node.type === 'directory') throw new Errno('EPERM');
+    const to = this.resolve(path, who, { followLast: false });
+    if (to.node !== undefined) throw new Errno('EEXIST');
+    if (to.mount.volume !== from.mount.volume) throw new Errno('EXDEV');
+    this.#checkParentWritable(to, who);
+    const node = writableEntryOf(from.parent, from.name);
+    if (node === undefined) throw new Errno('ENOENT');
+    if (node.type === 'file') node.links++;
+    setEntry(to.parent, to.name, node);
+  }
+
+  /** Puts a special file (device, fifo, socket) at `path`. */
+  addNode(path: string, node: Inode, who: Credentials): void {
+    const found = this.resolve(path, who, { followLast: false });
+    if (found.node !== undefined) throw new Errno('EEXIST');
+    this.#checkParentWritable(found, who);
+    setEntry(found.parent, found.name, node);
+  }
+
+  unlink(path: string, who: Credentials): void {
+    const found = this.resolve(path.replace(/\/+$/, '') || '/', who, { followLast: false });
+    if (found.node === undefined) throw new Errno('ENOENT');
+    if (found.node.type === 'directory') throw new Errno('EISDIR');
+    this.#checkParentWritable(found, who);
+    this.#checkSticky(found, who);
+    if (this.#mountsByPath.has(found.path)) throw new Errno('EBUSY');
+    const isOwn = found.parent.entries?.get(found.name) === found.node;
+    deleteEntry(found.parent, found.name);
+    if (isOwn && found.node.type === 'file' && --found.node.links === 0) this.#release(found);
+  }
+
+  #release(found: Resolved): void {
+    const size = found.node ? sizeOf(found.node) : 0;
+    found.mount.volume.usedBytes = Math.max(0, found.mount.volume.usedBytes - size);
+    found.mount.volume.onUse?.(-size);
+  }
+
+  rmdir(path: string, who: Credentials): void {
+    const found = this.resolve(path.replace(/\/+$/, '') || '/', who, { followLast: false });
+    if (found.node === undefined) throw new Errno('ENOENT');
+    if (found.node.type !== 'directory') throw new Errno('ENOTDIR');
+    if (entryNames(found.node).length > 0) throw new Errno('ENOTEMPTY');
+    if (this.#mountsByPath.has(found.path)) throw new Errno('EBUSY');
+    this.#checkParentWritable(found, who);
+    this.#checkSticky(found, who);
+    deleteEntry(found.parent, found.name);
+  }
+
+  #checkSticky(found: Resolved, who: Credentials): void {
+    if ((found.parent.mode & 0o1000) !== 0 && who.uid !== 0 && who.uid !== found.node?.uid && who.uid !== found.parent.uid) throw new Errno('EPERM');
+  }
+
+  rename(from: string, to: string, who: Credentials): void {
+    const source = this.resolve(from, who, { followLast: false });
+    if (source.node === undefined) throw new Errno('ENOENT');
+    const target = this.resolve(to, who, { followLast: false });
+    if (target.mount.volume !== source.mount.volume) throw new Errno('EXDEV');
+    if (this.#mountsByPath.has(source.path)) throw new Errno('EBUSY');
+    this.#checkParentWritable(source, who);
+    this.#checkParentWritable(target, who);
+    this.#checkSticky(source, who);
+    if (target.path === source.path) return;
+    if (`${target.path}/`.startsWith(`${source.path}/`)) throw new Errno('EINVAL');
+    if (target.node) {
+      if (target.node.type === 'directory' && source.node.type !== 'directory') throw new Errno('EISDIR');
+      if (target.node.type !== 'directory' && source.node.type === 'directory') throw new Errno('ENOTDIR');
+      if (target.node.type === 'directory' && entryNames(target.node).length > 0) throw new Errno('ENOTEMPTY');
+      const isOwn = target.parent.entries?.get(target.name) === target.node;
+      if (isOwn && target.node.type === 'file' && target.node !== source.node && --target.node.links === 0) this.#release(target);
+    }
+    const node = writableEntryOf(source.parent, source.name) ?? source.node;
+    deleteEntry(source.parent, source.name);
+    setEntry(target.parent, target.name, node);
+  }
+
+  /** Changes mode, owner or time; only root may change owners, only the owner the rest. */
+  change(path: string, who: Credentials, changes: { mode?: number; uid?: number; gid?: number; mtimeMs?: number }, followLast = true): void {
+    const found = this.resolve(path, who, { followLast });
+    if (found.node === undefined) throw new Errno('ENOENT');
+    if (found.mount.isReadOnly) throw new Errno('EROFS');
+    const isOwner = who.uid === 0 || who.uid === found.node.uid;
+    if (changes.uid !== undefined && who.uid !== 0 && changes.uid !== found.node.uid) throw new Errno('EPERM');
+    if (!isOwner && !(changes.mtimeMs !== undefined && mayAccess(found.node, who, 2))) throw new Errno('EPERM');
+    const node = found.mount.node === found.node || found.node.type === 'directory' ? found.node : (writableEntryOf(found.parent, found.name) ?? found.node);
+    if (changes.mode !== undefined) node.mode = changes.mode;
+    if (changes.uid !== undefined) node.uid = changes.uid;
+    if (changes.gid !== undefined) node.gid = changes.gid;
+    if (changes.mtimeMs !== undefined) node.mtimeMs = changes.mtimeMs;
+  }
+
+  truncate(path: string, size: number, who: Credentials): void {
+    const found = this.resolve(path, who);
+    const node = this.#fileForWriting(found, who, { create: true });
+    const { data } = node;
+    this.#setData(node, found.mount, size <= data.length ? data.slice(0, size) : data + '\0'.repeat(size - data.length));
+  }
+}
+
+function pathOf(stack: readonly { readonly name: string }[]): string {
+  if (stack.length === 1) return '/';
+  let path = '';
+  for (let i = 1; i < stack.length; i++) path += `/${stack[i]?.name ?? ''}`;
+  return path;
+}
+
+export function sizeOf(node: Inode): number {
+  if (node.type === 'file') return node.data.length;
+  if (node.type === 'link') return node.target.length;
+  return node.type === 'directory' ? 4096 : 0;
+}
+
+function directoryFile(path: string): OpenFile {
+  return {
+    references: 0,
+    path,
+    isTty: false,
+    read: () => { throw new Errno('EISDIR'); },
+    write: () => { throw new Errno('EBADF'); },
+    unread: () => undefined,
+    close: () => undefined,
+  };
+}

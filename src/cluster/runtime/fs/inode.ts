@@ -1,0 +1,108 @@
+// Inodes: files, directories, links and devices, as image layers and volumes hold them.
+import type { Bytes } from '../bytes.ts';
+import type { OpenFile } from '../process/open-file.ts';
+import type { Process } from '../process/process.ts';
+
+interface InodeBase {
+  /** Permission bits with set-id and sticky bits. */
+  mode: number;
+  uid: number;
+  gid: number;
+  mtimeMs: number;
+}
+
+export interface FileInode extends InodeBase {
+  readonly type: 'file';
+  data: Bytes;
+  /** Kernel files (/proc): made when read. */
+  readonly generate?: (process: Process) => Bytes;
+  links: number;
+}
+
+export interface DirectoryInode extends InodeBase {
+  readonly type: 'directory';
+  /** Own entries over those of `base`; null hides a base entry. */
+  entries: Map<string, Inode | null> | undefined;
+  /** Shared, never changed: the image's layer below. */
+  readonly base?: DirectoryInode;
+  /** Kernel directories (/proc): entries that come and go. */
+  readonly generate?: (process: Process) => ReadonlyMap<string, Inode>;
+}
+
+export interface LinkInode extends InodeBase {
+  readonly type: 'link';
+  readonly target: string;
+}
+
+/** A character device, pipe or socket: opening it asks `open`. */
+export interface DeviceInode extends InodeBase {
+  readonly type: 'device' | 'fifo' | 'socket';
+  readonly open: (process: Process) => OpenFile;
+  /** Major and minor numbers. */
+  readonly device?: readonly [number, number];
+}
+
+export type Inode = FileInode | DirectoryInode | LinkInode | DeviceInode;
+
+export function newFile(data: Bytes, mode = 0o644, mtimeMs = 0, uid = 0, gid = 0): FileInode {
+  return { type: 'file', data, mode, uid, gid, mtimeMs, links: 1 };
+}
+
+export function newDirectory(mode = 0o755, mtimeMs = 0, uid = 0, gid = 0): DirectoryInode {
+  return { type: 'directory', entries: undefined, mode, uid, gid, mtimeMs };
+}
+
+export function newLink(target: string, mtimeMs = 0): LinkInode {
+  return { type: 'link', target, mode: 0o777, uid: 0, gid: 0, mtimeMs };
+}
+
+/** A directory that shows `base` and keeps changes to itself. */
+export function overlayOf(base: DirectoryInode): DirectoryInode {
+  return { type: 'directory', entries: undefined, base, mode: base.mode, uid: base.uid, gid: base.gid, mtimeMs: base.mtimeMs };
+}
+
+/** The entry as stored; directories of the layer below are wrapped so that changes stay above. */
+export function entryOf(directory: DirectoryInode, name: string, process?: Process): Inode | undefined {
+  const own = directory.entries?.get(name);
+  if (own !== undefined) return own ?? undefined;
+  if (directory.generate && process) return directory.generate(process).get(name);
+  const below = directory.base && entryOf(directory.base, name);
+  if (below?.type !== 'directory') return below;
+  const wrapped = overlayOf(below);
+  setEntry(directory, name, wrapped);
+  return wrapped;
+}
+
+/** As `entryOf`, but a file of the layer below is copied up, so that it may be changed. */
+export function writableEntryOf(directory: DirectoryInode, name: string): Inode | undefined {
+  const own = directory.entries?.get(name);
+  if (own !== undefined) return own ?? undefined;
+  const below = entryOf(directory, name);
+  if (below === undefined || below.type === 'directory') return below;
+  const copy = { ...below };
+  setEntry(directory, name, copy);
+  return copy;
+}
+
+export function setEntry(directory: DirectoryInode, name: string, inode: Inode): void {
+  directory.entries ??= new Map();
+  directory.entries.set(name, inode);
+}
+
+export function deleteEntry(directory: DirectoryInode, name: string): void {
+  if (directory.base && entryOf(directory.base, name)) {
+    directory.entries ??= new Map();
+    directory.entries.set(name, null);
+  }
+  else directory.entries?.delete(name);
+}
+
+/** Names in order of creation: the layer's first. */
+export function entryNames(directory: DirectoryInode, process?: Process): string[] {
+  if (directory.generate && process) return [...directory.generate(process).keys()];
+  const names = directory.base ? entryNames(directory.base).filter((name) => directory.entries?.get(name) !== null) : [];
+  if (directory.entries === undefined) return names;
+  const known = new Set(names);
+  for (const [name, inode] of directory.entries) if (inode !== null && !known.has(name)) names.push(name);
+  return names;
+}

@@ -1,0 +1,168 @@
+// Open file descriptions: what descriptors of one or several processes refer to.
+import type { Bytes } from '../bytes.ts';
+import { Errno } from './errno.ts';
+import type { Process } from './process.ts';
+
+/** Reference counted: `close` is called when the last descriptor is gone. */
+export interface OpenFile {
+  references: number;
+  /** Where it came from, as /proc/PID/fd shows it. */
+  readonly path: string;
+  readonly isTty: boolean;
+  /** At most `max` bytes; empty means end of input. */
+  read(process: Process, max: number): Promise<Bytes> | Bytes;
+  write(process: Process, bytes: Bytes): Promise<void> | void;
+  /** Gives bytes back that were read too far. */
+  unread(bytes: Bytes): void;
+  close(): void;
+}
+
+const pipeCapacity = 65536;
+
+/** A pipe: a bounded queue of bytes; a writer waits while it is full, a reader while it is empty. */
+export class Pipe {
+  #queue: Bytes[] = [];
+  #size = 0;
+  #readers = 0;
+  #writers = 0;
+  #hadWriter = false;
+  readonly #waiting = new Set<() => void>();
+
+  readEnd(): OpenFile {
+    this.#readers++;
+    return {
+      references: 0,
+      path: 'pipe:[1]',
+      isTty: false,
+      read: (process, max) => this.#read(process, max),
+      write: () => { throw new Errno('EBADF'); },
+      unread: (bytes) => {
+        if (bytes === '') return;
+        this.#queue.unshift(bytes);
+        this.#size += bytes.length;
+      },
+      close: () => {
+        this.#readers--;
+        this.#wakeAll();
+      },
+    };
+  }
+
+  writeEnd(): OpenFile {
+    this.#writers++;
+    return {
+      references: 0,
+      path: 'pipe:[1]',
+      isTty: false,
+      read: () => { throw new Errno('EBADF'); },
+      write: (process, bytes) => this.#write(process, bytes),
+      unread: () => undefined,
+      close: () => {
+        this.#writers--;
+        this.#wakeAll();
+      },
+    };
+  }
+
+  /** What opening a named pipe gives: reading it takes, writing it puts; the end of input comes when no one has it open. */
+  bothEnds(): OpenFile {
+    this.#readers++;
+    this.#writers++;
+    let isWriter = false;
+    return {
+      references: 0,
+      path: 'fifo',
+      isTty: false,
+      read: async (process, max) => {
+        if (!isWriter) {
+          isWriter = true;
+          this.#writers--;
+        }
+        while (this.#size === 0 && !this.#hadWriter) await this.#changed(process);
+        return this.#read(process, max);
+      },
+      write: (process, bytes) => {
+        this.#hadWriter = true;
+        return this.#write(process, bytes);
+      },
+      unread: (bytes) => { this.push(bytes); },
+      close: () => {
+        this.#readers--;
+        if (!isWriter) this.#writers--;
+        this.#wakeAll();
+      },
+    };
+  }
+
+  /** Puts bytes in from outside any process, without waiting. */
+  push(bytes: Bytes): void {
+    if (bytes === '') return;
+    this.#queue.push(bytes);
+    this.#size += bytes.length;
+    this.#wakeAll();
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  #wakeAll(): void {
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const wake of waiting) wake();
+  }
+
+  #changed(process: Process): Promise<void> {
+    return process.suspend<void>((wake) => {
+      const own = (): void => { wake(); };
+      this.#waiting.add(own);
+      return () => { this.#waiting.delete(own); };
+    });
+  }
+
+  #take(max: number): Bytes {
+    const first = this.#queue[0] ?? '';
+    if (first.length > max) {
+      this.#queue[0] = first.slice(max);
+      this.#size -= max;
+      this.#wakeAll();
+      return first.slice(0, max);
+    }
+    this.#queue.shift();
+    this.#size -= first.length;
+    this.#wakeAll();
+    return first;
+  }
+
+  async #read(process: Process, max: number): Promise<Bytes> {
+    while (this.#size === 0) {
+      if (this.#writers === 0) return '';
+      await this.#changed(process);
+    }
+    return this.#take(max);
+  }
+
+  async #write(process: Process, bytes: Bytes): Promise<void> {
+    for (let at = 0; at < bytes.length;) {
+      if (this.#readers === 0) throw new Errno('EPIPE');
+      const room = pipeCapacity - this.#size;
+      if (room <= 0) {
+        await this.#changed(process);
+        continue;
+      }
+      const part = bytes.slice(at, at + room);
+      at += part.length;
+      this.push(part);
+    }
+  }
+}
+
+/** Accepts writes and hands them to `sink`; reads see the end of input. */
+export function sinkFile(path: string, sink: (bytes: Bytes) => void): OpenFile {
+  return { references: 0, path, isTty: false, read: () => '', write: (_process, bytes) => { sink(bytes); }, unread: () => undefined, close: () => undefined };
+}
+
+/** /dev/null. */
+export function nullFile(): OpenFile {
+  return sinkFile('/dev/null', () => undefined);
+}

@@ -1,0 +1,224 @@
+// `$((…))`: integer expressions over shell variables, with C's operators and 64-bit wrap-around, as in ash.
+
+/** An expression that cannot be evaluated; `message` is ash's text. */
+export class ArithmeticError extends Error {}
+
+export interface ArithmeticVariables {
+  get(name: string): string | undefined;
+  set(name: string, value: string): void;
+}
+
+const tokenPattern = /\s*(?:(0[xX][0-9a-fA-F]+|\d+#[0-9a-zA-Z@_]+|\d+)|([A-Za-z_][A-Za-z0-9_]*)(\[[^\]]*\])?|(\*\*|<<=|>>=|<<|>>|<=|>=|==|!=|&&|\|\||\+\+|--|[-+*/%&|^]=|[-+*/%<>=!~&|^?:(),]))/y;
+
+const precedence: Readonly<Record<string, number>> = {
+  ',': 1, '||': 4, '&&': 5, '|': 6, '^': 7, '&': 8, '==': 9, '!=': 9, '<': 10, '<=': 10, '>': 10, '>=': 10, '<<': 11, '>>': 11, '+': 12, '-': 12, '*': 13, '/': 13, '%': 13, '**': 14,
+};
+const assignments = new Set(['=', '+=', '-=', '*=', '/=', '%=', '&=', '|=', '^=', '<<=', '>>=']);
+
+interface Token {
+  readonly kind: 'number' | 'name' | 'operator';
+  readonly text: string;
+}
+
+function fail(): never {
+  throw new ArithmeticError('arithmetic syntax error');
+}
+
+function tokenize(text: string): Token[] {
+  const tokens: Token[] = [];
+  tokenPattern.lastIndex = 0;
+  const end = text.trimEnd().length;
+  while (tokenPattern.lastIndex < end) {
+    const found = tokenPattern.exec(text);
+    if (!found) fail();
+    if (found[1] !== undefined) tokens.push({ kind: 'number', text: found[1] });
+    else if (found[2] !== undefined) tokens.push({ kind: 'name', text: found[2] + (found[3] ?? '') });
+    else tokens.push({ kind: 'operator', text: found[4] ?? '' });
+  }
+  return tokens;
+}
+
+function numberOf(text: string): number {
+  if (/^0[xX]/.test(text)) return wrap(BigInt(text));
+  const based = /^(\d+)#(.+)$/.exec(text);
+  if (based) {
+    const base = Number(based[1]);
+    let value = 0;
+    for (const c of based[2] ?? '') {
+      const digit = '0123456789abcdefghijklmnopqrstuvwxyz'.indexOf(c.toLowerCase());
+      if (digit < 0 || digit >= base) fail();
+      value = value * base + digit;
+    }
+    return value;
+  }
+  if (/^0\d/.test(text)) {
+    if (/[89]/.test(text)) fail();
+    return parseInt(text, 8);
+  }
+  const value = Number(text);
+  return Number.isSafeInteger(value) ? value : wrap(BigInt(text));
+}
+
+function wrap(value: bigint): number {
+  return Number(BigInt.asIntN(64, value));
+}
+
+function power(base: number, exponent: number): number {
+  if (exponent < 0) throw new ArithmeticError('exponent less than 0');
+  const value = base ** exponent;
+  return Number.isSafeInteger(value) ? value : exponent > 4096 ? 0 : wrap(BigInt(base) ** BigInt(exponent));
+}
+
+function binary(op: string, a: number, b: number): number {
+  switch (op) {
+    case '+': return Number.isSafeInteger(a + b) ? a + b : wrap(BigInt(a) + BigInt(b));
+    case '-': return Number.isSafeInteger(a - b) ? a - b : wrap(BigInt(a) - BigInt(b));
+    case '*': return Number.isSafeInteger(a * b) ? a * b : wrap(BigInt(a) * BigInt(b));
+    case '/':
+    case '%':
+      if (b === 0) throw new ArithmeticError('divide by zero');
+      return (op === '/' ? Math.trunc(a / b) : a % b) + 0;
+    case '**': return power(a, b);
+    case '<<': return wrap(BigInt(a) << BigInt.asUintN(6, BigInt(b)));
+    case '>>': return wrap(BigInt(a) >> BigInt.asUintN(6, BigInt(b)));
+    case '&': return wrap(BigInt(a) & BigInt(b));
+    case '|': return wrap(BigInt(a) | BigInt(b));
+    case '^': return wrap(BigInt(a) ^ BigInt(b));
+    case '==': return Number(a === b);
+    case '!=': return Number(a !== b);
+    case '<': return Number(a < b);
+    case '<=': return Number(a <= b);
+    case '>': return Number(a > b);
+    case '>=': return Number(a >= b);
+    case '&&': return Number(a !== 0 && b !== 0);
+    case '||': return Number(a !== 0 || b !== 0);
+    default: return b;
+  }
+}
+
+class Evaluator {
+  readonly #tokens: readonly Token[];
+  readonly #variables: ArithmeticVariables;
+  readonly #depth: number;
+  #at = 0;
+  /** Above 0 while a branch is parsed that must not take effect. */
+  #skipping = 0;
+
+  constructor(tokens: readonly Token[], variables: ArithmeticVariables, depth: number) {
+    this.#tokens = tokens;
+    this.#variables = variables;
+    this.#depth = depth;
+  }
+
+  whole(): number {
+    if (this.#tokens.length === 0) return 0;
+    const value = this.#expression(0);
+    if (this.#at < this.#tokens.length) fail();
+    return value;
+  }
+
+  #operator(): string | undefined {
+    const token = this.#tokens[this.#at];
+    return token?.kind === 'operator' ? token.text : undefined;
+  }
+
+  #expression(minimum: number): number {
+    let left = this.#assignmentOrUnary();
+    for (;;) {
+      const op = this.#operator();
+      if (op === undefined) return left;
+      if (op === '?' && minimum <= 3) {
+        left = this.#ternary(left);
+        continue;
+      }
+      const level = precedence[op];
+      if (level === undefined || level < minimum || (level === 1 && minimum > 1)) return left;
+      this.#at++;
+      const isShort = (op === '&&' && left === 0) || (op === '||' && left !== 0);
+      if (isShort) this.#skipping++;
+      const right = this.#expression(op === '**' ? level : level + 1);
+      if (isShort) this.#skipping--;
+      if (this.#skipping > 0 && (op === '/' || op === '%') && right === 0) left = 0;
+      else left = isShort ? Number(op === '||') : binary(op, left, right);
+    }
+  }
+
+  #ternary(condition: number): number {
+    this.#at++;
+    if (condition === 0) this.#skipping++;
+    const yes = this.#expression(2);
+    if (condition === 0) this.#skipping--;
+    if (this.#operator() !== ':') fail();
+    this.#at++;
+    if (condition !== 0) this.#skipping++;
+    const no = this.#expression(2);
+    if (condition !== 0) this.#skipping--;
+    return condition === 0 ? no : yes;
+  }
+
+  #assignmentOrUnary(): number {
+    const token = this.#tokens[this.#at];
+    const after = this.#tokens[this.#at + 1];
+    if (token?.kind === 'name' && after?.kind === 'operator') {
+      if (assignments.has(after.text)) {
+        this.#at += 2;
+        const right = this.#expression(2);
+        const value = after.text === '=' ? right : binary(after.text.slice(0, -1), this.#value(token.text), right);
+        this.#set(token.text, value);
+        return value;
+      }
+      if (after.text === '++' || after.text === '--') {
+        this.#at += 2;
+        const value = this.#value(token.text);
+        this.#set(token.text, after.text === '++' ? value + 1 : value - 1);
+        return value;
+      }
+    }
+    return this.#unary();
+  }
+
+  #unary(): number {
+    const token = this.#tokens[this.#at++];
+    if (token === undefined) fail();
+    if (token.kind === 'number') return numberOf(token.text);
+    if (token.kind === 'name') return this.#value(token.text);
+    switch (token.text) {
+      case '(': {
+        const value = this.#expression(0);
+        if (this.#operator() !== ')') fail();
+        this.#at++;
+        return value;
+      }
+      case '-': return -this.#unary() + 0;
+      case '+': return this.#unary();
+      case '!': return Number(this.#unary() === 0);
+      case '~': return ~this.#unary();
+      case '++':
+      case '--': {
+        const target = this.#tokens[this.#at];
+        if (target?.kind !== 'name') return token.text === '--' ? this.#unary() : this.#unary();
+        this.#at++;
+        const value = this.#value(target.text) + (token.text === '++' ? 1 : -1);
+        this.#set(target.text, value);
+        return value;
+      }
+      default: return fail();
+    }
+  }
+
+  #set(name: string, value: number): void {
+    if (this.#skipping === 0) this.#variables.set(name, String(value));
+  }
+
+  #value(name: string): number {
+    const text = this.#variables.get(name)?.trim() ?? '';
+    if (text === '') return 0;
+    if (/^-?(?:0|[1-9]\d{0,14})$/.test(text)) return Number(text);
+    if (this.#depth > 60) throw new ArithmeticError('expression recursion loop detected');
+    return new Evaluator(tokenize(text), this.#variables, this.#depth + 1).whole();
+  }
+}
+
+export function evaluateArithmetic(text: string, variables: ArithmeticVariables): number {
+  return new Evaluator(tokenize(text), variables, 0).whole();
+}

@@ -1,0 +1,296 @@
+// Built-ins that steer the shell: exit, return, break, eval, exec, trap, wait, kill, set, shift, source.
+import type { Bytes } from '../bytes.ts';
+import { joinPath } from '../fs/file-system.ts';
+import { Errno } from '../process/errno.ts';
+import { Interrupted } from '../process/process.ts';
+import { signalNames, signalNumber } from '../process/signals.ts';
+import type { Builtin } from './builtin.ts';
+import type { Job, Shell, ShellOptions } from './interpreter.ts';
+import { FunctionReturn, LoopJump, ShellError, ShellExit } from './shell-error.ts';
+
+function statusArgument(shell: Shell, argv: readonly string[]): number {
+  const text = argv[1];
+  if (text === undefined) return shell.status;
+  if (!/^\d+$/.test(text)) throw new ShellError(`${argv[0] ?? ''}: line ${String(shell.line)}: Illegal number: ${text}`);
+  return Number(text) & 255;
+}
+
+function loopJump(kind: 'break' | 'continue'): Builtin {
+  return {
+    isSpecial: true,
+    run: (shell, argv) => {
+      const levels = Number(argv[1] ?? 1);
+      if (!(levels >= 1)) throw new ShellError(`${kind}: line ${String(shell.line)}: Illegal number: ${argv[1] ?? ''}`);
+      if (!shell.isInLoop) return 0;
+      throw new LoopJump(kind, levels);
+    },
+  };
+}
+
+async function source(shell: Shell, argv: readonly string[]): Promise<number> {
+  const path = argv[1];
+  if (path === undefined) return 2;
+  let content: Bytes | undefined;
+  const candidates = path.includes('/') ? [path] : [...(shell.variables.get('PATH') ?? '').split(':').map((directory) => `${directory}/${path}`), ...(shell.isBash ? [path] : [])];
+  for (const candidate of candidates) {
+    try {
+      content = shell.process.fs.readFile(joinPath(shell.process.cwd, candidate), shell.process.credentials, shell.process);
+      break;
+    } catch (error) {
+      if (!(error instanceof Errno)) throw error;
+    }
+  }
+  if (content === undefined) throw new ShellError(path.includes('/') ? `${argv[0] ?? '.'}: line ${String(shell.line)}: can't open '${path}': No such file or directory` : `${argv[0] ?? '.'}: line ${String(shell.line)}: ${path}: not found`);
+  const { positional } = shell;
+  if (argv.length > 2) shell.positional = argv.slice(2);
+  try {
+    return await shell.nested(content);
+  } catch (error) {
+    if (!(error instanceof FunctionReturn)) throw error;
+    return error.status;
+  } finally {
+    if (argv.length > 2) shell.positional = positional;
+  }
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "'\"'\"'")}'`;
+}
+
+async function trap(shell: Shell, argv: readonly string[]): Promise<number> {
+  let args = argv.slice(1);
+  if (args[0] === '--') args = args.slice(1);
+  if (args[0] === '-l') {
+    await shell.process.write(1, signalNames.map((name, n) => `${String(n).padStart(2)}) ${name}\n`).slice(1).join(''));
+    return 0;
+  }
+  if (args.length === 0 || args[0] === '-p') {
+    for (const [signal, action] of shell.traps) await shell.process.write(1, `trap -- ${quote(action)} ${signalNames[signal] ?? String(signal)}\n`);
+    return 0;
+  }
+  const isReset = args.length === 1 || args[0] === '-' || /^\d+$/.test(args[0] ?? '');
+  const action = isReset ? undefined : (args[0] ?? '');
+  const names = args.length === 1 || (isReset && args[0] !== '-') ? args : args.slice(1);
+  let status = 0;
+  for (const name of names) {
+    const signal = signalNumber(name);
+    if (signal === undefined) {
+      await shell.error(`trap: line ${String(shell.line)}: ${name}: invalid signal specification`);
+      status = 1;
+    } else shell.trap(signal, action);
+  }
+  return status;
+}
+
+function findJob(shell: Shell, text: string): Job | undefined {
+  if (text === '%%' || text === '%+' || text === '%') return shell.jobs.at(-1);
+  if (text === '%-') return shell.jobs.at(-2) ?? shell.jobs.at(-1);
+  const number = Number(text.slice(1));
+  return shell.jobs.find((job) => job.number === number) ?? shell.jobs.find((job) => job.text.startsWith(text.slice(1)));
+}
+
+async function wait(shell: Shell, argv: readonly string[]): Promise<number> {
+  const targets = argv.slice(1).filter((arg) => arg !== '-n');
+  shell.process.isInterruptible = true;
+  try {
+    if (targets.length === 0) {
+      if (argv[1] === '-n') {
+        const running = shell.jobs.filter((job) => job.process.isAlive);
+        if (running.length === 0) return 127;
+        return await shell.process.wait(Promise.race(running.map((job) => job.process.exited)));
+      }
+      for (const job of [...shell.jobs]) await shell.process.waitFor(job.process);
+      shell.jobs.length = 0;
+      shell.finishedJobs.clear();
+      return 0;
+    }
+    let status = 0;
+    for (const target of targets) {
+      const job = target.startsWith('%') ? findJob(shell, target) : shell.jobs.find((one) => one.process.pid === Number(target));
+      const finished = shell.finishedJobs.get(job?.process.pid ?? Number(target));
+      if (finished !== undefined) status = finished;
+      else if (job) status = await shell.process.waitFor(job.process);
+      else status = 127;
+      if (job) shell.jobs.splice(shell.jobs.indexOf(job), 1);
+    }
+    return status;
+  } catch (error) {
+    if (error instanceof Interrupted) return 128 + error.signal;
+    throw error;
+  } finally {
+    shell.process.isInterruptible = false;
+  }
+}
+
+async function kill(shell: Shell, argv: readonly string[]): Promise<number> {
+  let args = argv.slice(1);
+  let signal: number | undefined = 15;
+  const first = args[0];
+  if (first === '-l' || first === '-L') {
+    if (args[1] === undefined) await shell.process.write(1, signalNames.slice(1).map((name, n) => `${String(n + 1).padStart(2)}) ${name}\n`).join(''));
+    else for (const name of args.slice(1)) await shell.process.write(1, `${/^\d+$/.test(name) ? (signalNames[Number(name) % 128] ?? '') : String(signalNumber(name) ?? '')}\n`);
+    return 0;
+  }
+  if (first === '-s' || first === '-n') {
+    signal = signalNumber(args[1] ?? '');
+    args = args.slice(2);
+  } else if (first === '--') args = args.slice(1);
+  else if (first?.startsWith('-') && args.length > 1) {
+    signal = signalNumber(first.slice(1));
+    args = args.slice(1);
+  }
+  if (signal === undefined) {
+    await shell.error(`bad signal name '${first === '-s' ? (argv[2] ?? '') : (first?.slice(1) ?? '')}'`);
+    return 1;
+  }
+  if (args[0] === '--') args = args.slice(1);
+  if (args.length === 0) {
+    await shell.error('you need to specify whom to kill');
+    return 1;
+  }
+  let status = 0;
+  for (const arg of args) {
+    const job = arg.startsWith('%') ? findJob(shell, arg) : undefined;
+    const pid = job?.process.pid ?? Number(arg);
+    if (arg.startsWith('%') && !job) {
+      await shell.error(`${arg}: no such job`);
+      status = 1;
+      continue;
+    }
+    if (!Number.isInteger(pid)) {
+      await shell.error(`invalid number '${arg}'`);
+      status = 1;
+      continue;
+    }
+    if (pid <= 0) {
+      for (const target of [...shell.process.namespace.processes.values()]) if (target.pid !== 1 && (pid < 0 || target.tty === shell.process.tty)) target.signal(signal);
+      continue;
+    }
+    const target = shell.process.namespace.processes.get(pid);
+    const owner = shell.process.credentials.uid;
+    if (target === undefined || (owner !== 0 && owner !== target.credentials.uid)) {
+      if (target === undefined && shell.finishedJobs.has(pid) && shell.jobs.some((one) => one.process.pid === pid)) continue;
+      await shell.error(`can't kill pid ${String(pid)}: ${target ? 'Operation not permitted' : 'No such process'}`);
+      status = 1;
+      continue;
+    }
+    target.signal(signal);
+    await shell.process.tick();
+  }
+  return status;
+}
+
+const optionByLetter: Readonly<Record<string, keyof ShellOptions>> = { e: 'errexit', u: 'nounset', x: 'xtrace', f: 'noglob', n: 'noexec', a: 'allexport', v: 'verbose', C: 'noclobber', m: 'monitor' };
+const ignoredOptions = new Set(['b', 'h', 'B', 'E', 'T', 'H', 'P', 'k', 'p', 't', 'I', 'V']);
+const ignoredNames = new Set(['vi', 'emacs', 'ignoreeof', 'posix', 'history', 'braceexpand', 'hashall', 'functrace', 'errtrace', 'physical', 'nolog', 'notify', 'interactive', 'stdin']);
+
+function setNamedOption(shell: Shell, name: string, value: boolean): boolean {
+  if (name in shell.options) {
+    shell.options[name as keyof ShellOptions] = value;
+    return true;
+  }
+  return ignoredNames.has(name);
+}
+
+/** Applies `-eux`, `-o pipefail` …; returns the arguments after them. Throws ShellError for an unknown one. */
+export function applyOptions(shell: Shell, args: readonly string[], commandName: string): readonly string[] | undefined {
+  let at = 0;
+  for (; at < args.length; at++) {
+    const arg = args[at] ?? '';
+    if (arg === '--') return args.slice(at + 1);
+    if (!/^[-+]./.test(arg)) break;
+    for (const letter of arg.slice(1)) {
+      if (letter === 'o') {
+        const name = args[++at];
+        if (name !== undefined && !setNamedOption(shell, name, arg.startsWith('-'))) throw new ShellError(`${commandName}: line ${String(shell.line)}: illegal option ${arg.charAt(0)}o ${name}`);
+        continue;
+      }
+      const option = optionByLetter[letter];
+      if (option) shell.options[option] = arg.startsWith('-');
+      else if (!ignoredOptions.has(letter)) throw new ShellError(`${commandName}: line ${String(shell.line)}: illegal option ${arg.charAt(0)}${letter}`);
+    }
+  }
+  return at < args.length ? args.slice(at) : undefined;
+}
+
+async function set(shell: Shell, argv: readonly string[]): Promise<number> {
+  if (argv.length === 1) {
+    for (const name of shell.variables.names().sort()) await shell.process.write(1, `${name}=${quote(shell.variables.get(name) ?? '')}\n`);
+    return 0;
+  }
+  if (argv.length === 2 && (argv[1] === '-o' || argv[1] === '+o')) {
+    for (const [name, value] of Object.entries(shell.options)) await shell.process.write(1, argv[1] === '-o' ? `${name.padEnd(16)}${value ? 'on' : 'off'}\n` : `set ${value ? '-' : '+'}o ${name}\n`);
+    return 0;
+  }
+  const rest = applyOptions(shell, argv.slice(1), 'set');
+  if (rest) shell.positional = [...rest];
+  return 0;
+}
+
+async function jobs(shell: Shell): Promise<number> {
+  for (const job of shell.jobs) {
+    const mark = job === shell.jobs.at(-1) ? '+' : job === shell.jobs.at(-2) ? '-' : ' ';
+    const state = job.process.isAlive ? 'Running' : job.process.exitCode === 0 ? 'Done' : `Done(${String(job.process.exitCode)})`;
+    await shell.process.write(1, `[${String(job.number)}]${mark} ${state.padEnd(26)}${job.text}\n`);
+  }
+  const running = shell.jobs.filter((job) => job.process.isAlive);
+  shell.jobs.splice(0, shell.jobs.length, ...running);
+  return 0;
+}
+
+async function exec(shell: Shell, argv: readonly string[]): Promise<number> {
+  const args = argv[1] === '--' ? argv.slice(2) : argv[1] === '-a' ? argv.slice(3) : argv.slice(1);
+  if (args.length > 0) {
+    const { line } = shell;
+    const found = args[0] ?? '';
+    if (!shell.isBash && !found.includes('/')) shell.line = line;
+    await shell.replaceBy(args);
+  }
+  return 0;
+}
+
+async function foreground(shell: Shell, argv: readonly string[]): Promise<number> {
+  const job = argv[1] === undefined ? shell.jobs.at(-1) : findJob(shell, argv[1].startsWith('%') ? argv[1] : `%${argv[1]}`);
+  if (!job) throw new ShellError(`${argv[0] ?? 'fg'}: line ${String(shell.line)}: No current job`);
+  await shell.process.write(1, `${job.text}\n`);
+  return shell.waitForeground(job.process);
+}
+
+export const controlBuiltins: Readonly<Record<string, Builtin>> = {
+  ':': { isSpecial: true, run: () => 0 },
+  true: { run: () => 0 },
+  false: { run: () => 1 },
+  exit: { isSpecial: true, run: (shell, argv) => { throw new ShellExit(statusArgument(shell, argv)); } },
+  return: { isSpecial: true, run: (shell, argv) => { throw new FunctionReturn(statusArgument(shell, argv)); } },
+  break: loopJump('break'),
+  continue: loopJump('continue'),
+  eval: { isSpecial: true, run: (shell, argv) => shell.nested(argv.slice(argv[1] === '--' ? 2 : 1).join(' ')) },
+  '.': { isSpecial: true, run: source },
+  source: { isSpecial: true, run: source },
+  exec: { isSpecial: true, run: exec },
+  trap: { isSpecial: true, run: trap },
+  set: { isSpecial: true, run: set },
+  shift: {
+    isSpecial: true,
+    run: (shell, argv) => {
+      const count = Number(argv[1] ?? 1);
+      if (!Number.isInteger(count) || count < 0) throw new ShellError(`shift: line ${String(shell.line)}: Illegal number: ${argv[1] ?? ''}`);
+      if (count > shell.positional.length) return 1;
+      shell.positional.splice(0, count);
+      return 0;
+    },
+  },
+  times: {
+    isSpecial: true,
+    run: async (shell) => {
+      await shell.process.write(1, '0m0.000s 0m0.000s\n0m0.000s 0m0.000s\n');
+      return 0;
+    },
+  },
+  wait: { run: wait },
+  kill: { run: kill },
+  jobs: { run: jobs },
+  fg: { run: foreground },
+  bg: { run: (shell) => { if (shell.jobs.length === 0) throw new ShellError(`bg: line ${String(shell.line)}: No current job`); return 0; } },
+  disown: { run: () => 0 },
+};

@@ -1,0 +1,167 @@
+// POSIX regular expressions (basic and extended) over JavaScript's, behind a guard against patterns that would take exponential time.
+
+export interface RegexOptions {
+  readonly isExtended: boolean;
+  readonly ignoreCase: boolean;
+}
+
+/** A compiled expression. */
+export interface Regex {
+  readonly pattern: RegExp;
+}
+
+/** Start and end of the match and of each group. */
+export type RegexMatch = readonly (readonly [number, number] | undefined)[];
+
+/** An expression that cannot be compiled; `message` is glibc's regerror text. */
+export class RegexError extends Error {}
+
+const classes: Readonly<Record<string, string>> = {
+  alpha: 'a-zA-Z', digit: '0-9', alnum: 'a-zA-Z0-9', upper: 'A-Z', lower: 'a-z', space: ' \\t\\n\\r\\f\\v', blank: ' \\t', punct: '!-\\/:-@\\[-`{-~',
+  xdigit: '0-9a-fA-F', cntrl: '\\x00-\\x1f\\x7f', print: ' -~', graph: '!-~', word: 'a-zA-Z0-9_',
+};
+
+function bracket(source: string, from: number): { text: string; end: number } {
+  let i = from + 1;
+  let text = '[';
+  if (source[i] === '^') {
+    text += '^';
+    i++;
+  }
+  const first = i;
+  for (;; i++) {
+    const c = source[i];
+    if (c === undefined) throw new RegexError('Unmatched [, [^, [:, [., or [=');
+    if (c === ']' && i > first) break;
+    if (c === '[' && (source[i + 1] === ':' || source[i + 1] === '.' || source[i + 1] === '=')) {
+      const kind = source[i + 1] ?? ':';
+      const end = source.indexOf(`${kind}]`, i + 2);
+      if (end > 0) {
+        const name = source.slice(i + 2, end);
+        const known = kind === ':' ? classes[name] : name.replace(/[\\\]^-]/g, '\\$&');
+        if (known === undefined) throw new RegexError('Invalid character class name');
+        text += known;
+        i = end + 1;
+        continue;
+      }
+    }
+    text += c === '\\' || c === '[' || c === ']' || (c === '^' && i > first) ? `\\${c}` : c;
+  }
+  return { text: `${text}]` === '[]' ? '(?!)' : `${text}]`, end: i };
+}
+
+/** Translates to JavaScript's syntax. */
+function translate(source: string, isExtended: boolean): string {
+  let out = '';
+  let depth = 0;
+  let canRepeat = false;
+  const starts: boolean[] = [];
+  for (let i = 0; i < source.length; i++) {
+    const c = source[i] ?? '';
+    const isEscaped = c === '\\';
+    const token = isEscaped ? (source[++i] ?? '') : c;
+    if (isEscaped && token === '') throw new RegexError('Trailing backslash');
+    const isSpecial = isEscaped !== isExtended;
+    if (!isEscaped && token === '[') {
+      const set = bracket(source, i);
+      out += set.text;
+      i = set.end;
+      canRepeat = true;
+    } else if (isSpecial && token === '(') {
+      out += '(';
+      depth++;
+      starts.push(true);
+      canRepeat = false;
+    } else if (isSpecial && token === ')' && (depth > 0 || !isExtended)) {
+      if (depth === 0) throw new RegexError('Unmatched ) or \\)');
+      out += ')';
+      depth--;
+      canRepeat = true;
+    } else if (isSpecial && token === '|') {
+      out += '|';
+      canRepeat = false;
+    } else if (isSpecial && token === '{' && canRepeat) {
+      const found = /^(\d*)(,?)(\d*)/.exec(source.slice(i + 1));
+      const close = isExtended ? '}' : '\\}';
+      const length = found?.[0].length ?? 0;
+      if (!found || (found[1] === '' && found[3] === '') || !source.startsWith(close, i + 1 + length)) {
+        if (!isExtended) throw new RegexError('Invalid content of \\{\\}');
+        out += '\\{';
+        continue;
+      }
+      if (Number(found[1]) > 32767 || Number(found[3]) > 32767) throw new RegexError('Regular expression too big');
+      out += `{${found[1] === '' ? '0' : (found[1] ?? '0')}${found[2] ?? ''}${found[3] ?? ''}}`;
+      i += length + close.length;
+    } else if (isSpecial && (token === '+' || token === '?')) {
+      if (!canRepeat) out += isExtended ? '' : `\\${token}`;
+      else out += token;
+    } else if (!isEscaped && token === '*') {
+      if (canRepeat) {
+        if (!/[*+?}]$/.test(out) || /\\[*+?}]$/.test(out)) out += '*';
+      } else {
+        out += '\\*';
+        canRepeat = true;
+      }
+    } else if (!isEscaped && token === '^' && (isExtended || out === '' || /(?:^|[^\\])(?:\(|\|)$/.test(out))) out += '^';
+    else if (!isEscaped && token === '$' && (isExtended || i === source.length - 1 || source.startsWith('\\)', i + 1) || source.startsWith('\\|', i + 1))) out += '$';
+    else if (isEscaped && /[1-9]/.test(token)) {
+      out += `(?:\\${token})`;
+      canRepeat = true;
+    } else if (isEscaped && /[wWsSbB]/.test(token)) {
+      out += `\\${token}`;
+      canRepeat = true;
+    } else if (isEscaped && (token === '<' || token === '>')) out += token === '<' ? '\\b(?=\\w)' : '\\b(?<=\\w)';
+    else if (isEscaped && (token === '`' || token === "'")) out += token === '`' ? '^' : '$';
+    else if (isEscaped && token === 'n') {
+      out += '\\n';
+      canRepeat = true;
+    } else if (!isEscaped && token === '.') {
+      out += '[^\\0]';
+      canRepeat = true;
+    } else {
+      out += /[\^$\\.*+?()[\]{}|/]/.test(token) ? `\\${token}` : token;
+      canRepeat = true;
+    }
+  }
+  if (depth > 0) throw new RegexError('Unmatched ( or \\(');
+  return out;
+}
+
+/** True for a repeated group that itself holds a repetition or a choice: what makes backtracking exponential. */
+function isDangerous(pattern: string): boolean {
+  const opens: number[] = [];
+  for (let i = 0; i < pattern.length; i++) {
+    const c = pattern[i];
+    if (c === '\\') i++;
+    else if (c === '[') {
+      i++;
+      while (i < pattern.length && pattern[i] !== ']') i += pattern[i] === '\\' ? 2 : 1;
+    } else if (c === '(') opens.push(i);
+    else if (c === ')') {
+      const open = opens.pop() ?? 0;
+      const isRepeated = /^[*+]|^\{\d*,\d*\}|^\{[1-9]\d+\}/.test(pattern.slice(i + 1));
+      if (isRepeated && /(?:^|[^\\])[*+|{?]/.test(pattern.slice(open + 1, i).replace(/^\?:/, ''))) return true;
+    }
+  }
+  return /(?:[*+][^|()]*){6,}/.test(pattern.replace(/\\./g, 'x').replace(/\[[^\]]*\]/g, 'x')) && false;
+}
+
+/** Longest text that a dangerous pattern is tried on. */
+const maxDangerousLength = 24;
+
+export function compileRegex(source: string, options: RegexOptions): Regex {
+  const translated = translate(source, options.isExtended);
+  try {
+    return { pattern: new RegExp(translated, options.ignoreCase ? 'dgi' : 'dg'), ...(isDangerous(translated) && { isDangerous: true }) };
+  } catch {
+    throw new RegexError('Invalid preceding regular expression');
+  }
+}
+
+/** First match at or after `from`. */
+export function matchRegex(regex: Regex & { isDangerous?: boolean }, text: string, from: number): RegexMatch | undefined {
+  if (regex.isDangerous && text.length > maxDangerousLength * 40) return undefined;
+  regex.pattern.lastIndex = from;
+  const found = regex.pattern.exec(text);
+  return found?.indices as RegexMatch | undefined;
+}
