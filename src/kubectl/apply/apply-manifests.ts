@@ -3,7 +3,7 @@ import type { KubeObject } from '../../api/meta/object.ts';
 import type { Status } from '../../api/generated/meta-v1.ts';
 import { StatusError } from '../../api/meta/status-error.ts';
 import type { ResourceRef } from '../../client/transport.ts';
-import { infosOfTexts } from '../builder/infos.ts';
+import { infosOfTexts, infoText } from '../builder/infos.ts';
 import { parseFlags } from '../flags.ts';
 import { globalFlags } from '../command.ts';
 import { describeFailure, messageForError } from '../errors.ts';
@@ -49,7 +49,7 @@ async function* applyDocument(session: Session, source: string, documentIndex: n
     try {
       const { verb } = await applyObject(session, info, { ...defaultApplyOptions, ...options });
       const said = verb === 'serverside-applied' ? 'configured' : verb;
-      yield { ...about, verb: said, message: `${resource.kind} ${name} ${verb}` };
+      yield { ...about, verb: said, message: `${infoText(info)} ${verb}` };
     } catch (error) {
       const invalid = error instanceof StatusError && error.reason === 'Invalid';
       yield { ...about, verb: 'failed', ...(error instanceof StatusError && { status: error.status }), message: invalid ? describeFailure(error).text.trimEnd() : messageForError(error) };
