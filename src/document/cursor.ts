@@ -192,7 +192,7 @@ export function parentPath(outline: readonly OutlineLine[], at: number, column: 
   for (let i = at - 1; i >= 0 && (limit > 0 || isItem); i--) {
     const line = outline[i] as OutlineLine;
     if (line.kind !== 'block') continue;
-    const isParentKey = line.key !== undefined && (line.column < limit || (isItem && line.column === limit && line.dashes.length === 0));
+    const isParentKey = line.key !== undefined && (line.column < limit || (isItem && line.column === limit));
     if (isParentKey) {
       segments.unshift(line.key ?? '');
       limit = line.column;

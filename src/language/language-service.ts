@@ -8,6 +8,7 @@ import { completionsAt } from './completion/completion.ts';
 import { hoverAt } from './hover/hover.ts';
 import { ManifestFile } from './manifest-file.ts';
 import type { Manifest } from './manifest.ts';
+import { NameIndex } from './names/name-index.ts';
 import type { DocumentObject } from './protocol.ts';
 import { selectionSpansAt } from './selection-ranges.ts';
 import { toCodeAction, toCompletionItem, toDiagnostic, toDocumentSymbol, type Place } from './to-protocol.ts';
@@ -41,6 +42,9 @@ interface At extends Place {
 
 export function createLanguageService(): LanguageService {
   const files = new Map<string, ManifestFile>();
+  const names = new NameIndex(function* () {
+    for (const file of files.values()) yield* file.namedDocuments();
+  });
 
   function at(uri: string, position: Position): At | undefined {
     const file = files.get(uri);
@@ -78,7 +82,7 @@ export function createLanguageService(): LanguageService {
 
     completion(uri, position) {
       const place = at(uri, position);
-      return place === undefined || place.manifest.parsed.isRefused ? [] : completionsAt(place.manifest, place.position).map((completion) => toCompletionItem(place, completion));
+      return place === undefined || place.manifest.parsed.isRefused ? [] : completionsAt(place.manifest, place.position, { index: names, document: place }).map((completion) => toCompletionItem(place, completion));
     },
 
     hover(uri, position) {

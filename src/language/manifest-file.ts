@@ -6,12 +6,15 @@ import { documentSymbolsOf, type DocumentSymbolNode } from './document-symbols.t
 import { findingsOf } from './diagnostics/diagnostics.ts';
 import type { FileFinding, Finding } from './finding.ts';
 import { foldingRangesOf } from './folding-ranges.ts';
+import { documentNamesOf, type DocumentNames } from './names/document-names.ts';
+import type { NamedDocument } from './names/name-index.ts';
 import { readManifest, type Manifest, type ObjectIdentity } from './manifest.ts';
 
 /** What is kept of every document; the syntax tree is kept of a few only. */
 interface Summary {
   readonly identity: ObjectIdentity | undefined;
   readonly findings: readonly Finding[];
+  readonly names: DocumentNames;
 }
 
 const keptManifests = 32;
@@ -57,7 +60,7 @@ export class ManifestFile {
   #summary(text: DocumentText): Summary {
     return cached(this.#summaries, text, () => {
       const manifest = this.#manifest(text);
-      return { identity: manifest.identity, findings: findingsOf(manifest) };
+      return { identity: manifest.identity, findings: findingsOf(manifest), names: documentNamesOf(manifest) };
     });
   }
 
@@ -69,6 +72,10 @@ export class ManifestFile {
   documentFindings(index: number): readonly Finding[] {
     const text = this.stream.documents[index];
     return text === undefined ? [] : this.#summary(text).findings;
+  }
+
+  *namedDocuments(): Generator<NamedDocument> {
+    for (const [index, text] of this.stream.documents.entries()) yield { uri: this.uri, index, names: this.#summary(text).names };
   }
 
   /** Lines are of the document. */

@@ -50,3 +50,9 @@ describe('cursorAt', () => {
     expect(at('spec:\n  a: 1\n     <|>')).toMatchObject({ path: ['spec'], column: 2, before: '  ' });
   });
 });
+
+describe('paths of lists at their key\'s column', () => {
+  it('in a list item that begins with the list', () => {
+    expect(at('spec:\n  containers:\n  - volumeMounts:\n    - name: <|>').path).toEqual(['spec', 'containers', 0, 'volumeMounts', 0, 'name']);
+  });
+});

@@ -4,6 +4,7 @@ import { outlineOf, type OutlineLine, unquote } from '../../document/line-outlin
 import type { LineTable } from '../../document/line-table.ts';
 import type { Position, Span } from '../../document/position.ts';
 import { kindSchema } from '../../api/schema/schema.ts';
+import type { NameIndex } from '../names/name-index.ts';
 import { schemaAt, type Manifest, type SchemaPlace } from '../manifest.ts';
 
 export interface CompletionContext {
@@ -15,6 +16,13 @@ export interface CompletionContext {
   readonly place: SchemaPlace | undefined;
   /** How much deeper than their key the document writes the dashes of its lists. */
   readonly listIndent: number;
+  /** Names of the open files, and which of their documents this one is. */
+  readonly names: DocumentNameIndex | undefined;
+}
+
+export interface DocumentNameIndex {
+  readonly index: NameIndex;
+  readonly document: { readonly uri: string; readonly index: number };
 }
 
 /** One offer. Offsets are of the document. */
@@ -35,12 +43,12 @@ export interface Completion {
   readonly also?: readonly { readonly at: number; readonly text: string }[];
 }
 
-export function completionContext(manifest: Manifest, position: Position): CompletionContext {
+export function completionContext(manifest: Manifest, position: Position, names?: DocumentNameIndex): CompletionContext {
   const { lines } = manifest.text;
   const outline = outlineOf(lines);
   const cursor = cursorIn(lines, outline, position);
   const written = manifest.type === undefined ? guessIdentity(manifest, outline) : manifest;
-  return { manifest: written, lines, outline, cursor, place: schemaAt(written, cursor.path), listIndent: listIndentOf(outline) };
+  return { manifest: written, lines, outline, cursor, place: schemaAt(written, cursor.path), listIndent: listIndentOf(outline), names };
 }
 
 /** In a document too broken for a syntax tree, its lines still say what kind it is. */

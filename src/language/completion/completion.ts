@@ -2,15 +2,20 @@
 import type { Position } from '../../document/position.ts';
 import type { Manifest } from '../manifest.ts';
 import { apiVersionAndKindCompletions } from './api-version-and-kind.ts';
-import { completionContext, type Completion, type CompletionContext } from './completion-context.ts';
+import { completionContext, type Completion, type CompletionContext, type DocumentNameIndex } from './completion-context.ts';
 import { fieldNameCompletions } from './field-names.ts';
+import { knownCompletions } from './known.ts';
 import { newManifestCompletions } from './new-manifest.ts';
+import { referenceCompletions } from './references.ts';
 import { valueCompletions } from './values.ts';
 
-const kinds: readonly ((context: CompletionContext) => Completion[])[] = [newManifestCompletions, fieldNameCompletions, valueCompletions, apiVersionAndKindCompletions];
+const kinds: readonly ((context: CompletionContext) => Completion[])[] = [newManifestCompletions, fieldNameCompletions, valueCompletions, apiVersionAndKindCompletions, referenceCompletions, knownCompletions];
 
 /** `position` is of the document, not of its file. */
-export function completionsAt(manifest: Manifest, position: Position): Completion[] {
-  const context = completionContext(manifest, position);
-  return context.cursor.kind === 'none' ? [] : kinds.flatMap((complete) => complete(context));
+export function completionsAt(manifest: Manifest, position: Position, names?: DocumentNameIndex): Completion[] {
+  const context = completionContext(manifest, position, names);
+  if (context.cursor.kind === 'none') return [];
+  const offered = new Map<string, Completion>();
+  for (const completion of kinds.flatMap((complete) => complete(context))) if (!offered.has(completion.label)) offered.set(completion.label, completion);
+  return [...offered.values()];
 }

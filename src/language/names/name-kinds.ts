@@ -1,0 +1,55 @@
+// Which fields define a name and which use one: the cross-references of the API, as data.
+
+/** What a name is a name of. Objects are named by their kind; the others stand inside one object. */
+export type NameKind = 'volume' | 'container' | 'port' | 'claimTemplate' | 'key' | 'label' | ObjectKind;
+export type ObjectKind = 'ConfigMap' | 'Secret' | 'PersistentVolumeClaim' | 'ServiceAccount' | 'PriorityClass' | 'StorageClass' | 'Service' | 'Namespace' | 'RuntimeClass' | 'PersistentVolume' | 'Role' | 'ClusterRole' | 'IngressClass';
+
+/** By the struct's type and its field: a field that uses the name of an object. */
+export const objectUses: Readonly<Record<string, Readonly<Record<string, ObjectKind>>>> = {
+  'core/v1.ConfigMapKeySelector': { name: 'ConfigMap' },
+  'core/v1.ConfigMapEnvSource': { name: 'ConfigMap' },
+  'core/v1.ConfigMapVolumeSource': { name: 'ConfigMap' },
+  'core/v1.ConfigMapProjection': { name: 'ConfigMap' },
+  'core/v1.SecretKeySelector': { name: 'Secret' },
+  'core/v1.SecretEnvSource': { name: 'Secret' },
+  'core/v1.SecretVolumeSource': { secretName: 'Secret' },
+  'core/v1.SecretProjection': { name: 'Secret' },
+  'core/v1.PersistentVolumeClaimVolumeSource': { claimName: 'PersistentVolumeClaim' },
+  'core/v1.PodSpec': { serviceAccountName: 'ServiceAccount', priorityClassName: 'PriorityClass', runtimeClassName: 'RuntimeClass' },
+  'core/v1.PersistentVolumeClaimSpec': { storageClassName: 'StorageClass', volumeName: 'PersistentVolume' },
+  'core/v1.PersistentVolumeSpec': { storageClassName: 'StorageClass' },
+  'apps/v1.StatefulSetSpec': { serviceName: 'Service' },
+  'meta/v1.ObjectMeta': { namespace: 'Namespace' },
+  'networking/v1.IngressServiceBackend': { name: 'Service' },
+  'networking/v1.IngressSpec': { ingressClassName: 'IngressClass' },
+};
+
+/** Lists whose items use the name of an object. */
+export const objectListUses: Readonly<Record<string, Readonly<Record<string, ObjectKind>>>> = {
+  'core/v1.PodSpec': { imagePullSecrets: 'Secret' },
+  'core/v1.ServiceAccount': { imagePullSecrets: 'Secret', secrets: 'Secret' },
+};
+
+/** Structs that use a key of the ConfigMap or Secret that they (or the list's owner) name. */
+export const keyUses: Readonly<Record<string, 'ConfigMap' | 'Secret'>> = {
+  'core/v1.ConfigMapKeySelector': 'ConfigMap', 'core/v1.SecretKeySelector': 'Secret',
+};
+export const keyListUses: Readonly<Record<string, 'ConfigMap' | 'Secret'>> = {
+  'core/v1.ConfigMapVolumeSource': 'ConfigMap', 'core/v1.ConfigMapProjection': 'ConfigMap', 'core/v1.SecretVolumeSource': 'Secret', 'core/v1.SecretProjection': 'Secret',
+};
+
+export const objectKinds: ReadonlySet<string> = new Set<ObjectKind>(['ConfigMap', 'Secret', 'PersistentVolumeClaim', 'ServiceAccount', 'PriorityClass', 'StorageClass', 'Service', 'Namespace', 'RuntimeClass', 'PersistentVolume', 'Role', 'ClusterRole', 'IngressClass']);
+const clusterScoped: ReadonlySet<string> = new Set<ObjectKind>(['PriorityClass', 'StorageClass', 'Namespace', 'RuntimeClass', 'PersistentVolume', 'ClusterRole', 'IngressClass']);
+
+/** Objects of a name are the same within a namespace; of cluster-wide kinds, everywhere. */
+export function objectScope(kind: NameKind, namespace: string): string {
+  return clusterScoped.has(kind) ? '' : namespace === '' ? 'default' : namespace;
+}
+
+/** Objects that a cluster has without anybody writing them. */
+export const builtIn: Readonly<Partial<Record<ObjectKind, readonly string[]>>> = {
+  ServiceAccount: ['default'],
+  Namespace: ['default', 'kube-system', 'kube-public', 'kube-node-lease'],
+  PriorityClass: ['system-cluster-critical', 'system-node-critical'],
+  ConfigMap: ['kube-root-ca.crt'],
+};
