@@ -5,7 +5,7 @@ import { FieldPath } from '../field/path.ts';
 import { parseQuantity, quantityText } from '../resource/quantity.ts';
 import { fieldOf, fieldsOf, type FieldSchema, goTypeText, type TypeSchema } from '../schema/schema.ts';
 import { readBase64 } from './base64.ts';
-import { jsonKind, membersOf, numberText, plainJson, setOwn } from './json-value.ts';
+import { jsonKind, JsonMembers, membersOf, numberText, plainJson, setOwn } from './json-value.ts';
 import { readTime } from './time.ts';
 
 /** Something wrong with the structure. `message` is the server's text without its prefix. */
@@ -25,6 +25,7 @@ export interface Decoded {
   readonly strict: readonly DecodeFinding[];
 }
 
+const maxInt32 = 2 ** 31 - 1;
 const maxStrictFindings = 100;
 /** Lists that Go has as nil though their field is always written: they print as null in messages. */
 const nilLists = new WeakSet();
@@ -44,14 +45,16 @@ export function decode(type: TypeSchema, json: unknown): Decoded {
 /** A struct with nothing written: zero values where Go prints them. */
 export function zeroStruct(type: TypeSchema): Record<string, unknown> {
   const value: Record<string, unknown> = {};
-  for (const field of fieldsOf(type)) fillZero(value, field);
+  fillZeros(value, type);
   return value;
 }
 
-function fillZero(target: Record<string, unknown>, field: FieldSchema): void {
-  if (target[field.name] !== undefined) return;
-  const zero = zeroOf(field);
-  if (zero !== undefined) target[field.name] = zero;
+const alwaysPresent = new Map<TypeSchema, readonly FieldSchema[]>();
+
+function fillZeros(target: Record<string, unknown>, type: TypeSchema): void {
+  let fields = alwaysPresent.get(type);
+  if (fields === undefined) alwaysPresent.set(type, (fields = fieldsOf(type).filter((field) => zeroOf(field) !== undefined)));
+  for (const field of fields) if (target[field.name] === undefined) target[field.name] = zeroOf(field);
 }
 
 function zeroOf({ type, isPointer, isOmitEmpty }: FieldSchema): unknown {
@@ -148,15 +151,15 @@ class Decoder {
     const target = (typeof before === 'object' && before !== null ? before : {}) as Record<string, unknown>;
     const outerName = this.structName;
     const goName = type.goType.slice(type.goType.lastIndexOf('.') + 1);
-    const written = new Set<string>();
+    const written = json instanceof JsonMembers ? new Set<string>() : undefined;
     for (const [name, member] of membersOf(json as object)) {
       const field = fieldOf(type, name);
       if (field === undefined) {
         this.strictFinding('unknown', name);
         continue;
       }
-      if (written.has(name)) this.strictFinding('duplicate', name);
-      written.add(name);
+      if (written?.has(name) === true) this.strictFinding('duplicate', name);
+      written?.add(name);
       this.structName = goName;
       this.path.push(name);
       const depth = this.goPath.length;
@@ -166,7 +169,7 @@ class Decoder {
       this.path.pop();
     }
     this.structName = outerName;
-    for (const field of fieldsOf(type)) fillZero(target, field);
+    fillZeros(target, type);
     return target;
   }
 
@@ -194,10 +197,10 @@ class Decoder {
   map(type: TypeSchema, json: unknown, before: unknown): Record<string, unknown> | undefined {
     if (jsonKind(json) !== 'object' || type.element === undefined) return this.wrongType(jsonKind(json), type.goType);
     const target: Record<string, unknown> = typeof before === 'object' && before !== null ? { ...before } : {};
-    const written = new Set<string>();
+    const written = json instanceof JsonMembers ? new Set<string>() : undefined;
     for (const [key, member] of membersOf(json as object)) {
-      if (written.has(key)) this.strictFinding('duplicate', key);
-      written.add(key);
+      if (written?.has(key) === true) this.strictFinding('duplicate', key);
+      written?.add(key);
       this.path.push(key);
       setOwn(target, key, member === null ? plainZero(type.element) : (this.value(type.element, member, undefined) ?? plainZero(type.element)));
       this.path.pop();
@@ -207,6 +210,7 @@ class Decoder {
 
   integer(goType: string, bits: 32 | 64, json: unknown): number | undefined {
     if (jsonKind(json) !== 'number') return this.wrongType(jsonKind(json), goType);
+    if (Number.isSafeInteger(json) && (json as number) >= 0 && (json as number) <= maxInt32) return (json as number) + 0;
     const text = numberText(json);
     const limit = goType === 'uint32' ? 2n ** 32n : 2n ** BigInt(bits - 1);
     const isWhole = /^-?\d+$/.test(text);

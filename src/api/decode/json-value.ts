@@ -38,7 +38,9 @@ export function numberText(value: unknown): string {
 
 /** The members in document order; members of a parsed object whose value is undefined do not exist. */
 export function membersOf(value: object): readonly (readonly [string, unknown])[] {
-  return value instanceof JsonMembers ? value.entries : Object.entries(value).filter(([, member]) => member !== undefined);
+  if (value instanceof JsonMembers) return value.entries;
+  const entries = Object.entries(value) as [string, unknown][];
+  return entries.every((entry) => entry[1] !== undefined) ? entries : entries.filter((entry) => entry[1] !== undefined);
 }
 
 /** Sets an own property, also for names such as `__proto__`. */
