@@ -1,18 +1,18 @@
 // From a request to the verb that answers it: kube-apiserver's installed routes.
 import type { Disposable } from '../../base/disposable.ts';
-import { failure, newBadRequest, newInternalError, type StatusError } from '../../api/meta/status-error.ts';
 import { kindRows, rowByResource } from '../../api/scheme.ts';
 import type { ApiRequest, ApiResponse, Channel, ChannelSink, WatchSink } from '../../client/transport.ts';
-import type { Pod } from '../../api/generated/core-v1.ts';
 import { handlePath } from './non-resource.ts';
-import { readObject } from './registry/update.ts';
 import type { RequestContext, ServerContext } from './request-context.ts';
 import { objectPost } from './request-info.ts';
 import type { UserInfo } from './user-info.ts';
+import { methodNotAllowed, notFound } from './verbs/answer.ts';
+import { bind } from './verbs/binding.ts';
 import { get } from './verbs/get.ts';
 import { list } from './verbs/list.ts';
 import { patch } from './verbs/patch.ts';
 import { remove, removeCollection } from './verbs/remove.ts';
+import { connectPod } from './verbs/streams.ts';
 import { subresources } from './verbs/subresources.ts';
 import { watch } from './verbs/watch.ts';
 import { create, update } from './verbs/write.ts';
@@ -32,6 +32,7 @@ export function handle(server: ServerContext, request: ApiRequest, user: UserInf
   if (request.name === undefined && objectVerbs.has(request.verb)) throw methodNotAllowed();
   const special: ((context: RequestContext) => ApiResponse) | undefined = subresource === undefined ? undefined : subresources[subresource.name];
   if (special !== undefined) return special(context);
+  if (context.row.kind === 'Binding') return bind(context);
   const verb = verbs[request.verb];
   if (verb === undefined) throw methodNotAllowed();
   return verb(context);
@@ -43,16 +44,8 @@ export function openWatch(server: ServerContext, request: ApiRequest, user: User
   return watch(context, sink);
 }
 
-const streams: ReadonlySet<string> = new Set(['log', 'exec', 'attach', 'portforward']);
-
 export function connect(server: ServerContext, request: ApiRequest, user: UserInfo, sink: ChannelSink): Channel {
-  const context = contextOf(server, request, user);
-  if (context.row.kind !== 'Pod' || context.subresource === undefined || !streams.has(context.subresource.name)) throw methodNotAllowed();
-  const pod = readObject(context) as Pod;
-  const isBound = pod.spec.nodeName !== undefined && pod.spec.nodeName !== '';
-  if (!isBound) throw newBadRequest(`pod ${pod.metadata.name} does not have a host assigned`);
-  if (server.podStreams === undefined) throw newInternalError('no kubelet can be reached');
-  return server.podStreams.connect(pod, request, sink);
+  return connectPod(contextOf(server, request, user), sink);
 }
 
 function contextOf(server: ServerContext, request: ApiRequest, user: UserInfo): RequestContext {
@@ -66,12 +59,4 @@ function contextOf(server: ServerContext, request: ApiRequest, user: UserInfo): 
   const subresource = request.subresource === undefined ? undefined : row.subresources.find((s) => s.name === request.subresource);
   if (request.subresource !== undefined && subresource === undefined) throw notFound();
   return { server, request, user, row, subresource, namespace: row.isNamespaced ? namespace : '', name: request.name ?? '', warnings: [] };
-}
-
-export function notFound(): StatusError {
-  return failure(404, 'NotFound', 'the server could not find the requested resource', {});
-}
-
-export function methodNotAllowed(): StatusError {
-  return failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
 }

@@ -31,6 +31,7 @@ export function createObject(context: RequestContext, object: KubeObject, option
   object.metadata.name = name;
   // Clients find a namespace by its name as a label, however the name came about.
   if (row.kind === 'Namespace') object.metadata.labels = { ...object.metadata.labels, 'kubernetes.io/metadata.name': name };
+  strategyOf(row).prepareForCreate?.(object, context);
   const errors = judgeCreate(context, object);
   if (errors.length > 0) throw newInvalid({ group: row.group, kind: row.kind }, name, errors);
   strategyOf(row).beginCreate?.(object, context);

@@ -32,7 +32,7 @@ export function deleteObject(context: RequestContext, old: KubeObject, options: 
   const grace = strategyOf(row).gracePeriodSeconds?.(old, options.gracePeriodSeconds);
   const isPending = old.metadata.deletionTimestamp !== undefined;
   const marked = grace === undefined ? markForFinalizers(context, old, options) : markGracefully(context, old, grace, options);
-  const holdsOn = (grace !== undefined && marked.metadata.deletionGracePeriodSeconds !== 0) || (marked.metadata.finalizers?.length ?? 0) > 0 || hasSpecFinalizers(marked);
+  const holdsOn = (grace !== undefined && marked.metadata.deletionGracePeriodSeconds !== 0) || (marked.metadata.finalizers?.length ?? 0) > 0 || hasSpecFinalizers(marked) || (old.kind === 'Namespace' && !isPending);
   if (!holdsOn) {
     // A kubelet may be running the Pod: watchers first see that its grace has ended.
     const shown = isPending && marked !== old && !options.isDryRun ? write(context, old, marked) : old;
@@ -83,7 +83,8 @@ function markGracefully(context: RequestContext, old: KubeObject, grace: number,
 
 function markForFinalizers(context: RequestContext, old: KubeObject, options: DeleteOptions): KubeObject {
   const { metadata } = withFinalizers(context, old, options);
-  const isHeld = (metadata.finalizers?.length ?? 0) > 0 || hasSpecFinalizers(old);
+  // A namespace is first marked as ending, even with nothing to finalize.
+  const isHeld = (metadata.finalizers?.length ?? 0) > 0 || hasSpecFinalizers(old) || (old.kind === 'Namespace' && old.metadata.deletionTimestamp === undefined);
   if (!isHeld) return metadata === old.metadata ? old : { ...old, metadata };
   if (old.metadata.deletionTimestamp !== undefined && metadata === old.metadata) return old;
   const generation = metadata.generation === undefined || old.metadata.deletionTimestamp !== undefined ? metadata.generation : metadata.generation + 1;

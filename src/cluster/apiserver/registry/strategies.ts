@@ -3,6 +3,7 @@ import type { Namespace } from '../../../api/generated/core-v1.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
 import type { Strategy } from './strategy.ts';
 import { podStrategy } from './pod-strategy.ts';
+import { serviceStrategy } from './service-strategy.ts';
 
 const generation = { hasGeneration: true };
 
@@ -30,7 +31,7 @@ export const strategies: Readonly<Record<string, Partial<Strategy>>> = {
   EndpointSlice: generation,
   Lease: { allowCreateOnUpdate: true },
   Event: { allowCreateOnUpdate: true },
-  Service: { allowCreateOnUpdate: true, returnsDeletedObject: true },
+  Service: serviceStrategy,
   ServiceAccount: { returnsDeletedObject: true },
   PersistentVolumeClaim: { returnsDeletedObject: true },
   PersistentVolume: { returnsDeletedObject: true },

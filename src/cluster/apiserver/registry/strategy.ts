@@ -16,6 +16,8 @@ export interface Strategy {
   readonly returnsDeletedObject: boolean;
   /** What DELETE does to dependents when the request says nothing. */
   readonly defaultPropagation: 'Background' | 'Orphan';
+  /** Changes a named, admitted object before it is prepared and judged by the rulebook. */
+  prepareForCreate?(object: KubeObject, context: RequestContext): void;
   prepareForUpdate?(object: KubeObject, old: KubeObject, context: RequestContext): void;
   /** Of the status subresource. */
   prepareForStatusUpdate?(object: KubeObject, old: KubeObject, context: RequestContext): void;

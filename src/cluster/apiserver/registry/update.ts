@@ -135,6 +135,6 @@ function restore(fields: Fields, before: Fields, key: string): void {
 /** Deletion began, nothing holds it any more. */
 function isGone(object: KubeObject): boolean {
   const { deletionTimestamp, deletionGracePeriodSeconds, finalizers } = object.metadata;
-  if (deletionTimestamp === undefined || (finalizers?.length ?? 0) > 0 || (deletionGracePeriodSeconds ?? 0) !== 0) return false;
-  return ((dig(object, 'spec', 'finalizers') as readonly string[] | undefined)?.length ?? 0) === 0 || object.kind !== 'Namespace';
+  const isHeldBySpec = object.kind === 'Namespace' && ((dig(object, 'spec', 'finalizers') as readonly string[] | undefined)?.length ?? 0) > 0;
+  return deletionTimestamp !== undefined && (finalizers?.length ?? 0) === 0 && (deletionGracePeriodSeconds ?? 0) === 0 && !isHeldBySpec;
 }

@@ -2,5 +2,8 @@
 import type { ApiResponse } from '../../../client/transport.ts';
 import type { RequestContext } from '../request-context.ts';
 import { bind } from './binding.ts';
+import { evict } from './eviction.ts';
+import { finalize } from './finalize.ts';
+import { scale } from './scale.ts';
 
-export const subresources: Readonly<Record<string, (context: RequestContext) => ApiResponse>> = { binding: bind };
+export const subresources: Readonly<Record<string, (context: RequestContext) => ApiResponse>> = { binding: bind, eviction: evict, finalize, scale };

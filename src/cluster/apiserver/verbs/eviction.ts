@@ -1,0 +1,81 @@
+// POST of pods/eviction: a deletion that asks the disruption budgets first, pkg/registry/core/pod/storage's EvictionREST.
+import type { Pod } from '../../../api/generated/core-v1.ts';
+import type { Eviction, PodDisruptionBudget } from '../../../api/generated/policy-v1.ts';
+import type { LabelSelector } from '../../../api/generated/meta-v1.ts';
+import { failure, newBadRequest, newForbidden, type StatusError } from '../../../api/meta/status-error.ts';
+import { formatTime } from '../../../base/clock.ts';
+import type { ApiResponse } from '../../../client/transport.ts';
+import { isFields } from '../json.ts';
+import { type DeleteOptions, deleteObject } from '../registry/delete.ts';
+import { readObject } from '../registry/update.ts';
+import { writeOptions } from '../options.ts';
+import { type RequestContext, storeKey } from '../request-context.ts';
+import { matchesLabels, type Requirement } from '../selectors/label-selector.ts';
+import { unreasonedError } from '../unreasoned-error.ts';
+import { answer } from './answer.ts';
+import { bodyOf } from './patch.ts';
+
+const refusal = "Cannot evict pod as it would violate the pod's disruption budget.";
+const maxDisruptedPods = 2_000;
+
+export function evict(context: RequestContext): ApiResponse {
+  const { isDryRun } = writeOptions(context, 'CreateOptions');
+  const body = bodyOf(context);
+  if (!isFields(body)) throw newBadRequest('the body of the request was in an unknown format');
+  const eviction = body as unknown as Eviction;
+  if ((eviction.metadata?.name ?? context.name) !== context.name) throw newBadRequest('name in URL does not match name in Eviction object');
+  const pod = readObject(context) as Pod;
+  const options: DeleteOptions = { ...(eviction.deleteOptions as Partial<DeleteOptions> | undefined), isDryRun };
+  if (!isFreeToGo(pod)) askBudget(context, pod, isDryRun);
+  deleteObject(context, pod, options);
+  return answer(201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }, context.warnings);
+}
+
+/** Pods that no budget counts. */
+function isFreeToGo({ metadata, status }: Pod): boolean {
+  return metadata.deletionTimestamp !== undefined || status?.phase === 'Succeeded' || status?.phase === 'Failed' || status?.phase === 'Pending';
+}
+
+function askBudget(context: RequestContext, pod: Pod, isDryRun: boolean): void {
+  const all = context.server.store.list('poddisruptionbudgets.policy', { prefix: `${context.namespace}/` }) as PodDisruptionBudget[];
+  const [budget, ...more] = all.filter((b) => matchesSelector(b.spec?.selector, pod.metadata.labels));
+  if (budget === undefined) return;
+  if (more.length > 0) throw unreasonedError('This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.');
+  const isReady = pod.status?.conditions?.some((c) => c.type === 'Ready' && c.status === 'True') === true;
+  if (!isReady && mayGoUnready(budget)) return;
+  const status = takeOne(budget, pod.metadata.name, formatTime(context.server.clock.now()));
+  if (!isDryRun) context.server.store.update('poddisruptionbudgets.policy', storeKey(context.namespace, budget.metadata.name), budget, { ...budget, status } as PodDisruptionBudget);
+}
+
+function mayGoUnready({ spec, status }: PodDisruptionBudget): boolean {
+  if (spec?.unhealthyPodEvictionPolicy === 'AlwaysAllow') return true;
+  return status !== undefined && status.currentHealthy >= status.desiredHealthy && status.desiredHealthy > 0;
+}
+
+/** The budget's status with one disruption less. Throws when there is none left. */
+function takeOne({ metadata, status }: PodDisruptionBudget, podName: string, now: string): NonNullable<PodDisruptionBudget['status']> {
+  if (status === undefined || (status.observedGeneration ?? 0) < (metadata.generation ?? 0)) throw tooMany(`The disruption budget ${metadata.name} is still being processed by the server.`, 10);
+  const forbidden = (cause: string): StatusError => newForbidden({ group: 'policy', resource: 'poddisruptionbudget' }, metadata.name, cause);
+  if (status.disruptionsAllowed < 0) throw forbidden('pdb disruptions allowed is negative');
+  if (Object.keys(status.disruptedPods ?? {}).length > maxDisruptedPods) throw forbidden('DisruptedPods map too big - too many evictions not confirmed by PDB controller');
+  if (status.disruptionsAllowed === 0) {
+    const failed = status.conditions?.find((c) => c.type === 'DisruptionAllowed' && c.reason === 'SyncFailed');
+    throw tooMany(failed === undefined
+      ? `The disruption budget ${metadata.name} needs ${status.desiredHealthy} healthy pods and has ${status.currentHealthy} currently`
+      : `The disruption budget ${metadata.name} does not allow evicting pods currently because it failed sync: ${failed.message}`, 0);
+  }
+  return { ...status, disruptionsAllowed: status.disruptionsAllowed - 1, disruptedPods: { ...status.disruptedPods, [podName]: now } };
+}
+
+function tooMany(message: string, retryAfterSeconds: number): StatusError {
+  return failure(429, 'TooManyRequests', refusal, { causes: [{ reason: 'DisruptionBudget', message }], ...(retryAfterSeconds > 0 && { retryAfterSeconds }) });
+}
+
+/** A selector object over labels; none selects nothing, an empty one everything. */
+export function matchesSelector(selector: LabelSelector | undefined, labels: Readonly<Record<string, string>> | undefined): boolean {
+  if (selector === undefined) return false;
+  const operators = { In: 'in', NotIn: 'notin', Exists: 'exists', DoesNotExist: '!' } as const;
+  const requirements: Requirement[] = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({ key, operator: '=', values: [value] }));
+  for (const { key, operator, values = [] } of selector.matchExpressions ?? []) requirements.push({ key, operator: operators[operator as keyof typeof operators], values });
+  return matchesLabels(requirements, labels);
+}

@@ -1,0 +1,18 @@
+// PUT of namespaces/finalize: how the namespace controller lets a namespace go.
+import type { Namespace } from '../../../api/generated/core-v1.ts';
+import type { ApiResponse } from '../../../client/transport.ts';
+import { writeOptions } from '../options.ts';
+import { updateObject } from '../registry/update.ts';
+import type { RequestContext } from '../request-context.ts';
+import { decodeBody } from '../rulebook.ts';
+import { answerObject } from './answer.ts';
+
+export function finalize(context: RequestContext): ApiResponse {
+  const { isDryRun, fieldValidation } = writeOptions(context, 'UpdateOptions');
+  const wanted = decodeBody(context, fieldValidation) as Namespace;
+  const stored = updateObject(context, {
+    isDryRun,
+    update: (old) => ({ ...old, metadata: { ...old.metadata, resourceVersion: wanted.metadata.resourceVersion, uid: wanted.metadata.uid }, spec: { ...wanted.spec } }) as Namespace,
+  });
+  return answerObject(context, 200, stored);
+}
