@@ -45,3 +45,59 @@ test('a mistyped field is underlined where it stands, in the server’s words, a
   await expect.poll(() => workbench.editorText()).toContain('image: nigelpoulton/k8sbook:latest');
   await page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
 });
+
+test('applied from the palette, the Pod is seen to go to Running in the tree', async () => {
+  const { page } = workbench;
+  await workbench.command('Podlab: Apply');
+  await workbench.command('View: Show Podlab');
+  const row = workbench.treeRow('hello-pod');
+  await row.waitFor();
+  await workbench.treeRow(/hello-pod.*1\/1 Running/).waitFor();
+  await workbench.screenshot('running');
+  expect(await page.locator('.notification-toast', { hasText: 'rror' }).count()).toBe(0);
+});
+
+test('its description refreshes itself and holds the five Events in order', async () => {
+  await workbench.treeRow('hello-pod').click({ button: 'right' });
+  await workbench.menuItem('Describe');
+  await expect.poll(() => workbench.editorText()).toMatch(/^Name: +hello-pod/m);
+  await workbench.page.keyboard.press('Control+End');
+  await expect.poll(async () => [...(await workbench.editorText()).matchAll(/Normal +(\w+)/g)].map(([, reason]) => reason)).toEqual(['Scheduled', 'Pulling', 'Pulled', 'Created', 'Started']);
+  await workbench.screenshot('describe');
+});
+
+test('its logs are followed in a terminal', async () => {
+  await workbench.treeRow('hello-pod').click({ button: 'right' });
+  await workbench.menuItem('View Logs');
+  await workbench.page.locator('.terminal-wrapper.active, .terminal-outer-container .terminal').first().waitFor();
+  await expect.poll(() => workbench.terminalText()).toMatch(/listening|Server|8080/i);
+  await workbench.screenshot('logs');
+  await workbench.command('View: Hide Panel');
+});
+
+test('the pictures in light, dark and high contrast', async () => {
+  for (const [name, theme] of [['light', 'Light Modern'], ['dark', 'Dark Modern'], ['contrast', 'Dark High Contrast']] as const) {
+    await workbench.command('Preferences: Color Theme');
+    await workbench.page.locator('.quick-input-widget input').fill(theme);
+    await workbench.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: theme }).waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await workbench.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    await workbench.screenshot(`theme-${name}`);
+  }
+});
+
+test('deleted with its grace period, it is Terminating and then gone from the tree', async () => {
+  const { page } = workbench;
+  await workbench.treeRow('hello-pod').click();
+  await workbench.command('Podlab: Delete');
+  const dialog = page.locator('.monaco-dialog-box');
+  await dialog.waitFor();
+  await workbench.screenshot('delete');
+  await dialog.getByRole('button', { name: 'Delete with Grace Period…' }).click();
+  const input = page.locator('.quick-input-widget input');
+  await input.waitFor();
+  await input.fill('3');
+  await page.keyboard.press('Enter');
+  await workbench.treeRow(/hello-pod.*Terminating/).waitFor();
+  await workbench.treeRow('hello-pod').waitFor({ state: 'detached', timeout: 20_000 });
+});

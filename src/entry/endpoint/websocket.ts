@@ -22,9 +22,12 @@ export function serveWebSocket(transport: Transport, apiRequest: ApiRequest, req
   let isDecided = false;
   let finalStatus: Status | undefined;
   let isEnded = false;
+  /** The server may send the final Status itself. */
+  let hasStatus = false;
   const early: Early[] = [];
 
   const write = (channel: number, bytes: Uint8Array): Promise<void> | undefined => {
+    hasStatus ||= channel === errorChannel;
     if (socketOpen === undefined) {
       early.push({ channel, bytes });
       return undefined;
@@ -37,7 +40,7 @@ export function serveWebSocket(transport: Transport, apiRequest: ApiRequest, req
   };
   const finish = (): void => {
     const status = finalStatus ?? ({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' } as Status);
-    void write(errorChannel, Buffer.from(JSON.stringify(status)));
+    if (!hasStatus) void write(errorChannel, Buffer.from(JSON.stringify(status)));
     socketOpen?.close(1000);
   };
   const accept = (): void => {

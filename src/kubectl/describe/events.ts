@@ -38,9 +38,8 @@ export function lastSeenMs(event: Event): number {
   return Number.NEGATIVE_INFINITY;
 }
 
+/** As `describe` orders them: by lastTimestamp, which events of the newer API lack, so that `Scheduled` comes first; else as listed. */
 export function sortEvents(events: readonly Event[]): Event[] {
-  return [...events].sort((a, b) => {
-    const [left, right] = [lastSeenMs(a), lastSeenMs(b)];
-    return left === right ? 0 : left - right;
-  });
+  const at = ({ lastTimestamp }: Event): number => (lastTimestamp ? parseTime(lastTimestamp) : 0);
+  return [...events].sort((a, b) => at(a) - at(b));
 }

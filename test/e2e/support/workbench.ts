@@ -30,7 +30,7 @@ function workspace(): string {
   const folder = path.join(mkdtempSync(path.join(tmpdir(), 'podlab-e2e-')), 'samples');
   cpSync(path.join(root, 'samples'), folder, { recursive: true });
   mkdirSync(path.join(folder, '.vscode'));
-  writeFileSync(path.join(folder, '.vscode', 'settings.json'), JSON.stringify({ 'files.autoSave': 'off', 'workbench.startupEditor': 'none' }));
+  writeFileSync(path.join(folder, '.vscode', 'settings.json'), JSON.stringify({ 'files.autoSave': 'off', 'workbench.startupEditor': 'none', 'terminal.integrated.gpuAcceleration': 'off' }));
   return folder;
 }
 
@@ -124,6 +124,22 @@ export class Workbench {
   /** Rows of every tree in the side bar, as accessible names. */
   async treeRows(): Promise<string[]> {
     return this.page.locator('.part.sidebar .monaco-list-row').evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? row.textContent));
+  }
+
+  /** Chooses an entry of the open context menu. */
+  async menuItem(label: string): Promise<void> {
+    const item = this.page.locator('.monaco-menu .action-item', { hasText: label }).first();
+    await item.waitFor();
+    // A menu takes no click in its first moments, so that the click that opened it chooses nothing.
+    await this.page.waitForTimeout(300);
+    await item.locator('.action-menu-item').click();
+    await item.waitFor({ state: 'detached' });
+  }
+
+  /** What the active terminal shows, without colours. */
+  async terminalText(): Promise<string> {
+    const rows = await this.page.locator('.terminal-wrapper.active .xterm-rows > div, .xterm-accessibility-tree > div').allTextContents();
+    return rows.join('\n').replaceAll('\u00a0', ' ');
   }
 
   treeRow(text: string | RegExp): Locator {
