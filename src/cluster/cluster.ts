@@ -2,7 +2,7 @@
 import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { Random } from '../base/random.ts';
-import type { Pod } from '../api/generated/core-v1.ts';
+import type { PersistentVolumeClaim, Pod } from '../api/generated/core-v1.ts';
 import { Client } from '../client/client.ts';
 import * as resources from '../client/resources.ts';
 import type { Transport } from '../client/transport.ts';
@@ -172,7 +172,11 @@ export function createCluster(options: ClusterOptions): Cluster {
     const informers = owned.add(new InformerFactory(clientFor('kube-controller-manager'), clock));
     const pods = owned.add(new PodSource(informers.of<Pod>(resources.pods)));
     const parts: Parts = { options, informers, pods, clientFor, createRuntime: options.createRuntime ?? runtimeFactory(options, onError), onError };
-    if (!disable.includes('scheduler')) scheduler = owned.add(new Scheduler({ client: clientFor('kube-scheduler'), informers, clock, random, plugins: defaultPlugins, yieldToHost, onError }));
+    if (!disable.includes('scheduler')) {
+      const client = clientFor('kube-scheduler');
+      const plugins = defaultPlugins({ client, clock, claims: informers.of<PersistentVolumeClaim>(resources.persistentVolumeClaims) });
+      scheduler = owned.add(new Scheduler({ client, informers, clock, random, plugins, yieldToHost, onError }));
+    }
     const disabledControllers = disable.includes('controllers') ? controllers.map((c) => c.name).filter((name) => !enable.includes(name)) : disable;
     owned.add(startControllers({ clock, random, informers, clientFor, certificate: options.certificate ?? '', onError }, disabledControllers));
     if (!disable.includes('kubelet')) machines.push(...config.nodes.map((settings, i) => new Machine(nodeConfig(settings, i), parts)));

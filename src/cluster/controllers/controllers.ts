@@ -6,6 +6,7 @@ import { endpointsController, endpointSliceController } from './endpoint-slice.t
 import { garbageCollectorController } from './garbage-collector.ts';
 import { namespaceController } from './namespace.ts';
 import { nodeLifecycleController } from './node-lifecycle.ts';
+import { persistentVolumeBinderController, storageProtectionController } from './persistent-volume-binder.ts';
 import { replicaSetController, replicationControllerController } from './replica-set.ts';
 import { rootCaPublisherController, serviceAccountController } from './service-account.ts';
 import { taintEvictionController } from './taint-eviction.ts';
@@ -20,6 +21,8 @@ export const controllers: readonly Controller[] = [
   garbageCollectorController,
   endpointSliceController,
   endpointsController,
+  persistentVolumeBinderController,
+  storageProtectionController,
   serviceAccountController,
   rootCaPublisherController,
 ];

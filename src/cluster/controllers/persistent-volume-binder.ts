@@ -1,0 +1,238 @@
+// Binds claims to volumes, provisions volumes on simulated disks, and reclaims them: kube-controller-manager's persistentvolume-binder-controller.
+import type { Disposable } from '../../base/disposable.ts';
+import type { PersistentVolume, PersistentVolumeClaim, Pod } from '../../api/generated/core-v1.ts';
+import type { StorageClass } from '../../api/generated/storage-v1.ts';
+import { isAlreadyExists, isConflict, isNotFound } from '../../api/meta/status-error.ts';
+import { type Informer, keyOf } from '../../client/informer.ts';
+import * as resources from '../../client/resources.ts';
+import { bindCompleted, boundByController, claimClass, findMatchingVolume, isClaimBound, isVolumeOf, noProvisioner, selectedNode, waitsForConsumer } from '../component-helpers/persistent-volumes.ts';
+import { type Controller, ControllerBase, type ControllerContext } from './controller.ts';
+
+/** The provisioner whose volumes are simulated disks. */
+export const diskProvisioner = 'podlab.test/disk';
+const provisionedBy = 'pv.kubernetes.io/provisioned-by';
+const storageProvisioner = 'volume.kubernetes.io/storage-provisioner';
+
+class PersistentVolumeBinder extends ControllerBase {
+  readonly #claims: Informer<PersistentVolumeClaim>;
+  readonly #volumes: Informer<PersistentVolume>;
+  readonly #classes: Informer<StorageClass>;
+
+  constructor(context: ControllerContext) {
+    // One worker: a volume must not be given to two claims.
+    super(context, 'persistentvolume-controller', (key) => this.#reconcile(key), 1);
+    this.#claims = this.informer<PersistentVolumeClaim>(resources.persistentVolumeClaims);
+    this.#volumes = this.informer<PersistentVolume>(resources.persistentVolumes);
+    this.#classes = this.informer<StorageClass>(resources.storageClasses);
+    this.onChange(this.#claims, (claim, _old, isGone) => {
+      this.queue.add(`claim|${keyOf(claim)}`);
+      if (isGone && claim.spec.volumeName !== undefined) this.queue.add(`volume|${claim.spec.volumeName}`);
+    });
+    this.onChange(this.#volumes, (volume) => {
+      this.queue.add(`volume|${volume.metadata.name}`);
+      const ref = volume.spec.claimRef;
+      if (ref !== undefined) this.queue.add(`claim|${ref.namespace}/${ref.name}`);
+      else for (const claim of this.#claims.list()) if (!isClaimBound(claim)) this.queue.add(`claim|${keyOf(claim)}`);
+    });
+    this.onChange(this.#classes, () => { for (const claim of this.#claims.list()) if (!isClaimBound(claim)) this.queue.add(`claim|${keyOf(claim)}`); });
+  }
+
+  async #reconcile(key: string): Promise<void> {
+    const [kind, ...rest] = key.split('|');
+    const name = rest.join('|');
+    try {
+      if (kind === 'volume') await this.#syncVolume(name);
+      else await this.#syncClaim(name);
+    } catch (error) {
+      if (isConflict(error)) this.queue.addAfter(key, 20);
+      else if (!isNotFound(error)) throw error;
+    }
+  }
+
+  // ---- claims
+
+  async #syncClaim(key: string): Promise<void> {
+    const cached = this.#claims.get(key);
+    if (cached === undefined || cached.metadata.deletionTimestamp !== undefined) return;
+    const claim = { ...cached, kind: 'PersistentVolumeClaim', apiVersion: 'v1' };
+    if (isClaimBound(claim)) {
+      await this.#syncBoundClaim(claim);
+      return;
+    }
+    const wanted = claim.spec.volumeName ?? '';
+    if (wanted !== '') {
+      const volume = this.#volumes.get(wanted);
+      if (volume !== undefined && (volume.spec.claimRef === undefined || isVolumeOf(volume, claim))) await this.#bind(volume, claim);
+      else await this.#setPhase(claim, 'Pending');
+      return;
+    }
+    const storageClass = this.#classes.get(claimClass(claim));
+    const isDelayed = waitsForConsumer(storageClass) && claim.metadata.annotations?.[selectedNode] === undefined;
+    const volume = findMatchingVolume(claim, this.#volumes.list().filter((v) => !isDelayed || isVolumeOf(v, claim)));
+    if (volume !== undefined) {
+      await this.#bind(volume, claim);
+      return;
+    }
+    await this.#setPhase(claim, 'Pending');
+    if (isDelayed) this.events.event(claim, 'Normal', 'WaitForFirstConsumer', 'waiting for first consumer to be created before binding');
+    else await this.#provision(claim, storageClass);
+  }
+
+  async #syncBoundClaim(claim: PersistentVolumeClaim): Promise<void> {
+    const volume = this.#volumes.get(claim.spec.volumeName ?? '');
+    if (volume === undefined) {
+      if (claim.status.phase !== 'Lost') {
+        await this.#setPhase(claim, 'Lost');
+        this.events.event(claim, 'Warning', 'ClaimLost', 'Bound claim has lost its PersistentVolume. Data on the volume is lost!');
+      }
+    } else if (volume.spec.claimRef === undefined || (isVolumeOf(volume, claim) && (claim.status.phase !== 'Bound' || volume.status.phase !== 'Bound'))) await this.#bind(volume, claim);
+  }
+
+  async #provision(claim: PersistentVolumeClaim & { kind: string }, storageClass: StorageClass | undefined): Promise<void> {
+    const className = claimClass(claim);
+    if (className === '') {
+      this.events.event(claim, 'Normal', 'FailedBinding', 'no persistent volumes available for this claim and no storage class is set');
+      return;
+    }
+    if (storageClass === undefined) {
+      this.events.event(claim, 'Warning', 'ProvisioningFailed', `storageclass.storage.k8s.io "${className}" not found`);
+      return;
+    }
+    const { provisioner } = storageClass;
+    if (provisioner === noProvisioner) {
+      this.events.event(claim, 'Normal', 'FailedBinding', 'no persistent volumes available for this claim and no storage class is set');
+      return;
+    }
+    if (provisioner !== diskProvisioner) {
+      if (claim.metadata.annotations?.[storageProvisioner] !== provisioner) {
+        await this.client.patch(resources.persistentVolumeClaims, claim.metadata.name, claim.metadata.namespace, 'application/merge-patch+json', { metadata: { annotations: { [storageProvisioner]: provisioner } } });
+      }
+      this.events.event(claim, 'Normal', 'ExternalProvisioning', `Waiting for a volume to be created either by the external provisioner '${provisioner}' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.`);
+      return;
+    }
+    await this.#createDisk(claim, storageClass);
+  }
+
+  async #createDisk(claim: PersistentVolumeClaim, storageClass: StorageClass): Promise<void> {
+    const { name, namespace, uid, resourceVersion } = claim.metadata;
+    const node = claim.metadata.annotations?.[selectedNode];
+    try {
+      const volume = await this.client.create<PersistentVolume>(resources.persistentVolumes, {
+        apiVersion: 'v1',
+        kind: 'PersistentVolume',
+        metadata: { name: `pvc-${uid}`, annotations: { [provisionedBy]: diskProvisioner } },
+        spec: {
+          capacity: { storage: claim.spec.resources.requests?.['storage'] ?? '1Gi' },
+          accessModes: [...(claim.spec.accessModes ?? ['ReadWriteOnce'])],
+          persistentVolumeReclaimPolicy: storageClass.reclaimPolicy ?? 'Delete',
+          storageClassName: storageClass.metadata.name,
+          volumeMode: claim.spec.volumeMode ?? 'Filesystem',
+          claimRef: { kind: 'PersistentVolumeClaim', apiVersion: 'v1', name, ...(namespace !== undefined && { namespace }), uid, resourceVersion },
+          csi: { driver: diskProvisioner, volumeHandle: `disk-${uid}` },
+          ...(node !== undefined && storageClass.parameters?.['local'] === 'true' && { nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In' as const, values: [node] }] }] } } }),
+        },
+      });
+      this.events.event({ ...claim, kind: 'PersistentVolumeClaim', apiVersion: 'v1' }, 'Normal', 'ProvisioningSucceeded', `Successfully provisioned volume ${volume.metadata.name}`);
+    } catch (error) {
+      if (!isAlreadyExists(error)) throw error;
+    }
+  }
+
+  async #setPhase(claim: PersistentVolumeClaim, phase: 'Pending' | 'Lost'): Promise<void> {
+    if (claim.status.phase === phase) return;
+    await this.client.update<PersistentVolumeClaim>(resources.persistentVolumeClaims, { ...claim, status: { ...claim.status, phase } }, { subresource: 'status' });
+  }
+
+  /** Both sides in upstream's order: the volume's reference, its phase, the claim's reference, its phase. */
+  async #bind(volume: PersistentVolume, claim: PersistentVolumeClaim): Promise<void> {
+    const { name, namespace, uid, resourceVersion } = claim.metadata;
+    let boundVolume = volume;
+    if (volume.spec.claimRef?.uid !== uid) {
+      const annotations = { ...volume.metadata.annotations, ...(volume.spec.claimRef === undefined && { [boundByController]: 'yes' }) };
+      boundVolume = await this.client.update<PersistentVolume>(resources.persistentVolumes, { ...volume, metadata: { ...volume.metadata, annotations }, spec: { ...volume.spec, claimRef: { kind: 'PersistentVolumeClaim', apiVersion: 'v1', name, ...(namespace !== undefined && { namespace }), uid, resourceVersion } } });
+    }
+    if (boundVolume.status.phase !== 'Bound') boundVolume = await this.#setVolumePhase(boundVolume, 'Bound');
+    let boundClaim = claim;
+    if (claim.spec.volumeName !== volume.metadata.name || claim.metadata.annotations?.[bindCompleted] === undefined) {
+      const annotations = { ...claim.metadata.annotations, [bindCompleted]: 'yes', ...(claim.spec.volumeName !== volume.metadata.name && { [boundByController]: 'yes' }) };
+      boundClaim = await this.client.update<PersistentVolumeClaim>(resources.persistentVolumeClaims, { ...claim, metadata: { ...claim.metadata, annotations }, spec: { ...claim.spec, volumeName: volume.metadata.name } });
+    }
+    if (boundClaim.status.phase !== 'Bound') {
+      await this.client.update<PersistentVolumeClaim>(resources.persistentVolumeClaims, {
+        ...boundClaim,
+        status: { ...boundClaim.status, phase: 'Bound', accessModes: [...(boundVolume.spec.accessModes ?? [])], capacity: { ...boundVolume.spec.capacity } },
+      }, { subresource: 'status' });
+    }
+  }
+
+  // ---- volumes
+
+  async #syncVolume(name: string): Promise<void> {
+    const volume = this.#volumes.get(name);
+    if (volume === undefined || volume.metadata.deletionTimestamp !== undefined) return;
+    const ref = volume.spec.claimRef;
+    if (ref === undefined || ref.uid === undefined || ref.uid === '') {
+      if (volume.status.phase !== 'Available') await this.#setVolumePhase(volume, 'Available');
+      return;
+    }
+    const claim = this.#claims.get(`${ref.namespace}/${ref.name}`);
+    if (claim !== undefined && claim.metadata.uid === ref.uid) return;
+    // The cache may be behind: a claim that was just made is not a lost one.
+    const fresh = await this.client.get<PersistentVolumeClaim>(resources.persistentVolumeClaims, ref.name ?? '', ref.namespace).catch((error: unknown) => { if (isNotFound(error)) return undefined; throw error; });
+    if (fresh?.metadata.uid === ref.uid) return;
+    if (volume.status.phase !== 'Released' && volume.status.phase !== 'Failed') await this.#setVolumePhase(volume, 'Released');
+    if (volume.spec.persistentVolumeReclaimPolicy === 'Delete' && volume.metadata.annotations?.[provisionedBy] === diskProvisioner) {
+      await this.client.delete(resources.persistentVolumes, name);
+    }
+  }
+
+  async #setVolumePhase(volume: PersistentVolume, phase: 'Available' | 'Bound' | 'Released'): Promise<PersistentVolume> {
+    return this.client.update<PersistentVolume>(resources.persistentVolumes, { ...volume, status: { ...volume.status, phase } }, { subresource: 'status' });
+  }
+}
+
+const claimProtection = 'kubernetes.io/pvc-protection';
+const volumeProtection = 'kubernetes.io/pv-protection';
+
+/** Lets a deleted claim go when no Pod uses it, and a deleted volume when no claim is bound to it. */
+class StorageProtection extends ControllerBase {
+  readonly #claims: Informer<PersistentVolumeClaim>;
+  readonly #volumes: Informer<PersistentVolume>;
+  readonly #pods: Informer<Pod>;
+
+  constructor(context: ControllerContext) {
+    super(context, 'persistentvolumeclaim-protection-controller', (key) => this.#reconcile(key));
+    this.#claims = this.informer<PersistentVolumeClaim>(resources.persistentVolumeClaims);
+    this.#volumes = this.informer<PersistentVolume>(resources.persistentVolumes);
+    this.#pods = this.informer<Pod>(resources.pods);
+    this.onChange(this.#claims, (claim) => { if (claim.metadata.deletionTimestamp !== undefined) this.queue.add(`claim|${keyOf(claim)}`); });
+    this.onChange(this.#volumes, (volume) => { if (volume.metadata.deletionTimestamp !== undefined) this.queue.add(`volume|${volume.metadata.name}`); });
+    this.onChange(this.#pods, (pod) => {
+      for (const { persistentVolumeClaim } of pod.spec.volumes ?? []) if (persistentVolumeClaim !== undefined) this.queue.add(`claim|${pod.metadata.namespace}/${persistentVolumeClaim.claimName}`);
+    });
+  }
+
+  async #reconcile(key: string): Promise<void> {
+    const [kind, name = ''] = key.split('|');
+    try {
+      if (kind === 'claim') {
+        const claim = this.#claims.get(name);
+        if (claim?.metadata.deletionTimestamp === undefined || claim.metadata.finalizers?.includes(claimProtection) !== true) return;
+        const isUsed = this.#pods.list().some((p) => p.metadata.namespace === claim.metadata.namespace && p.status.phase !== 'Succeeded' && p.status.phase !== 'Failed' && p.spec.nodeName !== undefined
+          && p.spec.volumes?.some((v) => v.persistentVolumeClaim?.claimName === claim.metadata.name) === true);
+        if (isUsed) return;
+        await this.client.update<PersistentVolumeClaim>(resources.persistentVolumeClaims, { ...claim, metadata: { ...claim.metadata, finalizers: claim.metadata.finalizers.filter((f) => f !== claimProtection) } });
+        return;
+      }
+      const volume = this.#volumes.get(name);
+      if (volume?.metadata.deletionTimestamp === undefined || volume.metadata.finalizers?.includes(volumeProtection) !== true || volume.status.phase === 'Bound') return;
+      await this.client.update<PersistentVolume>(resources.persistentVolumes, { ...volume, metadata: { ...volume.metadata, finalizers: volume.metadata.finalizers.filter((f) => f !== volumeProtection) } });
+    } catch (error) {
+      if (isConflict(error)) this.queue.addAfter(key, 20);
+      else if (!isNotFound(error)) throw error;
+    }
+  }
+}
+
+export const persistentVolumeBinderController: Controller = { name: 'persistentvolume-binder-controller', start: (context): Disposable => new PersistentVolumeBinder(context) };
+export const storageProtectionController: Controller = { name: 'persistentvolumeclaim-protection-controller', start: (context): Disposable => new StorageProtection(context) };

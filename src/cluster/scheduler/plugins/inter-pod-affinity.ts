@@ -1,0 +1,205 @@
+// Filters and prefers nodes by the Pods that already run near them: kube-scheduler's InterPodAffinity.
+import type { Node, Pod } from '../../../api/generated/core-v1.ts';
+import { matchesLabelSelector } from '../../component-helpers/selectors.ts';
+import { maxNodeScore, type Plugin } from '../framework.ts';
+import { type AffinityTerm, podInfo, type PodInfo } from '../pod-info.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { skip, type Status, unresolvable, unschedulable } from '../status.ts';
+
+const name = 'InterPodAffinity';
+const existingAntiAffinity = unschedulable("node(s) didn't satisfy existing pods anti-affinity rules");
+const antiAffinity = unschedulable("node(s) didn't match pod anti-affinity rules");
+const affinity = unresolvable("node(s) didn't match pod affinity rules");
+
+/** How many Pods match, by topology key and value. */
+type TopologyCounts = Map<string, number>;
+
+interface State {
+  /** Existing Pods whose required anti-affinity keeps this Pod out. */
+  readonly existingAnti: TopologyCounts;
+  readonly affinity: TopologyCounts;
+  readonly anti: TopologyCounts;
+  readonly snapshot: Snapshot;
+  clone(): State;
+}
+
+function newState(snapshot: Snapshot, from?: State): State {
+  const state: State = {
+    existingAnti: new Map(from?.existingAnti), affinity: new Map(from?.affinity), anti: new Map(from?.anti), snapshot,
+    clone: () => newState(snapshot, state),
+  };
+  return state;
+}
+
+function matchesTerm(term: AffinityTerm, pod: Pod, snapshot: Snapshot): boolean {
+  const namespace = pod.metadata.namespace ?? '';
+  const isInNamespace = term.namespaces.has(namespace) || (term.namespaceSelector !== undefined && matchesLabelSelector(term.namespaceSelector, snapshot.listers.namespace(namespace)?.metadata.labels));
+  return isInNamespace && matchesLabelSelector(term.selector, pod.metadata.labels);
+}
+
+function matchesAll(terms: readonly AffinityTerm[], pod: Pod, snapshot: Snapshot): boolean {
+  return terms.length > 0 && terms.every((term) => matchesTerm(term, pod, snapshot));
+}
+
+function pair(topologyKey: string, node: Node): string | undefined {
+  const value = node.metadata.labels?.[topologyKey];
+  return value === undefined ? undefined : `${topologyKey}\0${value}`;
+}
+
+function count(counts: TopologyCounts, term: AffinityTerm, node: Node, by: number): void {
+  const key = pair(term.topologyKey, node);
+  if (key === undefined) return;
+  const next = (counts.get(key) ?? 0) + by;
+  if (next === 0) counts.delete(key);
+  else counts.set(key, next);
+}
+
+/** Accounts for one Pod on a node, or takes it away. */
+function update(state: State, pod: PodInfo, other: PodInfo, node: Node, by: 1 | -1): void {
+  for (const term of other.requiredAntiAffinity) if (matchesTerm(term, pod.pod, state.snapshot)) count(state.existingAnti, term, node, by);
+  if (matchesAll(pod.requiredAffinity, other.pod, state.snapshot)) for (const term of pod.requiredAffinity) count(state.affinity, term, node, by);
+  for (const term of pod.requiredAntiAffinity) if (matchesTerm(term, other.pod, state.snapshot)) count(state.anti, term, node, by);
+}
+
+function prepare(pod: PodInfo, snapshot: Snapshot): State {
+  const state = newState(snapshot);
+  for (const info of snapshot.withRequiredAntiAffinity) {
+    for (const other of info.podsWithRequiredAntiAffinity.values()) {
+      for (const term of other.requiredAntiAffinity) if (matchesTerm(term, pod.pod, snapshot)) count(state.existingAnti, term, info.node, 1);
+    }
+  }
+  if (pod.requiredAffinity.length === 0 && pod.requiredAntiAffinity.length === 0) return state;
+  for (const info of snapshot.nodes) {
+    for (const other of info.pods.values()) {
+      if (matchesAll(pod.requiredAffinity, other.pod, snapshot)) for (const term of pod.requiredAffinity) count(state.affinity, term, info.node, 1);
+      for (const term of pod.requiredAntiAffinity) if (matchesTerm(term, other.pod, snapshot)) count(state.anti, term, info.node, 1);
+    }
+  }
+  return state;
+}
+
+function satisfiesAffinity(state: State, pod: PodInfo, node: Node): boolean {
+  let podsExist = true;
+  for (const term of pod.requiredAffinity) {
+    const key = pair(term.topologyKey, node);
+    if (key === undefined) return false;
+    if ((state.affinity.get(key) ?? 0) <= 0) podsExist = false;
+  }
+  if (podsExist) return true;
+  // The first of a group that is attracted by itself: nobody is there yet, and it matches its own terms.
+  return state.affinity.size === 0 && matchesAll(pod.requiredAffinity, pod.pod, state.snapshot);
+}
+
+function filter(state: State, pod: PodInfo, node: Node): Status | undefined {
+  if (pod.requiredAffinity.length > 0 && !satisfiesAffinity(state, pod, node)) return affinity;
+  for (const term of pod.requiredAntiAffinity) {
+    const key = pair(term.topologyKey, node);
+    if (key !== undefined && (state.anti.get(key) ?? 0) > 0) return antiAffinity;
+  }
+  for (const key of state.existingAnti.keys()) {
+    const [topologyKey = '', value = ''] = key.split('\0');
+    if (node.metadata.labels?.[topologyKey] === value) return existingAntiAffinity;
+  }
+  return undefined;
+}
+
+// ---- scoring
+
+interface ScoreState {
+  readonly weights: TopologyCounts;
+  readonly keys: ReadonlySet<string>;
+  clone(): ScoreState;
+}
+
+/** Weight of a required affinity term of an existing Pod towards this one. */
+const hardAffinityWeight = 1;
+
+function addWeight(weights: TopologyCounts, term: AffinityTerm, weight: number, target: Pod, node: Node, snapshot: Snapshot): void {
+  const key = pair(term.topologyKey, node);
+  if (weight === 0 || key === undefined || !matchesTerm(term, target, snapshot)) return;
+  weights.set(key, (weights.get(key) ?? 0) + weight);
+}
+
+function addPodWeights(weights: TopologyCounts, pod: PodInfo, other: PodInfo, node: Node, snapshot: Snapshot): void {
+  for (const term of pod.preferredAffinity) addWeight(weights, term, term.weight, other.pod, node, snapshot);
+  for (const term of pod.preferredAntiAffinity) addWeight(weights, term, -term.weight, other.pod, node, snapshot);
+  for (const term of other.requiredAffinity) addWeight(weights, term, hardAffinityWeight, pod.pod, node, snapshot);
+  for (const term of other.preferredAffinity) addWeight(weights, term, term.weight, pod.pod, node, snapshot);
+  for (const term of other.preferredAntiAffinity) addWeight(weights, term, -term.weight, pod.pod, node, snapshot);
+}
+
+export const interPodAffinity: Plugin = {
+  name,
+  weight: 2,
+  events: [
+    { resource: 'AssignedPod', actions: ['Add', 'Delete', 'UpdatePodLabel'], hint: (pod, { old, object }) => podMatters(pod, old as Pod | undefined, object as Pod | undefined) },
+    { resource: 'UnscheduledPod', actions: ['UpdatePodLabel'], hint: (pod, { object }) => object?.metadata.uid === pod.metadata.uid },
+    { resource: 'Node', actions: ['Add', 'UpdateNodeLabel', 'UpdateNodeTaint'], hint: (pod, { old, object }) => nodeMatters(pod, old as Node | undefined, object as Node) },
+    { resource: 'Namespace', actions: ['Add', 'Update'] },
+  ],
+  preFilter(cycle, pod, snapshot) {
+    const state = prepare(pod, snapshot);
+    if (state.existingAnti.size === 0 && pod.requiredAffinity.length === 0 && pod.requiredAntiAffinity.length === 0) return { status: skip };
+    cycle.write(name, state);
+    return undefined;
+  },
+  addPod(cycle, pod, added, { node }) {
+    const state = cycle.read<State>(name);
+    if (state !== undefined) update(state, pod, added, node, 1);
+  },
+  removePod(cycle, pod, removed, { node }) {
+    const state = cycle.read<State>(name);
+    if (state !== undefined) update(state, pod, removed, node, -1);
+  },
+  filter(cycle, pod, { node }) {
+    const state = cycle.read<State>(name);
+    return state === undefined ? undefined : filter(state, pod, node);
+  },
+  preScore(cycle, pod, _feasible, snapshot) {
+    const hasOwn = pod.preferredAffinity.length > 0 || pod.preferredAntiAffinity.length > 0;
+    const weights: TopologyCounts = new Map();
+    for (const info of hasOwn ? snapshot.nodes : snapshot.withAffinity) {
+      for (const other of (hasOwn ? info.pods : info.podsWithAffinity).values()) addPodWeights(weights, pod, other, info.node, snapshot);
+    }
+    if (weights.size === 0) return skip;
+    const state: ScoreState = { weights, keys: new Set([...weights.keys()].map((key) => key.split('\0')[0] ?? '')), clone: () => state };
+    cycle.write(`${name}.score`, state);
+    return undefined;
+  },
+  score(cycle, _pod, { node }) {
+    const state = cycle.read<ScoreState>(`${name}.score`);
+    let score = 0;
+    for (const topologyKey of state?.keys ?? []) {
+      const key = pair(topologyKey, node);
+      if (key !== undefined) score += state?.weights.get(key) ?? 0;
+    }
+    return score;
+  },
+  normalizeScore(_cycle, scores) {
+    const min = Math.min(...scores);
+    const max = Math.max(...scores);
+    for (let i = 0; i < scores.length; i++) scores[i] = max === min ? 0 : Math.trunc((maxNodeScore * ((scores[i] ?? 0) - min)) / (max - min));
+  },
+};
+
+/** Without a snapshot namespaces by selector cannot be judged: they count as matching, so that the Pod is rather tried in vain. */
+function couldMatch(term: AffinityTerm, pod: Pod): boolean {
+  return (term.namespaceSelector !== undefined || term.namespaces.has(pod.metadata.namespace ?? '')) && matchesLabelSelector(term.selector, pod.metadata.labels);
+}
+
+function podMatters(pod: Pod, old: Pod | undefined, now: Pod | undefined): boolean {
+  const info = podInfo(pod);
+  const matchesAffinity = (p: Pod): boolean => info.requiredAffinity.length > 0 && info.requiredAffinity.every((t) => couldMatch(t, p));
+  const repels = (p: Pod): boolean => info.requiredAntiAffinity.some((t) => couldMatch(t, p)) || podInfo(p).requiredAntiAffinity.some((t) => couldMatch(t, pod));
+  if (old !== undefined && now !== undefined) return (!matchesAffinity(old) && matchesAffinity(now)) || (info.requiredAntiAffinity.some((t) => couldMatch(t, old)) && !info.requiredAntiAffinity.some((t) => couldMatch(t, now)));
+  if (now !== undefined) return matchesAffinity(now);
+  return old !== undefined && repels(old);
+}
+
+function nodeMatters(pod: Pod, old: Node | undefined, node: Node): boolean {
+  const info = podInfo(pod);
+  const keys = [...info.requiredAffinity, ...info.requiredAntiAffinity].map((t) => t.topologyKey);
+  if (old === undefined) return keys.length === 0 || info.requiredAffinity.every((t) => node.metadata.labels?.[t.topologyKey] !== undefined);
+  if (keys.length === 0) return true;
+  return keys.some((key) => old.metadata.labels?.[key] !== node.metadata.labels?.[key]) || JSON.stringify(old.spec.taints) !== JSON.stringify(node.spec.taints);
+}
