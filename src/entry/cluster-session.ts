@@ -86,8 +86,8 @@ export function serveClusterSession(port: MessagePortLike, options: SessionOptio
         return runKubectl(argv, io(server, namespace, stdin, files));
       }
       if (method === 'apply') {
-        const { text, namespace } = params as ApplyCall;
-        const outcomes = applyManifests([{ source: 'document', text }], io(server, namespace, '', {}));
+        const { text, source, namespace } = params as ApplyCall;
+        const outcomes = applyManifests([{ source: source ?? 'document', text }], io(server, namespace, '', {}));
         for await (const { verb, ...outcome } of outcomes) await server.send({ ...outcome, outcome: verb });
         return undefined;
       }

@@ -39,7 +39,20 @@ describe('refusedFields', () => {
     ]);
   });
 
+  test.each([
+    ['Error from server (BadRequest): Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal number into Go struct field PodSpec.spec.nodeName of type string', { field: 'spec.nodeName', message: 'json: cannot unmarshal number into Go struct field PodSpec.spec.nodeName of type string' }],
+    ['error: error parsing a.yaml: error converting YAML to JSON: yaml: line 2: mapping values are not allowed in this context', { field: '', line: 2 }],
+    ['error: resource mapping not found for name: "a" namespace: "" from "a.yaml": no matches for kind "Pot" in version "v1"', { field: 'kind' }],
+  ])('finds the place in %s', (message, expected) => {
+    expect(refusedFields(undefined, message)).toEqual([expect.objectContaining(expected)]);
+  });
+
+  test('a missing namespace is about metadata.namespace', () => {
+    const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, reason: 'NotFound' as const, details: { kind: 'namespaces', name: 'nowhere' } };
+    expect(refusedFields(status, 'namespaces "nowhere" not found')).toEqual([{ field: 'metadata.namespace', message: 'namespaces "nowhere" not found' }]);
+  });
+
   test('falls back to the whole document', () => {
-    expect(refusedFields(undefined, 'no matches for kind "Pot" in version "v1"')).toEqual([{ field: '', message: 'no matches for kind "Pot" in version "v1"' }]);
+    expect(refusedFields(undefined, 'the server is busy')).toEqual([{ field: '', message: 'the server is busy' }]);
   });
 });

@@ -34,5 +34,7 @@ export type KubectlOutput = { readonly stdout: string } | { readonly stderr: str
 /** Method `apply`, a stream: items are outcomes of `applyManifests`, one per document, in order. */
 export interface ApplyCall {
   readonly text: string;
+  /** Names the text in messages, e.g. a file's name. */
+  readonly source?: string;
   readonly namespace: string;
 }

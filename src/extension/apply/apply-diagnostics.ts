@@ -28,8 +28,8 @@ export class ApplyDiagnostics implements Disposable {
     const found: Diagnostic[] = [];
     for (const outcome of outcomes) {
       if (outcome.outcome !== 'failed') continue;
-      for (const { field, message } of refusedFields(outcome.status, outcome.message)) {
-        const range = await this.#locate(document, outcome.documentIndex, field);
+      for (const { field, line, message } of refusedFields(outcome.status, outcome.message)) {
+        const range = await this.#locate(document, outcome.documentIndex, field, line);
         found.push(this.#diagnostic(range, printable(message), outcome.status?.reason));
       }
     }
@@ -47,12 +47,13 @@ export class ApplyDiagnostics implements Disposable {
     return diagnostic;
   }
 
-  async #locate(document: TextDocument, documentIndex: number, field: string): Promise<Range> {
-    const located = await this.#language.locate(document, documentIndex, field);
+  async #locate(document: TextDocument, documentIndex: number, field: string, line: number | undefined): Promise<Range> {
+    const located = field === '' ? undefined : await this.#language.locate(document, documentIndex, field);
     if (located !== undefined) return document.validateRange(located);
     const start = documentLines(document.getText(), documentIndex)?.start ?? 0;
-    const line = Math.min(document.lineAt(Math.min(start, document.lineCount - 1)).text.startsWith('---') ? start + 1 : start, document.lineCount - 1);
-    return document.lineAt(line).range;
+    const first = document.lineAt(Math.min(start, document.lineCount - 1)).text.startsWith('---') ? start + 1 : start;
+    const { range, firstNonWhitespaceCharacterIndex } = document.lineAt(Math.min(first + (line ?? 1) - 1, document.lineCount - 1));
+    return range.with(range.start.with(undefined, firstNonWhitespaceCharacterIndex));
   }
 
   /** Moves what lies below an edit and drops what an edit touches. */
@@ -81,5 +82,5 @@ export class ApplyDiagnostics implements Disposable {
 /** The editor's own findings use the same rules; saying a thing twice on one line helps nobody. */
 function isAlreadySaid(uri: Uri, diagnostic: Diagnostic): boolean {
   return languages.getDiagnostics(uri).some((other) => other.source !== diagnostic.source && other.severity === DiagnosticSeverity.Error
-    && other.range.start.line === diagnostic.range.start.line && diagnostic.message.endsWith(other.message));
+    && other.range.start.line === diagnostic.range.start.line && (diagnostic.message.endsWith(other.message) || other.message.startsWith(diagnostic.message)));
 }

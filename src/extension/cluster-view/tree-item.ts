@@ -81,7 +81,7 @@ function containerItem(id: string, container: ContainerEntry): TreeItem {
 
 function emptyItem(id: string): TreeItem {
   const item = named(new TreeItem('No workloads', TreeItemCollapsibleState.None), id, 'podlab.empty', new ThemeIcon('info'));
-  item.description = 'apply a manifest to start one';
+  if (!id.startsWith('namespaces/kube-')) item.description = 'apply a manifest to start one';
   return withSpoken(item, 'No workloads in this namespace');
 }
 

@@ -73,7 +73,7 @@ async function applyDocuments(podlab: Podlab, documents: readonly TextDocument[]
     for (const document of documents) {
       if (signal.aborted) break;
       const outcomes: ApplyOutcome[] = [];
-      const run = session.apply({ text: selectedDocuments(document.getText(), ranges), onOutcome: (outcome) => { outcomes.push(outcome); } });
+      const run = session.apply({ text: selectedDocuments(document.getText(), ranges), source: workspace.asRelativePath(document.uri), onOutcome: (outcome) => { outcomes.push(outcome); } });
       signal.addEventListener('abort', () => { run.cancel(); }, { once: true });
       await run.done;
       await podlab.applyDiagnostics.report(document, outcomes);

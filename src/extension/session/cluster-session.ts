@@ -36,8 +36,8 @@ export interface ClusterSession extends Disposable {
   readonly onDidClose: Event<undefined>;
   /** Resolves with kubectl's exit code. */
   kubectl(options: { argv: readonly string[]; namespace?: string; stdin?: string; onOutput: (output: KubectlOutput) => void }): Running<number>;
-  /** Applies every document of `text`. */
-  apply(options: { text: string; namespace?: string; onOutcome: (outcome: ApplyOutcome) => void }): Running<void>;
+  /** Applies every document of `text`; messages call it `source`. */
+  apply(options: { text: string; source?: string; namespace?: string; onOutcome: (outcome: ApplyOutcome) => void }): Running<void>;
   control(control: ClusterControl): Promise<ClusterInfo>;
 }
 
@@ -53,8 +53,8 @@ export function connectSession(port: MessagePortLike): ClusterSession {
       });
       return { done: call.done.then((code) => (typeof code === 'number' ? code : 0)), cancel: () => { call.cancel(); } };
     },
-    apply({ text, namespace, onOutcome }) {
-      const call = connection.stream('apply', { text, namespace: namespace ?? 'default' } satisfies ApplyCall, (item) => {
+    apply({ text, source, namespace, onOutcome }) {
+      const call = connection.stream('apply', { text, ...(source !== undefined && { source }), namespace: namespace ?? 'default' } satisfies ApplyCall, (item) => {
         onOutcome(item as ApplyOutcome);
         return undefined;
       });
