@@ -32,7 +32,7 @@ export interface CheckInput {
   /** Of the path that it is posted to. */
   readonly apiVersion: string;
   readonly kind: string;
-  /** Of the path; '' or absent for kinds without one. */
+  /** Of the path; absent: the object's own, else `default`. */
   readonly namespace?: string;
   readonly fieldValidation?: FieldValidation;
   /** Mutating admission: may change the object in place, between defaulting and validation. Throws StatusError to refuse. */
@@ -124,7 +124,7 @@ export function checkCreate(input: CheckInput): CheckResult {
   const read = readObject(row, input);
   const { object, strictErrors, wrongValues } = read;
   if (object === undefined) return { ...read, errors: [], warnings: [] };
-  const mismatch = read.decodeError === undefined ? matchNamespace(row, object, input.namespace ?? '') : undefined;
+  const mismatch = matchNamespace(row, object, input.namespace ?? (object.metadata.namespace || 'default'));
   const decodeError = read.decodeError ?? (mismatch === undefined ? undefined : { message: mismatch, path: FieldPath.of('metadata', 'namespace') });
   if (decodeError !== undefined && input.admit !== undefined) return { decodeError, strictErrors, wrongValues, errors: [], warnings: [] };
   input.admit?.(object, row);

@@ -1,4 +1,5 @@
 // Reads JSON text as Go's encoding/json does: same refusals with the same texts, and nothing forgotten (see json-value.ts).
+import { goQuote } from '../field/go-text.ts';
 import { JsonMembers, JsonNumber, setOwn } from './json-value.ts';
 
 export type ParsedJson = { readonly value: unknown; readonly error?: undefined } | { readonly error: string; readonly offset: number };
@@ -11,7 +12,8 @@ class JsonSyntaxError extends Error {
   }
 }
 
-const maxDepth = 10_000;
+// Differs from Kubernetes: Go reads 10,000 levels; no object of the API is that deep, and every later step would have to be safe for it.
+const maxDepth = 1000;
 const escapes: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 const numberShape = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const plainRun = /[^"\\\u0000-\u001f]*/y;
@@ -30,7 +32,7 @@ export function parseJson(text: string): ParsedJson {
 function quoteChar(char: string): string {
   if (char === "'") return `'\\''`;
   if (char === '"') return `'"'`;
-  return `'${JSON.stringify(char).slice(1, -1)}'`;
+  return `'${goQuote(char).slice(1, -1)}'`;
 }
 
 class Reader {
