@@ -6,6 +6,7 @@ import { cannotHandle, recognize, unrecognizedError } from './decode/recognize.t
 import { applyDefaults } from './defaults/defaults.ts';
 import type { FieldError } from './field/error.ts';
 import { FieldPath } from './field/path.ts';
+import type { Pod } from './generated/core-v1.ts';
 import type { KubeObject } from './meta/object.ts';
 import { dedupOwnerReferences } from './meta/owner-references.ts';
 import { newBadRequest, newInvalid, type StatusError } from './meta/status-error.ts';
@@ -13,6 +14,7 @@ import { pathSegmentName } from './meta/validation/names.ts';
 import { validateObjectMeta } from './meta/validation/object-meta.ts';
 import { type KindRow, rowByKind } from './scheme.ts';
 import { fieldOf, typeSchema } from './schema/schema.ts';
+import { applyAppArmorVersionSkew } from './strategy/app-armor.ts';
 import { convertObject, prepareForCreate } from './strategy/strategy.ts';
 import { rulesOf } from './validation-registry.ts';
 
@@ -103,13 +105,16 @@ export function matchNamespace(row: KindRow, object: KubeObject, namespace: stri
 export function prepareAndValidate(row: KindRow, object: KubeObject): { errors: FieldError[]; warnings: string[] } {
   const statusType = fieldOf(typeSchema(row.goType), 'status')?.type;
   prepareForCreate(row.goType, object, () => (statusType === undefined ? {} : zeroStruct(statusType)));
+  const skewWarnings = row.goType === 'core/v1.Pod' ? applyAppArmorVersionSkew(object as Pod) : [];
   const rules = rulesOf(row.goType);
   const repeated = dedupOwnerReferences(object.metadata);
   const errors = rules?.validateCreate(object) ?? [];
   // As upstream, once a kind's own rules are met: what holds for the metadata of every kind.
   if (errors.length === 0) errors.push(...validateObjectMeta(object.metadata, { isNamespaced: row.isNamespaced, validateName: pathSegmentName }, FieldPath.of('metadata')));
+  // Upstream defaults again when it stores; a Job then gets the labels that were generated for its Pods.
+  if (errors.length === 0 && row.kind === 'Job') applyDefaults(typeSchema(row.goType), object);
   const warnings = errors.length === 0 ? (rules?.warnings?.(object) ?? []) : [];
-  return { errors, warnings: repeated === undefined ? warnings : [repeated, ...warnings] };
+  return { errors, warnings: [...(repeated === undefined ? [] : [repeated]), ...skewWarnings, ...warnings] };
 }
 
 /** The object as it is stored and answered. */
