@@ -52,12 +52,14 @@ function refuseUnbindable({ metadata, spec }: Pod, binding: Binding): void {
 /** With the node, the condition, and the annotations and labels that the binding carries. */
 function boundPod(pod: Pod, { metadata, target: { name } }: Binding, now: string): Pod {
   const conditions = [...(pod.status?.conditions ?? []).filter((c) => c.type !== 'PodScheduled'), { type: 'PodScheduled' as const, status: 'True' as const, lastTransitionTime: now }];
+  // Once bound, the expectation is the fact.
+  const { nominatedNodeName: _, ...status } = pod.status;
   const annotations = { ...pod.metadata.annotations, ...metadata.annotations };
   const labels = { ...pod.metadata.labels, ...metadata.labels };
   return {
     ...pod,
     metadata: { ...pod.metadata, ...(Object.keys(annotations).length > 0 && { annotations }), ...(Object.keys(labels).length > 0 && { labels }) },
     spec: { ...pod.spec, nodeName: name },
-    status: { ...pod.status, conditions },
+    status: { ...status, conditions },
   } as Pod;
 }
