@@ -4,6 +4,7 @@ import type { Store } from '../../store/store.ts';
 import type { AdmissionPlugin } from './admission.ts';
 import { namespaceLifecyclePlugin } from './namespace-lifecycle.ts';
 import { priorityPlugin, runtimeClassPlugin, serviceAccountPlugin, tolerationsPlugin } from './pod-facts.ts';
+import { podSecurityPlugin } from './pod-security.ts';
 import { defaultStorageClassPlugin, nodeTaintPlugin, storageInUsePlugin } from './storage.ts';
 
 export interface AdmissionDependencies {
@@ -16,6 +17,7 @@ export function admissionPlugins(dependencies: AdmissionDependencies): readonly 
     namespaceLifecyclePlugin(dependencies),
     serviceAccountPlugin(dependencies),
     nodeTaintPlugin,
+    podSecurityPlugin(dependencies),
     priorityPlugin(dependencies),
     tolerationsPlugin,
     storageInUsePlugin,
