@@ -68,10 +68,20 @@ function refuseUnlistedSecrets(attributes: AdmissionAttributes, spec: PodSpec, a
   }
 }
 
+/** What was decided when the Pod was created is not lost when a client leaves it out of an update. */
+function keepPriority(attributes: AdmissionAttributes): void {
+  if (attributes.operation !== 'UPDATE' || !isFor(attributes, '', 'pods')) return;
+  const { spec } = attributes.object as Pod;
+  const { priority, preemptionPolicy } = (attributes.oldObject as Pod).spec;
+  if (spec.priority === undefined && priority !== undefined) spec.priority = priority;
+  if (spec.preemptionPolicy === undefined && preemptionPolicy !== undefined) spec.preemptionPolicy = preemptionPolicy;
+}
+
 export function priorityPlugin({ store }: AdmissionDependencies): AdmissionPlugin {
   return {
     name: 'Priority',
     admit(attributes) {
+      keepPriority(attributes);
       const pod = newPod(attributes);
       if (pod === undefined) return;
       const name = pod.spec.priorityClassName ?? '';
