@@ -1,20 +1,27 @@
 // The face of the editor's features: everything that the language server can do, over the files that are open.
-import type { CodeAction as LspCodeAction, CompletionItem, Diagnostic, DocumentSymbol, FoldingRange, Hover, SelectionRange } from 'vscode-languageserver';
+import type { CodeAction as LspCodeAction, CodeLens, CompletionItem, Diagnostic, DocumentSymbol, FoldingRange, Hover, InlayHint, Location, SelectionRange, TextEdit, WorkspaceEdit } from 'vscode-languageserver';
 import { findingSpan, parseFieldPath } from '../document/field-location.ts';
 import { shiftRange, type DocumentText } from '../document/yaml-stream.ts';
 import type { Position, Range, Span, TextChange } from '../document/position.ts';
 import { codeActionsIn } from './code-actions/code-actions.ts';
+import { codeLensesOf } from './code-lenses.ts';
 import { completionsAt } from './completion/completion.ts';
+import { inlayHintsOf } from './hints/inlay-hints.ts';
 import { hoverAt } from './hover/hover.ts';
 import { ManifestFile } from './manifest-file.ts';
 import type { Manifest } from './manifest.ts';
-import { NameIndex } from './names/name-index.ts';
+import { NameIndex, type NamedDocument } from './names/name-index.ts';
+import { definitionsAt, nameAt, referencesAt, renamePlaces, type Target } from './navigation/navigation.ts';
 import type { DocumentObject } from './protocol.ts';
+import { readSettings } from './settings.ts';
 import { selectionSpansAt } from './selection-ranges.ts';
 import { toCodeAction, toCompletionItem, toDiagnostic, toDocumentSymbol, type Place } from './to-protocol.ts';
 
 /** Positions and ranges are of the file. Every answer is about the file as it is now; an unknown uri answers nothing. */
 export interface LanguageService {
+  /** From now on; what is open is checked anew. `section` is the client's `podlab` configuration. */
+  configure(section: unknown): void;
+  openUris(): string[];
   open(uri: string, version: number, text: string): void;
   change(uri: string, version: number, changes: readonly TextChange[]): void;
   close(uri: string): void;
@@ -27,6 +34,13 @@ export interface LanguageService {
   documentSymbols(uri: string): DocumentSymbol[];
   foldingRanges(uri: string): FoldingRange[];
   selectionRanges(uri: string, positions: readonly Position[]): SelectionRange[];
+  definition(uri: string, position: Position): Location[];
+  references(uri: string, position: Position, options: { readonly includesDefinition: boolean }): Location[];
+  /** The range of the name that can be renamed, with its text. */
+  prepareRename(uri: string, position: Position): { range: Range; placeholder: string } | undefined;
+  rename(uri: string, position: Position, newName: string): WorkspaceEdit | undefined;
+  inlayHints(uri: string, range: Range): InlayHint[];
+  codeLenses(uri: string): CodeLens[];
   kubernetesDocuments(uri: string): DocumentObject[] | undefined;
   /** The range of a field by its path, or of its nearest written parent. */
   locate(uri: string, documentIndex: number, fieldPath: string): Range | undefined;
@@ -42,6 +56,7 @@ interface At extends Place {
 
 export function createLanguageService(): LanguageService {
   const files = new Map<string, ManifestFile>();
+  let settings = readSettings(undefined);
   const names = new NameIndex(function* () {
     for (const file of files.values()) yield* file.namedDocuments();
   });
@@ -68,8 +83,22 @@ export function createLanguageService(): LanguageService {
     }
   }
 
+  function namedDocument({ file, index }: At): NamedDocument {
+    return { uri: file.uri, index, names: file.names(index) };
+  }
+
+  function locationOf({ uri, index, span }: Target): Location[] {
+    const file = files.get(uri);
+    return file === undefined ? [] : [{ uri, range: file.stream.rangeOf(index, span) }];
+  }
+
   return {
-    open: (uri, version, text) => void files.set(uri, new ManifestFile(uri, version, text)),
+    configure(section) {
+      settings = readSettings(section);
+      for (const [uri, file] of files) files.set(uri, new ManifestFile(uri, file.version, file.stream.text(), settings.lint));
+    },
+    openUris: () => [...files.keys()],
+    open: (uri, version, text) => void files.set(uri, new ManifestFile(uri, version, text, settings.lint)),
     change: (uri, version, changes) => files.get(uri)?.change(version, changes),
     close: (uri) => void files.delete(uri),
     version: (uri) => files.get(uri)?.version,
@@ -108,6 +137,57 @@ export function createLanguageService(): LanguageService {
       return place === undefined ? { range: { start: position, end: position } } : spans.reduceRight<SelectionRange | undefined>((parent, span) => ({ range: rangeIn(place, span), ...(parent && { parent }) }), undefined) ?? { range: { start: position, end: position } };
     }),
 
+    definition(uri, position) {
+      const place = at(uri, position);
+      return place === undefined ? [] : definitionsAt(names, namedDocument(place), place.offset).flatMap(locationOf);
+    },
+
+    references(uri, position, options) {
+      const place = at(uri, position);
+      return place === undefined ? [] : referencesAt(names, namedDocument(place), place.offset, options).flatMap(locationOf);
+    },
+
+    prepareRename(uri, position) {
+      const place = at(uri, position);
+      const found = place && nameAt(namedDocument(place), place.offset);
+      return place && found && { range: rangeIn(place, found.span), placeholder: found.name };
+    },
+
+    rename(uri, position, newName) {
+      const place = at(uri, position);
+      const found = place && renamePlaces(names, namedDocument(place), place.offset);
+      if (found === undefined) return undefined;
+      const changes: Record<string, TextEdit[]> = {};
+      for (const { uri: target, range } of found.targets.flatMap(locationOf)) (changes[target] ??= []).push({ range, newText: newName });
+      return { changes };
+    },
+
+    inlayHints(uri, range) {
+      const file = files.get(uri);
+      if (file === undefined) return [];
+      const first = file.stream.at(range.start).index;
+      const last = file.stream.at(range.end).index;
+      const hints: InlayHint[] = [];
+      for (let index = first; index <= last; index++) {
+        const place = placeOf(file, index);
+        if (place === undefined) break;
+        for (const hint of inlayHintsOf(place.manifest)) {
+          const { start } = rangeIn(place, { start: hint.at, end: hint.at });
+          if (settings.inlayHints[hint.kind] && start.line >= range.start.line && start.line <= range.end.line) hints.push({ position: start, label: hint.text, tooltip: hint.tooltip, paddingLeft: true });
+        }
+      }
+      return hints;
+    },
+
+    codeLenses(uri) {
+      const file = files.get(uri);
+      if (file === undefined || !settings.isCodeLensOn) return [];
+      return [...places(uri)].flatMap((place, index) => codeLensesOf(file.identity(index), place.uri, index).map(({ title, command, arguments: given }) => {
+        const { line } = rangeIn(place, { start: beginningOf(place.text.text), end: beginningOf(place.text.text) }).start;
+        return { range: { start: { line, character: 0 }, end: { line, character: 0 } }, command: { title, command, arguments: [...given] } };
+      }));
+    },
+
     kubernetesDocuments(uri) {
       const file = files.get(uri);
       if (file === undefined) return undefined;
@@ -130,6 +210,11 @@ export function createLanguageService(): LanguageService {
       return place && rangeIn(place, findingSpan(place.lines.text, place.manifest.parsed.root, parseFieldPath(fieldPath)));
     },
   };
+}
+
+/** Where a document's first line with something on it begins. */
+function beginningOf(text: string): number {
+  return /^(?:---[^\n]*\n|[ \t]*\r?\n)*/.exec(text)?.[0].length ?? 0;
 }
 
 function rangeIn(place: Place, span: Span): Range {

@@ -6,6 +6,8 @@ import { documentSymbolsOf, type DocumentSymbolNode } from './document-symbols.t
 import { findingsOf } from './diagnostics/diagnostics.ts';
 import type { FileFinding, Finding } from './finding.ts';
 import { foldingRangesOf } from './folding-ranges.ts';
+import { danglingNames, definitionsOf } from './lints/dangling-names.ts';
+import { ignoredIn, isIgnored, type LintSettings } from './lints/lints.ts';
 import { documentNamesOf, type DocumentNames } from './names/document-names.ts';
 import type { NamedDocument } from './names/name-index.ts';
 import { readManifest, type Manifest, type ObjectIdentity } from './manifest.ts';
@@ -30,7 +32,10 @@ export class ManifestFile {
   /** Most recently used last. */
   readonly #manifests = new Map<DocumentText, Manifest>();
 
-  constructor(uri: string, version: number, text: string) {
+  readonly #lint: LintSettings;
+
+  constructor(uri: string, version: number, text: string, lint: LintSettings = {}) {
+    this.#lint = lint;
     this.uri = uri;
     this.version = version;
     this.stream = new YamlStream(text);
@@ -60,13 +65,18 @@ export class ManifestFile {
   #summary(text: DocumentText): Summary {
     return cached(this.#summaries, text, () => {
       const manifest = this.#manifest(text);
-      return { identity: manifest.identity, findings: findingsOf(manifest), names: documentNamesOf(manifest) };
+      return { identity: manifest.identity, findings: findingsOf(manifest, this.#lint), names: documentNamesOf(manifest) };
     });
   }
 
   identity(index: number): ObjectIdentity | undefined {
     const text = this.stream.documents[index];
     return text && this.#summary(text).identity;
+  }
+
+  names(index: number): DocumentNames {
+    const text = this.stream.documents[index];
+    return text === undefined ? { places: [], objectPlaces: [], labelSets: [] } : this.#summary(text).names;
   }
 
   documentFindings(index: number): readonly Finding[] {
@@ -90,13 +100,22 @@ export class ManifestFile {
 
   /** Checks what is not yet checked, yielding after each document, so that the caller can let others in or give up. */
   *check(): Generator<void, FileFinding[]> {
+    for (const text of this.stream.documents) {
+      if (this.#summaries.has(text)) continue;
+      this.#summary(text);
+      yield;
+    }
     const findings: FileFinding[] = [];
     let firstLine = 0;
+    const definitions = definitionsOf(this.stream.documents.map((text) => this.#summary(text).names));
     for (const text of this.stream.documents) {
-      const isNew = !this.#summaries.has(text);
-      for (const finding of this.#summary(text).findings) findings.push(inFile(finding, text, firstLine));
+      const { findings: own, names } = this.#summary(text);
+      for (const finding of own) findings.push(inFile(finding, text, firstLine));
+      for (const finding of definitions.size === 0 ? [] : danglingNames(names, definitions, this.#lint)) {
+        const { parsed } = this.#manifest(text);
+        if (!isIgnored({ text, parsed }, ignoredIn(text.text), finding.code, finding.span.start)) findings.push(inFile(finding, text, firstLine));
+      }
       firstLine += text.breaks;
-      if (isNew) yield;
     }
     return findings;
   }

@@ -16,6 +16,11 @@ const capabilities: InitializeResult['capabilities'] = {
   documentSymbolProvider: true,
   foldingRangeProvider: true,
   selectionRangeProvider: true,
+  definitionProvider: true,
+  referencesProvider: true,
+  renameProvider: { prepareProvider: true },
+  inlayHintProvider: true,
+  codeLensProvider: {},
 };
 
 /** Documents that are checked before others are let in: some 5 ms of work. */
@@ -27,6 +32,10 @@ export function serveLanguage(connection: Connection, abilities: ServerAbilities
   const diagnoser = new Diagnoser(connection, service, abilities);
   connection.onInitialize(() => ({ capabilities, serverInfo: { name: 'podlab' } }));
 
+  connection.onDidChangeConfiguration(({ settings }) => {
+    service.configure((settings as { podlab?: unknown } | null)?.podlab);
+    for (const uri of service.openUris()) diagnoser.check(uri);
+  });
   connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => {
     service.open(uri, version, text);
     diagnoser.check(uri);
@@ -47,6 +56,12 @@ export function serveLanguage(connection: Connection, abilities: ServerAbilities
   connection.onDocumentSymbol(onRequest(({ textDocument }) => service.documentSymbols(textDocument.uri), null));
   connection.onFoldingRanges(onRequest(({ textDocument }) => service.foldingRanges(textDocument.uri), null));
   connection.onSelectionRanges(onRequest(({ textDocument, positions }) => service.selectionRanges(textDocument.uri, positions), null));
+  connection.onDefinition(onRequest(({ textDocument, position }) => service.definition(textDocument.uri, position), null));
+  connection.onReferences(onRequest(({ textDocument, position, context }) => service.references(textDocument.uri, position, { includesDefinition: context.includeDeclaration }), null));
+  connection.onPrepareRename(onRequest(({ textDocument, position }) => service.prepareRename(textDocument.uri, position) ?? null, null));
+  connection.onRenameRequest(onRequest(({ textDocument, position, newName }) => service.rename(textDocument.uri, position, newName) ?? null, null));
+  connection.languages.inlayHint.on(onRequest(({ textDocument, range }) => service.inlayHints(textDocument.uri, range), null));
+  connection.onCodeLens(onRequest(({ textDocument }) => service.codeLenses(textDocument.uri), null));
   connection.onRequest(documentsRequest, onRequest(({ uri }: DocumentsParams) => service.kubernetesDocuments(uri) ?? null, null));
   connection.onRequest(locateRequest, onRequest(({ uri, documentIndex, field }: LocateParams) => service.locate(uri, documentIndex, field) ?? null, null));
   connection.onRequest(pingRequest, () => 'pong');
@@ -72,7 +87,8 @@ class Diagnoser {
   readonly #connection: Connection;
   readonly #service: LanguageService;
   readonly #abilities: ServerAbilities;
-  readonly #running = new Set<string>();
+  /** By uri; true when it must be checked once more. */
+  readonly #running = new Map<string, boolean>();
 
   constructor(connection: Connection, service: LanguageService, abilities: ServerAbilities) {
     this.#connection = connection;
@@ -81,9 +97,11 @@ class Diagnoser {
   }
 
   check(uri: string): void {
-    // A run in progress sees the newer version when its turn comes.
-    if (this.#running.has(uri)) return;
-    this.#running.add(uri);
+    if (this.#running.has(uri)) {
+      this.#running.set(uri, true);
+      return;
+    }
+    this.#running.set(uri, false);
     this.#run(uri).catch((error: unknown) => this.#connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error))).finally(() => this.#running.delete(uri));
   }
 
@@ -92,21 +110,24 @@ class Diagnoser {
   }
 
   async #run(uri: string): Promise<void> {
-    for (;;) {
-      const version = this.#service.version(uri);
-      if (version === undefined) return;
-      const checking = this.#service.diagnostics(uri);
-      let isCurrent = true;
-      for (let count = 1; isCurrent; count++) {
-        const step = checking.next();
-        if (step.done === true) {
-          this.#publish(uri, version, step.value);
-          return;
-        }
-        if (count % documentsPerTurn === 0) {
-          await this.#abilities.pause();
-          isCurrent = this.#service.version(uri) === version;
-        }
+    do this.#running.set(uri, false);
+    while (!(await this.#checkOnce(uri)));
+  }
+
+  /** False when the file changed on the way, so that what was found is of no use. */
+  async #checkOnce(uri: string): Promise<boolean> {
+    const version = this.#service.version(uri);
+    if (version === undefined) return true;
+    const checking = this.#service.diagnostics(uri);
+    for (let count = 1; ; count++) {
+      const step = checking.next();
+      if (step.done === true) {
+        this.#publish(uri, version, step.value);
+        return true;
+      }
+      if (count % documentsPerTurn === 0) {
+        await this.#abilities.pause();
+        if (this.#running.get(uri) === true) return false;
       }
     }
   }

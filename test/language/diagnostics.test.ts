@@ -15,7 +15,7 @@ describe('syntax', () => {
     expect(findings('a: b: c\n')).not.toEqual([]);
   });
   it('keeps to the document', () => {
-    expect(diagnosticsOf(`a: [\n---\n${pod}`).every((d) => d.range.end.line < 2)).toBe(true);
+    expect(diagnosticsOf(`a: [\n---\n${pod}`).filter((d) => d.severity === 1).map((d) => d.range.end.line < 2)).toEqual([true]);
   });
 });
 

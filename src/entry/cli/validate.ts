@@ -38,7 +38,9 @@ export async function validateCommand(argv: readonly string[], io: ValidateIo): 
   for (const path of options.paths) {
     for (const file of await filesOf(path)) found.push(...(await findingsOfFile(file, io)).map((finding) => ({ ...finding, file: file.path })));
   }
-  io.stdout(options.format === 'json' ? `${JSON.stringify(found.map(jsonFinding), undefined, 1)}\n` : found.map(textFinding).join(''));
+  // Hints are quiet advice for the editor's margin.
+  const shown = found.filter((finding) => finding.severity !== 'hint');
+  io.stdout(options.format === 'json' ? `${JSON.stringify(shown.map(jsonFinding), undefined, 1)}\n` : shown.map(textFinding).join(''));
   return found.some((finding) => finding.severity === 'error') ? 1 : 0;
 }
 
@@ -125,6 +127,6 @@ function textFinding({ file, range, severity, message }: Located): string {
 function jsonFinding({ file, range, severity, code, message }: Located): unknown {
   return {
     file, line: range.start.line + 1, column: range.start.character + 1, endLine: range.end.line + 1, endColumn: range.end.character + 1,
-    severity: severity === 'hint' ? 'information' : severity, code, message,
+    severity, code, message,
   };
 }

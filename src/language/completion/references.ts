@@ -74,7 +74,7 @@ function selectorLabels({ cursor, manifest, names: known }: CompletionContext): 
   const isSelector = cursor.path.at(-1) === 'matchLabels' || (cursor.path.at(-1) === 'selector' && manifest.identity?.kind === 'Service');
   if (!isSelector || known === undefined) return [];
   const pairs = new Map<string, readonly [string, string]>();
-  for (const { labels } of known.index.labelSets('labels')) for (const [key, value] of Object.entries(labels)) if (!cursor.siblings.includes(key)) pairs.set(`${key}: ${value}`, [key, value]);
+  for (const { set: { labels } } of known.index.labelSets('labels')) for (const [key, value] of Object.entries(labels)) if (!cursor.siblings.includes(key)) pairs.set(`${key}: ${value}`, [key, value]);
   return [...pairs].map(([label, [key, value]], i) => ({
     label, kind: 'reference', sortText: `0${String(i).padStart(3, '0')}`, replace: cursor.replace,
     snippet: `${cursor.before}${escapeSnippet(cursor.hasColon ? key : `${key}: ${/^[A-Za-z][\w.-]*$/.test(value) && !/^(?:y|n|yes|no|true|false|on|off|null)$/i.test(value) ? value : JSON.stringify(value)}`)}`,

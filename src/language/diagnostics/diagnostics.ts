@@ -4,14 +4,15 @@ import { kindSchema } from '../../api/schema/schema.ts';
 import { nodeAt } from '../../document/node.ts';
 import { valueOf } from '../../document/value.ts';
 import type { Finding } from '../finding.ts';
+import { lintFindings, type LintSettings } from '../lints/lints.ts';
 import { kindFindingsOf } from './kind.ts';
 import { ruleFindings } from './rules.ts';
 import { syntaxFindings } from './syntax.ts';
 
 /** Never throws on anything that a document may contain. */
-export function findingsOf(manifest: Manifest): Finding[] {
+export function findingsOf(manifest: Manifest, lint: LintSettings = {}): Finding[] {
   const findings = syntaxFindings(manifest);
-  if (!manifest.parsed.isRefused) findings.push(...meaningFindings(manifest));
+  if (!manifest.parsed.isRefused) findings.push(...meaningFindings(manifest), ...lintFindings(manifest, lint));
   return findings.sort((a, b) => a.span.start - b.span.start);
 }
 

@@ -4,6 +4,7 @@ import type { Span } from '../../document/position.ts';
 import { completionContext } from '../completion/completion-context.ts';
 import { schemaAt, type Manifest } from '../manifest.ts';
 import { fieldHover } from './field-hover.ts';
+import { valueHover } from './value-hover.ts';
 
 export interface HoverText {
   /** Markdown. */
@@ -17,7 +18,9 @@ export function hoverAt(manifest: Manifest, offset: number): HoverText | undefin
   const place = schemaAt(manifest, found.segments);
   const name = found.segments.findLast((segment) => typeof segment === 'string') ?? '';
   if (place === undefined || found.span.end <= found.span.start) return undefined;
-  return { text: fieldHover(String(name), place), span: found.span };
+  const value = valueHover(manifest, found.segments, place, 'node' in found ? found.node : undefined);
+  const field = fieldHover(String(name), place);
+  return { text: value === undefined ? field : `${value}\n\n---\n\n${field}`, span: found.span };
 }
 
 /** In a document without a syntax tree at that place, its lines. */

@@ -16,6 +16,8 @@ export interface NamePlace {
   readonly role: 'definition' | 'use';
   readonly span: Span;
   readonly path: readonly (string | number)[];
+  /** Of a key's use: nothing fails when it is missing. */
+  readonly isOptional?: boolean;
   /** What it is, for lists of names: an image, a port number. */
   readonly detail?: string;
 }
@@ -31,23 +33,28 @@ export interface LabelSet {
 
 export interface DocumentNames {
   readonly places: readonly NamePlace[];
+  /** Those of objects and their keys, which other documents may use or define. */
+  readonly objectPlaces: readonly NamePlace[];
   readonly labelSets: readonly LabelSet[];
 }
 
 export function documentNamesOf({ parsed, identity }: Manifest): DocumentNames {
   const walk = new NameWalk();
-  if (identity === undefined) return walk;
+  if (identity === undefined) return emptyNames;
   if (!isList(identity)) walk.object(parsed.root, []);
   else {
     const items = parsed.root?.kind === 'mapping' ? dereference(entryOf(parsed.root, 'items')?.value) : undefined;
     if (items?.kind === 'sequence') items.items.forEach((item, i) => walk.object(item, ['items', i]));
   }
-  return walk;
+  const { places, labelSets } = walk;
+  return { places, labelSets, objectPlaces: places.filter(({ kind }) => kind === 'key' || objectKinds.has(kind)) };
 }
+
+const emptyNames: DocumentNames = { places: [], objectPlaces: [], labelSets: [] };
 
 type Path = readonly (string | number)[];
 
-class NameWalk implements DocumentNames {
+class NameWalk {
   readonly places: NamePlace[] = [];
   readonly labelSets: LabelSet[] = [];
   #namespace = '';
@@ -74,7 +81,7 @@ class NameWalk implements DocumentNames {
     if (goType === 'core/v1.PodSpec') this.#podSpec(node, path);
     if (goType === 'meta/v1.LabelSelector') this.#labels(node, ['matchLabels'], path, 'selector');
     if (goType === 'core/v1.PodTemplateSpec') this.#labels(node, ['metadata', 'labels'], path, 'labels');
-    for (const [field, kind] of Object.entries(objectUses[goType] ?? {})) this.#add(node, [field], path, { kind, scope: objectScope(kind, this.#namespace), role: 'use' });
+    for (const [field, kind] of Object.entries(objectUses[goType] ?? {})) this.#add(node, [field], path, { kind, scope: objectScope(kind, this.#namespace), role: 'use', isOptional: isTrue(node, 'optional') });
     for (const [field, kind] of Object.entries(objectListUses[goType] ?? {})) this.#items(node, field, (_item, i) => this.#add(node, [field, i, 'name'], path, { kind, scope: objectScope(kind, this.#namespace), role: 'use' }));
     this.#keyUses(node, goType, path);
     this.#localUses(node, goType, path, podScope(own));
@@ -103,11 +110,12 @@ class NameWalk implements DocumentNames {
 
   #keyUses(node: MappingNode, goType: string, path: Path): void {
     const kind = keyUses[goType];
-    if (kind !== undefined) this.#add(node, ['key'], path, { kind: 'key', scope: keyScope(kind, this.#namespace, stringAt(node, ['name'])), role: 'use' });
+    const isOptional = isTrue(node, 'optional');
+    if (kind !== undefined) this.#add(node, ['key'], path, { kind: 'key', scope: keyScope(kind, this.#namespace, stringAt(node, ['name'])), role: 'use', isOptional });
     const listKind = keyListUses[goType];
     if (listKind === undefined) return;
     const name = stringAt(node, [goType === 'core/v1.SecretVolumeSource' ? 'secretName' : 'name']);
-    this.#items(node, 'items', (_item, i) => this.#add(node, ['items', i, 'key'], path, { kind: 'key', scope: keyScope(listKind, this.#namespace, name), role: 'use' }));
+    this.#items(node, 'items', (_item, i) => this.#add(node, ['items', i, 'key'], path, { kind: 'key', scope: keyScope(listKind, this.#namespace, name), role: 'use', isOptional }));
   }
 
   #localUses(node: MappingNode, goType: string, path: Path, scope: string): void {
@@ -124,7 +132,7 @@ class NameWalk implements DocumentNames {
     if (list?.kind === 'sequence') list.items.forEach(each);
   }
 
-  #add(from: YamlNode, relative: Path, base: Path, { isLocal = false, detail, ...place }: Pick<NamePlace, 'kind' | 'scope' | 'role'> & { isLocal?: boolean; detail?: string }): void {
+  #add(from: YamlNode, relative: Path, base: Path, { isLocal = false, detail, ...place }: Pick<NamePlace, 'kind' | 'scope' | 'role'> & { isLocal?: boolean; detail?: string; isOptional?: boolean }): void {
     const node = writtenAt(from, relative);
     if (node === undefined || typeof node.value !== 'string' || node.text === '' || node.style === 'literal' || node.style === 'folded') return;
     this.places.push({ ...place, isLocal, name: node.value, span: insideQuotes(node), path: [...base, ...relative], ...(detail !== undefined && { detail }) });
@@ -177,4 +185,9 @@ function volumeSource(item: YamlNode | undefined): string {
 function textAt(node: YamlNode | undefined, field: string): string {
   const value = node?.kind === 'mapping' ? entryOf(node, field)?.value : undefined;
   return value?.kind === 'scalar' ? value.text : '';
+}
+
+function isTrue(node: MappingNode, field: string): boolean {
+  const value = entryOf(node, field)?.value;
+  return value?.kind === 'scalar' && value.value === true;
 }

@@ -42,7 +42,7 @@ export class NameIndex {
     return [...names].map(([name, detail]) => ({ name, detail }));
   }
 
-  labelSets(role: LabelSet['role']): LabelSet[] {
-    return [...this.#documents()].flatMap((document) => document.names.labelSets.filter((set) => set.role === role));
+  labelSets(role: LabelSet['role']): { set: LabelSet; document: NamedDocument }[] {
+    return [...this.#documents()].flatMap((document) => document.names.labelSets.filter((set) => set.role === role).map((set) => ({ set, document })));
   }
 }

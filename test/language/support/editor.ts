@@ -67,10 +67,10 @@ export function diagnosticsOf(text: string): Diagnostic[] {
   return drain(service.diagnostics(uri));
 }
 
-/** `line:text underlined: message` of each finding, lines from 1. */
+/** `line:text underlined: message` of each error, lines from 1. */
 export function findings(text: string): string[] {
   const lines = new LineTable(text);
-  return diagnosticsOf(text).map(({ range, message }) => `${range.start.line + 1}:${text.slice(lines.offsetAt(range.start), lines.offsetAt(range.end))}: ${message}`);
+  return diagnosticsOf(text).filter(({ severity }) => severity === 1).map(({ range, message }) => `${range.start.line + 1}:${text.slice(lines.offsetAt(range.start), lines.offsetAt(range.end))}: ${message}`);
 }
 
 export function actionsAt(annotated: string): { text: string; actions: CodeAction[] } {

@@ -1,0 +1,54 @@
+// What a written value means: a quantity in plain words and other units, a schedule, a probe's patience, a secret's text.
+import type { YamlNode } from '../../document/node.ts';
+import { dereference } from '../../document/node.ts';
+import { cronWords } from '../cron-words.ts';
+import type { Manifest, SchemaPlace } from '../manifest.ts';
+import { probeBudgetOf, probeWords, qosClassOf } from '../pod-facts.ts';
+import { bytesWords, cpuWords, quantityNumber } from '../quantity-words.ts';
+
+/** Markdown, or nothing where there is nothing to add. */
+export function valueHover(manifest: Manifest, segments: readonly (string | number)[], { type, parent, field }: SchemaPlace, written: YamlNode | undefined): string | undefined {
+  const node = dereference(written);
+  const name = String(segments.at(-1) ?? '');
+  if (node?.kind === 'mapping') {
+    if (type.goType === 'core/v1.Probe') return probeWords(name, probeBudgetOf(node));
+    const qos = type.goType === 'core/v1.PodSpec' ? qosClassOf(node) : undefined;
+    return qos && `QoS class: ${qos}`;
+  }
+  if (node?.kind !== 'scalar') return undefined;
+  if (type.shape === 'quantity') return quantityText(name, node.text);
+  if (parent?.goType === 'batch/v1.CronJobSpec' && name === 'schedule') return cronWords(node.text);
+  const isSecretData = manifest.identity?.kind === 'Secret' && segments[0] === 'data' && segments.length === 2;
+  if (isSecretData && node.text !== '') return decoded(node.text);
+  return field !== undefined && /(?:Seconds|seconds)$/.test(field.name) && typeof node.value === 'number' && node.value >= 120 ? durationWords(node.value) : undefined;
+}
+
+function quantityText(resource: string, text: string): string | undefined {
+  const number = quantityNumber(text);
+  if (number === undefined) return undefined;
+  if (resource === 'cpu' || resource.endsWith('.cpu')) return `= ${cpuWords(number)}`;
+  return /memory|storage|sizeLimit|hugepages/.test(resource) ? `= ${bytesWords(number)}` : undefined;
+}
+
+function decoded(base64: string): string | undefined {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(atob(base64.replaceAll(/\s/g, '')), (c) => c.charCodeAt(0)));
+    const isLong = text.length > 500;
+    // The text must not end its own block.
+    return `Decoded:\n\n~~~~text\n${text.slice(0, 500).replaceAll('~~~~', '~ ~ ~ ~')}${isLong ? '…' : ''}\n~~~~`;
+  } catch {
+    return undefined;
+  }
+}
+
+function durationWords(seconds: number): string {
+  const units = [['d', 86_400], ['h', 3600], ['min', 60], ['s', 1]] as const;
+  let left = seconds;
+  const parts: string[] = [];
+  for (const [unit, size] of units) {
+    const count = Math.floor(left / size);
+    left -= count * size;
+    if (count > 0) parts.push(`${count} ${unit}`);
+  }
+  return `= ${parts.join(' ')}`;
+}

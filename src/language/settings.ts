@@ -1,0 +1,27 @@
+// What the user may change about the editor's features; from the client's `podlab` configuration section.
+import { inlayHintKinds, type InlayHintKind } from './hints/inlay-hints.ts';
+import type { LintSettings } from './lints/lints.ts';
+
+export interface LanguageSettings {
+  readonly lint: LintSettings;
+  readonly inlayHints: Readonly<Record<InlayHintKind, boolean>>;
+  readonly isCodeLensOn: boolean;
+}
+
+const severities = ['off', 'hint', 'information', 'warning'] as const;
+
+/** Reads `{ lint: { id: severity }, inlayHints: { kind: boolean }, codeLens: boolean }`; whatever is not understood counts as not set. */
+export function readSettings(section: unknown): LanguageSettings {
+  const { lint, inlayHints, codeLens } = asRecord(section);
+  const lintEntries = Object.entries(asRecord(lint)).flatMap(([id, value]) => severities.filter((s) => s === value).map((severity) => [id, severity] as const));
+  const hints = asRecord(inlayHints);
+  return {
+    lint: Object.fromEntries(lintEntries),
+    inlayHints: Object.fromEntries(inlayHintKinds.map((kind) => [kind, inlayHints !== false && hints[kind] !== false])) as Record<InlayHintKind, boolean>,
+    isCodeLensOn: codeLens !== false,
+  };
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { createLanguageService } from '../../src/language/language-service.ts';
+import { diagnosticsOf, drain, uri } from './support/editor.ts';
+
+const pod = (container: string, spec = ''): string => `apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n${spec}  containers:\n  - name: c\n${container}`;
+const codes = (text: string): unknown[] => diagnosticsOf(text).map((d) => d.code);
+
+describe('lints', () => {
+  it.each([
+    ['no-requests', pod('    image: i:1\n')],
+    ['latest-tag', pod('    image: i\n')],
+    ['latest-tag', pod('    image: registry:5000/i\n')],
+    ['privileged', pod('    image: i:1\n    securityContext: {privileged: true}\n')],
+    ['host-path', pod('    image: i:1\n', '  volumes: [{name: v, hostPath: {path: /a}}]\n')],
+    ['secret-in-env', pod('    image: i:1\n    env: [{name: DB_PASSWORD, value: secret}]\n')],
+    ['unlikely-quantity', pod('    image: i:1\n    resources: {limits: {memory: 64m}}\n')],
+    ['unlikely-quantity', pod('    image: i:1\n    resources: {limits: {cpu: 100}}\n')],
+    ['liveness-same-as-readiness', pod('    image: i:1\n    livenessProbe: {tcpSocket: {port: 80}}\n    readinessProbe: {tcpSocket: {port: 80}}\n')],
+    ['no-readiness-probe', 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec:\n  selector: {matchLabels: {a: b}}\n  template:\n    metadata: {labels: {a: b}}\n    spec: {containers: [{name: a, image: "i:1", ports: [{containerPort: 80}]}]}\n'],
+  ])('%s', (id, text) => {
+    expect(codes(text)).toContain(id);
+    expect(diagnosticsOf(text).filter((d) => d.severity === 1)).toEqual([]);
+  });
+
+  it('are quiet about a careful Pod', () => {
+    expect(codes(pod('    image: i:1\n    resources: {requests: {cpu: 100m, memory: 64Mi}, limits: {memory: 64Mi}}\n'))).toEqual([]);
+  });
+  it('are switched off in place', () => {
+    expect(codes(pod('    image: i # podlab-ignore: latest-tag\n'))).not.toContain('latest-tag');
+    expect(codes(pod('    # podlab-ignore\n    image: i\n'))).not.toContain('latest-tag');
+    expect(codes(`# podlab-ignore: latest-tag, no-requests\n${pod('    image: i\n')}`)).toEqual([]);
+    expect(codes(pod('    image: i # podlab-ignore: no-requests\n'))).toContain('latest-tag');
+  });
+  it('are switched off and raised by settings', () => {
+    const service = createLanguageService();
+    service.open(uri, 1, pod('    image: i\n'));
+    service.configure({ lint: { 'latest-tag': 'off', 'no-requests': 'warning', other: 'nonsense' } });
+    expect(drain(service.diagnostics(uri)).map(({ code, severity }) => [code, severity])).toEqual([['no-requests', 2]]);
+  });
+});
+
+describe('names that are probably mistyped', () => {
+  const map = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {color: blue}\n---\n';
+  const env = (name: string, key: string): string => map + pod(`    image: i:1\n    resources: {limits: {cpu: 1}}\n    env:\n    - name: A\n      valueFrom: {configMapKeyRef: {name: ${name}, key: ${key}}}\n`);
+  const texts = (text: string): string[] => diagnosticsOf(text).map((d) => String(d.message));
+  it('are found in files that define the others', () => {
+    expect(texts(env('settngs', 'color'))).toEqual(['ConfigMap "settngs" is not in this file; did you mean "settings"?']);
+    expect(texts(env('settings', 'colour'))).toEqual(['ConfigMap "settings" has no key "colour" in this file; did you mean "color"?']);
+    expect(texts(env('settings', 'color'))).toEqual([]);
+  });
+  it('are left alone where they may be elsewhere', () => {
+    expect(texts(env('other-thing', 'color'))).toEqual([]);
+    expect(texts(env('settings', 'colour, optional: true'))).toEqual([]);
+  });
+});
