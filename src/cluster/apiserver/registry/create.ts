@@ -10,15 +10,36 @@ import { type RequestContext, storeKey } from '../request-context.ts';
 import { storedResource } from '../resource-names.ts';
 import { unreasonedError } from '../unreasoned-error.ts';
 import { judgeCreate, storedForm } from '../rulebook.ts';
+import { managerOf, trackUpdate } from '../managed-fields/managed-fields.ts';
+import { resetFields } from '../managed-fields/reset-fields.ts';
+import type { KindRow } from '../../../api/scheme.ts';
+import { zeroValue } from '../zero-value.ts';
 import { strategyOf } from './strategy.ts';
 
 const generatedNameAttempts = 8;
 const maxGeneratedBase = 58;
 
+export interface CreateOptions {
+  readonly isDryRun: boolean;
+  readonly fieldManager?: string;
+  /** `managedFields` are set already. */
+  readonly isTracked?: boolean;
+}
+
+const emptyObjects = new WeakMap<KindRow, KubeObject>();
+
+/** The client owns what it wrote and what was defaulted for it. */
+function trackCreate({ row, server, request }: RequestContext, object: KubeObject, fieldManager: string): void {
+  let empty = emptyObjects.get(row);
+  if (empty === undefined) emptyObjects.set(row, (empty = { metadata: {}, ...zeroValue(row.goType) } as unknown as KubeObject));
+  trackUpdate({ row, manager: managerOf(fieldManager, request.userAgent), subresource: '', nowMs: server.clock.now(), reset: resetFields(row, '') }, empty, object, true);
+}
+
 /** Stores `object`, which is decoded and defaulted and belongs to the caller; returns what is stored. Throws StatusError. */
-export function createObject(context: RequestContext, object: KubeObject, options: { isDryRun: boolean }): KubeObject {
+export function createObject(context: RequestContext, object: KubeObject, options: CreateOptions): KubeObject {
   const { row, server } = context;
   refuseOtherNamespace(context, object);
+  if (options.isTracked !== true) trackCreate(context, object, options.fieldManager ?? '');
   const attributes: AdmissionAttributes = {
     operation: 'CREATE', row, subresource: '', namespace: context.namespace, name: object.metadata.name ?? '', object, oldObject: undefined,
     user: context.user, isDryRun: options.isDryRun, warnings: context.warnings,

@@ -15,12 +15,17 @@ import { type RequestContext, storeKey } from '../request-context.ts';
 import { storedResource } from '../resource-names.ts';
 import { unreasonedError } from '../unreasoned-error.ts';
 import { judgeUpdate, storedForm, warnOnUpdate } from '../rulebook.ts';
+import { keepTimes, managerOf, trackUpdate } from '../managed-fields/managed-fields.ts';
+import { resetFields } from '../managed-fields/reset-fields.ts';
 import { refuseOtherNamespace } from './create.ts';
 import { removeObject } from './delete.ts';
 import { strategyOf } from './strategy.ts';
 
 export interface UpdateOptions {
   readonly isDryRun: boolean;
+  readonly fieldManager?: string;
+  /** `managedFields` are set already. */
+  readonly isTracked?: boolean;
   /** Makes the new object from the stored one (frozen); the result belongs to the registry. */
   readonly update: (old: KubeObject) => KubeObject;
 }
@@ -40,6 +45,7 @@ export function updateObject(context: RequestContext, options: UpdateOptions): K
   const old = readObject(context);
   const object = options.update(old);
   checkPreconditions(context, object, old);
+  if (options.isTracked !== true) track(context, object, old, options.fieldManager ?? '');
   const attributes: AdmissionAttributes = {
     operation: 'UPDATE', row, subresource: context.subresource?.name ?? '', namespace: context.namespace, name: context.name, object, oldObject: old,
     user: context.user, isDryRun: options.isDryRun, warnings: context.warnings,
@@ -60,6 +66,7 @@ export function updateObject(context: RequestContext, options: UpdateOptions): K
   strategy.beginUpdate?.(object, old, context);
   server.admission.validate(attributes);
   const key = storeKey(context.namespace, context.name);
+  keepTimes(object, old);
   const stored = storedForm(row, object);
   if (options.isDryRun) return deepFreeze(stored);
   if (isGone(stored)) {
@@ -68,6 +75,11 @@ export function updateObject(context: RequestContext, options: UpdateOptions): K
     return deepFreeze(stored);
   }
   return server.store.update(storedResource(row), key, old, stored);
+}
+
+function track({ row, server, request, subresource }: RequestContext, object: KubeObject, old: KubeObject, fieldManager: string): void {
+  const name = subresource?.name ?? '';
+  trackUpdate({ row, manager: managerOf(fieldManager, request.userAgent), subresource: name, nowMs: server.clock.now(), reset: resetFields(row, name) }, old, object, false);
 }
 
 /** What holds for every kind, besides the kind's own rules: registry/rest's validateCommonFields. */

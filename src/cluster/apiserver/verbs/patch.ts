@@ -16,17 +16,19 @@ import type { RequestContext } from '../request-context.ts';
 import { type WriteOptions, writeOptions } from '../options.ts';
 import { unreasonedError } from '../unreasoned-error.ts';
 import { answerObject } from './answer.ts';
+import { apply } from './apply.ts';
 
 const maxOperations = 10_000;
 
 export function patch(context: RequestContext): ApiResponse {
+  if (context.request.contentType?.split(';')[0] === 'application/apply-patch+yaml') return apply(context);
   const options = writeOptions(context, 'PatchOptions');
-  const { isDryRun } = options;
-  const apply = patcher(context, context.row);
+  const { isDryRun, fieldManager } = options;
+  const patchObject = patcher(context, context.row);
   const object = updateObject(context, {
-    isDryRun,
+    isDryRun, fieldManager,
     update: (old) => {
-      const patched = apply(old, options);
+      const patched = patchObject(old, options);
       if (patched.metadata.name !== context.name) throw newBadRequest(`the name of the object (${patched.metadata.name ?? ''}) does not match the name on the URL (${context.name})`);
       return patched;
     },

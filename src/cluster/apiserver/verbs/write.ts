@@ -11,13 +11,13 @@ import { decodeBody } from '../rulebook.ts';
 import { answerObject } from './answer.ts';
 
 export function create(context: RequestContext): ApiResponse {
-  const { isDryRun, fieldValidation } = writeOptions(context, 'CreateOptions');
+  const { isDryRun, fieldValidation, fieldManager } = writeOptions(context, 'CreateOptions');
   const object = decodeBody(context, fieldValidation);
-  return answerObject(context, 201, createObject(context, object, { isDryRun }));
+  return answerObject(context, 201, createObject(context, object, { isDryRun, fieldManager }));
 }
 
 export function update(context: RequestContext): ApiResponse {
-  const { isDryRun, fieldValidation } = writeOptions(context, 'UpdateOptions');
+  const { isDryRun, fieldValidation, fieldManager } = writeOptions(context, 'UpdateOptions');
   const { row, name, server } = context;
   const object = decodeBody(context, fieldValidation);
   const ownName = object.metadata.name ?? '';
@@ -29,7 +29,7 @@ export function update(context: RequestContext): ApiResponse {
   const isNew = server.store.get(storedResource(row), storeKey(context.namespace, name)) === undefined;
   if (isNew && context.subresource === undefined && strategyOf(row).allowCreateOnUpdate) {
     if (object.metadata.uid) throw failure(409, 'Conflict', `Operation cannot be fulfilled on ${row.plural} "${name}": StorageError: invalid object`);
-    return answerObject(context, 201, createObject(context, object, { isDryRun }));
+    return answerObject(context, 201, createObject(context, object, { isDryRun, fieldManager }));
   }
-  return answerObject(context, 200, updateObject(context, { isDryRun, update: () => object }));
+  return answerObject(context, 200, updateObject(context, { isDryRun, fieldManager, update: () => object }));
 }

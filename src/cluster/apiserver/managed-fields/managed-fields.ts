@@ -1,0 +1,216 @@
+// Who owns which field: apimachinery's managedfields (field manager, structured merge, their wrappers) over metadata.managedFields.
+import { formatTime } from '../../../base/clock.ts';
+import type { ManagedFieldsEntry } from '../../../api/generated/meta-v1.ts';
+import type { KubeObject } from '../../../api/meta/object.ts';
+import { failure, type StatusError } from '../../../api/meta/status-error.ts';
+import { typeSchema } from '../../../api/schema/schema.ts';
+import type { KindRow } from '../../../api/scheme.ts';
+import { FieldSet, fromFieldsV1, isSameSet, pathText, toFieldsV1 } from './field-set.ts';
+import { compare, mergeValues, type Place, removeFields, rootPlace, toFieldSet } from './typed-value.ts';
+
+/** One manager's fields. */
+interface Managed {
+  readonly manager: string;
+  readonly operation: 'Apply' | 'Update';
+  readonly apiVersion: string;
+  readonly subresource: string;
+  readonly time: string;
+  readonly set: FieldSet;
+}
+
+export interface WriteFacts {
+  readonly row: KindRow;
+  readonly manager: string;
+  /** '' for the object itself. */
+  readonly subresource: string;
+  readonly nowMs: number;
+  /** Paths that this endpoint resets: it never owns them. */
+  readonly reset: FieldSet;
+}
+
+const maxUpdateManagers = 10;
+
+/** Fields that belong to the system. */
+const stripped: readonly (readonly string[])[] = [
+  ['f:apiVersion'], ['f:kind'], ['f:metadata'],
+  ...['name', 'namespace', 'creationTimestamp', 'selfLink', 'uid', 'clusterName', 'generation', 'managedFields', 'resourceVersion'].map((f) => ['f:metadata', `f:${f}`]),
+];
+
+function strip(set: FieldSet): FieldSet {
+  const own = new FieldSet();
+  for (const path of stripped) own.insert(path);
+  return set.difference(own);
+}
+
+function place(row: KindRow): Place {
+  return rootPlace(typeSchema(row.goType));
+}
+
+/** Undefined when the entries cannot be read. */
+function decode(entries: readonly ManagedFieldsEntry[] | undefined): Managed[] | undefined {
+  const managed: Managed[] = [];
+  for (const { manager = '', operation, apiVersion = '', subresource = '', time = '', fieldsType, fieldsV1 } of entries ?? []) {
+    if (operation !== 'Apply' && operation !== 'Update') return undefined;
+    const set = fromFieldsV1(fieldsV1);
+    if (set === undefined || fieldsType !== 'FieldsV1') return undefined;
+    managed.push({ manager, operation, apiVersion, subresource, time, set });
+  }
+  return managed;
+}
+
+function encode(managed: readonly Managed[]): ManagedFieldsEntry[] {
+  const rank = (m: Managed): string => [m.operation, m.time, m.manager, m.apiVersion, m.subresource].join('\0');
+  return [...managed].sort((a, b) => (rank(a) < rank(b) ? -1 : 1)).map(({ manager, operation, apiVersion, subresource, time, set }) => ({
+    manager, operation, apiVersion, ...(time !== '' && { time }), fieldsType: 'FieldsV1', fieldsV1: toFieldsV1(set), ...(subresource !== '' && { subresource }),
+  })) as ManagedFieldsEntry[];
+}
+
+function isReset(entries: readonly ManagedFieldsEntry[] | undefined): boolean {
+  return entries !== undefined && (entries.length === 0 || (entries.length === 1 && Object.keys(entries[0] ?? {}).filter((k) => (entries[0] as unknown as Record<string, unknown>)[k] !== '' && (entries[0] as unknown as Record<string, unknown>)[k] !== undefined).length === 0));
+}
+
+function isSame(a: Managed, b: { readonly manager: string; readonly operation: string; readonly apiVersion: string; readonly subresource: string }): boolean {
+  return a.manager === b.manager && a.operation === b.operation && a.apiVersion === b.apiVersion && a.subresource === b.subresource;
+}
+
+/** Sets `object.metadata.managedFields` after a POST, PUT or patch of `live` (for a POST, an object with nothing written). */
+export function trackUpdate(facts: WriteFacts, live: KubeObject, object: KubeObject, isPost: boolean): void {
+  const { row, manager, subresource, nowMs } = facts;
+  const given = object.metadata.managedFields;
+  const isCleared = given !== undefined && subresource === '' && !isPost && isReset(given);
+  const fromObject = subresource === '' && !isPost ? decode(given) : undefined;
+  const before = isCleared ? [] : fromObject !== undefined && fromObject.length > 0 ? fromObject : (decode(live.metadata.managedFields) ?? []);
+  const { added, modified, removed } = compare(place(row), live, object);
+  const taken = added.union(modified);
+  const own = strip(taken).recursiveDifference(facts.reset);
+  const gone = removed.recursiveDifference(facts.reset);
+  const lost = taken.recursiveDifference(facts.reset);
+  let managed = before.map((m) => ({ ...m, set: m.set.difference(lost).difference(gone) })).filter((m) => !m.set.isEmpty);
+  if (!own.isEmpty && !isCleared) {
+    const self = { manager, operation: 'Update' as const, apiVersion: row.apiVersion, subresource };
+    const previous = managed.find((m) => isSame(m, self));
+    const entry: Managed = { ...self, time: formatTime(nowMs), set: previous === undefined ? own : previous.set.union(own) };
+    managed = [...managed.filter((m) => m !== previous), entry];
+  }
+  setManaged(object, capped(managed));
+}
+
+function setManaged(object: KubeObject, managed: readonly Managed[]): void {
+  if (managed.length === 0) delete object.metadata.managedFields;
+  else object.metadata.managedFields = encode(managed);
+}
+
+/** Beyond ten, the oldest updaters of one version share an entry. */
+function capped(managed: readonly Managed[]): readonly Managed[] {
+  const updates = managed.filter((m) => m.operation === 'Update');
+  let excess = updates.length - maxUpdateManagers;
+  if (excess <= 0) return managed;
+  const kept = managed.filter((m) => m.operation === 'Apply');
+  const buckets = new Map<string, Managed>();
+  const byAge = updates.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : a.manager < b.manager ? -1 : 1));
+  for (const m of byAge) {
+    const bucket = buckets.get(m.apiVersion);
+    if (bucket !== undefined && excess > 0) {
+      buckets.set(m.apiVersion, { ...bucket, time: m.time, set: bucket.set.union(m.set) });
+      excess--;
+    } else if (bucket === undefined && excess > 0) {
+      buckets.set(m.apiVersion, { ...m, manager: 'ancient-changes', subresource: '' });
+    } else {
+      kept.push(m);
+    }
+  }
+  return [...kept, ...buckets.values()];
+}
+
+export interface ApplyFacts extends WriteFacts {
+  readonly isForced: boolean;
+}
+
+/**
+ * What applying `config` makes of `live`: the merged object, with its managedFields. `live` has nothing written when the object is new.
+ * Throws 409 for fields that others own and that `config` changes.
+ */
+export function applyConfig(facts: ApplyFacts, live: KubeObject, config: KubeObject): KubeObject {
+  const { row, manager, subresource, nowMs, isForced } = facts;
+  const at = place(row);
+  let managed = decode(live.metadata.managedFields) ?? [];
+  const { managedFields: _dropped, ...liveMetadata } = live.metadata;
+  const bare = { ...live, metadata: liveMetadata } as KubeObject;
+  if (managed.length === 0 && live.metadata.uid) {
+    const everything = strip(compare(at, {}, bare).added).recursiveDifference(facts.reset);
+    managed = [{ manager: 'before-first-apply', operation: 'Update', apiVersion: row.apiVersion, subresource: '', time: formatTime(nowMs), set: everything }];
+  }
+  const self = { manager, operation: 'Apply' as const, apiVersion: row.apiVersion, subresource };
+  const previous = managed.find((m) => isSame(m, self));
+  const others = managed.filter((m) => m !== previous);
+  const ownSet = strip(toFieldSet(at, config)).recursiveDifference(facts.reset);
+  let merged = mergeValues(at, bare, config) as KubeObject;
+  if (previous !== undefined) {
+    const owned = others.reduce((all, m) => all.union(m.set), ownSet).withParents();
+    merged = removeFields(at, merged, previous.set.withParents().difference(owned)) as KubeObject;
+  }
+  const { added, modified, removed } = compare(at, bare, merged);
+  const changed = added.union(modified).recursiveDifference(facts.reset);
+  const conflicts = others.map((m) => ({ by: m, paths: m.set.intersection(changed).paths() })).filter((c) => c.paths.length > 0);
+  if (conflicts.length > 0 && !isForced && !isMigration(facts, live, conflicts)) throw conflictError(conflicts);
+  const left = others.map((m) => ({ ...m, set: m.set.difference(changed).difference(removed) })).filter((m) => !m.set.isEmpty);
+  const isUnchanged = previous !== undefined && isSameSet(previous.set, ownSet) && added.isEmpty && modified.isEmpty && removed.isEmpty;
+  const entry: Managed = { ...self, time: isUnchanged ? previous.time : formatTime(nowMs), set: ownSet };
+  const result = { ...merged, metadata: { ...merged.metadata } };
+  setManaged(result, ownSet.isEmpty ? left : [...left, entry]);
+  return result;
+}
+
+interface Conflict {
+  readonly by: Managed;
+  readonly paths: string[][];
+}
+
+const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** Objects that kubectl applied on the client may be taken over by kubectl's server-side apply, as far as the annotation tells. */
+function isMigration({ manager, row }: ApplyFacts, live: KubeObject, conflicts: readonly Conflict[]): boolean {
+  const annotation = live.metadata.annotations?.[lastApplied];
+  if (manager !== 'kubectl' || annotation === undefined) return false;
+  try {
+    const allowed = toFieldSet(place(row), JSON.parse(annotation));
+    return conflicts.every((c) => c.paths.every((p) => allowed.has(p)));
+  } catch {
+    return false;
+  }
+}
+
+function conflictError(conflicts: readonly Conflict[]): StatusError {
+  const all = conflicts.flatMap((c) => c.paths.map((path) => ({ who: managerText(c.by), field: pathText(path) })));
+  const causes = all.map(({ who, field }) => ({ reason: 'FieldManagerConflict', message: `conflict with ${who}`, field }));
+  const [first] = all;
+  if (all.length === 1 && first !== undefined) return failure(409, 'Conflict', `Apply failed with 1 conflict: conflict with ${first.who}: ${first.field}`, { causes });
+  const lines = [...new Set(all.map((c) => c.who))].sort().flatMap((who) => [`conflicts with ${who}:`, ...all.filter((c) => c.who === who).map((c) => `- ${c.field}`)]);
+  return failure(409, 'Conflict', `Apply failed with ${all.length} conflicts: ${lines.join('\n')}`, { causes });
+}
+
+function managerText({ manager, operation, apiVersion, subresource }: Managed): string {
+  const name = subresource === '' ? JSON.stringify(manager) : `${JSON.stringify(manager)} with subresource ${JSON.stringify(subresource)}`;
+  return operation === 'Update' ? `${name} using ${apiVersion}` : name;
+}
+
+/** The manager of a request that names none: the client's name. */
+export function managerOf(fieldManager: string, userAgent: string | undefined): string {
+  if (fieldManager !== '') return fieldManager;
+  return ((userAgent ?? 'unknown').split('/')[0] ?? '').slice(0, 128);
+}
+
+/** A write that changes nothing but times of entries keeps the old times, and so is no change. */
+export function keepTimes(object: KubeObject, old: KubeObject): void {
+  const before = old.metadata.managedFields;
+  const after = object.metadata.managedFields;
+  if (before === undefined || after === undefined || before.length !== after.length) return;
+  const known = new Map(before.map((e) => [entryKey(e), e]));
+  const isSameBut = after.every((e) => known.get(entryKey(e)) !== undefined);
+  if (isSameBut) object.metadata.managedFields = before;
+}
+
+function entryKey({ manager, operation, apiVersion, subresource, fieldsV1 }: ManagedFieldsEntry): string {
+  return JSON.stringify([manager, operation, apiVersion, subresource, fieldsV1]);
+}
+

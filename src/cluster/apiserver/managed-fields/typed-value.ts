@@ -1,0 +1,315 @@
+// Values with their schema: comparing, merging and pruning as structured-merge-diff's typed package does.
+import { atomicStructs } from '../../../api/generated/schema.ts';
+import { fieldOf, type FieldSchema, type MergeFacts, type TypeSchema } from '../../../api/schema/schema.ts';
+import { deepEqual } from '../../store/deep-equal.ts';
+import { type Fields, getOwn, isFields, setOwn } from '../json.ts';
+import { FieldSet, keysText, pathText, type PathElement } from './field-set.ts';
+
+/** A place in a schema: what may stand there and how it merges. */
+export interface Place {
+  readonly type: TypeSchema | undefined;
+  readonly merge: MergeFacts | undefined;
+}
+
+type Kind = 'leaf' | 'set' | 'keyed' | 'struct' | 'map';
+
+const keyDefaults: Readonly<Record<string, string>> = { protocol: 'TCP' };
+
+export function rootPlace(type: TypeSchema): Place {
+  return { type, merge: undefined };
+}
+
+function kindOf({ type, merge }: Place): Kind {
+  switch (type?.shape) {
+    case 'list':
+      if (merge?.listType === 'set') return 'set';
+      return merge?.listType === 'map' ? 'keyed' : 'leaf';
+    case 'struct': return merge?.listType === 'atomic' || atomicStructs.includes(type.goType) ? 'leaf' : 'struct';
+    case 'map': return merge?.listType === 'atomic' ? 'leaf' : 'map';
+    default: return 'leaf';
+  }
+}
+
+function fieldPlace({ type }: Place, name: string): Place | undefined {
+  if (type === undefined) return undefined;
+  if (type.shape === 'map') return { type: type.element, merge: undefined };
+  const field: FieldSchema | undefined = fieldOf(type, name);
+  return field === undefined ? undefined : { type: field.type, merge: field.merge };
+}
+
+function itemPlace({ type }: Place): Place {
+  return { type: type?.element, merge: undefined };
+}
+
+/** How an item of a list is named; undefined when it lacks its keys. */
+function itemElement({ merge }: Place, kind: Kind, item: unknown): PathElement | undefined {
+  if (kind === 'set') return `v:${JSON.stringify(item)}`;
+  if (!isFields(item)) return undefined;
+  const keys: Fields = {};
+  let found = 0;
+  for (const key of [...(merge?.keys ?? [])].sort()) {
+    const value = getOwn(item, key) ?? keyDefaults[key];
+    if (value === undefined || value === null) continue;
+    if (getOwn(item, key) !== undefined) found++;
+    keys[key] = value;
+  }
+  return found === 0 ? undefined : `k:${JSON.stringify(keys)}`;
+}
+
+function isEmptyValue(value: unknown): boolean {
+  return value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0);
+}
+
+/** What Go's encoder leaves out counts as absent. */
+function memberOf(place: Place, value: unknown, name: string): unknown {
+  if (!isFields(value)) return undefined;
+  const child = getOwn(value, name);
+  if (place.type?.shape === 'struct' && isEmptyValue(child) && child !== undefined) {
+    const field = fieldOf(place.type, name);
+    const kind = field?.type.shape;
+    if (field?.isOmitEmpty === true && (child === null || kind === 'list' || kind === 'map')) return undefined;
+  }
+  return child;
+}
+
+export interface Comparison {
+  readonly added: FieldSet;
+  readonly modified: FieldSet;
+  readonly removed: FieldSet;
+}
+
+/** What changes from `left` to `right`. */
+export function compare(place: Place, left: unknown, right: unknown): Comparison {
+  const comparison: Comparison = { added: new FieldSet(), modified: new FieldSet(), removed: new FieldSet() };
+  compareInto(comparison, place, left, right, []);
+  return comparison;
+}
+
+function compareInto(to: Comparison, place: Place, left: unknown, right: unknown, path: PathElement[]): void {
+  if ((left === undefined && right === undefined) || left === right) return;
+  const kind = kindOf(place);
+  const isLeaf = kind === 'leaf' || (isEmptyValue(left) && isEmptyValue(right));
+  if (isLeaf) {
+    if (left === undefined) to.added.insert(path);
+    else if (right === undefined) to.removed.insert(path);
+    else if (!deepEqual(left, right) && !(isEmptyValue(left) && isEmptyValue(right))) to.modified.insert(path);
+    return;
+  }
+  if (kind === 'struct' || kind === 'map') compareFields(to, place, left, right, path);
+  else compareItems(to, place, kind, left, right, path);
+  if (path.length === 0) return;
+  if (left === undefined) to.added.insert(path);
+  else if (right === undefined) to.removed.insert(path);
+}
+
+function compareFields(to: Comparison, place: Place, left: unknown, right: unknown, path: PathElement[]): void {
+  for (const name of new Set([...Object.keys(left ?? {}), ...Object.keys(right ?? {})])) {
+    const child = fieldPlace(place, name);
+    if (child === undefined) continue;
+    path.push(`f:${name}`);
+    compareInto(to, child, memberOf(place, left, name), memberOf(place, right, name), path);
+    path.pop();
+  }
+}
+
+function compareItems(to: Comparison, place: Place, kind: Kind, left: unknown, right: unknown, path: PathElement[]): void {
+  const before = indexItems(place, kind, left);
+  const after = indexItems(place, kind, right);
+  for (const element of new Set([...before.keys(), ...after.keys()])) {
+    path.push(element);
+    compareInto(to, itemPlace(place), before.get(element), after.get(element), path);
+    path.pop();
+  }
+}
+
+/** Items by name; of items with one name the first counts. */
+function indexItems(place: Place, kind: Kind, list: unknown): Map<PathElement, unknown> {
+  const items = new Map<PathElement, unknown>();
+  if (!Array.isArray(list)) return items;
+  for (const item of list as unknown[]) {
+    const element = itemElement(place, kind, item);
+    if (element !== undefined && !items.has(element)) items.set(element, item);
+  }
+  return items;
+}
+
+/** Every path that a value sets. */
+export function toFieldSet(place: Place, value: unknown): FieldSet {
+  const set = new FieldSet();
+  collectFields(set, place, value, []);
+  return set;
+}
+
+function collectFields(set: FieldSet, place: Place, value: unknown, path: PathElement[]): void {
+  const kind = kindOf(place);
+  if (kind === 'leaf') {
+    set.insert(path);
+    return;
+  }
+  if ((kind === 'struct' || kind === 'map') && isFields(value)) {
+    for (const [name, child] of Object.entries(value)) {
+      const at = fieldPlace(place, name);
+      if (at === undefined || child === undefined) continue;
+      path.push(`f:${name}`);
+      if (child !== null) collectFields(set, at, child, path);
+      if (child === null || kind === 'map' || (isFields(child) && Object.keys(child).length === 0)) set.insert(path);
+      path.pop();
+    }
+  } else if (Array.isArray(value)) {
+    for (const item of value as unknown[]) {
+      const element = itemElement(place, kind, item);
+      if (element === undefined) continue;
+      path.push(element);
+      collectFields(set, itemPlace(place), item, path);
+      set.insert(path);
+      path.pop();
+    }
+  }
+}
+
+/** `live` with what `config` says; parts that do not change are shared. */
+export function mergeValues(place: Place, live: unknown, config: unknown): unknown {
+  if (config === undefined) return live;
+  const kind = kindOf(place);
+  if (kind === 'leaf' || live === undefined || live === null || config === null) return config;
+  if ((kind === 'struct' || kind === 'map') && isFields(live) && isFields(config)) {
+    const merged: Fields = { ...live };
+    for (const [name, value] of Object.entries(config)) {
+      const at = fieldPlace(place, name);
+      setOwn(merged, name, at === undefined ? value : mergeValues(at, getOwn(live, name), value));
+    }
+    return merged;
+  }
+  return Array.isArray(live) && Array.isArray(config) ? mergeItems(place, kind, live as unknown[], config as unknown[]) : config;
+}
+
+/** The order of the config wins among shared items; items of the live list stay where they stood between them. */
+function mergeItems(place: Place, kind: Kind, live: readonly unknown[], config: readonly unknown[]): unknown[] {
+  const name = (item: unknown): PathElement => itemElement(place, kind, item) ?? `v:${JSON.stringify(item)}`;
+  const left = live.map(name);
+  const right = config.map(name);
+  const before = indexItems(place, kind, live);
+  const after = indexItems(place, kind, config);
+  const shared = right.filter((e) => before.has(e));
+  let next = shared.shift();
+  const done = new Set<PathElement>();
+  const merged: unknown[] = [];
+  const take = (element: PathElement): void => {
+    done.add(element);
+    merged.push(mergeValues(itemPlace(place), before.get(element), after.get(element)));
+  };
+  let l = 0;
+  let r = 0;
+  while (l < left.length || r < right.length) {
+    const mine = left[l];
+    const theirs = right[r];
+    if (mine !== undefined && theirs !== undefined) {
+      if (mine === theirs) {
+        take(mine);
+        l++;
+        r++;
+        next = shared.shift();
+        continue;
+      }
+      if (after.has(mine) && next !== undefined && next !== mine) {
+        l++;
+        continue;
+      }
+    }
+    if (mine !== undefined) {
+      if (!after.has(mine)) {
+        merged.push(live[l]);
+        l++;
+        continue;
+      }
+      if (done.has(mine)) l++;
+    }
+    if (theirs !== undefined) {
+      take(theirs);
+      r++;
+      if (next === theirs) next = shared.shift();
+    }
+  }
+  return merged;
+}
+
+/** `value` without the paths of `set` and what is below them. */
+export function removeFields(place: Place, value: unknown, set: FieldSet): unknown {
+  const kind = kindOf(place);
+  if (set.isEmpty || kind === 'leaf') return value;
+  if ((kind === 'struct' || kind === 'map') && isFields(value)) {
+    const kept: Fields = {};
+    for (const [name, child] of Object.entries(value)) {
+      const element = `f:${name}`;
+      if (set.members.has(element)) continue;
+      const below = set.children.get(element);
+      const at = fieldPlace(place, name);
+      setOwn(kept, name, below === undefined || at === undefined ? child : removeFields(at, child, below));
+    }
+    return kept;
+  }
+  if (!Array.isArray(value)) return value;
+  const items: unknown[] = [];
+  for (const item of value as unknown[]) {
+    const element = itemElement(place, kind, item);
+    if (element !== undefined && set.members.has(element)) continue;
+    const below = element === undefined ? undefined : set.children.get(element);
+    items.push(below === undefined ? item : removeFields(itemPlace(place), item, below));
+  }
+  return items;
+}
+
+/** What is wrong with an applied value's structure, in upstream's words; undefined when nothing is. */
+export function typedError(place: Place, value: unknown, path: readonly PathElement[] = []): string | undefined {
+  const kind = kindOf(place);
+  const at = pathText(path);
+  if (value === null || value === undefined) return undefined;
+  const { type } = place;
+  const fail = (what: string): string => `${at}: ${what}`;
+  switch (type?.shape) {
+    case 'struct': case 'map': return isFields(value) ? fieldsError(place, value, path) : fail(`expected map, got &{${goValue(value)}}`);
+    case 'list': return Array.isArray(value) ? itemsError(place, kind, value as unknown[], path) : fail(`expected list, got &{${goValue(value)}}`);
+    case 'string': case 'bytes': case 'time': case 'microTime': case 'duration': return typeof value === 'string' ? undefined : fail(`expected string, got &value.valueUnstructured{Value:${goValue(value)}}`);
+    case 'bool': return typeof value === 'boolean' ? undefined : fail(`expected boolean, got &value.valueUnstructured{Value:${goValue(value)}}`);
+    case 'integer': case 'number': return typeof value === 'number' ? undefined : fail(`expected numeric (int or float), got ${goType(value)}`);
+    default: return undefined;
+  }
+}
+
+function goValue(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value as number | boolean);
+}
+function goType(value: unknown): string {
+  return typeof value === 'string' ? 'string' : typeof value === 'boolean' ? 'bool' : Array.isArray(value) ? '[]interface {}' : 'map[string]interface {}';
+}
+
+function fieldsError(place: Place, value: Fields, path: readonly PathElement[]): string | undefined {
+  for (const name of Object.keys(value)) {
+    const element = `f:${name}`;
+    const child = fieldPlace(place, name);
+    const error = child === undefined ? `${pathText([...path, element])}: field not declared in schema` : typedError(child, getOwn(value, name), [...path, element]);
+    if (error !== undefined) return error;
+  }
+  return undefined;
+}
+
+function itemsError(place: Place, kind: Kind, list: readonly unknown[], path: readonly PathElement[]): string | undefined {
+  const seen = new Set<PathElement>();
+  for (const [i, item] of list.entries()) {
+    if (kind === 'leaf') {
+      const error = typedError(itemPlace(place), item, [...path, `i:${i}`]);
+      if (error !== undefined) return error;
+      continue;
+    }
+    const element = itemElement(place, kind, item);
+    if (element === undefined) {
+      const [key = ''] = place.merge?.keys ?? [];
+      return `${pathText(path)}: element ${i}: associative list with keys has an element that omits key field ${JSON.stringify(key)} (and doesn't have default value)`;
+    }
+    if (seen.has(element)) return `${pathText(path)}: duplicate entries for key ${element.startsWith('k:') ? keysText(element.slice(2)) : `[=${element.slice(2)}]`}`;
+    seen.add(element);
+    const error = typedError(itemPlace(place), item, [...path, element]);
+    if (error !== undefined) return error;
+  }
+  return undefined;
+}
