@@ -11,6 +11,8 @@ export interface RequestOptions {
   readonly defaults?: Readonly<Amounts>;
   /** Also count what running containers were given (in-place resize). Default true. */
   readonly useStatus?: boolean;
+  /** Leave `spec.resources` of the Pod out. */
+  readonly skipPodLevel?: boolean;
 }
 
 export function amountsOf(list: ResourceList | undefined): Amounts {
@@ -64,7 +66,7 @@ export function podRequests(pod: Pod, options: RequestOptions = {}): Amounts {
     }
   }
   raise(total, peak);
-  return withPodLevel(pod, 'requests', total);
+  return withPodLevel(pod, 'requests', total, options.skipPodLevel);
 }
 
 /** The effective limits; a resource without a limit in some container is left out by callers that need that. */
@@ -88,8 +90,8 @@ export function podLimits(pod: Pod): Amounts {
   return withPodLevel(pod, 'limits', total);
 }
 
-function withPodLevel(pod: Pod, which: 'requests' | 'limits', total: Amounts): Amounts {
-  for (const [name, text] of Object.entries(pod.spec.resources?.[which] ?? {})) {
+function withPodLevel(pod: Pod, which: 'requests' | 'limits', total: Amounts, skipPodLevel = false): Amounts {
+  for (const [name, text] of Object.entries((skipPodLevel ? undefined : pod.spec.resources?.[which]) ?? {})) {
     if (name === 'cpu' || name === 'memory' || name.startsWith('hugepages-')) total[name] = resourceAmount(name, text);
   }
   if (pod.spec.overhead !== undefined) {

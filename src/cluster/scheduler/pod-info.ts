@@ -29,6 +29,8 @@ export interface PodInfo {
   readonly requests: Resource;
   /** With 100m and 200Mi for each container that lacks the request; only for scoring. */
   readonly nonZeroRequests: Resource;
+  /** The same for the Pod that is being placed: upstream leaves Pod-level requests out of it. */
+  readonly scoredRequests: Resource;
   readonly requiredAffinity: readonly AffinityTerm[];
   readonly requiredAntiAffinity: readonly AffinityTerm[];
   readonly preferredAffinity: readonly WeightedAffinityTerm[];
@@ -68,11 +70,13 @@ export function podInfo(pod: Pod): PodInfo {
 
 function reckon(pod: Pod): PodInfo {
   const { podAffinity, podAntiAffinity } = pod.spec.affinity ?? {};
+  const nonZeroRequests = toResource(podRequests(pod, { defaults: nonZeroDefaults }));
   const terms = (list: readonly PodAffinityTerm[] | undefined): readonly AffinityTerm[] => list?.map((t) => affinityTerm(pod, t)) ?? none;
   return {
     pod,
     requests: toResource(podRequests(pod)),
-    nonZeroRequests: toResource(podRequests(pod, { defaults: nonZeroDefaults })),
+    nonZeroRequests,
+    scoredRequests: pod.spec.resources === undefined ? nonZeroRequests : toResource(podRequests(pod, { defaults: nonZeroDefaults, skipPodLevel: true })),
     requiredAffinity: terms(podAffinity?.requiredDuringSchedulingIgnoredDuringExecution),
     requiredAntiAffinity: terms(podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution),
     preferredAffinity: podAffinity?.preferredDuringSchedulingIgnoredDuringExecution?.map((t) => ({ ...affinityTerm(pod, t.podAffinityTerm), weight: t.weight })) ?? none,

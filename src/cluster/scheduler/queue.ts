@@ -56,6 +56,8 @@ export class SchedulingQueue implements Disposable {
   readonly #unschedulable = new Map<string, QueuedPod>();
   /** Popped Pods with the events since: what happened while one was being tried must not be missed. */
   readonly #inFlight = new Map<string, ClusterEvent[]>();
+  /** Pods for which victims are being deleted: no event moves them until that is done. */
+  readonly #preempting = new Set<string>();
   readonly #owned = new DisposableStore();
   readonly #interests = new Map<string, readonly EventOfInterest[]>();
   #flushTimer: Disposable | undefined;
@@ -116,6 +118,7 @@ export class SchedulingQueue implements Disposable {
     this.#backoff.delete(uid);
     this.#unschedulable.delete(uid);
     this.#inFlight.delete(uid);
+    this.#preempting.delete(uid);
   }
 
   /** The next Pod to try. When nothing is active, one whose back-off has not ended. */
@@ -148,11 +151,17 @@ export class SchedulingQueue implements Disposable {
     }
   }
 
+  /** While victims are being deleted the Pod is not tried again: DefaultPreemption's PreEnqueue. */
+  setPreempting(uid: string, isPreempting: boolean): void {
+    if (isPreempting) this.#preempting.add(uid);
+    else this.#preempting.delete(uid);
+  }
+
   /** Something happened in the cluster: Pods that it may help are tried again. */
   moveAll(event: ClusterEvent): void {
     for (const events of this.#inFlight.values()) events.push(event);
     if (this.#unschedulable.size === 0) return;
-    for (const queued of [...this.#unschedulable.values()]) if (!queued.isGated && this.#isWorthTrying(queued, event)) this.#release(queued);
+    for (const queued of [...this.#unschedulable.values()]) if (!queued.isGated && !this.#preempting.has(queued.pod.metadata.uid) && this.#isWorthTrying(queued, event)) this.#release(queued);
   }
 
   #now(): number {

@@ -297,24 +297,33 @@ export class Scheduler implements Disposable {
       this.cache.nominate(pod, '');
       void this.#patchStatus(pod, undefined, '');
     }
-    await Promise.all(victims.map(async ({ pod: victim }) => {
-      const { namespace, name } = victim.metadata;
-      try {
-        if (victim.metadata.deletionTimestamp === undefined) {
-          await this.#patchStatus(victim, {
-            type: 'DisruptionTarget',
-            observedGeneration: victim.metadata.generation ?? 0,
-            status: 'True',
-            reason: 'PreemptionByScheduler',
-            message: `${schedulerName}: preempting to accommodate a higher priority pod`,
-          }, undefined);
-          await this.#client.delete(resources.pods, name, namespace);
-        }
-        this.#events.record(victim, 'Normal', 'Preempted', 'Preempting', `Preempted by pod ${preemptor.metadata.uid} on node ${nodeName}`, preemptor);
-      } catch (error) {
-        if (!isNotFound(error)) this.#options.onError(error);
+    const { uid } = preemptor.metadata;
+    this.#queue.setPreempting(uid, true);
+    await Promise.all(victims.slice(0, -1).map(({ pod }) => this.#evictOne(pod, preemptor, nodeName)));
+    // What the watch tells of these deletions comes before the last one, whose event brings the Pod back.
+    await this.#options.yieldToHost();
+    this.#queue.setPreempting(uid, false);
+    const last = victims.at(-1);
+    if (last !== undefined) await this.#evictOne(last.pod, preemptor, nodeName);
+  }
+
+  async #evictOne(victim: Pod, preemptor: Pod, nodeName: string): Promise<void> {
+    const { namespace, name } = victim.metadata;
+    try {
+      if (victim.metadata.deletionTimestamp === undefined) {
+        await this.#patchStatus(victim, {
+          type: 'DisruptionTarget',
+          observedGeneration: victim.metadata.generation ?? 0,
+          status: 'True',
+          reason: 'PreemptionByScheduler',
+          message: `${schedulerName}: preempting to accommodate a higher priority pod`,
+        }, undefined);
+        await this.#client.delete(resources.pods, name, namespace);
       }
-    }));
+      this.#events.record(victim, 'Normal', 'Preempted', 'Preempting', `Preempted by pod ${preemptor.metadata.uid} on node ${nodeName}`, preemptor);
+    } catch (error) {
+      if (!isNotFound(error)) this.#options.onError(error);
+    }
   }
 
   #fail(queued: QueuedPod, failure: { reason: string; message: string; rejectedBy: ReadonlySet<string>; nominatedNodeName?: string | undefined }): void {

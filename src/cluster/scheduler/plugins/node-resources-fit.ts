@@ -60,11 +60,11 @@ export const nodeResourcesFit: Plugin = {
     let sum = 0;
     let parts = 0;
     if (allocatable.milliCpu > 0) {
-      sum += leastAllocated(nonZeroRequested.milliCpu + pod.nonZeroRequests.milliCpu, allocatable.milliCpu);
+      sum += leastAllocated(nonZeroRequested.milliCpu + pod.scoredRequests.milliCpu, allocatable.milliCpu);
       parts++;
     }
     if (allocatable.memory > 0) {
-      sum += leastAllocated(nonZeroRequested.memory + pod.nonZeroRequests.memory, allocatable.memory);
+      sum += leastAllocated(nonZeroRequested.memory + pod.scoredRequests.memory, allocatable.memory);
       parts++;
     }
     return parts === 0 ? 0 : Math.floor(sum / parts);
