@@ -106,10 +106,6 @@ export class FieldSet {
   }
 }
 
-export function isSameSet(a: FieldSet, b: FieldSet): boolean {
-  return a.difference(b).isEmpty && b.difference(a).isEmpty;
-}
-
 /** `{"f:data":{".":{},"f:a":{}}}` with sorted keys. */
 export function toFieldsV1(set: FieldSet): Fields {
   const fields: Fields = {};

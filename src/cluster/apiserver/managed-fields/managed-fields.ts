@@ -5,7 +5,7 @@ import type { KubeObject } from '../../../api/meta/object.ts';
 import { failure, type StatusError } from '../../../api/meta/status-error.ts';
 import { typeSchema } from '../../../api/schema/schema.ts';
 import type { KindRow } from '../../../api/scheme.ts';
-import { FieldSet, fromFieldsV1, isSameSet, pathText, toFieldsV1 } from './field-set.ts';
+import { FieldSet, fromFieldsV1, pathText, toFieldsV1 } from './field-set.ts';
 import { compare, mergeValues, type Place, removeFields, rootPlace, toFieldSet } from './typed-value.ts';
 
 /** One manager's fields. */
@@ -80,13 +80,18 @@ export function trackUpdate(facts: WriteFacts, live: KubeObject, object: KubeObj
   const isCleared = given !== undefined && subresource === '' && !isPost && isReset(given);
   const fromObject = subresource === '' && !isPost ? decode(given) : undefined;
   const before = isCleared ? [] : fromObject !== undefined && fromObject.length > 0 ? fromObject : (decode(live.metadata.managedFields) ?? []);
+  // An object that nobody tracks is tracked from its first apply on.
+  if (!isPost && before.length === 0) {
+    delete object.metadata.managedFields;
+    return;
+  }
   const { added, modified, removed } = compare(place(row), live, object);
   const taken = added.union(modified);
   const own = strip(taken).recursiveDifference(facts.reset);
   const gone = removed.recursiveDifference(facts.reset);
   const lost = taken.recursiveDifference(facts.reset);
   let managed = before.map((m) => ({ ...m, set: m.set.difference(lost).difference(gone) })).filter((m) => !m.set.isEmpty);
-  if (!own.isEmpty && !isCleared) {
+  if (!own.isEmpty) {
     const self = { manager, operation: 'Update' as const, apiVersion: row.apiVersion, subresource };
     const previous = managed.find((m) => isSame(m, self));
     const entry: Managed = { ...self, time: formatTime(nowMs), set: previous === undefined ? own : previous.set.union(own) };
@@ -154,8 +159,9 @@ export function applyConfig(facts: ApplyFacts, live: KubeObject, config: KubeObj
   const conflicts = others.map((m) => ({ by: m, paths: m.set.intersection(changed).paths() })).filter((c) => c.paths.length > 0);
   if (conflicts.length > 0 && !isForced && !isMigration(facts, live, conflicts)) throw conflictError(conflicts);
   const left = others.map((m) => ({ ...m, set: m.set.difference(changed).difference(removed) })).filter((m) => !m.set.isEmpty);
-  const isUnchanged = previous !== undefined && isSameSet(previous.set, ownSet) && added.isEmpty && modified.isEmpty && removed.isEmpty;
-  const entry: Managed = { ...self, time: isUnchanged ? previous.time : formatTime(nowMs), set: ownSet };
+  // The time is that of the last apply that changed the object.
+  const isUnchanged = added.isEmpty && modified.isEmpty && removed.isEmpty;
+  const entry: Managed = { ...self, time: isUnchanged ? (previous?.time ?? '') : formatTime(nowMs), set: ownSet };
   const result = { ...merged, metadata: { ...merged.metadata } };
   setManaged(result, ownSet.isEmpty ? left : [...left, entry]);
   return result;

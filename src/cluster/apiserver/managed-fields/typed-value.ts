@@ -1,6 +1,6 @@
 // Values with their schema: comparing, merging and pruning as structured-merge-diff's typed package does.
 import { atomicStructs } from '../../../api/generated/schema.ts';
-import { fieldOf, type FieldSchema, type MergeFacts, type TypeSchema } from '../../../api/schema/schema.ts';
+import { fieldOf, fieldsOf, type FieldSchema, type MergeFacts, type TypeSchema } from '../../../api/schema/schema.ts';
 import { deepEqual } from '../../store/deep-equal.ts';
 import { type Fields, getOwn, isFields, setOwn } from '../json.ts';
 import { FieldSet, keysText, pathText, type PathElement } from './field-set.ts';
@@ -42,18 +42,22 @@ function itemPlace({ type }: Place): Place {
 }
 
 /** How an item of a list is named; undefined when it lacks its keys. */
-function itemElement({ merge }: Place, kind: Kind, item: unknown): PathElement | undefined {
+function itemElement({ merge, type }: Place, kind: Kind, item: unknown): PathElement | undefined {
   if (kind === 'set') return `v:${JSON.stringify(item)}`;
   if (!isFields(item)) return undefined;
   const keys: Fields = {};
-  let found = 0;
   for (const key of [...(merge?.keys ?? [])].sort()) {
-    const value = getOwn(item, key) ?? keyDefaults[key];
-    if (value === undefined || value === null) continue;
-    if (getOwn(item, key) !== undefined) found++;
-    keys[key] = value;
+    const value = getOwn(item, key) ?? keyDefaults[key] ?? keyZero(type?.element, key);
+    if (value !== undefined) keys[key] = value;
   }
-  return found === 0 ? undefined : `k:${JSON.stringify(keys)}`;
+  return Object.keys(keys).length === 0 ? undefined : `k:${JSON.stringify(keys)}`;
+}
+
+/** A required key that is not written has its zero value. */
+function keyZero(element: TypeSchema | undefined, key: string): string | number | undefined {
+  const field = element === undefined ? undefined : fieldOf(element, key);
+  if (field === undefined || !field.isRequired) return undefined;
+  return field.type.shape === 'integer' ? 0 : '';
 }
 
 function isEmptyValue(value: unknown): boolean {
@@ -64,12 +68,25 @@ function isEmptyValue(value: unknown): boolean {
 function memberOf(place: Place, value: unknown, name: string): unknown {
   if (!isFields(value)) return undefined;
   const child = getOwn(value, name);
-  if (place.type?.shape === 'struct' && isEmptyValue(child) && child !== undefined) {
-    const field = fieldOf(place.type, name);
-    const kind = field?.type.shape;
-    if (field?.isOmitEmpty === true && (child === null || kind === 'list' || kind === 'map')) return undefined;
-  }
-  return child;
+  if (place.type?.shape !== 'struct' || !isEmptyValue(child)) return child;
+  const field = fieldOf(place.type, name);
+  const kind = field?.type.shape;
+  if (child === undefined) return field !== undefined && isAlwaysTime(field) ? null : undefined;
+  return field?.isOmitEmpty === true && (child === null || kind === 'list' || kind === 'map') ? undefined : child;
+}
+
+/** Times without omitempty are written as null. */
+function isAlwaysTime({ type, isOmitEmpty, isPointer }: FieldSchema): boolean {
+  return !isOmitEmpty && !isPointer && (type.shape === 'time' || type.shape === 'microTime');
+}
+
+const alwaysTimes = new Map<string, readonly string[]>();
+
+function alwaysTimesOf({ type }: Place): readonly string[] {
+  if (type?.shape !== 'struct') return [];
+  let names = alwaysTimes.get(type.goType);
+  if (names === undefined) alwaysTimes.set(type.goType, (names = fieldsOf(type).filter(isAlwaysTime).map((f) => f.name)));
+  return names;
 }
 
 export interface Comparison {
@@ -103,7 +120,7 @@ function compareInto(to: Comparison, place: Place, left: unknown, right: unknown
 }
 
 function compareFields(to: Comparison, place: Place, left: unknown, right: unknown, path: PathElement[]): void {
-  for (const name of new Set([...Object.keys(left ?? {}), ...Object.keys(right ?? {})])) {
+  for (const name of new Set([...Object.keys(left ?? {}), ...Object.keys(right ?? {}), ...alwaysTimesOf(place)])) {
     const child = fieldPlace(place, name);
     if (child === undefined) continue;
     path.push(`f:${name}`);

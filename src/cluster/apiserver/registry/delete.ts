@@ -55,7 +55,8 @@ function write(context: RequestContext, old: KubeObject, object: KubeObject): Ku
   return context.server.store.update(storedResource(context.row), storeKey(context.namespace, old.metadata.name), old, object);
 }
 
-function checkPreconditions({ row }: RequestContext, old: KubeObject, { preconditions }: DeleteOptions): void {
+/** 409 for another uid or resourceVersion than the options name. */
+export function checkPreconditions({ row }: RequestContext, old: KubeObject, { preconditions }: DeleteOptions): void {
   // Upstream names the kind here, not the resource.
   const resource = { group: row.group, resource: row.kind };
   const { name, uid, resourceVersion } = old.metadata;

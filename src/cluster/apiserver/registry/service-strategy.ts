@@ -56,6 +56,7 @@ function dropUnneeded({ spec }: Service, before: Service): void {
       delete spec.clusterIP;
       delete spec.clusterIPs;
     }
+    if (spec.internalTrafficPolicy === before.spec.internalTrafficPolicy) delete spec.internalTrafficPolicy;
     if (deepEqual(spec.ipFamilies, before.spec.ipFamilies)) delete spec.ipFamilies;
     if (spec.ipFamilyPolicy === before.spec.ipFamilyPolicy) delete spec.ipFamilyPolicy;
   }

@@ -27,7 +27,6 @@ export const strategies: Readonly<Record<string, Partial<Strategy>>> = {
   Ingress: generation,
   IngressClass: generation,
   NetworkPolicy: generation,
-  PriorityClass: generation,
   EndpointSlice: generation,
   Lease: { allowCreateOnUpdate: true },
   Event: { allowCreateOnUpdate: true },

@@ -24,6 +24,8 @@ import { strategyOf } from './strategy.ts';
 export interface UpdateOptions {
   readonly isDryRun: boolean;
   readonly fieldManager?: string;
+  /** A PUT guards against another uid; a patch is judged by validation. */
+  readonly isPut?: boolean;
   /** `managedFields` are set already. */
   readonly isTracked?: boolean;
   /** Makes the new object from the stored one (frozen); the result belongs to the registry. */
@@ -44,7 +46,7 @@ export function updateObject(context: RequestContext, options: UpdateOptions): K
   const strategy = strategyOf(row);
   const old = readObject(context);
   const object = options.update(old);
-  checkPreconditions(context, object, old);
+  checkPreconditions(context, object, old, options.isPut === true);
   if (options.isTracked !== true) track(context, object, old, options.fieldManager ?? '');
   const attributes: AdmissionAttributes = {
     operation: 'UPDATE', row, subresource: context.subresource?.name ?? '', namespace: context.namespace, name: context.name, object, oldObject: old,
@@ -56,7 +58,7 @@ export function updateObject(context: RequestContext, options: UpdateOptions): K
   const subresource = context.subresource?.name ?? '';
   const podRules = row.goType === 'core/v1.Pod' ? podUpdateRules[subresource] : undefined;
   if (podRules !== undefined) podRules.prepare(object as Pod, old as Pod);
-  else if (subresource === '') prepareSpecUpdate(context, object, old);
+  else if (subresource === '' || subresource === 'scale') prepareSpecUpdate(context, object, old);
   else if (subresource === 'status') prepareStatusUpdate(context, object, old);
   const errors = [...validateCommonFields(context, object, old), ...(podRules?.validate(object as Pod, old as Pod) ?? (subresource === 'status' ? [] : judgeUpdate(context, object, old)))];
   if (errors.length > 0) throw newInvalid({ group: row.group, kind: row.kind }, object.metadata.name, errors);
@@ -89,11 +91,11 @@ function validateCommonFields({ row }: RequestContext, { metadata }: KubeObject,
 }
 
 /** 409 for another uid or an older resourceVersion. */
-function checkPreconditions(context: RequestContext, object: KubeObject, old: KubeObject): void {
+function checkPreconditions(context: RequestContext, object: KubeObject, old: KubeObject, isPut: boolean): void {
   const { row, name, namespace } = context;
   const resource = { group: row.group, resource: row.plural };
   const { uid, resourceVersion } = object.metadata;
-  if (uid && uid !== old.metadata.uid) {
+  if (isPut && uid && uid !== old.metadata.uid) {
     const key = `/registry/${row.plural}/${storeKey(namespace, name)}`;
     throw newConflict(resource, name, `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`);
   }
@@ -109,7 +111,7 @@ function checkPreconditions(context: RequestContext, object: KubeObject, old: Ku
 function keepSystemFields(object: KubeObject, old: KubeObject): void {
   const { metadata } = object;
   const before = old.metadata;
-  metadata.uid = before.uid;
+  if (!metadata.uid) metadata.uid = before.uid;
   metadata.creationTimestamp = before.creationTimestamp;
   metadata.resourceVersion = before.resourceVersion;
   delete metadata.selfLink;

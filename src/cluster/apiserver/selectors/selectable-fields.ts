@@ -37,7 +37,6 @@ const extra: Readonly<Record<string, Paths>> = {
   Node: { 'spec.unschedulable': (node) => String(textAt(node, 'spec', 'unschedulable') === 'true') },
   Secret: paths('type'),
   Service: paths('spec.clusterIP', 'spec.type'),
-  ReplicaSet: { 'status.replicas': (o) => textAt(o, 'status', 'replicas') || '0' },
   ReplicationController: { 'status.replicas': (o) => textAt(o, 'status', 'replicas') || '0' },
   Job: { 'status.successful': (o) => textAt(o, 'status', 'succeeded') || '0' },
   PersistentVolume: { name: ['metadata', 'name'] },
@@ -45,7 +44,7 @@ const extra: Readonly<Record<string, Paths>> = {
 };
 
 /** Kinds whose conversion names the unknown field plainly. */
-const plainMessage = new Set(['Pod', 'Namespace', 'Node', 'Secret', 'Service', 'ReplicaSet', 'ReplicationController', 'Job', 'Event']);
+const plainMessage = new Set(['Pod', 'Namespace', 'Node', 'Secret', 'Service', 'ReplicationController', 'Job', 'Event']);
 
 const made = new WeakMap<KindRow, SelectableFields>();
 

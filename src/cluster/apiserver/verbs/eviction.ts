@@ -6,11 +6,12 @@ import { failure, newBadRequest, newForbidden, type StatusError } from '../../..
 import { formatTime } from '../../../base/clock.ts';
 import type { ApiResponse } from '../../../client/transport.ts';
 import { isFields } from '../json.ts';
-import { type DeleteOptions, deleteObject } from '../registry/delete.ts';
+import { checkPreconditions, type DeleteOptions, deleteObject } from '../registry/delete.ts';
 import { readObject } from '../registry/update.ts';
 import { writeOptions } from '../options.ts';
 import { type RequestContext, storeKey } from '../request-context.ts';
 import { matchesLabels, type Requirement } from '../selectors/label-selector.ts';
+import { storedForm } from '../rulebook.ts';
 import { unreasonedError } from '../unreasoned-error.ts';
 import { answer } from './answer.ts';
 import { bodyOf } from './patch.ts';
@@ -26,9 +27,19 @@ export function evict(context: RequestContext): ApiResponse {
   if ((eviction.metadata?.name ?? context.name) !== context.name) throw newBadRequest('name in URL does not match name in Eviction object');
   const pod = readObject(context) as Pod;
   const options: DeleteOptions = { ...(eviction.deleteOptions as Partial<DeleteOptions> | undefined), isDryRun };
+  checkPreconditions(context, pod, options);
   if (!isFreeToGo(pod)) askBudget(context, pod, isDryRun);
-  deleteObject(context, pod, options);
+  const { preconditions: _checked, ...rest } = options;
+  deleteObject(context, isDryRun ? pod : markDisrupted(context, pod), rest);
   return answer(201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }, context.warnings);
+}
+
+/** Says in the Pod's conditions why it goes. */
+function markDisrupted(context: RequestContext, pod: Pod): Pod {
+  const now = formatTime(context.server.clock.now());
+  const condition = { type: 'DisruptionTarget', status: 'True' as const, reason: 'EvictionByEvictionAPI', message: 'Eviction API: evicting', lastTransitionTime: now };
+  const status = { ...pod.status, conditions: [...(pod.status?.conditions ?? []).filter((c) => c.type !== condition.type), condition] };
+  return context.server.store.update('pods', storeKey(context.namespace, pod.metadata.name), pod, storedForm(context.row, { ...pod, status } as Pod)) as Pod;
 }
 
 /** Pods that no budget counts. */

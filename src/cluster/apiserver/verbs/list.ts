@@ -26,7 +26,7 @@ export function readList(context: RequestContext, options: ListOptions): Page {
   const { store } = context.server;
   const token = options.continue === '' ? undefined : parseContinue(options.continue);
   if (token !== undefined && options.resourceVersion !== '' && options.resourceVersion !== '0') throw newBadRequest('specifying resource version is not allowed when using continue');
-  const wanted = token === undefined ? parseResourceVersion(options.resourceVersion) : 0;
+  const wanted = token === undefined ? listRevision(options.resourceVersion) : 0;
   refuseFuture(context, wanted);
   const isExact = options.resourceVersionMatch === 'Exact' || (wanted > 0 && options.limit > 0 && options.resourceVersionMatch === '');
   const revision = token?.revision ?? (isExact ? wanted : store.revision);
@@ -42,6 +42,15 @@ export function readList(context: RequestContext, options: ListOptions): Page {
   const next = last === undefined ? '' : `${storeKey(last.metadata.namespace ?? '', last.metadata.name)}\0`;
   const metadata = { resourceVersion, continue: encodeContinue(revision, next), ...(options.filter === undefined && { remainingItemCount: from.length - limit }) };
   return { items, metadata };
+}
+
+/** Lists refuse what is no number with a 400, other reads with a 500. */
+function listRevision(text: string): number {
+  try {
+    return parseResourceVersion(text);
+  } catch (error) {
+    throw newBadRequest(`invalid resource version: ${(error as Error).message}`);
+  }
 }
 
 function readAt(context: RequestContext, options: ListOptions, revision: number, isContinued: boolean): KubeObject[] {

@@ -1,5 +1,6 @@
 // PATCH: JSON patch, merge patch and strategic merge patch of one object or of a view of it.
 import { readObject as readPatched } from '../../../api/check.ts';
+import { parseJson } from '../../../api/decode/json-text.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
 import { invalid } from '../../../api/field/error.ts';
 import { FieldPath } from '../../../api/field/path.ts';
@@ -70,7 +71,9 @@ function decodePatched(context: RequestContext, row: KindRow, value: unknown, op
 }
 
 function invalidPatch(shown: string, why: string): StatusError {
-  return newInvalid({ group: '', kind: '' }, '', [invalid(FieldPath.of('patch'), shown, why)]);
+  // Upstream names no kind here.
+  const { status } = newInvalid({ group: '', kind: '' }, '', [invalid(FieldPath.of('patch'), shown, why)]);
+  return failure(422, 'Invalid', status.message ?? '', { causes: status.details?.causes ?? [] });
 }
 
 /** A patch may not make an object into one of another kind. */
@@ -116,6 +119,7 @@ function jsonPatchBody(context: RequestContext): readonly JsonPatchOperation[] {
 
 function objectBody(context: RequestContext): Fields {
   const body = bodyOf(context);
+  if (body === null) throw newBadRequest('Invalid JSON Patch');
   if (!isFields(body)) throw newBadRequest(`error decoding patch: json: cannot unmarshal ${jsonKind(body)} into Go value of type map[string]interface {}`);
   return body;
 }
@@ -123,11 +127,9 @@ function objectBody(context: RequestContext): Fields {
 /** The body as JSON. Throws 400. */
 export function bodyOf({ request }: RequestContext): unknown {
   if (request.rawBody === undefined) return request.body;
-  try {
-    return JSON.parse(request.rawBody);
-  } catch (error) {
-    throw newBadRequest(`error decoding patch: ${(error as Error).message}`);
-  }
+  const parsed = parseJson(request.rawBody);
+  if (parsed.error !== undefined) throw newBadRequest(`error decoding patch: ${parsed.error}`);
+  return JSON.parse(request.rawBody);
 }
 
 function jsonKind(value: unknown): string {

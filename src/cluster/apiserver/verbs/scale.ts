@@ -28,7 +28,7 @@ export function scale(context: RequestContext): ApiResponse {
   const apply = verb === 'patch' ? patcher(context, scaleRow) : undefined;
   if (body === undefined && apply === undefined) throw methodNotAllowed();
   const stored = updateObject(context, {
-    isDryRun: options.isDryRun,
+    isDryRun: options.isDryRun, fieldManager: options.fieldManager, isPut: verb === 'update',
     update: (old) => {
       const wanted = (body ?? apply?.(toScale(old), options)) as Scale;
       return scaled(context, old, wanted);

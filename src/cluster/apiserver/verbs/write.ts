@@ -31,5 +31,5 @@ export function update(context: RequestContext): ApiResponse {
     if (object.metadata.uid) throw failure(409, 'Conflict', `Operation cannot be fulfilled on ${row.plural} "${name}": StorageError: invalid object`);
     return answerObject(context, 201, createObject(context, object, { isDryRun, fieldManager }));
   }
-  return answerObject(context, 200, updateObject(context, { isDryRun, fieldManager, update: () => object }));
+  return answerObject(context, 200, updateObject(context, { isDryRun, fieldManager, isPut: true, update: () => object }));
 }
