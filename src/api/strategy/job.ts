@@ -12,8 +12,6 @@ export function prepareJob(job: Job): void {
   labels['job-name'] ??= name;
   labels['batch.kubernetes.io/controller-uid'] ??= uid;
   labels['batch.kubernetes.io/job-name'] ??= name;
-  // Upstream defaults a second time when it stores.
-  if (Object.keys(job.metadata.labels ?? {}).length === 0) job.metadata.labels = labels;
   const selector = (job.spec.selector ??= {});
   selector.matchLabels = { ...selector.matchLabels };
   selector.matchLabels['batch.kubernetes.io/controller-uid'] ??= uid;

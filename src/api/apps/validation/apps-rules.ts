@@ -2,9 +2,10 @@
 import { metaUpdate, namespacedMeta } from '../../core/validation/metadata.ts';
 import { podTemplateWarnings } from '../../core/validation/pod-warnings.ts';
 import { claimSpecWarnings } from '../../core/validation/volume-warnings.ts';
+import { validateCounts, validateReplicaStatus } from '../../core/validation/status.ts';
 import { podNameWarnings } from '../../core/validation/workload.ts';
 import { validateImmutableField } from '../../core/validation/immutable.ts';
-import { required } from '../../field/error.ts';
+import { type FieldError, required } from '../../field/error.ts';
 import { FieldPath } from '../../field/path.ts';
 import type { ControllerRevision, DaemonSet, Deployment, ReplicaSet, StatefulSet } from '../../generated/apps-v1.ts';
 import type { PodTemplateSpec } from '../../generated/core-v1.ts';
@@ -24,12 +25,28 @@ function validateRevision(revision: ControllerRevision): ReturnType<typeof names
   return [...errors, ...validateNonnegativeField(revision.revision, FieldPath.of('revision'))];
 }
 
+const beyondReplicas = 'cannot be greater than status.replicas';
+
+function validateDeploymentStatus({ status }: Deployment): FieldError[] {
+  return validateCounts(status, ['observedGeneration', 'replicas', 'updatedReplicas', 'readyReplicas', 'availableReplicas', 'unavailableReplicas', 'terminatingReplicas', 'collisionCount'], [
+    ['updatedReplicas', 'replicas', beyondReplicas], ['readyReplicas', 'replicas', beyondReplicas], ['availableReplicas', 'replicas', beyondReplicas], ['availableReplicas', 'readyReplicas', 'cannot be greater than readyReplicas'],
+  ]);
+}
+function validateDaemonSetStatus({ status }: DaemonSet): FieldError[] {
+  return validateCounts(status, ['currentNumberScheduled', 'numberMisscheduled', 'desiredNumberScheduled', 'numberReady', 'observedGeneration', 'updatedNumberScheduled', 'numberAvailable', 'numberUnavailable', 'collisionCount'], []);
+}
+function validateStatefulSetStatus({ status }: StatefulSet): FieldError[] {
+  return validateCounts(status, ['replicas', 'readyReplicas', 'currentReplicas', 'updatedReplicas', 'availableReplicas', 'observedGeneration', 'collisionCount'], [
+    ['readyReplicas', 'replicas', beyondReplicas], ['currentReplicas', 'replicas', beyondReplicas], ['updatedReplicas', 'replicas', beyondReplicas], ['availableReplicas', 'replicas', beyondReplicas], ['availableReplicas', 'readyReplicas', 'cannot be greater than status.readyReplicas'],
+  ]);
+}
+
 export const appsRules = [
-  kindRules<Deployment>('apps/v1.Deployment', { validateCreate: validateDeployment, validateUpdate: validateDeploymentUpdate, warnings: (object, old) => [...(old === undefined ? podNameWarnings(object.metadata.name) : []), ...ofTemplate(object)] }),
-  kindRules<ReplicaSet>('apps/v1.ReplicaSet', { validateCreate: validateReplicaSet, validateUpdate: validateReplicaSetUpdate, warnings: (object, old) => [...(old === undefined ? podNameWarnings(object.metadata.name) : []), ...ofTemplate(object)] }),
-  kindRules<DaemonSet>('apps/v1.DaemonSet', { validateCreate: validateDaemonSet, validateUpdate: validateDaemonSetUpdate, warnings: ofTemplate }),
+  kindRules<Deployment>('apps/v1.Deployment', { validateCreate: validateDeployment, validateUpdate: validateDeploymentUpdate, validateStatusUpdate: validateDeploymentStatus, warnings: (object, old) => [...(old === undefined ? podNameWarnings(object.metadata.name) : []), ...ofTemplate(object)] }),
+  kindRules<ReplicaSet>('apps/v1.ReplicaSet', { validateCreate: validateReplicaSet, validateUpdate: validateReplicaSetUpdate, validateStatusUpdate: validateReplicaStatus, warnings: (object, old) => [...(old === undefined ? podNameWarnings(object.metadata.name) : []), ...ofTemplate(object)] }),
+  kindRules<DaemonSet>('apps/v1.DaemonSet', { validateCreate: validateDaemonSet, validateUpdate: validateDaemonSetUpdate, validateStatusUpdate: validateDaemonSetStatus, warnings: ofTemplate }),
   kindRules<StatefulSet>('apps/v1.StatefulSet', {
-    validateCreate: validateStatefulSet, validateUpdate: validateStatefulSetUpdate,
+    validateCreate: validateStatefulSet, validateUpdate: validateStatefulSetUpdate, validateStatusUpdate: validateStatefulSetStatus,
     warnings: (object) => [...ofTemplate(object), ...(object.spec.volumeClaimTemplates ?? []).flatMap((claim, i) => claimSpecWarnings(claim.spec, FieldPath.of('spec', 'volumeClaimTemplates').index(i)))],
   }),
   kindRules<ControllerRevision>('apps/v1.ControllerRevision', { validateCreate: validateRevision, validateUpdate: (object, old) => [...metaUpdate(object, old), ...validateRevision(object), ...validateImmutableField(object.data, old.data, FieldPath.of('data'))] }),

@@ -1,16 +1,17 @@
 // Rules for Jobs: batch validation's ValidateJob.
 import { validateImmutableField } from '../../core/validation/immutable.ts';
 import { isEqual } from '../../meta/equality.ts';
+import { internalForm } from '../../core/validation/internal-form.ts';
 import { metaUpdate, namespacedMeta } from '../../core/validation/metadata.ts';
 import { validatePodTemplateSpec } from '../../core/validation/template.ts';
 import { isUsableSelector, mismatch, selectorMatches, selectorValue } from '../../core/validation/workload.ts';
-import { type FieldError, invalid, named, notSupported, required, tooLong } from '../../field/error.ts';
+import { type FieldError, invalid, named, notSupported, omittedValue, required, tooLong } from '../../field/error.ts';
 import { byteLength } from '../../field/go-text.ts';
 import { FieldPath } from '../../field/path.ts';
 import type { Job, JobSpec } from '../../generated/batch-v1.ts';
 import { validateLabelSelector } from '../../meta/validation/label-selector.ts';
 import { isDNS1123Label } from '../../meta/validation/names.ts';
-import { validateNonnegativeField } from '../../meta/validation/object-meta.ts';
+import { fieldImmutableMessage, validateNonnegativeField } from '../../meta/validation/object-meta.ts';
 import { validatePodFailurePolicy, validateSuccessPolicy } from './pod-failure-policy.ts';
 
 const specPath = FieldPath.of('spec');
@@ -104,11 +105,27 @@ function validateRestartPolicy({ template, podFailurePolicy }: JobSpec, path: Fi
 }
 
 /** While suspended and not yet started, scheduling of the template may change. */
-function templateToCompare(job: Job, isMutable: boolean): unknown {
+function templateToCompare(job: Job, isMutable: boolean): { readonly metadata?: unknown; readonly spec: unknown } {
   if (!isMutable) return job.spec.template;
   const { metadata, spec } = job.spec.template;
   const { nodeSelector: _selector, tolerations: _tolerations, schedulingGates: _gates, affinity: _affinity, ...rest } = spec;
   return { metadata: { ...metadata, annotations: undefined, labels: undefined }, spec: rest };
+}
+
+/** A finished Job runs nothing, and says why and when it finished. */
+export function validateJobStatus({ status }: Job): FieldError[] {
+  const path = FieldPath.of('status');
+  const isTrue = (type: string): boolean => (status.conditions ?? []).some((condition) => condition.type === type && condition.status === 'True');
+  const [isComplete, isFailed] = [isTrue('Complete'), isTrue('Failed')];
+  const errors = (['active', 'succeeded', 'failed', 'ready', 'terminating'] as const).flatMap((field) => (status[field] === undefined ? [] : validateNonnegativeField(status[field], path.child(field))));
+  if (isComplete && status.completionTime === undefined) errors.push(required(path.child('completionTime'), 'completionTime is required for Complete jobs'));
+  if (!isComplete && status.completionTime !== undefined) errors.push(invalid(path.child('completionTime'), status.completionTime, 'cannot set completionTime for a non-complete job'));
+  const conditions = path.child('conditions');
+  if (isComplete && isFailed) errors.push(invalid(conditions, omittedValue, 'cannot set Complete=True and Failed=true conditions'));
+  if (isComplete && !isTrue('SuccessCriteriaMet')) errors.push(invalid(conditions, omittedValue, 'cannot set Complete=True condition without the SuccessCriteriaMet=true condition'));
+  if (isFailed && !isTrue('FailureTarget')) errors.push(invalid(conditions, omittedValue, 'cannot set Failed=True condition without the FailureTarget=true condition'));
+  if ((isComplete || isFailed) && (status.active ?? 0) > 0) errors.push(invalid(path.child('active'), status.active, 'active>0 is invalid for finished job'));
+  return errors;
 }
 
 export function validateJobUpdate(job: Job, old: Job): FieldError[] {
@@ -118,7 +135,9 @@ export function validateJobUpdate(job: Job, old: Job): FieldError[] {
   if (!isElastic) errors.push(...validateImmutableField(job.spec.completions, old.spec.completions, specPath.child('completions')));
   errors.push(...validateImmutableField(job.spec.selector, old.spec.selector, specPath.child('selector')));
   const isMutable = old.spec.suspend === true && old.status.startTime === undefined;
-  if (!isEqual(templateToCompare(job, isMutable), templateToCompare(old, isMutable))) errors.push(invalid(specPath.child('template'), job.spec.template, 'field is immutable'));
+  const [now, before] = [templateToCompare(job, isMutable), templateToCompare(old, isMutable)];
+  if (!isEqual(now.metadata, before.metadata)) errors.push(invalid(specPath.child('template', 'metadata'), job.spec.template.metadata ?? {}, fieldImmutableMessage));
+  if (!isEqual(now.spec, before.spec)) errors.push(invalid(specPath.child('template', 'spec'), internalForm('core.PodSpec', job.spec.template.spec), fieldImmutableMessage));
   for (const field of ['completionMode', 'podFailurePolicy', 'backoffLimitPerIndex', 'managedBy', 'successPolicy'] as const) errors.push(...validateImmutableField(job.spec[field], old.spec[field], specPath.child(field)));
   return errors;
 }

@@ -1,35 +1,40 @@
 // The rows of the core group in the validation registry.
-import type { ConfigMap, LimitRange, Namespace, Node, PersistentVolumeClaim, PodTemplate, ReplicationController, ResourceQuota, Secret, Service, ServiceAccount, PersistentVolume } from '../../generated/core-v1.ts';
+import type { ConfigMap, Endpoints, Event, LimitRange, Namespace, Node, PersistentVolumeClaim, PodTemplate, ReplicationController, ResourceQuota, Secret, Service, ServiceAccount, PersistentVolume } from '../../generated/core-v1.ts';
 import { FieldPath } from '../../field/path.ts';
 import { kindRules } from '../../kind-rules.ts';
 import { validateConfigMap, validateConfigMapUpdate } from './config-map.ts';
+import { validateEndpoints } from './endpoints.ts';
+import { validateEvent } from './event.ts';
 import { validateLimitRange, validateLimitRangeUpdate } from './limit-range.ts';
 import { metaUpdate, namespacedMeta } from './metadata.ts';
 import { validateNamespace, validateNamespaceUpdate } from './namespace.ts';
 import { validateNode, validateNodeUpdate } from './node.ts';
-import { validatePersistentVolumeClaim } from './persistent-volume-claim.ts';
+import { validatePersistentVolumeClaim, validatePersistentVolumeClaimUpdate } from './persistent-volume-claim.ts';
 import { podTemplateWarnings } from './pod-warnings.ts';
 import { validatePodTemplate, validatePodTemplateUpdate, validateReplicationController, validateReplicationControllerUpdate } from './replication-controller.ts';
-import { validateResourceQuota, validateResourceQuotaUpdate } from './resource-quota.ts';
+import { validateResourceQuota, validateResourceQuotaStatus, validateResourceQuotaUpdate } from './resource-quota.ts';
 import { validatePersistentVolume, validatePersistentVolumeUpdate } from './persistent-volume.ts';
 import { validateSecret, validateSecretUpdate } from './secret.ts';
 import { validateService, validateServiceUpdate } from './service.ts';
+import { validateNamespaceStatus, validateReplicaStatus, validateServiceStatus } from './status.ts';
 import { claimSpecWarnings } from './volume-warnings.ts';
 
 export const coreRules = [
-  kindRules<Service>('core/v1.Service', { validateCreate: (service) => validateService(service), validateUpdate: validateServiceUpdate }),
+  kindRules<Event>('core/v1.Event', { validateCreate: validateEvent, validateUpdate: validateEvent }),
+  kindRules<Endpoints>('core/v1.Endpoints', { validateCreate: validateEndpoints, validateUpdate: (endpoints, old) => [...metaUpdate(endpoints, old), ...validateEndpoints(endpoints)] }),
+  kindRules<Service>('core/v1.Service', { validateCreate: (service) => validateService(service), validateUpdate: validateServiceUpdate, validateStatusUpdate: validateServiceStatus }),
   kindRules<PersistentVolume>('core/v1.PersistentVolume', { validateCreate: validatePersistentVolume, validateUpdate: validatePersistentVolumeUpdate }),
   kindRules<PodTemplate>('core/v1.PodTemplate', { validateCreate: validatePodTemplate, validateUpdate: validatePodTemplateUpdate, warnings: ({ template }) => podTemplateWarnings(template, FieldPath.of('template')) }),
   kindRules<ConfigMap>('core/v1.ConfigMap', { validateCreate: validateConfigMap, validateUpdate: validateConfigMapUpdate }),
   kindRules<Secret>('core/v1.Secret', { validateCreate: validateSecret, validateUpdate: validateSecretUpdate }),
   kindRules<ServiceAccount>('core/v1.ServiceAccount', { validateCreate: (account) => namespacedMeta(account), validateUpdate: (account, old) => [...metaUpdate(account, old), ...namespacedMeta(account)] }),
-  kindRules<Namespace>('core/v1.Namespace', { validateCreate: validateNamespace, validateUpdate: validateNamespaceUpdate }),
-  kindRules<Node>('core/v1.Node', { validateCreate: validateNode, validateUpdate: validateNodeUpdate }),
+  kindRules<Namespace>('core/v1.Namespace', { validateCreate: validateNamespace, validateUpdate: validateNamespaceUpdate, validateStatusUpdate: validateNamespaceStatus }),
+  kindRules<Node>('core/v1.Node', { validateCreate: validateNode, validateUpdate: validateNodeUpdate, validateStatusUpdate: validateNodeUpdate }),
   kindRules<LimitRange>('core/v1.LimitRange', { validateCreate: validateLimitRange, validateUpdate: validateLimitRangeUpdate }),
-  kindRules<ResourceQuota>('core/v1.ResourceQuota', { validateCreate: validateResourceQuota, validateUpdate: validateResourceQuotaUpdate }),
+  kindRules<ResourceQuota>('core/v1.ResourceQuota', { validateCreate: validateResourceQuota, validateUpdate: validateResourceQuotaUpdate, validateStatusUpdate: validateResourceQuotaStatus }),
   kindRules<ReplicationController>('core/v1.ReplicationController', {
-    validateCreate: validateReplicationController, validateUpdate: validateReplicationControllerUpdate,
+    validateCreate: validateReplicationController, validateUpdate: validateReplicationControllerUpdate, validateStatusUpdate: validateReplicaStatus,
     warnings: ({ spec }) => (spec.template === undefined ? [] : podTemplateWarnings(spec.template, FieldPath.of('spec', 'template'))),
   }),
-  kindRules<PersistentVolumeClaim>('core/v1.PersistentVolumeClaim', { validateCreate: validatePersistentVolumeClaim, warnings: ({ spec }) => claimSpecWarnings(spec, FieldPath.of('spec')) }),
+  kindRules<PersistentVolumeClaim>('core/v1.PersistentVolumeClaim', { validateCreate: validatePersistentVolumeClaim, validateUpdate: validatePersistentVolumeClaimUpdate, warnings: ({ spec }) => claimSpecWarnings(spec, FieldPath.of('spec')) }),
 ];

@@ -22,9 +22,12 @@ export function validateResourceQuota(quota: ResourceQuota): FieldError[] {
   return [
     ...namespacedMeta(quota),
     ...validateResourceQuotaSpec(quota.spec, FieldPath.of('spec')),
-    ...validateAmounts(quota.status.hard, FieldPath.of('status', 'hard')),
-    ...validateAmounts(quota.status.used, FieldPath.of('status', 'used')),
+    ...validateResourceQuotaStatus(quota),
   ];
+}
+
+export function validateResourceQuotaStatus({ status }: ResourceQuota): FieldError[] {
+  return [...validateAmounts(status.hard, FieldPath.of('status', 'hard')), ...validateAmounts(status.used, FieldPath.of('status', 'used'))];
 }
 
 function validateResourceQuotaSpec(spec: ResourceQuotaSpec, path: FieldPath): FieldError[] {

@@ -39,8 +39,7 @@ function validateStorageClassUpdate(storageClass: StorageClass, old: StorageClas
   const errors = metaUpdate(storageClass, old);
   if (JSON.stringify(storageClass.parameters ?? {}) !== JSON.stringify(old.parameters ?? {})) errors.push(forbidden(FieldPath.of('parameters'), 'updates to parameters are forbidden.'));
   if (storageClass.provisioner !== old.provisioner) errors.push(forbidden(FieldPath.of('provisioner'), 'updates to provisioner are forbidden.'));
-  if (storageClass.reclaimPolicy !== old.reclaimPolicy) errors.push(forbidden(FieldPath.of('reclaimPolicy'), 'updates to reclaimPolicy are forbidden.'));
-  return [...errors, ...validateImmutableField(storageClass.volumeBindingMode, old.volumeBindingMode, FieldPath.of('volumeBindingMode'))];
+  return [...errors, ...validateImmutableField(storageClass.reclaimPolicy, old.reclaimPolicy, FieldPath.of('reclaimPolicy')), ...validateImmutableField(storageClass.volumeBindingMode, old.volumeBindingMode, FieldPath.of('volumeBindingMode'))];
 }
 
 // Differs from Kubernetes: of what only drivers and controllers write, just the metadata is checked.
