@@ -1,7 +1,7 @@
 // Everything that the API server would say of an object: its own rulebook is asked.
 import { checkCreate } from '../../api/check.ts';
 import { membersOf } from '../../api/decode/json-value.ts';
-import { admitServiceAccount, admitTolerations } from '../../api/admission/pod-defaults.ts';
+import { admitPriority, admitRuntimeClass, admitServiceAccount, admitTolerations, systemPriorities } from '../../api/admission/pod-defaults.ts';
 import { errorText, type FieldError } from '../../api/field/error.ts';
 import type { Pod } from '../../api/generated/core-v1.ts';
 import type { KubeObject } from '../../api/meta/object.ts';
@@ -18,7 +18,8 @@ const longest = 2000;
 export function ruleFindings(place: ObjectPlace): Finding[] {
   const { identity: { apiVersion, kind, namespace }, value } = place;
   if (rowByKind(apiVersion, kind) === undefined) return [];
-  const input = { apiVersion, kind, namespace: namespace === '' ? defaultNamespace : namespace, admit: admitInEditor };
+  let refusals: Refused[] = [];
+  const input = { apiVersion, kind, namespace: namespace === '' ? defaultNamespace : namespace, admit: (object: KubeObject, row: KindRow): void => void (refusals = admitInEditor(object, row)) };
   let result = checkCreate({ ...input, value });
   const findings = [...result.strictErrors.filter((f) => f.type === 'unknown').map((f) => unknownField(place, f)), ...result.wrongValues.map((f) => wrongValue(place, f))];
   const wrong = result.wrongValues.map((f) => f.path?.segments() ?? []);
@@ -33,17 +34,33 @@ export function ruleFindings(place: ObjectPlace): Finding[] {
     // What follows from a wrong value is said by the wrong value.
     if (!wrong.some((prefix) => startsWith(error.path?.segments() ?? [], prefix))) findings.push(ruleFinding(place, error));
   }
+  for (const { field, message } of refusals) {
+    const path = [...place.base, 'spec', field];
+    findings.push({ span: findingSpan(place.text, place.root, path), severity: 'error', code: 'Forbidden', message, path });
+  }
   for (const warning of result.warnings) findings.push(warningFinding(place, warning));
   return findings;
 }
 
 /** What admission does to every Pod in any cluster. What depends on the cluster's objects, as on its PriorityClasses, cannot be judged here. */
-function admitInEditor(object: KubeObject, { kind, apiVersion }: KindRow): void {
-  if (kind !== 'Pod' || apiVersion !== 'v1') return;
+function admitInEditor(object: KubeObject, { kind, apiVersion }: KindRow): Refused[] {
+  if (kind !== 'Pod' || apiVersion !== 'v1') return [];
+  const refusals: Refused[] = [];
   const pod = object as Pod;
+  const { priorityClassName = '', runtimeClassName, serviceAccountName = '' } = pod.spec;
+  const priority = priorityClassName === '' || Object.hasOwn(systemPriorities, priorityClassName) ? admitPriority(pod, new Map()) : undefined;
+  if (priority !== undefined) refusals.push({ field: priority.forbidden.includes('PreemptionPolicy') ? 'preemptionPolicy' : 'priority', message: priority.forbidden });
+  const runtime = runtimeClassName === undefined ? admitRuntimeClass(pod, undefined) : undefined;
+  if (runtime !== undefined) refusals.push({ field: 'overhead', message: runtime.forbidden });
   admitTolerations(pod);
-  const name = pod.spec.serviceAccountName ?? '';
-  admitServiceAccount(pod, { name: name === '' ? 'default' : name }, 'xxxxx');
+  admitServiceAccount(pod, { name: serviceAccountName === '' ? 'default' : serviceAccountName }, 'xxxxx');
+  return refusals;
+}
+
+/** A 403 about a field of a Pod's spec. */
+interface Refused {
+  readonly field: string;
+  readonly message: string;
 }
 
 function startsWith(path: readonly (string | number)[], prefix: readonly (string | number)[]): boolean {

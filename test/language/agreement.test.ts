@@ -1,0 +1,39 @@
+// The editor agrees with the API server: every recorded case, written as YAML, has an error exactly when the server refused, at the field of the first cause.
+import { expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { findingSpan, keySpan, parseFieldPath } from '../../src/document/field-location.ts';
+import { LineTable } from '../../src/document/line-table.ts';
+import { parseDocument } from '../../src/document/parse-document.ts';
+import { checkFile } from '../../src/language/check-file.ts';
+import { readCases } from '../support/validate-oracle.ts';
+
+/** Of every so many cases one is played; PODLAB_CASES=all plays all, which takes minutes. */
+const step = process.env['PODLAB_CASES'] === 'all' ? 1 : 12;
+
+/** Refusals for what no document shows: objects that the cluster lacks, the path it is posted to. And kubectl, unlike a bare POST, needs apiVersion and kind. */
+const invisible = /no PriorityClass with name|error looking up service account|RuntimeClass "[^"]*" not found|namespace of the provided object does not match/;
+function isInvisible(id: string, message: string): boolean {
+  return invisible.test(message) || /\/(?:apiVersion|kind)\/(?:null|delete|str:"")$/.test(id);
+}
+
+it.each([['block', 'cases'], ['flow', 'cases'], ['block', 'pairs']] as const)('%s style, %s', (style, file) => {
+  const disagreements: string[] = [];
+  let played = 0;
+  for (const [i, { id, manifest, expect: { code, message = '', causes = [] } }] of readCases(file).entries()) {
+    if (i % step !== 0 || isInvisible(id, message)) continue;
+    played++;
+    const text = stringify(manifest, { aliasDuplicateObjects: false, version: '1.1', lineWidth: 0, ...(style === 'flow' && { collectionStyle: 'flow' }) });
+    const errors = checkFile(text).filter((finding) => finding.severity === 'error');
+    const isRefused = code >= 400;
+    if (isRefused !== errors.length > 0) disagreements.push(`${id}: ${code} ${message} | ${errors.map((e) => e.message).join('; ')}`.slice(0, 300));
+    else if (isRefused && causes[0] !== undefined) {
+      const { root } = parseDocument(text);
+      const path = parseFieldPath(causes[0].field ?? '');
+      const lines = new LineTable(text);
+      const places = [findingSpan(text, root, path), keySpan(text, root, path)].map((span) => JSON.stringify(lines.rangeOf(span)));
+      if (!errors.some(({ range }) => places.includes(JSON.stringify(range)))) disagreements.push(`${id}: not at ${causes[0].field ?? ''}`);
+    }
+  }
+  expect(disagreements.slice(0, 20)).toEqual([]);
+  expect(played).toBeGreaterThan(100);
+}, 600_000);
