@@ -1,6 +1,7 @@
 // Turning what the registry returns into an answer: status codes and the forms that a client may ask for (Table, PartialObjectMetadata).
 import type { KubeObject } from '../../../api/meta/object.ts';
 import { failure, type StatusError } from '../../../api/meta/status-error.ts';
+import { recordedWarnings } from '../../../api/meta/warning-header.ts';
 import type { ApiResponse } from '../../../client/transport.ts';
 import type { KindRow } from '../../../api/scheme.ts';
 import type { RequestContext } from '../request-context.ts';
@@ -8,11 +9,11 @@ import { tableOf } from '../tables/table.ts';
 import { type OutputForm, outputForm } from './output-form.ts';
 
 export function answer(code: number, body: unknown, warnings: readonly string[] = []): ApiResponse {
-  return { code, body, warnings };
+  return { code, body, warnings: warnings.length === 0 ? warnings : recordedWarnings(warnings) };
 }
 
 export function answerError(error: StatusError, warnings: readonly string[] = []): ApiResponse {
-  return { code: error.code, body: error.status, warnings };
+  return { code: error.code, body: error.status, warnings: warnings.length === 0 ? warnings : recordedWarnings(warnings) };
 }
 
 /** One object in the form that the request accepts. `row` is the object's kind when that is not the request's. */
