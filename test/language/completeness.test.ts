@@ -1,0 +1,77 @@
+// For every field of a corpus of valid manifests: with the field deleted, completing at its place offers it; with its value deleted, every enum value is offered.
+import { describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import type { YamlNode } from '../../src/document/node.ts';
+import { LineTable } from '../../src/document/line-table.ts';
+import { DocumentText } from '../../src/document/yaml-stream.ts';
+import { createLanguageService } from '../../src/language/language-service.ts';
+import { readManifest, schemaAt, type Manifest } from '../../src/language/manifest.ts';
+import { readCases } from '../support/validate-oracle.ts';
+import { uri } from './support/editor.ts';
+import { manifests as written } from './support/manifests.ts';
+
+/** Every base object of the recorded cases, as it was accepted. */
+const bases = [...new Map(readCases('cases').filter(({ id, expect: { code } }) => code < 300 && id.endsWith('/as-is')).map(({ group, manifest }) => [group, stringify(manifest, { aliasDuplicateObjects: false, version: '1.1' })])).values()];
+const corpus = [...bases, ...written.slice(0, 1), ...written.slice(3, -1)];
+
+interface Place {
+  readonly path: readonly (string | number)[];
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+  readonly valueStart: number | undefined;
+  readonly isEnum: readonly string[];
+}
+
+function placesOf(manifest: Manifest): Place[] {
+  const places: Place[] = [];
+  const visit = (node: YamlNode | undefined, path: readonly (string | number)[]): void => {
+    if (node?.kind === 'sequence') node.items.forEach((item, i) => visit(item, [...path, i]));
+    if (node?.kind !== 'mapping') return;
+    const parent = schemaAt(manifest, path);
+    for (const { name, key, value, start, end } of node.entries) {
+      if (name === undefined || key === undefined) continue;
+      const place = schemaAt(manifest, [...path, name]);
+      if (parent?.type.shape === 'struct' && place !== undefined) places.push({ path, name, start, end, valueStart: value?.kind === 'scalar' ? value.start : undefined, isEnum: place.type.values ?? [] });
+      visit(value, [...path, name]);
+    }
+  };
+  visit(manifest.parsed.root, []);
+  return places;
+}
+
+/** The text with the field gone and the cursor where it stood. */
+function deleted(text: string, { start, end }: Place): { text: string; offset: number } {
+  let after = end;
+  const lineEnd = text.indexOf('\n', end);
+  if (text.slice(end, lineEnd < 0 ? undefined : lineEnd).trim() === '') after = lineEnd < 0 ? text.length : lineEnd;
+  return { text: text.slice(0, start) + text.slice(after), offset: start };
+}
+
+describe('completion over a corpus', () => {
+  it('offers every field where it was deleted, and every enum value', () => {
+    const missed: string[] = [];
+    let asked = 0;
+    for (const text of corpus) {
+      const manifest = readManifest(new DocumentText(text));
+      for (const place of placesOf(manifest)) {
+        asked++;
+        const without = deleted(text, place);
+        const service = createLanguageService();
+        service.open(uri, 1, without.text);
+        const isTop = place.path.length === 0 && (place.name === 'kind' || place.name === 'apiVersion');
+        const offered = service.completion(uri, new LineTable(without.text).positionAt(without.offset)).map((item) => item.label);
+        if (!offered.includes(place.name)) missed.push(`${isTop ? 'top ' : ''}${[...place.path, place.name].join('.')}: offered ${offered.slice(0, 5).join(' ')} in\n${without.text.slice(Math.max(0, without.offset - 120), without.offset)}<|>`);
+        if (place.valueStart === undefined || place.isEnum.length === 0) continue;
+        asked++;
+        const values = text.slice(0, place.valueStart) + text.slice(place.end);
+        service.open(uri, 2, values);
+        const found = service.completion(uri, new LineTable(values).positionAt(place.valueStart)).map((item) => item.label.replaceAll('"', ''));
+        const absent = place.isEnum.filter((value) => value !== '' && !found.includes(value));
+        if (absent.length > 0) missed.push(`${[...place.path, place.name].join('.')}: no ${absent.join(' ')}`);
+      }
+    }
+    expect(asked).toBeGreaterThan(500);
+    expect(missed.slice(0, 12), `${missed.length} of ${asked}`).toEqual([]);
+  }, 300_000);
+});
