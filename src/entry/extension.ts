@@ -6,6 +6,7 @@ import type { ExtensionContext } from 'vscode';
 import { activateExtension, type PodlabApi } from '../extension/activate.ts';
 import type { ClusterOptions, ClusterPort, LanguageClientHandle, LanguageClientOptions } from '../extension/platform.ts';
 import { childPort } from './child-port.ts';
+import type * as languageClient from './language-client.ts';
 
 export function activate(context: ExtensionContext): PodlabApi {
   return activateExtension(context, { startLanguageClient, startCluster });
@@ -13,7 +14,7 @@ export function activate(context: ExtensionContext): PodlabApi {
 
 /** The client is a bundle of its own, so that activation does not read it. */
 function startLanguageClient(options: LanguageClientOptions): Promise<LanguageClientHandle> {
-  const bundle = createRequire(__filename)('./language-client.js') as typeof import('./language-client.ts');
+  const bundle = createRequire(__filename)('./language-client.js') as typeof languageClient;
   return bundle.startLanguageClient(options);
 }
 

@@ -43,7 +43,7 @@ const clusterScoped = new Set(['Node', 'Namespace', 'PersistentVolume', 'Priorit
 const nameShape = /^[a-z0-9](?:[a-z0-9.:-]{0,251}[a-z0-9])?$/;
 
 /** `pods`, `deployments.apps`: what kubectl takes as a type. */
-export function resourceName({ group, resource }: ResourceRef): string {
+function resourceName({ group, resource }: ResourceRef): string {
   return group === '' ? resource : `${resource}.${group}`;
 }
 

@@ -8,6 +8,7 @@ import { createApiServer, storeIndexes } from '../../src/cluster/apiserver/api-s
 import { Store } from '../../src/cluster/store/store.ts';
 import { ClusterWatch } from '../../src/extension/cluster-view/cluster-watch.ts';
 import { descriptionParts } from '../../src/extension/cluster-view/describe-entry.ts';
+import { defined } from './defined.ts';
 import type { ClusterSession } from '../../src/extension/session/cluster-session.ts';
 
 const settled = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, 60); });
@@ -29,7 +30,7 @@ describe('the view over the API server', () => {
     expect(watch.model.ofKind('Namespace').map(({ name }) => name)).toContain('default');
     const made = await client.create(pods, { metadata: { name: 'hello-pod' }, spec: { containers: [{ name: 'hello-ctr', image: 'nginx' }] } } as never, 'default');
     await settled();
-    const entry = (): string[] => descriptionParts(watch.model.entry('pods/default/hello-pod')!, systemClock.now());
+    const entry = (): string[] => descriptionParts(defined(watch.model.entry('pods/default/hello-pod')), systemClock.now());
     expect(entry()[0]).toBe('0/1 Pending');
     await client.update(pods, { ...made, status: { phase: 'Running', containerStatuses: [{ name: 'hello-ctr', ready: true, restartCount: 2, image: 'nginx', imageID: '', state: { running: { startedAt: '2026-01-01T00:00:00Z' } } }] } } as never, { subresource: 'status' });
     await settled();

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { ClusterModel, groupSize, type TreeNode } from '../../src/extension/cluster-view/cluster-model.ts';
 import { type Entry, entryId, watchedKinds } from '../../src/extension/cluster-view/entry.ts';
+import { defined } from './defined.ts';
 
 function entry(kind: string, name: string, options: { namespace?: string; owner?: string; uid?: string; containers?: string[] } = {}): Entry {
-  const { ref } = watchedKinds.find((watched) => watched.kind === kind)!;
+  const { ref } = defined(watchedKinds.find((watched) => watched.kind === kind));
   const namespace = kind === 'Node' || kind === 'Namespace' ? undefined : options.namespace ?? 'default';
   return {
     id: entryId(ref, namespace, name), kind, ref, name, uid: options.uid ?? `uid-${kind}-${name}`, createdMs: 0, isDeleting: false, cells: {},
@@ -70,7 +71,7 @@ describe('the tree', () => {
   test('an arrival touches its parent, also when its children were there first', () => {
     const model = new ClusterModel();
     model.apply([...house, ...added(entry('Pod', 'p', { owner: 'uid-ReplicaSet-rs' }))]);
-    expect(model.parent(model.children(model.children()[0])[0]!)?.id).toBe('namespaces/default');
+    expect(model.parent(defined(model.children(model.children()[0])[0]))?.id).toBe('namespaces/default');
     const changes = model.apply(added(entry('ReplicaSet', 'rs')));
     expect([...changes.parents]).toEqual(['namespaces/default']);
     expect(drawn(model).slice(0, 3)).toEqual(['namespaces/default', '  replicasets.apps/default/rs', '    pods/default/p']);

@@ -4,8 +4,9 @@ import { containerHealth, containerParts, descriptionParts, entryHealth, spokenT
 import { toEntry, watchedKinds } from '../../src/extension/cluster-view/entry.ts';
 import { kubectlName, pathOfTarget, targetOfPath, toTarget } from '../../src/extension/resource-target.ts';
 import { ClusterModel } from '../../src/extension/cluster-view/cluster-model.ts';
+import { defined } from './defined.ts';
 
-const podKind = watchedKinds.find(({ kind }) => kind === 'Pod')!;
+const podKind = defined(watchedKinds.find(({ kind }) => kind === 'Pod'));
 const created = '2026-01-01T00:00:00Z';
 const threeMinutesLater = Date.parse(created) + 180_000;
 
@@ -38,10 +39,10 @@ describe('a Pod’s line', () => {
 
   test('containers carry their role and the kubelet’s reason', () => {
     const entry = podEntry({}, { containerStatuses: [{ name: 'main', ready: false, restartCount: 3, state: { waiting: { reason: 'CrashLoopBackOff', message: 'back-off 40s' } } }] });
-    const [sidecar, main] = entry.pod!.containers;
+    const [sidecar, main] = defined(entry.pod).containers;
     expect(sidecar).toMatchObject({ role: 'sidecar', state: 'unknown' });
-    expect(containerParts(main!)).toEqual(['CrashLoopBackOff', '3 restarts', 'busybox']);
-    expect(containerHealth(main!)).toBe('error');
+    expect(containerParts(defined(main))).toEqual(['CrashLoopBackOff', '3 restarts', 'busybox']);
+    expect(containerHealth(defined(main))).toBe('error');
   });
 
   test('is spoken in full and without control characters', () => {
@@ -65,11 +66,11 @@ describe('targets', () => {
   });
 
   test('survive the way through a document’s path', () => {
-    const pod = toTarget(model, { kind: 'Pod', name: 'hello.pod', namespace: 'a' })!;
-    const node = toTarget(model, { kind: 'Node', name: 'worker-1' })!;
+    const pod = defined(toTarget(model, { kind: 'Pod', name: 'hello.pod', namespace: 'a' }));
+    const node = defined(toTarget(model, { kind: 'Node', name: 'worker-1' }));
     expect(targetOfPath(pathOfTarget(pod, 'yaml'))).toEqual(pod);
     expect(targetOfPath(pathOfTarget(node, 'describe'))).toEqual(node);
     expect(kubectlName(pod)).toEqual(['pods/hello.pod', '-n', 'a']);
-    expect(kubectlName(toTarget(model, { kind: 'Deployment', name: 'web' })!)).toEqual(['deployments.apps/web', '-n', 'default']);
+    expect(kubectlName(defined(toTarget(model, { kind: 'Deployment', name: 'web' })))).toEqual(['deployments.apps/web', '-n', 'default']);
   });
 });

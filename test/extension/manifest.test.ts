@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { inlayHintKinds } from '../../src/language/hints/inlay-hints.ts';
+import { danglingKeyId, danglingNameId, lints } from '../../src/language/lints/lints.ts';
 import { firstSample, samples } from '../../src/extension/samples.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -10,7 +12,7 @@ interface Manifest {
     menus: Record<string, { command: string }[]>;
     walkthroughs: { steps: { description: string; media: { markdown: string } }[] }[];
     viewsWelcome: { contents: string }[];
-    configuration: { properties: Record<string, { markdownDescription?: string }> };
+    configuration: { properties: Record<string, { markdownDescription?: string; default?: unknown }> };
     grammars: { path: string }[];
     viewsContainers: { activitybar: { icon: string }[] };
   };
@@ -53,5 +55,14 @@ describe('samples', () => {
     expect(readdirSync(folder).filter((file) => file.endsWith('.yaml')).sort()).toEqual(samples.map(({ file }) => file).sort());
     expect(samples).toContain(firstSample);
     for (const { file } of samples) expect(readFileSync(join(folder, file), 'utf8')).toMatch(/^# .+\n# .+/);
+  });
+});
+
+describe('settings of the editor', () => {
+  test('there is one for every lint, with its severity, and one for every inlay hint', () => {
+    const { properties } = contributes.configuration;
+    const defaults = Object.fromEntries(Object.entries(properties).filter(([name]) => name.startsWith('podlab.lint.')).map(([name, setting]) => [name.slice('podlab.lint.'.length), setting.default]));
+    expect(defaults).toEqual({ ...Object.fromEntries(lints.map(({ id, severity }) => [id, severity])), [danglingNameId]: 'warning', [danglingKeyId]: 'warning' });
+    expect(Object.keys(properties).filter((name) => name.startsWith('podlab.inlayHints.')).sort()).toEqual(inlayHintKinds.map((kind) => `podlab.inlayHints.${kind}`).sort());
   });
 });

@@ -9,7 +9,7 @@ export type Health = 'good' | 'progressing' | 'warning' | 'error' | 'finished' |
 const progressing = new Set(['Pending', 'ContainerCreating', 'PodInitializing', 'NotReady']);
 const finished = new Set(['Completed', 'Succeeded']);
 
-export function podHealth(entry: Entry): Health {
+function podHealth(entry: Entry): Health {
   const status = entry.cells['Status'] ?? '';
   if (status === 'Terminating') return 'terminating';
   if (status === 'Running') return isFull(entry.cells['Ready']) ? 'good' : 'warning';

@@ -24,7 +24,7 @@ export const watchedKinds: readonly WatchedKind[] = [
   { kind: 'Pod', ref: resources.pods },
 ];
 
-export type ContainerRole = 'init' | 'sidecar' | 'container' | 'ephemeral';
+type ContainerRole = 'init' | 'sidecar' | 'container' | 'ephemeral';
 
 export interface ContainerEntry {
   readonly name: string;
@@ -39,7 +39,7 @@ export interface ContainerEntry {
   readonly restarts: number;
 }
 
-export interface PodDetails {
+interface PodDetails {
   readonly containers: readonly ContainerEntry[];
   /** Why it is not scheduled, or what the kubelet says about the Pod. */
   readonly message: string;

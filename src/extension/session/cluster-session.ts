@@ -25,7 +25,7 @@ export interface ApplyOutcome {
 }
 
 /** A running operation; `cancel` ends it early and `done` then resolves as soon as it has stopped. */
-export interface Running<T> {
+interface Running<T> {
   readonly done: Promise<T>;
   cancel(): void;
 }
