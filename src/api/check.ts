@@ -12,6 +12,7 @@ import { dedupOwnerReferences } from './meta/owner-references.ts';
 import { newBadRequest, newInvalid, type StatusError } from './meta/status-error.ts';
 import { pathSegmentName } from './meta/validation/names.ts';
 import { validateObjectMeta } from './meta/validation/object-meta.ts';
+import { validateNamespaceLabels } from './pod-security/admission.ts';
 import { type KindRow, rowByKind } from './scheme.ts';
 import { fieldOf, typeSchema } from './schema/schema.ts';
 import { applyAppArmorVersionSkew } from './strategy/app-armor.ts';
@@ -132,16 +133,23 @@ export function checkCreate(input: CheckInput): CheckResult {
   const mismatch = matchNamespace(row, object, input.namespace ?? (object.metadata.namespace || 'default'));
   const decodeError = read.decodeError ?? (mismatch === undefined ? undefined : { message: mismatch, path: FieldPath.of('metadata', 'namespace') });
   if (decodeError !== undefined && input.admit !== undefined) return { decodeError, strictErrors, wrongValues, errors: [], warnings: [] };
-  input.admit?.(object, row);
+  if (input.admit === undefined) admitAnywhere(row, object);
+  else input.admit(object, row);
   const { metadata } = object;
   delete metadata.deletionTimestamp;
   delete metadata.deletionGracePeriodSeconds;
   if ((metadata.name ?? '') === '' && metadata.generateName !== undefined) metadata.name = `${metadata.generateName.slice(0, maxGeneratedNameBase)}${input.nameSuffix ?? 'xxxxx'}`;
   const { errors, warnings } = prepareAndValidate(row, object);
+  if (input.admit === undefined && row.goType === 'core/v1.Namespace') errors.push(...validateNamespaceLabels(metadata.labels));
   const strictWarnings = input.fieldValidation === 'Warn' ? strictErrors.map((finding) => finding.message) : [];
   return { object: canonicalObject(row, object), ...(decodeError && { decodeError }), strictErrors, wrongValues, errors, warnings: [...strictWarnings, ...warnings] };
 }
 const maxGeneratedNameBase = 58;
+
+/** Where no admission runs, e.g. in the editor: what it does to every Pod and rules rely on. */
+function admitAnywhere(row: KindRow, object: KubeObject): void {
+  if (row.goType === 'core/v1.Pod') (object as Pod).spec.serviceAccountName ??= 'default';
+}
 
 /** The refusal that the server answers with, if it refuses. */
 export function refusalOf(result: CheckResult, row: KindRow): StatusError | undefined {

@@ -8,7 +8,8 @@ import type { Pod, Service } from '../../src/api/generated/core-v1.ts';
 import type { RuntimeClass } from '../../src/api/generated/node-v1.ts';
 import type { Status } from '../../src/api/generated/meta-v1.ts';
 import type { KubeObject } from '../../src/api/meta/object.ts';
-import { failure, newForbidden, StatusError } from '../../src/api/meta/status-error.ts';
+import { failure, newForbidden, newInvalid, StatusError } from '../../src/api/meta/status-error.ts';
+import { validateNamespaceLabels } from '../../src/api/pod-security/admission.ts';
 import { recordWarnings } from '../../src/api/meta/warnings.ts';
 import { type KindRow, rowByResource } from '../../src/api/scheme.ts';
 
@@ -116,6 +117,8 @@ export function play({ path, manifest }: ValidateCase): Answer {
     if (refusal !== undefined) return { code: refusal.code, body: refusal.status, warnings: recordWarnings(result.warnings) };
     const late = row.kind === 'Pod' && result.object !== undefined ? validateRuntimeClassOverhead(result.object as Pod, gvisor) : undefined;
     if (late !== undefined) return { code: 403, body: newForbidden({ group: '', resource: 'pods' }, result.object?.metadata.name ?? '', late.forbidden).status, warnings: recordWarnings(result.warnings) };
+    const labelErrors = row.kind === 'Namespace' ? validateNamespaceLabels(result.object?.metadata.labels) : [];
+    if (labelErrors.length > 0) return { code: 422, body: newInvalid(row, result.object?.metadata.name ?? '', labelErrors).status, warnings: recordWarnings(result.warnings) };
     return { code: 201, body: result.object, warnings: recordWarnings(result.warnings) };
   } catch (error) {
     if (error instanceof StatusError) return { code: error.code, body: error.status, warnings: [] };
