@@ -53,5 +53,6 @@ export const defaultClusterConfig: ClusterConfig = {
   ],
   latencies: realisticLatencies,
   speed: 1,
-  preloadedImages: [],
+  // What the recorded lives of Pods were recorded with; everything else is pulled, as on a fresh node.
+  preloadedImages: ['busybox:1.36', 'webserver:1'],
 };
