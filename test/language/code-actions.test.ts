@@ -49,3 +49,43 @@ describe('kinds', () => {
 it('are not offered elsewhere', () => {
   expect(actionsAt(`${pod}<|>`).actions).toEqual([]);
 });
+
+describe('findings of the rulebook', () => {
+  it('missing fields are added with their structure', () => {
+    expect(fix(`${head}sp<|>ec:\n  restartPolicy: Never\n`, 'Add containers')).toBe(`${head}spec:\n  restartPolicy: Never\n  containers:\n  - name:\n    image:\n`);
+    expect(fix(`${head}spec:\n  containers:\n  - ima<|>ge: i\n`, 'Add name')).toBe(`${head}spec:\n  containers:\n  - image: i\n    name:\n`);
+    expect(fix(`${head}spec: {containers: [{na<|>me: a}]}\n`, 'Add image')).toBe(`${head}spec: {containers: [{image: , name: a}]}\n`);
+  });
+  it('enum values are corrected', () => {
+    expect(fix(`${pod}  restartPolicy: alway<|>s\n`, 'Replace by Always')).toBe(`${pod}  restartPolicy: Always\n`);
+    expect(actionsAt(`${pod}  restartPolicy: alway<|>s\n`).actions.map((a) => a.title)).toEqual(['Replace by Always', 'Replace by OnFailure', 'Replace by Never']);
+  });
+  it('names take DNS form', () => {
+    expect(fix(pod.replace('name: a', 'name: My<|>_Pod!'), 'Replace by my-pod')).toBe(pod.replace('name: a', 'name: my-pod'));
+    expect(fix(pod.replace('name: c', 'name: web<|>.Server'), 'Replace by web-server')).toBe(pod.replace('name: c', 'name: web-server'));
+  });
+  it('a missing volume is added', () => {
+    expect(fix(`${pod}    volumeMounts:\n    - name: da<|>ta\n      mountPath: /a\n`, 'Add a volume')).toBe(`${head}spec:\n  volumes:\n  - name: data\n    emptyDir: {}\n  containers:\n  - name: c\n    image: i\n    volumeMounts:\n    - name: data\n      mountPath: /a\n`);
+    const first = `${head}spec:\n  volumes:\n    - name: v\n      emptyDir: {}\n  containers:\n    - name: c\n      image: i\n      volumeMounts: [{name: da<|>ta, mountPath: /a}]\n`;
+    expect(fix(first, 'Add a volume')).toContain('  volumes:\n    - name: v\n      emptyDir: {}\n    - name: data\n      emptyDir: {}\n  containers:');
+  });
+  it('remove the finding, and nothing else comes', () => {
+    const broken = [`${pod}  restartPolicy: alway<|>s\n`, pod.replace('name: a', 'name: My<|>_Pod!'), `${pod}    volumeMounts:\n    - name: da<|>ta\n      mountPath: /a\n`, `${pod}    env:\n    - name: A\n      value: 8<|>0\n`];
+    for (const text of broken) {
+      const { text: plain, actions } = actionsAt(text);
+      expect(findings(plain)).toHaveLength(1);
+      const preferred = actions.find((a) => a.isPreferred === true);
+      expect(findings(fix(text, preferred?.title ?? '')), text).toEqual([]);
+    }
+  });
+});
+
+describe('advice', () => {
+  it('is followed', () => {
+    expect(fix(pod.replace('image: i', 'image: i:1').replace('name: c', 'name: c<|>'), 'Add requests and limits')).toBe(`${pod.replace('image: i', 'image: i:1')}    resources:\n      requests:\n        cpu: 100m\n        memory: 64Mi\n      limits:\n        memory: 64Mi\n`);
+  });
+  it('is switched off in place', () => {
+    const text = fix(pod.replace('image: i', 'image: i<|>'), 'Ignore latest-tag here');
+    expect(text).toBe(pod.replace('image: i', 'image: i # podlab-ignore: latest-tag'));
+  });
+});

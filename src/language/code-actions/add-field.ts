@@ -24,7 +24,7 @@ export const addField: Fixer = (manifest, finding) => {
     const type = schemaAt(manifest, path.slice(0, -1))?.type;
     const field = type && fieldOf(type, name);
     if (field === undefined) return [];
-    body = plainText(fieldBody(field.type, { column: lead, listIndent: 0 })).trimEnd();
+    body = plainText(fieldBody(field.type, { column: lead, listIndent: 0 })).replace(/ +$/gm, '');
   }
   const action = (text: string, at: number): CodeAction[] => [{ title: `Add ${name}`, finding, isPreferred: true, edits: [{ span: { start: at, end: at }, text }] }];
   if (parent.isFlow) return action(`${name}${body.includes('\n') ? ': {}' : body}${parent.entries.length > 0 ? ', ' : ''}`, parent.start + 1);
