@@ -1,3 +1,168 @@
-import type { CommandTable } from './command.ts';
+// tar, gzip: archives, as `kubectl cp` needs them. Compression is stored, not squeezed.
+import { Errno } from '../process/errno.ts';
+import type { Process } from '../process/process.ts';
+import { type CommandTable, complain, die, getOptions, openInput, pathOf, readWhole } from './command.ts';
 
-export const archiveCommands: CommandTable = {};
+const blockSize = 512;
+const maxArchiveBytes = 64 * 1024 * 1024;
+
+function octal(value: number, width: number): string {
+  return `${value.toString(8).padStart(width - 1, '0')}\0`;
+}
+
+function header(name: string, mode: number, uid: number, gid: number, size: number, mtimeMs: number, type: string, link = ''): string {
+  let prefix = '';
+  let short = name;
+  if (name.length > 100) {
+    const at = name.lastIndexOf('/', 155);
+    prefix = name.slice(0, at);
+    short = name.slice(at + 1);
+  }
+  const before = `${short.slice(0, 100).padEnd(100, '\0')}${octal(mode & 0o7777, 8)}${octal(uid, 8)}${octal(gid, 8)}${octal(size, 12)}${octal(Math.floor(mtimeMs / 1000), 12)}`;
+  const after = `${type}${link.slice(0, 100).padEnd(100, '\0')}ustar\0${'00'}${'root'.padEnd(32, '\0')}${'root'.padEnd(32, '\0')}${octal(0, 8)}${octal(0, 8)}${prefix.slice(0, 155).padEnd(155, '\0')}`.padEnd(356, '\0');
+  const text = `${before}        ${after}`;
+  let sum = 0;
+  for (let i = 0; i < text.length; i++) sum += text.charCodeAt(i);
+  return `${before}${sum.toString(8).padStart(6, '0')}\0 ${after}`;
+}
+
+async function pack(process: Process, paths: readonly string[], base: string, say: (line: string) => Promise<void>): Promise<{ archive: string; status: number }> {
+  let archive = '';
+  let status = 0;
+  const add = async (path: string): Promise<void> => {
+    await process.tick();
+    const full = path.startsWith('/') ? path : `${base === '/' ? '' : base}/${path}`;
+    const { node } = process.fs.stat(full, process.credentials, { followLast: false, process });
+    const name = path.replace(/^\/+/, '');
+    if (node.type === 'directory') {
+      if (name !== '') {
+        archive += header(`${name.replace(/\/$/, '')}/`, node.mode, node.uid, node.gid, 0, node.mtimeMs, '5');
+        await say(`${name.replace(/\/$/, '')}/`);
+      }
+      for (const entry of process.fs.list(full, process.credentials, process)) await add(`${path.replace(/\/$/, '')}/${entry}`);
+    } else if (node.type === 'link') archive += header(name, 0o777, node.uid, node.gid, 0, node.mtimeMs, '2', node.target);
+    else if (node.type === 'file') {
+      const data = process.fs.readFile(full, process.credentials, process);
+      if (archive.length + data.length > maxArchiveBytes) throw new Errno('EFBIG');
+      archive += header(name, node.mode, node.uid, node.gid, data.length, node.mtimeMs, '0') + data + '\0'.repeat((blockSize - (data.length % blockSize)) % blockSize);
+      await say(name);
+    }
+  };
+  if (paths.some((path) => path.startsWith('/'))) await process.write(2, "tar: removing leading '/' from member names\n");
+  for (const path of paths) {
+    try {
+      await add(path);
+    } catch (error) {
+      if (!(error instanceof Errno)) throw error;
+      status = await complain(process, `${path}: ${error.message}`);
+    }
+  }
+  return { archive: archive + '\0'.repeat(blockSize * 2), status };
+}
+
+async function unpack(process: Process, archive: string, base: string, options: { isListing: boolean; keepsOwner: boolean; strip: number; wanted: readonly string[] }, say: (line: string) => Promise<void>): Promise<number> {
+  let at = 0;
+  let longName: string | undefined;
+  while (at + blockSize <= archive.length) {
+    const block = archive.slice(at, at + blockSize);
+    at += blockSize;
+    if (/^\0*$/.test(block)) break;
+    const field = (from: number, length: number): string => block.slice(from, from + length).split('\0')[0] ?? '';
+    const size = parseInt(field(124, 12).trim() || '0', 8);
+    if (field(257, 5) !== 'ustar' && Number.isNaN(size)) return die(process, 'invalid tar magic');
+    const data = archive.slice(at, at + size);
+    at += Math.ceil(size / blockSize) * blockSize;
+    const type = block[156] ?? '0';
+    if (type === 'L') {
+      longName = data.replace(/\0.*$/s, '');
+      continue;
+    }
+    if (type === 'x' || type === 'g') {
+      const path = /\d+ path=([^\n]*)\n/.exec(data)?.[1];
+      if (type === 'x' && path !== undefined) longName = path;
+      continue;
+    }
+    const prefix = field(345, 155);
+    const name = longName ?? (prefix === '' ? field(0, 100) : `${prefix}/${field(0, 100)}`);
+    longName = undefined;
+    if (options.wanted.length > 0 && !options.wanted.some((one) => name === one || name.startsWith(`${one}/`))) continue;
+    await process.tick();
+    await say(name);
+    if (options.isListing) continue;
+    const stripped = name.split('/').filter((part) => part !== '' && part !== '.').slice(options.strip);
+    if (stripped.includes('..')) {
+      await complain(process, `name with '..' skipped: '${name}'`);
+      continue;
+    }
+    if (stripped.length === 0) continue;
+    const path = `${base === '/' ? '' : base}/${stripped.join('/')}`;
+    const mode = parseInt(field(100, 8).trim() || '644', 8) & 0o7777;
+    process.fs.makeDirectories(path.slice(0, path.lastIndexOf('/')) || '/', process.credentials, 0o755);
+    if (type === '5') process.fs.makeDirectories(path, process.credentials, mode);
+    else if (type === '2' || type === '0' || type === '\0') {
+      if (process.fs.exists(path, process.credentials) && process.fs.stat(path, process.credentials, { followLast: false }).node.type !== 'directory') process.fs.unlink(path, process.credentials);
+      if (type === '2') process.fs.symlink(field(157, 100), path, process.credentials);
+      else process.fs.writeFile(path, data, process.credentials, mode & ~(options.keepsOwner ? 0 : process.umask));
+    }
+  }
+  return 0;
+}
+
+async function tar(process: Process): Promise<number> {
+  if (process.argv[1] !== undefined && !process.argv[1].startsWith('-')) process.argv = [process.argv[0] ?? 'tar', `-${process.argv[1]}`, ...process.argv.slice(2)];
+  const options = await getOptions(process, 'cxtf:C:zjJvpmohOkX:T:as:', { create: 'c', extract: 'x', list: 't', file: 'f', directory: 'C', gzip: 'z', verbose: 'v', 'strip-components': 's', 'no-same-owner': 'o', 'no-same-permissions': 'o', exclude: 'X', 'same-permissions': 'p', 'overwrite': 'a' });
+  const base = options.value('C') === undefined ? process.cwd : pathOf(process, options.value('C') ?? '');
+  const name = options.value('f') ?? '-';
+  if (options.value('C') !== undefined && !process.fs.exists(base, process.credentials, process)) return complain(process, `can't change directory to '${options.value('C') ?? ''}': No such file or directory`);
+  const say = async (line: string): Promise<void> => { if (options.has('v') || options.has('t')) await process.write(name === '-' && options.has('c') ? 2 : 1, `${line}\n`); };
+  if (options.has('c')) {
+    if (options.args.length === 0) return die(process, 'empty archive');
+    const { archive, status } = await pack(process, options.args, base, say);
+    if (name === '-') await process.write(1, archive);
+    else process.fs.writeFile(pathOf(process, name), archive, process.credentials);
+    return status;
+  }
+  const whole = await readWhole(process, openInput(process, name));
+  if (whole.length > maxArchiveBytes) throw new Errno('EFBIG');
+  return unpack(process, ungzip(whole), base, { isListing: options.has('t'), keepsOwner: options.has('p'), strip: Number(options.value('s') ?? 0), wanted: options.args }, say);
+}
+
+const gzipHead = '\x1f\x8b\x08\x00PDLB\x00\x03';
+
+/** Differs from gzip: data are stored behind a gzip header, so only these commands read them back. */
+function ungzip(data: string): string {
+  return data.startsWith(gzipHead) ? data.slice(gzipHead.length) : data;
+}
+
+async function gzip(process: Process): Promise<number> {
+  const options = await getOptions(process, 'cdfkqtv123456789n', { decompress: 'd', stdout: 'c', keep: 'k', force: 'f' });
+  const called = (process.argv[0] ?? '').replace(/^.*\//, '');
+  const isReading = options.has('d') || called !== 'gzip';
+  const change = (data: string): string => (isReading ? ungzip(data) : gzipHead + data);
+  if (options.args.length === 0) {
+    await process.write(1, change(await process.readAll(0)));
+    return 0;
+  }
+  let status = 0;
+  for (const path of options.args) {
+    try {
+      const data = process.fs.readFile(pathOf(process, path), process.credentials, process);
+      if (options.has('c') || called === 'zcat') {
+        await process.write(1, change(data));
+        continue;
+      }
+      if (isReading && !path.endsWith('.gz')) {
+        status = await complain(process, `${path}: unknown suffix - ignored`);
+        continue;
+      }
+      process.fs.writeFile(pathOf(process, isReading ? path.slice(0, -3) : `${path}.gz`), change(data), process.credentials);
+      if (!options.has('k')) process.fs.unlink(pathOf(process, path), process.credentials);
+    } catch (error) {
+      if (!(error instanceof Errno)) throw error;
+      status = await complain(process, `${path}: ${error.message}`);
+    }
+  }
+  return status;
+}
+
+export const archiveCommands: CommandTable = { tar, gzip, gunzip: gzip, zcat: gzip };

@@ -6,6 +6,7 @@ import { shellProgram } from '../shell/shell-program.ts';
 import { archiveCommands } from './archive.ts';
 import { awkCommands } from './awk.ts';
 import { type CommandTable, guarded } from './command.ts';
+import { executableHeader } from './executable.ts';
 import { fileCommands } from './files.ts';
 import { findCommands } from './find.ts';
 import { infoCommands } from './info.ts';
@@ -31,17 +32,10 @@ export const busyboxCommands: CommandTable = {
 
 const everything: ReadonlyMap<string, CommandTable[string]> = new Map(Object.entries({ ...busyboxCommands, ...packageCommands, ...imagePrograms, ...shells }));
 
-const header = '\x7fELF\x02\x01\x01podlab:';
-
-/** Content of an executable that is the program `name`; `busybox` looks at argv[0]. */
-export function executable(name: string): Bytes {
-  return `${header}${name}\n`;
-}
-
 /** What an executable file does; undefined when it is none of ours. */
 export function loadProgram(content: Bytes, argv: readonly string[]): LoadedProgram | undefined {
-  if (!content.startsWith(header)) return undefined;
-  let name = content.slice(header.length, content.indexOf('\n'));
+  if (!content.startsWith(executableHeader)) return undefined;
+  let name = content.slice(executableHeader.length, content.indexOf('\n'));
   let args = argv;
   if (name === 'busybox') {
     const first = argv[0] ?? '';

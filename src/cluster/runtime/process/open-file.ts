@@ -102,6 +102,18 @@ export class Pipe {
     this.#wakeAll();
   }
 
+  /** For senders outside any process: undefined when there is room, else a promise of room. */
+  drained(): Promise<void> | undefined {
+    if (this.#size < pipeCapacity * 4 || this.#readers === 0) return undefined;
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (this.#size < pipeCapacity || this.#readers === 0) resolve();
+        else this.#waiting.add(look);
+      };
+      this.#waiting.add(look);
+    });
+  }
+
   get size(): number {
     return this.#size;
   }
