@@ -12,6 +12,7 @@ const quietSettings = {
   'security.workspace.trust.enabled': false,
   'extensions.autoUpdate': false,
   'telemetry.telemetryLevel': 'off',
+  'files.autoSave': 'off',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
 };
 

@@ -4,12 +4,19 @@ import { Workbench } from './support/workbench.ts';
 
 let workbench: Workbench;
 beforeAll(async () => { workbench = await Workbench.open(); });
-afterEach(async ({ task }) => { if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name.slice(0, 30)}`); });
+afterEach(async ({ task }) => {
+  if (task.result?.state !== 'fail') return;
+  process.stderr.write(`${workbench.errors.join('\n').slice(-3000)}\n`);
+  await workbench.screenshot(`failed-${task.name.slice(0, 30)}`);
+});
 afterAll(async () => { await workbench.close(); });
 
 test('completion offers the fields of the place, and accepting one writes its structure', async () => {
   const { page } = workbench;
   await workbench.openFile('01-hello-pod.yaml');
+  // The path of symbols shows that the language server has read the file.
+  await workbench.goTo(7, 10);
+  await page.locator('.breadcrumbs-control', { hasText: 'Pod hello-pod' }).waitFor();
   await workbench.goTo(12, 1);
   // Take the containers out: from here to the end of the file.
   await page.keyboard.press('Control+Shift+End');
@@ -66,30 +73,38 @@ test('its description refreshes itself and holds the five Events in order', asyn
   await workbench.screenshot('describe');
 });
 
-test('its logs are followed in a terminal', async () => {
-  await workbench.treeRow('hello-pod').click({ button: 'right' });
+test('the logs of one container of a Pod of two are followed in a terminal', async () => {
+  await workbench.openFile('03-shared-volume.yaml');
+  await workbench.command('Podlab: Apply');
+  await workbench.command('View: Show Podlab');
+  await workbench.treeRow(/shared-volume.*2\/2 Running/).waitFor();
+  await workbench.treeRow('shared-volume').click({ button: 'right' });
   await workbench.menuItem('View Logs');
-  await workbench.page.locator('.terminal-wrapper.active, .terminal-outer-container .terminal').first().waitFor();
-  await expect.poll(() => workbench.terminalText()).toMatch(/listening|Server|8080/i);
+  await workbench.pick('syncer');
+  await expect.poll(() => workbench.terminalText()).toMatch(/synced: \w{3} \w{3} +\d+ [\d:]+ UTC \d{4}/);
+  const lines = (await workbench.terminalText()).split('synced:').length;
+  await expect.poll(async () => (await workbench.terminalText()).split('synced:').length).toBeGreaterThan(lines);
   await workbench.screenshot('logs');
-  await workbench.command('View: Hide Panel');
 });
 
 test('the pictures in light, dark and high contrast', async () => {
-  for (const [name, theme] of [['light', 'Light Modern'], ['dark', 'Dark Modern'], ['contrast', 'Dark High Contrast']] as const) {
-    await workbench.command('Preferences: Color Theme');
+  for (const [name, theme, base] of [['light', 'Light Modern', 'vs'], ['dark', 'Dark Modern', 'vs-dark'], ['contrast', 'Dark High Contrast', 'hc-black']] as const) {
+    await workbench.page.keyboard.press('Control+K');
+    await workbench.page.keyboard.press('Control+T');
+    await workbench.page.locator('.quick-input-widget input').waitFor();
     await workbench.page.locator('.quick-input-widget input').fill(theme);
     await workbench.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: theme }).waitFor();
     await workbench.page.keyboard.press('Enter');
     await workbench.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    await workbench.page.locator(`.monaco-workbench.${base}`).waitFor();
     await workbench.screenshot(`theme-${name}`);
   }
 });
 
 test('deleted with its grace period, it is Terminating and then gone from the tree', async () => {
   const { page } = workbench;
-  await workbench.treeRow('hello-pod').click();
-  await workbench.command('Podlab: Delete');
+  await workbench.treeRow('hello-pod').click({ button: 'right' });
+  await workbench.menuItem('Delete…');
   const dialog = page.locator('.monaco-dialog-box');
   await dialog.waitFor();
   await workbench.screenshot('delete');

@@ -49,6 +49,7 @@ export class Workbench {
     this.#browser = browser;
     this.page = page;
     page.on('pageerror', (error) => this.errors.push(error.message));
+    page.on('console', (message) => { if (message.type() === 'error') this.errors.push(message.text()); });
   }
 
   /** Starts the host named by PODLAB_HOST with `folder` and waits until the workbench can be used. */
