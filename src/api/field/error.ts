@@ -12,8 +12,6 @@ export type FieldErrorType =
   | 'FieldValueForbidden'
   | 'FieldValueTooLong'
   | 'FieldValueTooMany'
-  | 'FieldValueTooFew'
-  | 'FieldValueTooShort'
   | 'FieldValueTypeInvalid'
   | 'InternalError';
 
@@ -34,8 +32,6 @@ const titles: Readonly<Record<FieldErrorType, string>> = {
   FieldValueForbidden: 'Forbidden',
   FieldValueTooLong: 'Too long',
   FieldValueTooMany: 'Too many',
-  FieldValueTooFew: 'Too few',
-  FieldValueTooShort: 'Too short',
   FieldValueTypeInvalid: 'Invalid value',
   InternalError: 'Internal error',
 };
@@ -45,9 +41,6 @@ export function required(path: FieldPath | undefined, detail: string): FieldErro
 }
 export function invalid(path: FieldPath | undefined, badValue: unknown, detail: string): FieldError {
   return { type: 'FieldValueInvalid', path, badValue, detail };
-}
-export function typeInvalid(path: FieldPath | undefined, badValue: unknown, detail: string): FieldError {
-  return { type: 'FieldValueTypeInvalid', path, badValue, detail };
 }
 /** `supported` is printed quoted and in the given order: upstream's sets list theirs sorted, its slices do not. */
 export function notSupported(path: FieldPath | undefined, badValue: unknown, supported: readonly string[]): FieldError {
@@ -69,15 +62,6 @@ export function tooLong(path: FieldPath | undefined, maxLength: number): FieldEr
 export function tooMany(path: FieldPath | undefined, actual: number, max: number): FieldError {
   return { type: 'FieldValueTooMany', path, badValue: actual, detail: `must have at most ${max} ${max === 1 ? 'item' : 'items'}` };
 }
-export function tooLongCharacters(path: FieldPath | undefined, maxLength: number): FieldError {
-  return { type: 'FieldValueTooLong', path, badValue: '<value omitted>', detail: `may not be more than ${maxLength} ${maxLength === 1 ? 'character' : 'characters'}` };
-}
-export function tooFew(path: FieldPath | undefined, actual: number, min: number): FieldError {
-  return { type: 'FieldValueTooFew', path, badValue: actual, detail: `must have at least ${min} ${min === 1 ? 'item' : 'items'}` };
-}
-export function tooShort(path: FieldPath | undefined, badValue: string, minLength: number): FieldError {
-  return { type: 'FieldValueTooShort', path, badValue, detail: `must be at least ${minLength} ${minLength === 1 ? 'character' : 'characters'}` };
-}
 export function internalError(path: FieldPath | undefined, detail: string): FieldError {
   return { type: 'InternalError', path, badValue: '', detail };
 }
@@ -90,7 +74,6 @@ export function errorBody(error: FieldError): string {
     case 'FieldValueRequired':
     case 'FieldValueForbidden':
     case 'FieldValueTooLong':
-    case 'FieldValueTooShort':
     case 'InternalError':
       text = title;
       break;

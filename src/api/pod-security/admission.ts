@@ -8,7 +8,7 @@ import { compareLevels, type LevelVersion, levelVersionText, type Policy, policy
 import { evaluatePod, violationsText } from './registry.ts';
 
 /** `forbidden` is what follows `pods "p" is forbidden: `. */
-export interface PodSecurityVerdict {
+interface PodSecurityVerdict {
   readonly forbidden?: string;
   readonly warnings: readonly string[];
 }

@@ -33,10 +33,6 @@ export function compareLevels(a: Level, b: Level): number {
   return levels.indexOf(a) - levels.indexOf(b);
 }
 
-export function isFullyPrivileged({ enforce, audit, warn }: Policy): boolean {
-  return [enforce, audit, warn].every(({ level }) => level === 'privileged');
-}
-
 /** From a namespace's labels. A label that cannot be read is an error, and means the strictest for `enforce`, nothing for the others. */
 export function policyToEvaluate(labels: Readonly<Record<string, string | undefined>> = {}): { policy: Policy; errors: FieldError[] } {
   const errors: FieldError[] = [];

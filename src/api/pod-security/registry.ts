@@ -51,7 +51,7 @@ const restrictedChecks: readonly Check[] = [
 const made = new Map<string, readonly CheckPod[]>();
 
 /** The checks of a level, in order. */
-export function checksOf({ level, version }: LevelVersion): readonly CheckPod[] {
+function checksOf({ level, version }: LevelVersion): readonly CheckPod[] {
   if (level === 'privileged') return [];
   const minor = version === 'latest' ? maxMinor : Math.min(version, maxMinor);
   const key = `${level} ${minor}`;

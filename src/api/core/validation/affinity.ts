@@ -34,7 +34,7 @@ export function validateNodeSelector({ nodeSelectorTerms = [] }: New<NodeSelecto
   return nodeSelectorTerms.flatMap((term, i) => validateNodeSelectorTerm(term, allowInvalidValues, termsPath.index(i)));
 }
 
-export function validateNodeSelectorTerm({ matchExpressions, matchFields }: New<NodeSelectorTerm>, allowInvalidValues: boolean, path: FieldPath): FieldError[] {
+function validateNodeSelectorTerm({ matchExpressions, matchFields }: New<NodeSelectorTerm>, allowInvalidValues: boolean, path: FieldPath): FieldError[] {
   const errors: FieldError[] = [];
   matchExpressions?.forEach((requirement, i) => errors.push(...validateNodeSelectorRequirement(requirement, allowInvalidValues, path.child('matchExpressions').index(i))));
   matchFields?.forEach((requirement, i) => errors.push(...validateNodeFieldSelectorRequirement(requirement, path.child('matchFields').index(i))));

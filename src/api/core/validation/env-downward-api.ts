@@ -33,7 +33,7 @@ export function validateObjectFieldSelector(selector: New<ObjectFieldSelector>, 
 }
 
 /** `metadata.labels['a']` → name and subscript; undefined without a subscript. */
-export function splitSubscript(fieldPath: string): { name: string; subscript: string } | undefined {
+function splitSubscript(fieldPath: string): { name: string; subscript: string } | undefined {
   const start = fieldPath.indexOf("['");
   if (start <= 0 || !fieldPath.endsWith("']") || start + 2 > fieldPath.length - 2) return undefined;
   return { name: fieldPath.slice(0, start), subscript: fieldPath.slice(start + 2, -2) };

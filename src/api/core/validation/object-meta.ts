@@ -22,6 +22,6 @@ function withKubeFinalizers(errors: FieldError[], { finalizers }: New<ObjectMeta
 const standardFinalizers: readonly string[] = ['kubernetes', 'orphan', 'foregroundDeletion'];
 
 /** Names without a domain are Kubernetes' own. */
-export function validateKubeFinalizerName(name: string, path: FieldPath): FieldError[] {
+function validateKubeFinalizerName(name: string, path: FieldPath): FieldError[] {
   return name.includes('/') || standardFinalizers.includes(name) ? [] : [invalid(path, name, 'name is neither a standard finalizer name nor is it fully qualified')];
 }

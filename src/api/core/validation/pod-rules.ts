@@ -20,7 +20,7 @@ export const podRules = kindRules<Pod>('core/v1.Pod', {
 });
 
 /** How one way of updating a Pod goes: `prepare` changes `pod` in place, then `validate` judges it. */
-export interface PodUpdateRules {
+interface PodUpdateRules {
   readonly prepare: (pod: Pod, old: Pod) => void;
   readonly validate: (pod: Pod, old: Pod) => FieldError[];
   readonly warnings?: (pod: Pod) => string[];

@@ -58,7 +58,7 @@ export function validateRestartPolicy(policy: string | undefined, path: FieldPat
   return supported.includes(policy) ? [] : [notSupported(path, named(policy), supported)];
 }
 
-export function validatePreemptionPolicy(policy: string, path: FieldPath): FieldError[] {
+function validatePreemptionPolicy(policy: string, path: FieldPath): FieldError[] {
   if (policy === '') return [required(path, '')];
   const supported = ['PreemptLowerPriority', 'Never'];
   return supported.includes(policy) ? [] : [notSupported(path, named(policy), supported)];

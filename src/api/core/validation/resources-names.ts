@@ -19,20 +19,20 @@ export function isQuotaHugePageResourceName(name: string): boolean {
   return name.startsWith('hugepages-') || name.startsWith('requests.hugepages-');
 }
 /** Kubernetes' own, without a domain or in the domain `kubernetes.io/`. */
-export function isNativeResource(name: string): boolean {
+function isNativeResource(name: string): boolean {
   return !name.includes('/') || name.includes('kubernetes.io/');
 }
-export function isExtendedResourceName(name: string): boolean {
+function isExtendedResourceName(name: string): boolean {
   return !isNativeResource(name) && !name.startsWith('requests.') && isQualifiedName(`requests.${name}`).length === 0;
 }
 /** Limits may exceed requests only for these. */
 export function isOvercommitAllowed(name: string): boolean {
   return isNativeResource(name) && !isHugePageResourceName(name);
 }
-export function isStandardResourceName(name: string): boolean {
+function isStandardResourceName(name: string): boolean {
   return standardResources.has(name) || isQuotaHugePageResourceName(name);
 }
-export function isStandardContainerResourceName(name: string): boolean {
+function isStandardContainerResourceName(name: string): boolean {
   return containerResources.has(name) || isHugePageResourceName(name);
 }
 /** Counted in whole numbers. */
@@ -66,7 +66,7 @@ export function validateContainerResourceName(name: string, path: FieldPath): Fi
 }
 
 /** What a Pod as a whole can ask for. */
-export function isSupportedPodLevelResource(name: string): boolean {
+function isSupportedPodLevelResource(name: string): boolean {
   return name === 'cpu' || name === 'memory' || isHugePageResourceName(name);
 }
 

@@ -10,7 +10,7 @@ const segment = '[a-z0-9]([-_a-z0-9]*[a-z0-9])?';
 const sysctlPattern = `^(${segment}[\\./])*${segment}$`;
 const sysctlRegex = new RegExp(sysctlPattern);
 
-export function isValidSysctlName(name: string): boolean {
+function isValidSysctlName(name: string): boolean {
   return byteLength(name) <= 253 && sysctlRegex.test(name);
 }
 
@@ -46,7 +46,7 @@ function sysctlNamespace(name: string): 'IPC' | 'Net' | undefined {
 }
 
 /** Slashes may separate segments; dots and slashes then change places, unless a dot comes first. */
-export function normalizeSysctlName(name: string): string {
+function normalizeSysctlName(name: string): string {
   const first = /[./]/.exec(name)?.[0];
   if (first !== '/') return name;
   return name.replace(/[./]/g, (c) => (c === '/' ? '.' : '/'));

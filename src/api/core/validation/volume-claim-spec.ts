@@ -8,7 +8,7 @@ import { isDNS1123Subdomain, nameIsDNSLabel, nameIsDNSSubdomain } from '../../me
 import { quantity, quantitySign, quantityText } from '../../resource/quantity.ts';
 
 /** What an old claim may still hold. */
-export interface PersistentVolumeClaimSpecValidationOptions {
+interface PersistentVolumeClaimSpecValidationOptions {
   readonly allowInvalidLabelValueInSelector?: boolean;
   readonly allowInvalidAPIGroupInDataSourceOrRef?: boolean;
 }

@@ -20,7 +20,7 @@ const refusedFields: readonly (readonly [field: keyof ObjectMeta, path: string])
 ];
 
 /** Only labels and annotations. */
-export function validateTemplateObjectMeta(meta: New<ObjectMeta>, path: FieldPath): FieldError[] {
+function validateTemplateObjectMeta(meta: New<ObjectMeta>, path: FieldPath): FieldError[] {
   const errors = [...validateAnnotations(meta.annotations, path.child('annotations')), ...validateLabels(meta.labels, path.child('labels'))];
   for (const [field, name] of refusedFields) {
     const value: unknown = meta[field];

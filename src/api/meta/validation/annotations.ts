@@ -5,7 +5,7 @@ import type { FieldPath } from '../../field/path.ts';
 import { isQualifiedName } from './names.ts';
 
 /** Keys and values of one object together, in bytes. */
-export const totalAnnotationSizeLimitBytes = 256 * 1024;
+const totalAnnotationSizeLimitBytes = 256 * 1024;
 
 export function validateAnnotations(annotations: Readonly<Record<string, string | undefined>> | undefined, path: FieldPath): FieldError[] {
   const errors: FieldError[] = [];

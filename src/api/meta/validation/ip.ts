@@ -4,13 +4,13 @@ import { goQuote } from '../../field/go-text.ts';
 import type { FieldPath } from '../../field/path.ts';
 
 /** An address as written: its 16 bytes (IPv4 as IPv4-mapped) and how it was spelled. */
-export interface ParsedIP {
+interface ParsedIP {
   readonly bytes: readonly number[];
   readonly isIPv6Text: boolean;
   /** A decimal octet or hexadecimal group has zeros too many, which only the sloppy parsers take. */
   readonly hasLeadingZeros: boolean;
 }
-export interface ParsedCIDR {
+interface ParsedCIDR {
   readonly ip: ParsedIP;
   readonly prefixLength: number;
   /** 32 or 128, by the spelling. */
@@ -100,11 +100,6 @@ export function isValidIPForLegacyField(path: FieldPath, value: string, validOld
   return validOld.includes(value) ? [] : strictIP(path, value).errors;
 }
 
-/** As the previous one without strictness: anything that the sloppy parser reads. */
-export function isValidIPSloppy(path: FieldPath, value: string): FieldError[] {
-  return parseIP(value) ? [] : strictIP(path, value).errors;
-}
-
 /** The canonical spelling only. */
 export function isValidIP(path: FieldPath, value: string): FieldError[] {
   const { ip, errors } = strictIP(path, value);
@@ -143,7 +138,7 @@ export function maskedBytes({ ip, prefixLength, bits }: ParsedCIDR): number[] {
 }
 
 /** `net.IPNet.String()`. */
-export function cidrString(cidr: ParsedCIDR): string {
+function cidrString(cidr: ParsedCIDR): string {
   return `${ipString(maskedBytes(cidr))}/${cidr.prefixLength}`;
 }
 

@@ -7,7 +7,7 @@ import { validateLabelName, validateLabels } from './labels.ts';
 import { isValidLabelValue } from './names.ts';
 
 /** What older objects may still hold. */
-export interface LabelSelectorValidationOptions {
+interface LabelSelectorValidationOptions {
   readonly allowInvalidLabelValueInSelector?: boolean;
   readonly allowUnknownOperatorInRequirement?: boolean;
 }
@@ -21,7 +21,7 @@ export function validateLabelSelector(selector: New<LabelSelector> | undefined, 
   return errors;
 }
 
-export function validateLabelSelectorRequirement(requirement: New<LabelSelectorRequirement>, options: LabelSelectorValidationOptions, path: FieldPath): FieldError[] {
+function validateLabelSelectorRequirement(requirement: New<LabelSelectorRequirement>, options: LabelSelectorValidationOptions, path: FieldPath): FieldError[] {
   const errors: FieldError[] = [];
   const values = requirement.values ?? [];
   switch (requirement.operator) {

@@ -19,7 +19,7 @@ export function validateManagedFields(entries: readonly New<ManagedFieldsEntry>[
 }
 
 /** At most 128 bytes, all printable; empty means not set. */
-export function validateFieldManager(manager: string, path: FieldPath): FieldError[] {
+function validateFieldManager(manager: string, path: FieldPath): FieldError[] {
   const errors: FieldError[] = [];
   if (byteLength(manager) > 128) errors.push(tooLong(path, 128));
   let position = 0;

@@ -4,16 +4,16 @@ import { byteLength } from '../../field/go-text.ts';
 
 const none: readonly string[] = Object.freeze([]);
 
-export function maxLenError(length: number): string {
+function maxLenError(length: number): string {
   return `must be no more than ${length} characters`;
 }
-export function emptyError(): string {
+function emptyError(): string {
   return 'must be non-empty';
 }
 export function inclusiveRangeError(low: number, high: number): string {
   return `must be between ${low} and ${high}, inclusive`;
 }
-export function regexError(message: string, format: string, ...examples: readonly string[]): string {
+function regexError(message: string, format: string, ...examples: readonly string[]): string {
   if (examples.length === 0) return `${message} (regex used for validation is '${format}')`;
   return `${message} (e.g. ${examples.map((e) => `'${e}', `).join(' or ')}regex used for validation is '${format}')`;
 }
@@ -53,7 +53,6 @@ const labelKeyName = format(keyPattern, 63, "must consist of alphanumeric charac
 const labelValue: Format = { ...format(`(${keyPattern})?`, 63, "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character", 'MyValue', 'my_value', '12345'), tooLong: inBytes.label };
 const configMapKey = format('[-._a-zA-Z0-9]+', 253, "a valid config key must consist of alphanumeric characters, '-', '_' or '.'", 'key.name', 'KEY_NAME', 'key-name');
 const envVarName = format('[-._a-zA-Z][-._a-zA-Z0-9]*', Infinity, "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit", 'my.env-name', 'MY_ENV.NAME', 'MyEnvName1');
-const cIdentifier = format('[A-Za-z_][A-Za-z0-9_]*', Infinity, "a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric characters or '_'", 'my_name', 'MY_NAME', 'MyName');
 const httpHeaderName = format('[-A-Za-z0-9]+', Infinity, "a valid HTTP header must consist of alphanumeric characters or '-'", 'X-Header-Name');
 const percent = format('[0-9]+%', Infinity, "a valid percent string must be a numeric string followed by an ending '%'", '1%', '93%');
 
@@ -73,9 +72,6 @@ export function isDNS1035Label(value: string): readonly string[] {
 }
 export function isWildcardDNS1123Subdomain(value: string): readonly string[] {
   return check(value, wildcardSubdomain);
-}
-export function isCIdentifier(value: string): readonly string[] {
-  return check(value, cIdentifier);
 }
 export function isHTTPHeaderName(value: string): readonly string[] {
   return check(value, httpHeaderName);
@@ -166,7 +162,7 @@ export function isPathSegmentName(name: string): readonly string[] {
   if (name === '.' || name === '..') return [`may not be '${name}'`];
   return isPathSegmentPrefix(name);
 }
-export function isPathSegmentPrefix(name: string): readonly string[] {
+function isPathSegmentPrefix(name: string): readonly string[] {
   return ['/', '%'].filter((c) => name.includes(c)).map((c) => `may not contain '${c}'`);
 }
 
@@ -175,7 +171,6 @@ export type ValidateName = (name: string, isPrefix: boolean) => readonly string[
 
 export const nameIsDNSSubdomain: ValidateName = (name, isPrefix) => isDNS1123Subdomain(isPrefix ? maskTrailingDash(name) : name);
 export const nameIsDNSLabel: ValidateName = (name, isPrefix) => isDNS1123Label(isPrefix ? maskTrailingDash(name) : name);
-export const nameIsDNS1035Label: ValidateName = (name, isPrefix) => isDNS1035Label(isPrefix ? maskTrailingDash(name) : name);
 export const pathSegmentName: ValidateName = (name, isPrefix) => (isPrefix ? isPathSegmentPrefix(name) : isPathSegmentName(name));
 
 /** As upstream does: the last two characters give way to an `a`, since a generated suffix follows. */

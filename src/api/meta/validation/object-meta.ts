@@ -44,7 +44,7 @@ export function validateNonnegativeField(value: number, path: FieldPath): FieldE
 }
 
 /** Each is a qualified name; `orphan` and `foregroundDeletion` exclude each other. */
-export function validateFinalizers(finalizers: readonly string[] | undefined, path: FieldPath): FieldError[] {
+function validateFinalizers(finalizers: readonly string[] | undefined, path: FieldPath): FieldError[] {
   const errors: FieldError[] = [];
   if (finalizers === undefined) return errors;
   for (const finalizer of finalizers) for (const text of isQualifiedName(finalizer)) errors.push(invalid(path, finalizer, text));
