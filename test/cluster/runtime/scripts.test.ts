@@ -1,0 +1,33 @@
+// Scripts as people write them in Pods: the same output, kind of error output and exit code as a real busybox sh (recorded by scripts/record.ts).
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Harness, newHarness } from './runtime-harness.ts';
+
+interface Golden {
+  readonly stdout: string;
+  readonly hasStderr: boolean;
+  readonly exitCode: number;
+}
+
+const folder = join(import.meta.dirname, 'scripts');
+const goldens = JSON.parse(readFileSync(join(folder, 'goldens.json'), 'utf8')) as Readonly<Record<string, Golden>>;
+
+describe('scripts run as by busybox sh', () => {
+  let harness: Harness;
+  beforeAll(() => { harness = newHarness({ speed: 5 }); });
+  afterAll(() => { harness.dispose(); });
+
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.sh')).sort()) {
+    const name = file.slice(0, -3);
+    test(name, async () => {
+      const sandbox = await harness.sandbox();
+      const id = await harness.start(sandbox.id, { image: 'busybox:1.36', command: ['sleep', '10000'], workingDir: '/work' });
+      const run = await harness.exec(id, ['sh', '-c', readFileSync(join(folder, file), 'utf8')]);
+      await harness.runtime.stopSandbox(sandbox.id);
+      const { stdout, exitCode } = run;
+      expect({ stdout, exitCode, hasStderr: run.stderr !== '' }).toEqual(goldens[name]);
+      expect(harness.bugs).toEqual([]);
+    });
+  }
+});

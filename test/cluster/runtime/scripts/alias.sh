@@ -1,0 +1,3 @@
+alias ll='echo listing'
+ll a b
+unalias ll

@@ -1,0 +1,1 @@
+mkdir a b; cd a; cd ../b; cd - > /dev/null; basename "$PWD"; cd /nonexistent; echo $?

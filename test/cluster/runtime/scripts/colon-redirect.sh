@@ -1,0 +1,1 @@
+: > empty; [ -s empty ] || echo empty; : ${X:=assigned}; echo $X

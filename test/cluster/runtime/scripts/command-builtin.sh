@@ -1,0 +1,1 @@
+command echo hi; cd() { echo fake; }; command cd /; pwd

@@ -1,0 +1,1 @@
+x=$(echo "a b"; echo c); echo "$x"; echo $x

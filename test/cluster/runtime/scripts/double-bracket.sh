@@ -1,0 +1,1 @@
+x=hello; [[ $x == h* ]] && echo glob; [[ -n $x ]] && echo n; [[ $x == "h*" ]] || echo literal

@@ -1,0 +1,1 @@
+echo hello; exit 3

@@ -1,0 +1,1 @@
+a='echo $b'; b=evaluated; eval $a; eval "c=1; echo \$c"

@@ -1,0 +1,2 @@
+greet() { echo "hello $1 ($#)"; return 4; }
+greet world; echo "rc=$?"

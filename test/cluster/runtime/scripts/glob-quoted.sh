@@ -1,0 +1,1 @@
+touch one two; echo "*" '*' \*; set -f; echo *; set +f; echo *

@@ -1,0 +1,1 @@
+touch a.txt b.txt c.log .hidden; echo *.txt; echo *; echo nomatch*; echo [ab].txt; echo ?.log

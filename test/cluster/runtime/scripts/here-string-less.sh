@@ -1,0 +1,2 @@
+x="line one
+line two"; echo "$x" | while read -r l; do echo "> $l"; done

@@ -1,0 +1,3 @@
+cat <<'EOT'
+Hello $((1+2)) `x` \n
+EOT

@@ -1,0 +1,5 @@
+cat <<-EOT
+	one
+		two
+	EOT
+echo after

@@ -1,0 +1,4 @@
+cat <<EOT
+Hello $((1+2))
+  indented "quoted" \$HOME `echo sub`
+EOT

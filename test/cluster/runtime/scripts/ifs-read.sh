@@ -1,0 +1,1 @@
+echo "k=v=w" | { IFS='=' read k v; echo "$k|$v"; }

@@ -1,0 +1,1 @@
+! false; echo $?; if ! grep -q x /dev/null; then echo none; fi

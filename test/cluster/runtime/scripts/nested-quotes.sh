@@ -1,0 +1,1 @@
+sh -c "echo \"inner \$((2+3)) 'single'\""; sh -c 'echo '"'"'quoted'"'"

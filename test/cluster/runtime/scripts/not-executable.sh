@@ -1,0 +1,1 @@
+echo 'echo hi' > s; ./s; echo $?; chmod +x s; ./s

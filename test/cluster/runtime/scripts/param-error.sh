@@ -1,0 +1,1 @@
+(: ${nope:?is missing}); echo $?

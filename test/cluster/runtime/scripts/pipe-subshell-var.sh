@@ -1,0 +1,1 @@
+x=1; echo a | while read l; do x=2; done; echo $x

@@ -1,0 +1,1 @@
+printf '1 2\n3 4\n' | while read a b; do echo "$a+$b=$((a+b))"; done

@@ -1,0 +1,1 @@
+printf 'a\tb\n\101\n'; printf '%b' 'x\ty\n'; printf "%s\n" "it's"

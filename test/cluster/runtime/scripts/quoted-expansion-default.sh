@@ -1,0 +1,1 @@
+x='a b'; set -- ${y:-$x}; echo $#; set -- "${y:-$x}"; echo $#; set -- ${y:-"$x"}; echo $#

@@ -1,0 +1,1 @@
+echo x > /nonexistent/dir/f; echo $?; cat < nofile; echo $?

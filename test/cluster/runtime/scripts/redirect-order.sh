@@ -1,0 +1,1 @@
+{ echo out; echo err >&2; } > both 2>&1; sort both

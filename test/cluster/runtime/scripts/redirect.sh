@@ -1,0 +1,1 @@
+echo out > f; echo more >> f; cat f; cat < f | wc -l

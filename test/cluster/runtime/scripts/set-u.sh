@@ -1,0 +1,1 @@
+set -u; echo "${x:-default}"; echo $undefined_variable; echo never

@@ -1,0 +1,1 @@
+echo x > f; mkdir d; ln -s f l; [ -f f ] && echo file; [ -d d ] && echo dir; [ -L l ] && echo link; [ -e nope ] || echo none; [ -s f ] && echo size; [ -x f ] || echo noexec; chmod +x f; [ -x f ] && echo exec

@@ -1,0 +1,1 @@
+trap '' INT; kill -INT $$; echo survived

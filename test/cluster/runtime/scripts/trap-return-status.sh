@@ -1,0 +1,1 @@
+trap 'echo rc=$?' EXIT; sh -c 'exit 6'

@@ -1,0 +1,1 @@
+s='héllo wörld'; echo "$s" | tr -d '\n' | wc -c; echo "$s"

@@ -1,0 +1,1 @@
+true; echo $?; false; echo $?; yes | head -2; seq 3 | rev | tac
