@@ -9,6 +9,8 @@ export interface Command {
   /** The usage line without `kubectl`, e.g. `get … [options]`. */
   readonly use: string;
   readonly short: string;
+  /** The help's opening, where it is more than `short`. */
+  readonly long?: string;
   readonly flags?: readonly FlagSpec[];
   /** Names of flags without which cobra refuses. */
   readonly requiredFlags?: readonly string[];

@@ -42,7 +42,7 @@ export function helpText(command: Command, path: string): string {
   const options = [...(command.flags ?? [])].filter(({ isHidden }) => !isHidden).sort((a, b) => compareText(a.name, b.name));
   const parent = path.slice(0, path.lastIndexOf(' '));
   return [
-    `${command.short}.\n`,
+    `${command.long ?? `${command.short}.`}\n`,
     'Examples:\n  # See docs/kubectl.md for examples\n',
     subcommands.length > 0 && `Available Commands:\n${subcommands.map((c) => row(c.name, subcommands, width)).join('')}`,
     options.length > 0 && `Options:\n${options.map((flag) => `    ${flagUsage(flag)}\n`).join('')}`,

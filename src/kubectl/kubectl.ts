@@ -1,4 +1,5 @@
 // kubectl over a Client: text in, text and exit code out. Face of this folder.
+import type { FieldSchema, TypeSchema } from '../api/schema/schema.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Client } from '../client/client.ts';
 import { commands } from './commands.ts';
@@ -53,6 +54,8 @@ export interface KubectlIo {
   writeFile?(path: string, bytes: Uint8Array | undefined): Promise<void>;
   /** Reads a file or folder for `cp` into a container: names relative to the parent of `path`. Undefined when it does not exist. */
   readTree?(path: string): Promise<readonly { readonly path: string; readonly bytes: Uint8Array | undefined }[] | undefined>;
+  /** Upstream's prose about types and fields, for `explain` (src/api/schema/docs.ts); left out where it would weigh too much. */
+  readonly docs?: { typeDescription(type: TypeSchema): string; fieldDescription(parent: TypeSchema, field: FieldSchema): string };
   /** The user's kubeconfig, for `config`; without it there is one read-only context. */
   readonly kubeconfig?: { read(): Promise<string>; write(text: string): Promise<void> };
   /** Another client for `--as`, `--server`, `--context` …; undefined when the host cannot. */

@@ -57,6 +57,10 @@ async function describeMatching({ session, flags, args }: Invocation, notFound: 
   const matching = await infosWithPrefix(session, resource, prefix);
   const showsEvents = flags.bool('show-events') && (matching.length <= 1 || flags.isSet('show-events'));
   for (const info of matching) session.io.stdout(`${await describeInfo(session, info, showsEvents)}\n`);
-  if (matching.length === 0) throw notFound;
+  if (matching.length === 0) {
+    // A missing namespace is the more useful answer.
+    if (session.isNamespaceEnforced && resource.isNamespaced) await session.get(await session.resource('namespaces'), session.namespace);
+    throw notFound;
+  }
   return undefined;
 }

@@ -107,6 +107,8 @@ function rowPrinter({ session, flags }: Invocation, output: WatchOutput, resourc
   const writer = new TabWriter({ minWidth: 6, padding: 3, rememberWidths: true });
   const showsEvents = flags.bool('output-watch-events');
   let hasHeader = false;
+  // The server names the columns once.
+  let columns: Table['columnDefinitions'] = [];
   return (type, body) => {
     if (output.printer) {
       const { items } = body as { items?: readonly KubeObject[] };
@@ -116,11 +118,14 @@ function rowPrinter({ session, flags }: Invocation, output: WatchOutput, resourc
       }
       return;
     }
-    if (!isTable(body) || body.rows.length === 0) return;
+    if (!isTable(body)) return;
+    if ((body.columnDefinitions as Table['columnDefinitions'] | null)?.length) columns = body.columnDefinitions;
+    if (body.rows.length === 0) return;
+    const table: Table = { ...body, columnDefinitions: columns };
     const options = output.tableOptions({ resource, withKind: false });
-    if (!hasHeader && !options.hasNoHeaders) writer.write(`${showsEvents ? 'EVENT\t' : ''}${tableHeader(body, options)}`);
+    if (!hasHeader && !options.hasNoHeaders) writer.write(`${showsEvents ? 'EVENT\t' : ''}${tableHeader(table, options)}`);
     hasHeader = true;
-    writer.write(showsEvents ? tableRows(body, options).replace(/^(?=.)/gm, `${type}\t`) : tableRows(body, options));
+    writer.write(showsEvents ? tableRows(table, options).replace(/^(?=.)/gm, `${type}\t`) : tableRows(table, options));
     session.io.stdout(writer.flush());
   };
 }

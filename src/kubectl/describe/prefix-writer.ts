@@ -2,14 +2,29 @@
 import { TabWriter } from '../text/tab-writer.ts';
 import { compareText, escapeTerminal } from '../text/go-values.ts';
 
+class PlainText {
+  #text = '';
+
+  write(text: string): void {
+    this.#text += text;
+  }
+
+  flush(): string {
+    const text = this.#text;
+    this.#text = '';
+    return text;
+  }
+}
+
 /** Writes text at indentation levels of two spaces; `finish` returns it aligned. */
 export class PrefixWriter {
-  readonly #tabs: TabWriter;
+  readonly #tabs: Pick<TabWriter, 'write' | 'flush'>;
   readonly #indent: number;
   readonly #done: string[];
 
-  constructor(parent?: PrefixWriter, indent = 0) {
-    this.#tabs = parent ? parent.#tabs : new TabWriter({ minWidth: 0, padding: 2 });
+  /** `isAligned: false` leaves the tabs as they are. */
+  constructor(parent?: PrefixWriter, indent = 0, { isAligned }: { readonly isAligned: boolean } = { isAligned: true }) {
+    this.#tabs = parent ? parent.#tabs : isAligned ? new TabWriter({ minWidth: 0, padding: 2 }) : new PlainText();
     this.#done = parent ? parent.#done : [];
     this.#indent = (parent ? parent.#indent : 0) + indent;
   }

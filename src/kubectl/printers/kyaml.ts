@@ -30,7 +30,7 @@ function map(value: Record<string, unknown>, level: number): string {
 }
 
 function keyText(key: string): string {
-  return /^[A-Za-z0-9_][A-Za-z0-9_./-]*$/.test(key) && resolvesToString(key) ? key : quote(key);
+  return /^[A-Za-z0-9_][A-Za-z0-9_./-]*$/.test(key) && resolvesToString(key) && !/^[tf]$/i.test(key) ? key : quote(key);
 }
 
 /** Text of several lines is folded into one quoted string with a line for each. */

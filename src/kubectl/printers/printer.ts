@@ -77,7 +77,7 @@ async function templatePrinter(format: string, text: string | undefined, allowsM
   }
   const path = parsing(template, () => new JsonPath(template, { allowsMissingKeys }), (problem) => `error parsing jsonpath ${template}, ${problem}`);
   const failure = (problem: string): string =>
-    `error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${problem}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t<object>\n\n`;
+    `error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${problem}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t<object>\n\n\n`;
   if (format === 'jsonpath-as-json') return { print: (object) => executing(() => toJson(path.find(object).flat()), failure) };
   return { print: (object) => executing(() => path.print(object), failure) };
 }

@@ -1,0 +1,136 @@
+// kubectl explain, from the API's own types.
+import { fieldOf, fieldsOf, kindSchema, type FieldSchema, type TypeSchema } from '../../api/schema/schema.ts';
+import type { Command, Invocation } from '../command.ts';
+import { apiVersionOf, parseGroupVersion, type ApiResource } from '../discovery.ts';
+import { KubectlError } from '../errors.ts';
+import type { KubectlIo } from '../kubectl.ts';
+import { compareText } from '../text/go-values.ts';
+
+export const explain: Command = {
+  name: 'explain',
+  use: 'explain TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext|plaintext-openapiv2] [options]',
+  short: 'Get documentation for a resource',
+  long: 'Describe the fields of a resource.\n\nUse "kubectl api-resources" for a complete list of supported resources.',
+  flags: [{ name: 'api-version', type: 'string' }, { name: 'output', short: 'o', type: 'string', default: 'plaintext' }, { name: 'recursive', short: 'R', type: 'bool' }],
+  run,
+};
+
+/** Differs from Kubernetes: the types are Podlab's own, not the server's OpenAPI, so that a foreign server's custom resources cannot be explained. */
+async function run(invocation: Invocation): Promise<undefined> {
+  const { session, flags, args } = invocation;
+  const [word, ...others] = args;
+  if (word === undefined) throw new KubectlError('You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.');
+  if (others.length > 0) throw new KubectlError('We accept only this format: explain RESOURCE');
+  const { resource, path } = await resourceAndPath(invocation, word);
+  const root = kindSchema(apiVersionOf(resource), resource.kind);
+  if (!root) throw new KubectlError(`couldn't find resource for "${apiVersionOf(resource)}, Kind=${resource.kind}"`);
+  const group = resource.group === '' ? '' : `GROUP:      ${resource.group}\n`;
+  session.io.stdout(`${group}KIND:       ${resource.kind}\nVERSION:    ${resource.version}\n\n`);
+  let parent = root;
+  let field: FieldSchema | undefined;
+  for (const name of path) {
+    const inner = structBelow(field ? field.type : root);
+    const next = inner && fieldOf(inner, name);
+    if (!inner || !next) throw new KubectlError(`field "${name}" does not exist`);
+    parent = inner;
+    field = next;
+  }
+  session.io.stdout(view(session.io, { root, parent, field, isRecursive: flags.bool('recursive') }));
+  return undefined;
+}
+
+/** `deployments.apps.spec` is a type with its group, then fields; `pods.spec` a type, then fields. */
+async function resourceAndPath({ session, flags }: Invocation, word: string): Promise<{ resource: ApiResource; path: string[] }> {
+  const discovery = await session.discovery();
+  const [type = '', ...path] = word.replace(/\.$/, '').split('.');
+  const wanted = flags.string('api-version');
+  if (wanted === '') {
+    for (let length = path.length; length > 0; length--) {
+      const qualified = discovery.findResource([type, ...path.slice(0, length)].join('.'));
+      if (qualified && path.slice(0, length).join('.').includes(qualified.group) && qualified.group !== '') return { resource: qualified, path: path.slice(length) };
+    }
+    return { resource: discovery.resourceFor(type), path };
+  }
+  const { group, version } = parseGroupVersion(wanted);
+  const { kind } = discovery.resourceFor(type);
+  const resource = discovery.resources.find((r) => r.group === group && r.version === version && r.kind === kind);
+  if (!resource) throw new KubectlError(`couldn't find resource for "${wanted}, Resource=${type}"`);
+  return { resource, path };
+}
+
+/** The struct in which a field's own fields stand: through lists and maps. */
+function structBelow(type: TypeSchema): TypeSchema | undefined {
+  if (type.shape === 'struct') return type;
+  return (type.shape === 'list' || type.shape === 'map') && type.element ? structBelow(type.element) : undefined;
+}
+
+interface View {
+  readonly root: TypeSchema;
+  readonly parent: TypeSchema;
+  readonly field: FieldSchema | undefined;
+  readonly isRecursive: boolean;
+}
+
+function view(io: KubectlIo, { root, parent, field, isRecursive }: View): string {
+  const type = field ? field.type : root;
+  const description = io.docs ? (field ? io.docs.fieldDescription(parent, field) : io.docs.typeDescription(root)) : '';
+  const values = enumOf(type);
+  const inner = structBelow(type);
+  const head = field ? `FIELD: ${field.name} <${typeText(field.type)}>${field.isRequired ? ' -required-' : ''}\n${values ? `ENUM:\n${values.map((value) => `    ${value}\n`).join('')}` : ''}\n\n` : '';
+  const fields = inner ? `FIELDS:\n${fieldLines(io, inner, { indent: 1, isRecursive, seen: [] })}\n` : '';
+  return `${head}DESCRIPTION:\n${wrapped(description === '' ? '<empty>' : description, 4)}\n${inner ? `    \n${fields}` : '\n'}`;
+}
+
+function fieldLines(io: KubectlIo, type: TypeSchema, options: { indent: number; isRecursive: boolean; seen: readonly string[] }): string {
+  const pad = '  '.repeat(options.indent);
+  return [...fieldsOf(type)]
+    .sort((a, b) => compareText(a.name, b.name))
+    .map((field) => {
+      const values = enumOf(field.type);
+      const listed = values && values.length > 4 ? `${values.slice(0, 4).join(', ')}, ....` : values?.join(', ');
+      const line = `${pad}${field.name}\t<${typeText(field.type)}>${field.isRequired ? ' -required-' : ''}\n${listed === undefined ? '' : `${pad}enum: ${listed}\n`}`;
+      if (!options.isRecursive) return `${line}${wrapped(io.docs?.fieldDescription(type, field) ?? '<no description>', options.indent * 2 + 2)}\n\n`;
+      const inner = structBelow(field.type);
+      if (!inner || options.seen.includes(inner.goType)) return line;
+      return line + fieldLines(io, inner, { ...options, indent: options.indent + 1, seen: [...options.seen, inner.goType] });
+    })
+    .join('');
+}
+
+/** Sorted constants of a closed string type. */
+function enumOf({ shape, values, isOpenEnum }: TypeSchema): string[] | undefined {
+  return shape === 'string' && values && values.length > 0 && !isOpenEnum ? values.filter((value) => value !== '').sort(compareText) : undefined;
+}
+
+const plainNames: Readonly<Partial<Record<TypeSchema['shape'], string>>> = { bool: 'boolean', bytes: 'string', time: 'string', microTime: 'string', string: 'string', integer: 'integer', number: 'number', quantity: 'Quantity', intOrString: 'IntOrString', duration: 'Duration' };
+
+function typeText(type: TypeSchema): string {
+  if (type.shape === 'list' && type.element) return `[]${typeText(type.element)}`;
+  if (type.shape === 'map' && type.element) return `map[string]${typeText(type.element)}`;
+  const plain = plainNames[type.shape];
+  if (plain !== undefined) return plain;
+  const name = type.goType.slice(type.goType.lastIndexOf('.') + 1);
+  return type.shape === 'any' && name === 'RawExtension' ? 'Object' : name;
+}
+
+/** Lines of at most 80 columns. */
+function wrapped(text: string, indent: number): string {
+  const pad = ' '.repeat(indent);
+  return text
+    .split('\n')
+    .flatMap((paragraph) => {
+      const lines: string[] = [];
+      let line = '';
+      for (const word of paragraph.split(' ')) {
+        if (line !== '' && line.length + 1 + word.length > 80 - indent) {
+          lines.push(line);
+          line = word;
+        } else {
+          line = line === '' ? word : `${line} ${word}`;
+        }
+      }
+      return [...lines, line];
+    })
+    .map((line) => pad + line)
+    .join('\n');
+}
