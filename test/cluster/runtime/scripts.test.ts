@@ -10,6 +10,9 @@ interface Golden {
   readonly exitCode: number;
 }
 
+/** Scripts that end otherwise on purpose, with the reason. */
+const departures: ReadonlyMap<string, string> = new Map([['grep-regex', 'busybox grep -ow finds a word inside a longer one; ours, as GNU, does not']]);
+
 const folder = join(import.meta.dirname, 'scripts');
 const goldens = JSON.parse(readFileSync(join(folder, 'goldens.json'), 'utf8')) as Readonly<Record<string, Golden>>;
 
@@ -26,7 +29,9 @@ describe('scripts run as by busybox sh', () => {
       const run = await harness.exec(id, ['sh', '-c', readFileSync(join(folder, file), 'utf8')]);
       await harness.runtime.stopSandbox(sandbox.id);
       const { stdout, exitCode } = run;
-      expect({ stdout, exitCode, hasStderr: run.stderr !== '' }).toEqual(goldens[name]);
+      const result = { stdout, exitCode, hasStderr: run.stderr !== '' };
+      if (departures.has(name)) expect(result).not.toEqual(goldens[name]);
+      else expect(result).toEqual(goldens[name]);
       expect(harness.bugs).toEqual([]);
     });
   }

@@ -1,7 +1,7 @@
 // Commands about processes: sleep, ps, top, kill by name, and those that run others.
 import { Errno } from '../process/errno.ts';
 import { executeFile, findExecutable } from '../process/execute.ts';
-import type { Process } from '../process/process.ts';
+import { type Process, ProcessExit } from '../process/process.ts';
 import { signalNames, signalNumber } from '../process/signals.ts';
 import { type CommandTable, complain, die, getOptions, nameOf } from './command.ts';
 
@@ -257,7 +257,10 @@ async function timeout(process: Process): Promise<number> {
   const killer = killAfter === undefined ? undefined : process.context.clock.setTimeout(() => { child.signal(9); }, ms + (parseDuration(killAfter) ?? 0));
   try {
     const code = await process.waitFor(child);
-    return isTimedOut && isProcps(process) && code === 143 ? 124 : code;
+    if (isTimedOut && isProcps(process) && code === 143) return 124;
+    // Busybox runs the command in place of timeout, so that its death by a signal is timeout's own.
+    if (child.exitSignal !== undefined) throw new ProcessExit(code, child.exitSignal);
+    return code;
   } finally {
     timer.dispose();
     killer?.dispose();

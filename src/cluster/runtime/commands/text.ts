@@ -18,7 +18,7 @@ function countOf(text: string): number | undefined {
 
 /** `head -5` and `tail -5` mean `-n 5`. */
 function modernize(process: Process): void {
-  process.argv = process.argv.flatMap((arg, i) => (i > 0 && /^-\d+$/.test(arg) ? ['-n', arg.slice(1)] : [arg]));
+  process.argv = process.argv.flatMap((arg, i) => (i === 1 && /^-\d+$/.test(arg) ? ['-n', arg.slice(1)] : [arg]));
 }
 
 async function head(process: Process): Promise<number> {
@@ -65,7 +65,7 @@ async function headOf(process: Process, file: OpenFile, count: number, isBytes: 
 }
 
 async function tail(process: Process): Promise<number> {
-  process.argv = process.argv.flatMap((arg, i) => (i > 0 && /^[-+]\d+$/.test(arg) ? ['-n', arg.startsWith('+') ? arg : arg.slice(1)] : [arg]));
+  process.argv = process.argv.flatMap((arg, i) => (i === 1 && /^[-+]\d+$/.test(arg) ? ['-n', arg.startsWith('+') ? arg : arg.slice(1)] : [arg]));
   const options = await getOptions(process, 'n:c:fFqs:v', { lines: 'n', bytes: 'c', follow: 'f' });
   const bytesText = options.value('c');
   const text = bytesText ?? options.value('n') ?? '10';

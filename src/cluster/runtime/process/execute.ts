@@ -43,7 +43,7 @@ export async function executeFile(process: Process, path: string, argv: readonly
       }
       const line = /^#!\s*(\S+)[ \t]*([^\n]*?)\s*(?:\n|$)/.exec(content);
       const interpreter = line?.[1] ?? '/bin/sh';
-      args = [interpreter, ...(line?.[2] ? [line[2]] : []), at, ...args.slice(1)];
+      args = [interpreter, ...(line?.[2] ? [line[2]] : []), args[0]?.includes('/') ? args[0] : at, ...args.slice(1)];
       const found = findExecutable(process, interpreter, '');
       if ('problem' in found) {
         await process.write(2, `sh: ${path}: not found\n`);

@@ -6,7 +6,7 @@ export type WordPart =
   | { readonly t: 'parameter'; readonly name: string; readonly index?: Word; readonly operation?: ParameterOperation }
   | { readonly t: 'command'; readonly body: readonly CommandLine[] }
   | { readonly t: 'arithmetic'; readonly expression: Word }
-  | { readonly t: 'tilde'; readonly user: string }
+  | { readonly t: 'tilde'; readonly user: string; /** Behind `name=`: expanded only in assignments. */ readonly isAssigned: boolean }
   | { readonly t: 'process'; readonly body: readonly CommandLine[]; readonly isInput: boolean };
 
 /** `op` is as written: `-`, `:-`, `=`, `:=`, `?`, `:?`, `+`, `:+`, `#`, `##`, `%`, `%%`, `/`, `//`, `:` (substring), `length`, `^`, `^^`, `,`, `,,`, `!` (indirect), `bad`. */

@@ -111,6 +111,7 @@ async function wait(shell: Shell, argv: readonly string[]): Promise<number> {
       if (finished !== undefined) status = finished;
       else if (job) status = await shell.process.waitFor(job.process);
       else status = 127;
+      if (job) await shell.reportSignal(job.process.exitSignal);
       if (job) shell.jobs.splice(shell.jobs.indexOf(job), 1);
     }
     return status;

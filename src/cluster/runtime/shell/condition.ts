@@ -27,7 +27,8 @@ async function evaluateBinary(shell: Shell, condition: Extract<Condition, { t: '
   const { op } = condition;
   const left = await expandString(shell, condition.left);
   if (op === '=' || op === '==' || op === '!=') {
-    const pattern = compilePattern(await expandPattern(shell, condition.right));
+    // ash has no quoting inside [[ ]]: a quoted pattern is a pattern all the same.
+    const pattern = compilePattern(await (shell.isBash ? expandPattern : expandString)(shell, condition.right));
     return matchesPattern(pattern, left) === (op !== '!=');
   }
   const right = await expandString(shell, condition.right);

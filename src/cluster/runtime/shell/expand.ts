@@ -174,7 +174,7 @@ async function expandInto(shell: Shell, word: readonly WordPart[], builder: Fiel
         emit(builder, String(await evaluateWord(shell, part.expression)), isQuoted);
         break;
       case 'tilde':
-        builder.quoted(homeOf(shell, part.user));
+        builder.quoted(part.isAssigned && builder.isSplitting ? `~${part.user}` : homeOf(shell, part.user));
         break;
       case 'process':
         builder.quoted(shell.processSubstitution(part.body, part.isInput));

@@ -169,7 +169,7 @@ export class Shell {
       return 2;
     }
     if (error instanceof ShellError) {
-      await this.error(error.message);
+      if (!error.isReported) await this.error(error.message);
       return error.status;
     }
     if (error instanceof VariableError) {
@@ -299,7 +299,7 @@ export class Shell {
     for (;;) {
       try {
         const code = await this.process.waitFor(child);
-        if (child.exitSignal !== undefined && child.exitSignal !== 13) await this.#reportSignal(child.exitSignal);
+        await this.reportSignal(child.exitSignal);
         return code;
       } catch (error) {
         if (!(error instanceof Interrupted)) throw error;
@@ -307,7 +307,9 @@ export class Shell {
     }
   }
 
-  async #reportSignal(signal: number): Promise<void> {
+  /** Says of what signal a child died. */
+  async reportSignal(signal: number | undefined): Promise<void> {
+    if (signal === undefined || signal === 13) return;
     const text = signal === SIGINT ? '' : signalText(signal);
     if (text !== '') await this.process.write(2, `${text}\n`);
     else if (signal === SIGINT && this.isInteractive) await this.process.write(2, '\n');
@@ -583,7 +585,7 @@ export class Shell {
       for (const assignment of command.assignments) await this.assign(assignment);
       const keeps = words[0] === 'exec' && words.length === 1;
       try {
-        this.status = await builtin.run(this, words);
+        this.status = await this.#callBuiltin(builtin, words);
       } finally {
         if (keeps) redirected.keep();
         else redirected.undo();
@@ -599,8 +601,21 @@ export class Shell {
       return;
     }
     await this.#withAssignments(command, async () => {
-      this.status = await builtin.run(this, words);
+      this.status = await this.#callBuiltin(builtin, words);
     });
+  }
+
+  /** Errors are said while the redirections hold; those of special built-ins end the shell. */
+  async #callBuiltin(builtin: Builtin, words: readonly string[]): Promise<number> {
+    try {
+      return await builtin.run(this, words);
+    } catch (error) {
+      const status = error instanceof ShellError ? error.status : error instanceof VariableError ? 2 : undefined;
+      if (status === undefined || !(error instanceof Error) || (error instanceof ShellError && error.isReported)) throw error;
+      await this.error(error.message);
+      if (builtin.isSpecial) throw new ShellError(error.message, status, true);
+      return status;
+    }
   }
 
   async #runExternal(command: SimpleCommand, words: readonly string[], isLast: boolean): Promise<void> {
@@ -776,8 +791,8 @@ export class Shell {
       reader.close();
       if (this.process.isAlive) this.process.allocate(-output.length);
     }
-    this.status = await this.waitForeground(child.process);
-    this.#substitutionStatus = this.status;
+    this.#substitutionStatus = await this.waitForeground(child.process);
+    if (this.isBash) this.status = this.#substitutionStatus;
     let end = output.length;
     while (end > 0 && output.charCodeAt(end - 1) === 10) end--;
     return output.slice(0, end).replaceAll('\0', '');

@@ -177,8 +177,9 @@ export abstract class Lexer {
         const user = /^[\w.-]*/.exec(this.source.slice(this.at + 1, this.at + 40))?.[0] ?? '';
         const after = this.source[this.at + 1 + user.length];
         if (after === undefined || '/: \t\n;&|<>()}'.includes(after)) {
+          const isAssigned = !isFirst();
           flush();
-          parts.push({ t: 'tilde', user });
+          parts.push({ t: 'tilde', user, isAssigned });
           this.at += 1 + user.length;
         } else {
           text += c;

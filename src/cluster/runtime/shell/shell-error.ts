@@ -3,9 +3,12 @@
 /** An error that ends the running command line, and a non-interactive shell; `message` goes to standard error after the shell's name. */
 export class ShellError extends Error {
   readonly status: number;
-  constructor(message: string, status = 2) {
+  /** Already said. */
+  readonly isReported: boolean;
+  constructor(message: string, status = 2, isReported = false) {
     super(message);
     this.status = status;
+    this.isReported = isReported;
   }
 }
 

@@ -162,7 +162,9 @@ async function runInteractive(shell: Shell, script: string): Promise<void> {
     await shell.runTraps();
   } catch (error) {
     if (error instanceof ShellSyntaxError) await shell.error(`syntax error: ${error.message}`);
-    else if (error instanceof ShellError || error instanceof VariableError) await shell.error(error.message);
+    else if (error instanceof ShellError || error instanceof VariableError) {
+      if (!(error instanceof ShellError && error.isReported)) await shell.error(error.message);
+    }
     else if (error instanceof FunctionReturn || error instanceof LoopJump) return;
     else if (!(error instanceof Interrupted)) throw error;
     else return;
