@@ -28,7 +28,15 @@ export async function oracleServer() {
 
 export async function playCases(cases: readonly RecordedCase[]): Promise<Outcome[]> {
   const server = await oracleServer();
-  const client = inProcessHttp(() => server.transport());
+  const admin = { name: 'admin', uid: '1', groups: ['system:masters', 'system:authenticated'] };
+  const unauthorized = { code: 401, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: 'Unauthorized', reason: 'Unauthorized', code: 401 }, warnings: [] };
+  const client = inProcessHttp((headers) => {
+    const token = headers['authorization']?.replace('Bearer ', '');
+    const user = token === 'admin' ? admin : token === undefined ? undefined : server.authenticate(token);
+    if (user === undefined) return unauthorized;
+    const acting = server.impersonate(user, headers);
+    return 'refusal' in acting ? { code: 403, body: acting.refusal, warnings: [] } : server.transport(acting);
+  });
   const outcomes: Outcome[] = [];
   await (pool as (items: readonly RecordedCase[], n: number, fn: (c: RecordedCase) => Promise<void>) => Promise<void>)(cases, 32, async (c) => {
     const differences: string[] = [];

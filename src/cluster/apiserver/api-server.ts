@@ -1,13 +1,16 @@
 // The API server's door: requests in, answers out, for every client of the cluster: kube-apiserver.
 import type { Clock } from '../../base/clock.ts';
 import { type Disposable, toDisposable } from '../../base/disposable.ts';
-import type { Random } from '../../base/random.ts';
+import { type Random, randomHex } from '../../base/random.ts';
+import type { Status } from '../../api/generated/meta-v1.ts';
 import { newInternalError, StatusError } from '../../api/meta/status-error.ts';
 import type { ApiRequest, ApiResponse, Channel, ChannelSink, Transport, WatchSink } from '../../client/transport.ts';
 import type { KubeObject } from '../../api/meta/object.ts';
 import type { Store, StoreOptions } from '../store/store.ts';
 import { admissionChain } from './admission/admission.ts';
 import { admissionPlugins } from './admission/plugins.ts';
+import { impersonatedUser } from './auth/impersonation.ts';
+import { ServiceAccountTokens } from './auth/service-account-tokens.ts';
 import { bootstrap } from './bootstrap.ts';
 import { RequestMetrics } from './metrics.ts';
 import type { PodStreams } from './pod-streams.ts';
@@ -24,6 +27,8 @@ export interface ApiServerOptions {
   readonly podStreams?: PodStreams;
   /** The cluster's CA as PEM, for `kube-root-ca.crt`. */
   readonly certificate?: string;
+  /** A new secret of at least 32 random characters, for tokens; by default drawn from `random`, which is fit for tests only. */
+  readonly newSecret?: () => string;
   /** Hears of bugs; clients get a 500. */
   readonly onError?: (error: unknown) => void;
 }
@@ -31,6 +36,10 @@ export interface ApiServerOptions {
 export interface ApiServer {
   /** In process; requests are handled as `user` (default: the administrator). */
   transport(user?: UserInfo): Transport;
+  /** The user of a service account's token; undefined when it is none or no longer valid. */
+  authenticate(token: string): UserInfo | undefined;
+  /** Who `headers` (names in lower case) ask to act as; a Status (403) when `user` may not. */
+  impersonate(user: UserInfo, headers: Readonly<Record<string, string | undefined>>): UserInfo | { readonly refusal: Status };
   /** Creates what every cluster has: namespaces, service accounts, priority classes, service `kubernetes`. Call once before clients. */
   bootstrap(): Promise<void>;
 }
@@ -40,7 +49,9 @@ export const storeIndexes: StoreOptions['indexes'] = { pods: { 'spec.nodeName': 
 
 export function createApiServer(options: ApiServerOptions): ApiServer {
   const { store, clock, random } = options;
-  const server: ServerContext = { store, clock, random, podStreams: options.podStreams, metrics: new RequestMetrics(clock), admission: admissionChain(admissionPlugins({ store, random })) };
+  const tokens = new ServiceAccountTokens(store, clock, options.newSecret ?? (() => randomHex(random, 64)));
+  const server: ServerContext = {
+    tokens, store, clock, random, podStreams: options.podStreams, metrics: new RequestMetrics(clock), admission: admissionChain(admissionPlugins({ store, random })) };
   const onError = options.onError ?? (() => undefined);
   const transport = (user: UserInfo = adminUser): Transport => ({
     send: (request) => send(server, request, user, onError),
@@ -49,6 +60,14 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   });
   return {
     transport,
+    authenticate: (token) => tokens.authenticate(token),
+    impersonate: (user, headers) => {
+      try {
+        return impersonatedUser(store, user, headers);
+      } catch (error) {
+        return { refusal: statusOf(error, onError) };
+      }
+    },
     bootstrap: async () => {
       await bootstrap(transport({ name: 'system:apiserver', groups: ['system:masters'] }), options.certificate ?? '');
       store.compact(store.revision);

@@ -28,6 +28,7 @@ function seeds(certificate: string): readonly Seed[] {
         metadata: { name: 'kube-root-ca.crt', annotations: { 'kubernetes.io/description': 'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.' } },
       },
     })),
+    ...roleSeeds(),
     {
       ref: core('services'), namespace: 'default',
       body: {
@@ -35,6 +36,38 @@ function seeds(certificate: string): readonly Seed[] {
         spec: { clusterIP: '10.96.0.1', type: 'ClusterIP', sessionAffinity: 'None', ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: 6443 }] },
       },
     },
+  ];
+}
+
+/** The roles that every cluster has; those of its components are absent, because they act as administrator here. */
+function roleSeeds(): readonly Seed[] {
+  const rbac = 'rbac.authorization.k8s.io';
+  const labels = { 'kubernetes.io/bootstrapping': 'rbac-defaults' };
+  const annotations = { 'rbac.authorization.kubernetes.io/autoupdate': 'true' };
+  const role = (name: string, rules: readonly object[]): Seed => ({ ref: { group: rbac, version: 'v1', resource: 'clusterroles' }, body: { apiVersion: `${rbac}/v1`, kind: 'ClusterRole', metadata: { name, labels, annotations }, rules } });
+  const binding = (name: string, group: string): Seed => ({
+    ref: { group: rbac, version: 'v1', resource: 'clusterrolebindings' },
+    body: { apiVersion: `${rbac}/v1`, kind: 'ClusterRoleBinding', metadata: { name, labels, annotations }, roleRef: { apiGroup: rbac, kind: 'ClusterRole', name }, subjects: [{ apiGroup: rbac, kind: 'Group', name: group }] },
+  });
+  const groups = ['', 'apps', 'batch', 'autoscaling', 'policy', 'networking.k8s.io', 'discovery.k8s.io', 'events.k8s.io'];
+  const reading = ['get', 'list', 'watch'];
+  const writing = ['create', 'delete', 'deletecollection', 'patch', 'update'];
+  const viewable = ['bindings', 'configmaps', 'controllerrevisions', 'cronjobs', 'daemonsets', 'deployments', 'endpoints', 'endpointslices', 'events', 'horizontalpodautoscalers', 'ingresses', 'jobs', 'limitranges', 'namespaces', 'networkpolicies',
+    'persistentvolumeclaims', 'poddisruptionbudgets', 'pods', 'pods/log', 'pods/status', 'replicasets', 'replicationcontrollers', 'resourcequotas', 'serviceaccounts', 'services', 'statefulsets', '*/scale', '*/status'];
+  const view = { apiGroups: groups, resources: viewable, verbs: reading };
+  const edit = [view, { apiGroups: groups, resources: [...viewable.filter((r) => !['bindings', 'limitranges', 'namespaces', 'resourcequotas', '*/status'].includes(r)), 'secrets', 'pods/attach', 'pods/eviction', 'pods/exec', 'pods/portforward', 'pods/proxy', 'serviceaccounts/token'], verbs: [...reading, ...writing] }];
+  return [
+    role('cluster-admin', [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }, { nonResourceURLs: ['*'], verbs: ['*'] }]),
+    role('admin', [...edit, { apiGroups: [rbac], resources: ['rolebindings', 'roles'], verbs: [...reading, ...writing] }, { apiGroups: ['authorization.k8s.io'], resources: ['localsubjectaccessreviews'], verbs: ['create'] }]),
+    role('edit', edit),
+    role('view', [view]),
+    role('system:discovery', [{ nonResourceURLs: ['/api', '/api/*', '/apis', '/apis/*', '/healthz', '/livez', '/openapi', '/openapi/*', '/readyz', '/version', '/version/'], verbs: ['get'] }]),
+    role('system:public-info-viewer', [{ nonResourceURLs: ['/healthz', '/livez', '/readyz', '/version', '/version/'], verbs: ['get'] }]),
+    role('system:basic-user', [{ apiGroups: ['authorization.k8s.io'], resources: ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'], verbs: ['create'] }, { apiGroups: ['authentication.k8s.io'], resources: ['selfsubjectreviews'], verbs: ['create'] }]),
+    binding('cluster-admin', 'system:masters'),
+    binding('system:discovery', 'system:authenticated'),
+    binding('system:public-info-viewer', 'system:authenticated'),
+    binding('system:basic-user', 'system:authenticated'),
   ];
 }
 

@@ -2,6 +2,7 @@
 import type { Disposable } from '../../base/disposable.ts';
 import { kindRows, rowByResource } from '../../api/scheme.ts';
 import type { ApiRequest, ApiResponse, Channel, ChannelSink, WatchSink } from '../../client/transport.ts';
+import { refuseUnauthorized } from './auth/access-of-request.ts';
 import { handlePath } from './non-resource.ts';
 import type { RequestContext, ServerContext } from './request-context.ts';
 import { objectPost } from './request-info.ts';
@@ -12,6 +13,7 @@ import { get } from './verbs/get.ts';
 import { list } from './verbs/list.ts';
 import { patch } from './verbs/patch.ts';
 import { remove, removeCollection } from './verbs/remove.ts';
+import { reviews } from './verbs/reviews.ts';
 import { connectPod } from './verbs/streams.ts';
 import { subresources } from './verbs/subresources.ts';
 import { watch } from './verbs/watch.ts';
@@ -23,6 +25,7 @@ const groups: ReadonlySet<string> = new Set(kindRows.map((r) => r.group));
 
 /** Answers anything but watches and streams. Throws StatusError. */
 export function handle(server: ServerContext, request: ApiRequest, user: UserInfo): ApiResponse {
+  refuseUnauthorized(server.store, request, user);
   if (request.ref === undefined) return handlePath(server, request);
   if (!groups.has(request.ref.group)) return { code: 404, body: '404 page not found\n', warnings: [] };
   const context = contextOf(server, request, user);
@@ -33,18 +36,22 @@ export function handle(server: ServerContext, request: ApiRequest, user: UserInf
   const special: ((context: RequestContext) => ApiResponse) | undefined = subresource === undefined ? undefined : subresources[subresource.name];
   if (special !== undefined) return special(context);
   if (context.row.kind === 'Binding') return bind(context);
+  const review = context.row.isStored ? undefined : reviews[context.row.kind];
+  if (review !== undefined) return review(context);
   const verb = verbs[request.verb];
   if (verb === undefined) throw methodNotAllowed();
   return verb(context);
 }
 
 export function openWatch(server: ServerContext, request: ApiRequest, user: UserInfo, sink: WatchSink): Disposable {
+  refuseUnauthorized(server.store, request, user);
   const context = contextOf(server, request, user);
   if (context.subresource !== undefined || !context.row.verbs.includes('watch')) throw methodNotAllowed();
   return watch(context, sink);
 }
 
 export function connect(server: ServerContext, request: ApiRequest, user: UserInfo, sink: ChannelSink): Channel {
+  refuseUnauthorized(server.store, request, user);
   return connectPod(contextOf(server, request, user), sink);
 }
 

@@ -5,6 +5,7 @@ import type { KindRow, Subresource } from '../../api/scheme.ts';
 import type { ApiRequest } from '../../client/transport.ts';
 import type { Store } from '../store/store.ts';
 import type { AdmissionChain } from './admission/admission.ts';
+import type { ServiceAccountTokens } from './auth/service-account-tokens.ts';
 import type { RequestMetrics } from './metrics.ts';
 import type { PodStreams } from './pod-streams.ts';
 import type { UserInfo } from './user-info.ts';
@@ -16,6 +17,7 @@ export interface ServerContext {
   readonly admission: AdmissionChain;
   readonly podStreams: PodStreams | undefined;
   readonly metrics: RequestMetrics;
+  readonly tokens: ServiceAccountTokens;
 }
 
 export interface RequestContext {

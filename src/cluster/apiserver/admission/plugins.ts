@@ -2,9 +2,11 @@
 import type { Random } from '../../../base/random.ts';
 import type { Store } from '../../store/store.ts';
 import type { AdmissionPlugin } from './admission.ts';
+import { limitRangerPlugin } from './limit-ranger.ts';
 import { namespaceLifecyclePlugin } from './namespace-lifecycle.ts';
 import { priorityPlugin, runtimeClassPlugin, serviceAccountPlugin, tolerationsPlugin } from './pod-facts.ts';
 import { podSecurityPlugin } from './pod-security.ts';
+import { resourceQuotaPlugin } from './resource-quota.ts';
 import { defaultStorageClassPlugin, nodeTaintPlugin, storageInUsePlugin } from './storage.ts';
 
 export interface AdmissionDependencies {
@@ -15,6 +17,7 @@ export interface AdmissionDependencies {
 export function admissionPlugins(dependencies: AdmissionDependencies): readonly AdmissionPlugin[] {
   return [
     namespaceLifecyclePlugin(dependencies),
+    limitRangerPlugin(dependencies),
     serviceAccountPlugin(dependencies),
     nodeTaintPlugin,
     podSecurityPlugin(dependencies),
@@ -23,5 +26,6 @@ export function admissionPlugins(dependencies: AdmissionDependencies): readonly 
     storageInUsePlugin,
     defaultStorageClassPlugin(dependencies),
     runtimeClassPlugin(dependencies),
+    resourceQuotaPlugin(dependencies),
   ];
 }
