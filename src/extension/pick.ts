@@ -66,7 +66,7 @@ async function podEntry(podlab: Podlab, { name, namespace }: ResourceTarget): Pr
   return toEntry(podKind, { object, cells: {} });
 }
 
-/** Objects of the kinds, in the kinds' order; the system's own last. */
+/** Objects of the kinds, in the kinds' order, the newest first; the system's own last. */
 async function listEntries(podlab: Podlab, kinds: readonly string[]): Promise<Entry[]> {
   const session = await podlab.cluster.start();
   const lists = watchedKinds.filter(({ kind }) => kinds.includes(kind)).map(async (watched) => {
@@ -77,5 +77,5 @@ async function listEntries(podlab: Podlab, kinds: readonly string[]): Promise<En
   });
   const selected = podlab.treeView.selection[0]?.id;
   const rank = (entry: Entry): number => (entry.id === selected ? 0 : entry.namespace?.startsWith('kube-') === true ? 2 : 1);
-  return (await Promise.all(lists)).flat().sort((a, b) => rank(a) - rank(b) || kinds.indexOf(a.kind) - kinds.indexOf(b.kind));
+  return (await Promise.all(lists)).flat().sort((a, b) => rank(a) - rank(b) || kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || b.createdMs - a.createdMs);
 }

@@ -1,9 +1,12 @@
 // What apply did, in the server's words: a message and a line each in the output.
 import { commands, type Uri, window } from 'vscode';
+import { systemClock } from '../../base/system-clock.ts';
+import { entryId } from '../cluster-view/entry.ts';
 import type { Podlab } from '../podlab.ts';
 import type { ApplyOutcome } from '../session/cluster-session.ts';
 import { printable } from '../text/printable.ts';
 
+const revealMs = 250;
 const showCluster = 'Show Cluster';
 const showProblems = 'Show Problems';
 const showOutput = 'Show Output';
@@ -20,6 +23,7 @@ export function showApplied(podlab: Podlab, outcomes: readonly ApplyOutcome[], u
     void window.showInformationMessage('There is nothing to apply in this text.');
     return;
   }
+  if (podlab.treeView.visible) revealSoon(podlab, outcomes);
   if (failed.length === 0) void succeeded(podlab, outcomes);
   else void refused(podlab, outcomes, failed, uri);
 }
@@ -36,6 +40,19 @@ async function refused(podlab: Podlab, outcomes: readonly ApplyOutcome[], failed
   const first = printable(failed[0]?.message ?? '');
   const words = outcomes.length === 1 ? first : `${outcomes.length - failed.length} of ${outcomes.length} objects applied. ${first}`;
   await run(podlab, await window.showErrorMessage(words, ...(uri === undefined ? [] : [showProblems]), showOutput));
+}
+
+/** Scrolls to the first applied object that the view lists, as soon as its watch has brought it. */
+function revealSoon({ treeView, watch }: Podlab, outcomes: readonly ApplyOutcome[]): void {
+  systemClock.setTimeout(() => {
+    for (const { ref, namespace, name, outcome } of outcomes) {
+      const node = ref === undefined || name === undefined || outcome === 'failed' ? undefined : watch.model.objectNode(entryId(ref, namespace, name));
+      if (node === undefined) continue;
+      // It may have gone again, or hang in a group that was never drawn.
+      treeView.reveal(node, { select: false, focus: false }).then(undefined, () => undefined);
+      return;
+    }
+  }, revealMs);
 }
 
 async function run(podlab: Podlab, action: string | undefined): Promise<void> {

@@ -97,6 +97,12 @@ export class ClusterModel {
     return parentId === undefined ? undefined : this.#nodes.get(parentId) ?? this.#namespaceNode(parentId);
   }
 
+  /** The node of a workload or a Pod, drawn or not, that can be revealed; undefined when it is not in the tree. */
+  objectNode(id: string): TreeNode | undefined {
+    const entry = this.#entries.get(id);
+    return entry === undefined || entry.kind === 'Namespace' || entry.kind === 'Node' ? undefined : this.#objectNode(id);
+  }
+
   /** The tree's node of an id, when it was drawn. */
   node(id: string): TreeNode | undefined {
     return this.#nodes.get(id);

@@ -3,6 +3,7 @@ import { FileType, type TextDocument, Uri, window, workspace } from 'vscode';
 import { documentLines, type LineRange, selectedDocuments } from '../apply/selected-documents.ts';
 import { showApplied } from '../apply/show-applied.ts';
 import type { Command, Podlab } from '../podlab.ts';
+import { sayCommand } from '../say-command.ts';
 import { withProgress } from '../progress.ts';
 import type { ApplyOutcome } from '../session/cluster-session.ts';
 
@@ -73,7 +74,9 @@ async function applyDocuments(podlab: Podlab, documents: readonly TextDocument[]
     for (const document of documents) {
       if (signal.aborted) break;
       const outcomes: ApplyOutcome[] = [];
-      const run = session.apply({ text: selectedDocuments(document.getText(), ranges), source: workspace.asRelativePath(document.uri), onOutcome: (outcome) => { outcomes.push(outcome); } });
+      const source = workspace.asRelativePath(document.uri);
+      sayCommand(podlab, ['apply', '-f', source]);
+      const run = session.apply({ text: selectedDocuments(document.getText(), ranges), source, onOutcome: (outcome) => { outcomes.push(outcome); } });
       signal.addEventListener('abort', () => { run.cancel(); }, { once: true });
       await run.done;
       await podlab.applyDiagnostics.report(document, outcomes);

@@ -3,6 +3,7 @@ import { window } from 'vscode';
 import { pickTargets } from '../pick.ts';
 import type { Command, Podlab } from '../podlab.ts';
 import { withProgress } from '../progress.ts';
+import { sayCommand } from '../say-command.ts';
 import { kubectlName, type ResourceTarget } from '../resource-target.ts';
 import { kubectlText } from '../session/cluster-session.ts';
 import { printable } from '../text/printable.ts';
@@ -60,7 +61,9 @@ async function deleteAll(podlab: Podlab, targets: readonly ResourceTarget[], gra
     const said: string[] = [];
     for (const target of targets) {
       if (signal.aborted) break;
-      const { code, stdout, stderr } = await kubectlText(session, ['delete', ...kubectlName(target), '--wait=false', ...grace.argv], signal);
+      const argv = ['delete', ...kubectlName(target), '--wait=false', ...grace.argv];
+      sayCommand(podlab, argv);
+      const { code, stdout, stderr } = await kubectlText(session, argv, signal);
       if (code !== 0) throw new Error(stderr.trim());
       if (stderr.trim() !== '') podlab.log.warn(printable(stderr.trim()));
       said.push(printable(stdout.trim()));

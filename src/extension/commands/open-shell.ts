@@ -2,6 +2,7 @@
 import { workspace } from 'vscode';
 import { pickContainers, pickTarget } from '../pick.ts';
 import type { Command } from '../podlab.ts';
+import { sayCommand } from '../say-command.ts';
 import { ShellTerminal } from '../terminals/shell-terminal.ts';
 
 export const openShell: Command = {
@@ -15,6 +16,7 @@ export const openShell: Command = {
     if (container === undefined) return;
     const { name: pod, namespace } = target;
     const command = shellCommand(workspace.getConfiguration('podlab').get('shell.command'));
+    sayCommand(podlab, ['exec', '-it', pod, '-n', namespace, '-c', container, '--', ...command]);
     terminals.show({
       key: JSON.stringify(['shell', namespace, pod, container]),
       name: `Shell: ${pod}${container === pod ? '' : `/${container}`}`,

@@ -1,6 +1,7 @@
 // Podlab: View Logs, and View Previous Logs.
 import { pickContainers, pickTarget } from '../pick.ts';
 import type { Command, Podlab } from '../podlab.ts';
+import { sayCommand } from '../say-command.ts';
 import { LogTerminal } from '../terminals/log-terminal.ts';
 
 export const viewLogs: Command = {
@@ -22,6 +23,7 @@ async function openLogs(podlab: Podlab, args: readonly unknown[], isPrevious: bo
   const containers = await pickContainers(podlab, target, { title, hasAll: true });
   if (containers === undefined || containers.length === 0) return;
   const { name: pod, namespace } = target;
+  for (const container of containers) sayCommand(podlab, ['logs', pod, '-n', namespace, '-c', container, isPrevious ? '--previous' : '--follow']);
   const only = containers.length === 1 ? containers[0] : undefined;
   terminals.show({
     key: JSON.stringify(['logs', namespace, pod, containers, isPrevious]),

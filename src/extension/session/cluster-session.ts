@@ -4,6 +4,7 @@ import type { Disposable } from '../../base/disposable.ts';
 import type { Event } from '../../base/emitter.ts';
 import { Client } from '../../client/client.ts';
 import { Connection, type MessagePortLike } from '../../client/port/connection.ts';
+import type { ResourceRef } from '../../client/transport.ts';
 import { remoteTransport } from '../../client/port/remote-transport.ts';
 import type { ApplyCall, ClusterControl, ClusterInfo, KubectlCall, KubectlOutput } from '../../client/port/session-protocol.ts';
 
@@ -15,8 +16,8 @@ export interface ApplyOutcome {
   /** kubectl's or the server's words, e.g. `pod/hello-pod created`. */
   readonly message: string;
   /** Of the document, as far as it could be read. */
+  readonly ref?: ResourceRef;
   readonly kind?: string;
-  readonly apiVersion?: string;
   readonly name?: string;
   readonly namespace?: string;
   /** The refusal, when the server refused. */

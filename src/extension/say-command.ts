@@ -1,0 +1,10 @@
+// The kubectl command behind a click, in the output, so that whoever clicks learns what to type.
+import type { Podlab } from './podlab.ts';
+
+export function sayCommand({ log }: Podlab, argv: readonly string[]): void {
+  log.info(`$ kubectl ${argv.map(quoted).join(' ')}`);
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
