@@ -2,6 +2,8 @@
 import { Composer, Lexer, Parser, isAlias, isMap, isScalar, isSeq, type CST, type Document, type Node, type ParsedNode } from 'yaml';
 import type { SyntaxFinding } from './finding.ts';
 import type { AliasNode, MappingEntry, MappingNode, ScalarNode, SequenceNode, YamlNode } from './node.ts';
+import { parsePlainDocument } from './parse-plain.ts';
+import type { Span } from './position.ts';
 import { keyName, resolvePlain, resolveTagged, type ScalarValue } from './scalar.ts';
 
 export interface ParsedDocument {
@@ -18,6 +20,12 @@ export const limits = { characters: 3 * 1024 * 1024, depth: 100, tokens: 120_000
 export function parseDocument(text: string): ParsedDocument {
   if (text.length > limits.characters) return refused(text, 'too-large', `This document is larger than ${limits.characters / 1024 / 1024} MiB, the most that an API server takes; it is not checked.`);
   const source = text.replace(/\r(?!\n)/g, '\n');
+  const plain = parsePlainDocument(source);
+  return plain === undefined ? parseAnyDocument(source) : { root: plain.root, findings: [], isRefused: false };
+}
+
+/** Any text at all, by `yaml`; line breaks are `\n` or `\r\n`. */
+export function parseAnyDocument(source: string): ParsedDocument {
   const tokens = guardedTokens(source);
   if (!Array.isArray(tokens)) return tokens;
   return compose(source, tokens);
@@ -119,12 +127,13 @@ class TreeBuilder {
     if (node === undefined || node === null) return undefined;
     const [start, valueEnd] = node.range ?? [0, 0];
     const end = this.#trimmedEnd(start, valueEnd);
+    if (end === start && isScalar(node)) return this.#scalar(node, start, start, node.anchor);
     if (isAlias(node)) return this.#alias(node.source, start, end);
     const anchor = isScalar(node) || isMap(node) || isSeq(node) ? node.anchor : undefined;
     let made: YamlNode | undefined;
     if (isScalar(node)) made = this.#scalar(node, start, end, anchor);
     else if (isMap(node)) made = this.#mapping(node, { start, end, anchor });
-    else if (isSeq(node)) made = { kind: 'sequence', start, end, anchor, isFlow: node.flow === true, items: node.items.map((item) => this.node(item as Node | null)) } satisfies SequenceNode;
+    else if (isSeq(node)) made = this.#sequence(node, { start, end, anchor });
     // An anchor is known only after its own value: an alias inside it would be a cycle, which Kubernetes refuses too.
     if (made !== undefined && anchor !== undefined) this.#anchors.set(anchor, made);
     return made;
@@ -143,13 +152,18 @@ class TreeBuilder {
     return { kind: 'scalar', start, end, anchor, text, value, style };
   }
 
+  #sequence(node: { items: readonly unknown[]; flow?: boolean }, base: { start: number; end: number; anchor: string | undefined }): SequenceNode {
+    const items = node.items.map((item) => this.node(item as Node | null));
+    return { kind: 'sequence', ...base, end: node.flow === true ? base.end : lastEnd(items, base), isFlow: node.flow === true, items };
+  }
+
   #mapping(node: { items: readonly unknown[]; flow?: boolean }, base: { start: number; end: number; anchor: string | undefined }): MappingNode {
     const entries: MappingEntry[] = [];
     const seen = new Map<string, MappingEntry>();
     for (const item of node.items) {
       const pair = item as { key: Node | null; value: Node | null };
       const key = this.node(pair.key);
-      const value = this.node(pair.value);
+      const value = emptyAfter(this.node(pair.value), key);
       const scalar = key?.kind === 'scalar' ? key : key?.kind === 'alias' && key.target?.kind === 'scalar' ? key.target : undefined;
       const start = key?.start ?? value?.start ?? base.start;
       const entry: MappingEntry = {
@@ -160,7 +174,7 @@ class TreeBuilder {
       entries.push(entry);
       this.#checkKey(entry, seen, base);
     }
-    return { kind: 'mapping', ...base, isFlow: node.flow === true, entries };
+    return { kind: 'mapping', ...base, end: node.flow === true ? base.end : lastEnd(entries, base), isFlow: node.flow === true, entries };
   }
 
   #checkKey(entry: MappingEntry, seen: Map<string, MappingEntry>, mapping: { start: number }): void {
@@ -186,6 +200,17 @@ class TreeBuilder {
     while (trimmed > start && this.#source.charCodeAt(trimmed - 1) <= 32) trimmed--;
     return trimmed;
   }
+}
+
+/** Where nothing is written, the place is right after the colon. */
+function emptyAfter(value: YamlNode | undefined, key: YamlNode | undefined): YamlNode | undefined {
+  if (value?.kind !== 'scalar' || value.end > value.start || value.anchor !== undefined || key === undefined) return value;
+  return { ...value, start: key.end + 1, end: key.end + 1 };
+}
+
+/** Block collections of `yaml` take in the comments after them; ours end with their last value. */
+function lastEnd(parts: readonly (Span | undefined)[], base: Span): number {
+  return parts.reduce((end, part) => Math.max(end, part?.end ?? 0), base.start) || base.end;
 }
 
 const styles: Readonly<Record<string, ScalarNode['style']>> = { PLAIN: 'plain', QUOTE_SINGLE: 'single', QUOTE_DOUBLE: 'double', BLOCK_LITERAL: 'literal', BLOCK_FOLDED: 'folded' };

@@ -27,6 +27,6 @@ export const addField: Fixer = (manifest, finding) => {
     body = plainText(fieldBody(field.type, { column: lead, listIndent: 0 })).replace(/ +$/gm, '');
   }
   const action = (text: string, at: number): CodeAction[] => [{ title: `Add ${name}`, finding, isPreferred: true, edits: [{ span: { start: at, end: at }, text }] }];
-  if (parent.isFlow) return action(`${name}${body.includes('\n') ? ': {}' : body}${parent.entries.length > 0 ? ', ' : ''}`, parent.start + 1);
+  if (parent.isFlow) return action(`${name}${body.includes('\n') ? ': {}' : body === ':' ? ': ' : body}${parent.entries.length > 0 ? ', ' : ''}`, parent.start + 1);
   return code === missingApiVersionCode ? action(`${name}${body}\n${' '.repeat(lead)}`, parent.start) : action(`\n${' '.repeat(lead)}${name}${body}`, parent.end);
 };
