@@ -1,6 +1,6 @@
 // Which kind a body says it is, and whether that may be posted here: the first steps of kube-apiserver's codec, with its texts.
 import type { KindRow } from '../scheme.ts';
-import { rowByKind } from '../scheme.ts';
+import { goTypeText, kindSchema } from '../schema/schema.ts';
 import { jsonKind, membersOf } from './json-value.ts';
 
 const snippetBytes = 30;
@@ -37,9 +37,9 @@ function resolve(kind: string, apiVersion: string, row: KindRow, unrecognized: (
   const groupVersion = group === '' ? version : `${group}/${version}`;
   const prefix = cannotHandle(kind, version, row);
   const field = kind === row.kind ? 'apiVersion' : 'kind';
-  const other = rowByKind(groupVersion, kind);
+  const other = kindSchema(groupVersion, kind);
   if (other === undefined) return { error: `${prefix}: no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(groupVersion)} in scheme ${JSON.stringify(scheme)}`, field };
-  return { error: `${prefix}: converting (${other.goType.replace(/^\w+\//, '')}) to (${row.goType.replace(/\/v\d\w*\./, '.')}): unknown conversion`, field };
+  return { error: `${prefix}: converting (${goTypeText(other.goType)}) to (${row.goType.replace(/\/v\d\w*\./, '.')}): unknown conversion`, field };
 }
 
 /** The start of every refusal to decode. */

@@ -8,7 +8,7 @@ export interface Quantity {
   readonly unscaled: bigint;
   readonly scale: number;
   readonly format: QuantityFormat;
-  /** The text it was read from, which upstream keeps when it is a whole number with a suffix, e.g. `1000m` or `+1`. */
+  /** The text it was read from, which upstream keeps when it has the canonical digits and suffix, e.g. `+1` or `1E3`; not `1000m`. */
   readonly text?: string;
 }
 
@@ -39,7 +39,7 @@ export function parseQuantity(text: string): Quantity | string {
   const magnitude = unit.format === 'BinarySI' ? digits << BigInt(unit.exponent) : digits;
   const scale = (unit.format === 'BinarySI' ? 0 : unit.exponent) - fraction.length;
   const value = { unscaled: sign === '-' ? -magnitude : magnitude, scale, format: unit.format };
-  if (isSmall(unit, whole === '' ? 1 : whole.length, fraction.length, magnitude) && scale >= nano) return fraction === '' ? { ...value, text } : value;
+  if (isSmall(unit, whole === '' ? 1 : whole.length, fraction.length, magnitude) && scale >= nano) return fraction === '' && isSpelledCanonically(text, value) ? { ...value, text } : value;
   const rounded = roundAway(value, nano);
   const isBelowOne = rounded.unscaled !== 0n && compareQuantities(rounded, oneQuantity) < 0 && rounded.unscaled > 0n;
   return rounded.format === 'BinarySI' && isBelowOne ? { ...rounded, format: 'DecimalSI' } : rounded;
@@ -66,8 +66,14 @@ function interpretSuffix(suffix: string): { exponent: number; format: QuantityFo
 /** Whether upstream keeps the amount in 64 bits, which decides whether its text survives. */
 function isSmall(unit: { exponent: number; format: QuantityFormat }, wholeDigits: number, fractionDigits: number, magnitude: bigint): boolean {
   if (magnitude > maxInt64) return false;
-  if (unit.format !== 'BinarySI') return wholeDigits + fractionDigits <= 18 && unit.exponent <= 18;
+  if (unit.format !== 'BinarySI') return wholeDigits + fractionDigits <= 18;
   return fractionDigits === 0 && 15 - wholeDigits - Math.trunc((unit.exponent * 3) / 10) - 1 >= 0;
+}
+
+/** Up to a plus sign, leading zeros, a final point and the case of an exponent. */
+function isSpelledCanonically(text: string, value: Quantity): boolean {
+  const plain = text.replace(/^\+/, '').replace('.', '').replace(/^(-?)0+(?=\d)/, '$1').replace(/E(?=[-+]?\d)/, 'e');
+  return plain === canonicalText(value);
 }
 
 function power(exponent: number): bigint {

@@ -14,20 +14,29 @@ import { podTemplateWarnings } from './pod-warnings.ts';
 import { validatePodTemplate, validatePodTemplateUpdate, validateReplicationController, validateReplicationControllerUpdate } from './replication-controller.ts';
 import { validateResourceQuota, validateResourceQuotaStatus, validateResourceQuotaUpdate } from './resource-quota.ts';
 import { validatePersistentVolume, validatePersistentVolumeUpdate } from './persistent-volume.ts';
+import { secretWarnings } from './secret-warnings.ts';
 import { validateSecret, validateSecretUpdate } from './secret.ts';
+import { serviceWarnings } from './service-warnings.ts';
 import { validateService, validateServiceUpdate } from './service.ts';
 import { validateNamespaceStatus, validateReplicaStatus, validateServiceStatus } from './status.ts';
 import { claimSpecWarnings } from './volume-warnings.ts';
 
+const enforceMountable = 'kubernetes.io/enforce-mountable-secrets';
+
+function accountWarnings({ metadata }: ServiceAccount, old?: ServiceAccount): string[] {
+  const isNew = metadata.annotations?.[enforceMountable] !== undefined && old?.metadata.annotations?.[enforceMountable] === undefined;
+  return isNew ? [`metadata.annotations[${enforceMountable}]: deprecated in v1.32+; prefer separate namespaces to isolate access to mounted secrets`] : [];
+}
+
 export const coreRules = [
   kindRules<Event>('core/v1.Event', { validateCreate: validateEvent, validateUpdate: validateEvent }),
   kindRules<Endpoints>('core/v1.Endpoints', { validateCreate: validateEndpoints, validateUpdate: (endpoints, old) => [...metaUpdate(endpoints, old), ...validateEndpoints(endpoints)] }),
-  kindRules<Service>('core/v1.Service', { validateCreate: (service) => validateService(service), validateUpdate: validateServiceUpdate, validateStatusUpdate: validateServiceStatus }),
+  kindRules<Service>('core/v1.Service', { validateCreate: (service) => validateService(service), validateUpdate: validateServiceUpdate, validateStatusUpdate: validateServiceStatus, warnings: serviceWarnings }),
   kindRules<PersistentVolume>('core/v1.PersistentVolume', { validateCreate: validatePersistentVolume, validateUpdate: validatePersistentVolumeUpdate }),
   kindRules<PodTemplate>('core/v1.PodTemplate', { validateCreate: validatePodTemplate, validateUpdate: validatePodTemplateUpdate, warnings: ({ template }) => podTemplateWarnings(template, FieldPath.of('template')) }),
   kindRules<ConfigMap>('core/v1.ConfigMap', { validateCreate: validateConfigMap, validateUpdate: validateConfigMapUpdate }),
-  kindRules<Secret>('core/v1.Secret', { validateCreate: validateSecret, validateUpdate: validateSecretUpdate }),
-  kindRules<ServiceAccount>('core/v1.ServiceAccount', { validateCreate: (account) => namespacedMeta(account), validateUpdate: (account, old) => [...metaUpdate(account, old), ...namespacedMeta(account)] }),
+  kindRules<Secret>('core/v1.Secret', { validateCreate: validateSecret, validateUpdate: validateSecretUpdate, warnings: secretWarnings }),
+  kindRules<ServiceAccount>('core/v1.ServiceAccount', { validateCreate: (account) => namespacedMeta(account), validateUpdate: (account, old) => [...metaUpdate(account, old), ...namespacedMeta(account)], warnings: accountWarnings }),
   kindRules<Namespace>('core/v1.Namespace', { validateCreate: validateNamespace, validateUpdate: validateNamespaceUpdate, validateStatusUpdate: validateNamespaceStatus }),
   kindRules<Node>('core/v1.Node', { validateCreate: validateNode, validateUpdate: validateNodeUpdate, validateStatusUpdate: validateNodeUpdate }),
   kindRules<LimitRange>('core/v1.LimitRange', { validateCreate: validateLimitRange, validateUpdate: validateLimitRangeUpdate }),
