@@ -11,6 +11,7 @@ export interface Command {
   readonly short: string;
   /** The help's opening, where it is more than `short`. */
   readonly long?: string;
+  readonly examples?: readonly string[];
   readonly flags?: readonly FlagSpec[];
   /** Names of flags without which cobra refuses. */
   readonly requiredFlags?: readonly string[];

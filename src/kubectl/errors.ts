@@ -87,7 +87,7 @@ function invalidText({ status }: StatusError): string {
   if (!details) return `The request is invalid: ${message}`;
   const subject = details.kind || details.name ? `The ${details.kind ?? ''} "${details.name ?? ''}" is invalid` : 'The request is invalid';
   const causes = [...new Set((details.causes ?? []).map((cause) => `${cause.field ?? ''}: ${cause.message ?? ''}`))];
-  if (causes.length === 0) return details.kind || details.name ? subject : message || subject;
+  if (causes.length === 0) return details.kind || details.name || message === '' ? subject : `${subject}: ${message}`;
   if (causes.length === 1) return `${subject}: ${causes[0] ?? ''}\n`;
   return `${subject}: \n${causes.map((cause) => `* ${cause}\n`).join('')}`;
 }

@@ -30,7 +30,8 @@ export class FlagValues {
   readonly #specs: ReadonlyMap<string, FlagSpec>;
 
   constructor(specs: readonly FlagSpec[]) {
-    this.#specs = new Map(specs.map((spec) => [spec.name, spec]));
+    // A command's own flag hides a global one of the same name.
+    this.#specs = new Map([...specs].reverse().map((spec) => [spec.name, spec]));
   }
 
   /** Stores a checked value. */
@@ -46,6 +47,12 @@ export class FlagValues {
 
   string(name: string): string {
     return this.#given.get(name)?.at(-1) ?? this.#specs.get(name)?.default ?? '';
+  }
+
+  /** A command may have a list flag where the global one of its name is a string. */
+  isList(name: string): boolean {
+    const type = this.#specs.get(name)?.type;
+    return type === 'list' || type === 'commaList';
   }
 
   bool(name: string): boolean {
@@ -177,6 +184,7 @@ function durationProblem(text: string): string | undefined {
 /** `--name=default` as help lists it. */
 export function flagUsage(spec: FlagSpec): string {
   const fallback = spec.default ?? (spec.type === 'bool' ? 'false' : '');
+  if (spec.name === 'vmodule') return '--vmodule=:';
   const shown = spec.type === 'list' || spec.type === 'commaList' ? '[]' : spec.type === 'string' ? `'${fallback}'` : spec.type === 'duration' ? formatGoDuration(parseGoDuration(fallback) ?? 0) : fallback || '0';
   return `${spec.short ? `-${spec.short}, ` : ''}--${spec.name}=${shown}:`;
 }

@@ -40,13 +40,12 @@ export function helpText(command: Command, path: string): string {
   const subcommands = command.subcommands ?? [];
   const width = Math.max(11, ...subcommands.map(({ name }) => name.length)) + 1;
   const options = [...(command.flags ?? [])].filter(({ isHidden }) => !isHidden).sort((a, b) => compareText(a.name, b.name));
-  const parent = path.slice(0, path.lastIndexOf(' '));
   return [
     `${command.long ?? `${command.short}.`}\n`,
-    'Examples:\n  # See docs/kubectl.md for examples\n',
+    `Examples:\n${(command.examples ?? [`kubectl ${command.use.split(' ')[0] ?? ''} --help`]).map((example) => `  ${example}\n`).join('')}`,
     subcommands.length > 0 && `Available Commands:\n${subcommands.map((c) => row(c.name, subcommands, width)).join('')}`,
     options.length > 0 && `Options:\n${options.map((flag) => `    ${flagUsage(flag)}\n`).join('')}`,
-    `Usage:\n  ${parent} ${command.use}\n`,
+    `Usage:\n  kubectl ${command.use}\n`,
     subcommands.length > 0 && `Use "${path} <command> --help" for more information about a given command.`,
     'Use "kubectl options" for a list of global command-line options (applies to all commands).\n',
   ]

@@ -104,7 +104,7 @@ async function runCommand(command: Command, path: string, words: readonly string
   if (!command.run) return runGroup(command, path, parsed.args, io);
   const missing = (command.requiredFlags ?? []).filter((name) => !parsed.values.isSet(name));
   if (missing.length > 0) throw new KubectlError(`required flag(s) ${missing.map((name) => `"${name}"`).join(', ')} not set`);
-  const session = await Session.open(io, parsed.values);
+  const session = await Session.open(io, parsed.values, path);
   const invocation: Invocation = { session, flags: parsed.values, args: parsed.args, dashAt: parsed.dashAt, path, command };
   const exitCode = (await command.run(invocation)) ?? 0;
   return exitCode === 0 ? session.exitCode : exitCode;

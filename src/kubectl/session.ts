@@ -3,6 +3,7 @@ import type { KubeList, KubeObject } from '../api/meta/object.ts';
 import { StatusError } from '../api/meta/status-error.ts';
 import type { Client, QueryOptions } from '../client/client.ts';
 import type { ApiResponse, PatchType, Verb } from '../client/transport.ts';
+import { readKubeconfig } from './commands/config/kubeconfig.ts';
 import { Discovery, knownResources, readDiscovery, type ApiResource } from './discovery.ts';
 import { errorMessage, KubectlError, PlainError } from './errors.ts';
 import type { FlagValues } from './flags.ts';
@@ -42,7 +43,7 @@ export class Session {
   }
 
   /** Connects as the global flags say. */
-  static async open(io: KubectlIo, flags: FlagValues): Promise<Session> {
+  static async open(io: KubectlIo, flags: FlagValues, path = ''): Promise<Session> {
     const kuberc = flags.string('kuberc');
     if (kuberc !== '') {
       await io.readFile(kuberc).catch(() => {
@@ -55,6 +56,7 @@ export class Session {
         throw new KubectlError(`stat ${kubeconfig}: no such file or directory`);
       });
     }
+    if (!path.startsWith('kubectl config')) await checkKubeconfigNames(io, flags);
     return new Session(io, flags, connect(io, flags), io.namespace);
   }
 
@@ -117,6 +119,17 @@ export class Session {
   }
 }
 
+/** `--cluster`, `--context` and `--user` must name entries of the kubeconfig. */
+async function checkKubeconfigNames(io: KubectlIo, flags: FlagValues): Promise<void> {
+  const named = (flag: string): string => (flags.isList(flag) ? '' : flags.string(flag));
+  const [cluster, context, user] = [named('cluster'), named('context'), named('user')];
+  if ((cluster === '' && context === '' && user === '') || !io.kubeconfig) return;
+  const { clusters, contexts, users } = await readKubeconfig(io);
+  if (context !== '' && !contexts.some(({ name }) => name === context)) throw new KubectlError(`context "${context}" does not exist`);
+  if (cluster !== '' && !clusters.some(({ name }) => name === cluster)) throw new KubectlError(`no server found for cluster "${cluster}"`);
+  if (user !== '' && !users.some(({ name }) => name === user)) throw new KubectlError(`auth info "${user}" does not exist`);
+}
+
 function connect(io: KubectlIo, flags: FlagValues): Client {
   const wants = ['as', 'as-group', 'as-uid', 'server', 'context', 'token'].some((name) => flags.isSet(name));
   if (!wants) return io.client;
@@ -127,7 +140,7 @@ function connect(io: KubectlIo, flags: FlagValues): Client {
     const client = io.connectAs?.(present);
     if (client) return client;
   } catch (error) {
-    throw new KubectlError(errorMessage(error));
+    throw new PlainError(errorMessage(error));
   }
   throw new KubectlError('this kubectl cannot connect otherwise than to its own cluster');
 }

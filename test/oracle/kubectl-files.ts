@@ -62,12 +62,13 @@ export class WorkFolder {
     return Promise.resolve([{ path: path.basename(name), bytes: new Uint8Array(readFileSync(this.absolute(name))) }]);
   }
 
-  async edit(name: string, text: string, env: Record<string, string>): Promise<string | undefined> {
+  async edit(name: string, text: string, env: Record<string, string>, onError: (text: string) => void): Promise<string | undefined> {
     const file = path.join(this.root, `kubectl-edit-${name}`);
     writeFileSync(file, text);
     const editor = env.KUBE_EDITOR ?? env.EDITOR ?? 'vi';
     await new Promise<void>((resolve, reject) => {
-      execFile('/bin/sh', ['-c', `${editor} "$1"`, 'sh', file], { cwd: path.join(this.root, 'work'), env: { PATH: process.env.PATH, ...env } }, (error) => {
+      execFile('/bin/sh', ['-c', `${editor} "$1"`, 'sh', file], { cwd: path.join(this.root, 'work'), env: { PATH: process.env.PATH, ...env } }, (error, _stdout, stderr) => {
+        if (error?.code !== 127) onError(stderr);
         if (error) reject(new Error(`there was a problem with the editor "${editor}"`));
         else resolve();
       });

@@ -150,7 +150,7 @@ function start(step: Step, ns: string, server: ApiServer, folder: WorkFolder, ct
     readFile: (path, options) => folder.read(path, options?.isRecursive ?? false),
     readBytes: (path) => folder.readBytes(path),
     absolutePath: (path) => folder.absolute(path),
-    editText: (name, text) => folder.edit(name, text, env),
+    editText: (name, text) => folder.edit(name, text, env, (said) => { run.stderr += said; }),
     writeFile: (path, bytes) => folder.write(path, bytes),
     readTree: (path) => folder.tree(path),
     kubeconfig: { read: () => Promise.resolve(folder.kubeconfig(ctx)), write: (text) => folder.setKubeconfig(text) },

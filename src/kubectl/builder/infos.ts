@@ -27,7 +27,8 @@ export interface Infos {
 export interface FileOptions {
   /** Check apiVersion and kind as `--validate` does. */
   readonly isValidated?: boolean;
-  /** Keep the namespace as written instead of filling it in. */
+  /** Nothing is sent: the namespace stays as written. */
+  readonly isLocal?: boolean;
   readonly labelSelector?: (labels: Readonly<Record<string, string>>) => boolean;
 }
 
@@ -77,7 +78,8 @@ async function infosOfManifest(session: Session, manifest: Manifest, options: Fi
     );
   }
   if (options.labelSelector && !options.labelSelector(metadata?.labels ?? {})) return [];
-  return [placed(session, { resource, namespace: undefined, name, object: value, source, documentIndex })];
+  const info = { resource, namespace: undefined, name, object: value, source, documentIndex };
+  return [options.isLocal ? info : placed(session, info)];
 }
 
 /** The object with the namespace it goes to. */
@@ -156,7 +158,7 @@ export async function selectInfos(session: Session, args: readonly string[], opt
 
 async function fromFiles(session: Session, args: readonly string[], files: readonly string[], options: SelectOptions): Promise<Infos> {
   if (args.length > 0) throw new KubectlError('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well');
-  const read = await infosOfFiles(session, files, options.isRecursive ?? false);
+  const read = await infosOfFiles(session, files, options.isRecursive ?? false, { isLocal: options.isLocal ?? false });
   if (options.isLatest === false || options.isLocal) return read;
   const infos: Info[] = [];
   const errors = [...read.errors];

@@ -12,6 +12,7 @@ export const describe: Command = {
   name: 'describe',
   use: 'describe (-f FILENAME | TYPE [NAME_PREFIX | -l label] | TYPE/NAME) [options]',
   short: 'Show details of a specific resource or group of resources',
+  long: 'Show details of a specific resource or group of resources.\n\nUse "kubectl api-resources" for a complete list of supported resources.',
   flags: [...fileFlags, selectorFlag, allNamespacesFlag, chunkSizeFlag, { name: 'show-events', type: 'bool', default: 'true' }],
   run,
 };

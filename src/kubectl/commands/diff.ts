@@ -75,7 +75,8 @@ async function wouldBe({ session, flags }: Invocation, info: Info, live: KubeObj
   if (!live) return (await session.request({ verb: 'create', resource, namespace, body: object, query })).body as KubeObject;
   const before = lastApplied(live);
   const type = kindSchema(apiVersionOf(resource), resource.kind);
-  const patch = threeWayPatch({ original: before === undefined ? undefined : (JSON.parse(before) as JsonMap), modified: object as unknown as JsonMap, current: live as unknown as JsonMap, type });
+  const modified = { ...object, metadata: { ...object.metadata, annotations: { ...object.metadata.annotations } } } as unknown as JsonMap;
+  const patch = threeWayPatch({ original: before === undefined ? undefined : (JSON.parse(before) as JsonMap), modified, current: live as unknown as JsonMap, type });
   const contentType = type ? 'application/strategic-merge-patch+json' : 'application/merge-patch+json';
   return (await session.request({ verb: 'patch', resource, name, namespace, body: patch, contentType, query })).body as KubeObject;
 }

@@ -97,9 +97,14 @@ function fieldLines(io: KubectlIo, type: TypeSchema, options: { indent: number; 
     .join('');
 }
 
+/** String types whose constants upstream does not mark as an enum, so that its OpenAPI does not list them. */
+const unmarked = new Set(
+  ['ConditionStatus', 'ContainerRestartPolicy', 'PodResizeStatus', 'PodSELinuxChangePolicy', 'RecursiveReadOnlyMode', 'ResourceHealthStatus', 'ResourceResizeRestartPolicy', 'StorageMedium'].map((name) => `core/v1.${name}`),
+);
+
 /** Sorted constants of a closed string type. */
-function enumOf({ shape, values, isOpenEnum }: TypeSchema): string[] | undefined {
-  return shape === 'string' && values && values.length > 0 && !isOpenEnum ? values.filter((value) => value !== '').sort(compareText) : undefined;
+function enumOf({ goType, shape, values, isOpenEnum }: TypeSchema): string[] | undefined {
+  return shape === 'string' && !unmarked.has(goType) && values && values.length > 0 && !isOpenEnum ? values.filter((value) => value !== '').sort(compareText) : undefined;
 }
 
 const plainNames: Readonly<Partial<Record<TypeSchema['shape'], string>>> = { bool: 'boolean', bytes: 'string', time: 'string', microTime: 'string', string: 'string', integer: 'integer', number: 'number', quantity: 'Quantity', intOrString: 'IntOrString', duration: 'Duration' };

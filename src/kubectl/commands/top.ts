@@ -1,7 +1,7 @@
 // kubectl top: usage from the metrics API.
 import type { Node } from '../../api/generated/core-v1.ts';
 import type { KubeObject } from '../../api/meta/object.ts';
-import { isNotFound } from '../../api/meta/status-error.ts';
+import { StatusError } from '../../api/meta/status-error.ts';
 import type { Command, Invocation } from '../command.ts';
 import { KubectlError } from '../errors.ts';
 import { amountOf } from '../text/amount.ts';
@@ -30,7 +30,7 @@ async function fetchMetrics({ session, flags, args }: Invocation, resource: 'pod
     const { items } = (await session.client.send({ verb: 'list', ref, ...namespace, ...query })).body as { items: Metrics[] };
     return items;
   } catch (error) {
-    if (isNotFound(error) && !(error as Error).message.includes('"')) throw new KubectlError('Metrics API not available');
+    if (error instanceof StatusError && error.code === 404 && !error.message.includes('"')) throw new KubectlError('Metrics API not available');
     throw error;
   }
 }

@@ -17,7 +17,8 @@ export const wait: Command = {
   name: 'wait',
   use: "wait ([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | --all)]) [--for=create|--for=delete|--for condition=available|--for=jsonpath='{}'[=value]] [options]",
   short: 'Wait for a specific condition on one or many resources',
-  flags: [...fileFlags, ...outputFlags, selectorFlag, fieldSelectorFlag, allNamespacesFlag, { name: 'all', type: 'bool' }, { name: 'for', type: 'list' }, { name: 'local', type: 'bool' }, { name: 'timeout', type: 'duration', default: '30s' }],
+  examples: [`kubectl wait --for='jsonpath={.status.conditions[?(@.type=="Ready")].status}=True' pod/busybox1`],
+  flags: [...fileFlags.filter(({ name }) => name !== 'kustomize').map((flag) => (flag.name === 'recursive' ? { ...flag, default: 'true' } : flag)), ...outputFlags, selectorFlag, fieldSelectorFlag, allNamespacesFlag, { name: 'all', type: 'bool' }, { name: 'for', type: 'list' }, { name: 'local', type: 'bool' }, { name: 'timeout', type: 'duration', default: '30s' }],
   run,
 };
 

@@ -12,7 +12,7 @@ export function unifiedDiff(before: string, after: string, context: number): str
   const groups: { from: number; to: number }[] = [];
   for (const at of changed) {
     const last = groups.at(-1);
-    if (last && at - last.to <= 2 * context) last.to = at;
+    if (last && at - last.to - 1 <= 2 * context) last.to = at;
     else groups.push({ from: at, to: at });
   }
   return groups.map(({ from, to }) => hunk(edits, Math.max(0, from - context), Math.min(edits.length - 1, to + context))).join('');

@@ -48,7 +48,7 @@ async function job(invocation: Invocation, name: string): Promise<NewObject> {
   const [image, from] = [flags.string('image'), flags.string('from')];
   if (image === '' && from === '') throw new KubectlError('either --image or --from must be specified');
   if (image !== '' && from !== '') throw new KubectlError('must specify only one of --image or --from');
-  if (from === '') return { apiVersion: 'batch/v1', kind: 'Job', metadata: { name }, spec: jobSpec(invocation, name, 'Never') } as NewObject;
+  if (from === '') return { apiVersion: 'batch/v1', kind: 'Job', metadata: { name }, spec: jobSpec(invocation, name, 'Never'), status: {} } as NewObject;
   if (commandAfterDash(invocation).length > 0) throw new KubectlError('cannot specify --from and command');
   const [type = '', source = ''] = from.split('/');
   const cron = await session.get<CronJob>(await session.resource(type), source, session.namespace);
@@ -64,6 +64,7 @@ async function job(invocation: Invocation, name: string): Promise<NewObject> {
       ownerReferences: [{ apiVersion: 'batch/v1', kind: 'CronJob', name: cron.metadata.name, uid: cron.metadata.uid, controller: true }],
     },
     spec,
+    status: {},
   } as unknown as NewObject;
 }
 

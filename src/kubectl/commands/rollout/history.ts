@@ -82,12 +82,16 @@ export function templateView({ template, cause }: Pick<Revision, 'template' | 'c
 }
 
 /** The revision to go back to: the wanted one, or the one before the newest. */
-export function rollbackTarget(revisions: readonly Revision[], wanted: number, current: PodTemplateSpec): Revision | undefined {
+export function rollbackTarget(revisions: readonly Revision[], wanted: number): Revision | undefined {
   if (wanted > 0) {
     const found = revisions.find(({ number }) => number === wanted);
     if (!found) throw new KubectlError(`unable to find specified revision ${wanted} in history`);
     return found;
   }
-  const earlier = revisions.filter(({ template }) => templateText(template) !== templateText(current));
-  return earlier.at(-1);
+  return revisions.at(-2);
+}
+
+/** Whether two templates are the same but for the hash that a controller adds. */
+export function isSameTemplate(a: PodTemplateSpec, b: PodTemplateSpec): boolean {
+  return templateText(a) === templateText(b);
 }

@@ -13,7 +13,7 @@ import { patchInfo, report, writerOf } from '../change.ts';
 import { dryRunOf } from '../dry-run.ts';
 import { dryRunFlag, fieldManagerFlag, fileFlags, selectorFlag } from '../shared-flags.ts';
 import { watchObject } from '../watch-object.ts';
-import { historyText, revisionsOf, rollbackTarget, templateView } from './history.ts';
+import { historyText, isSameTemplate, revisionsOf, rollbackTarget, templateView } from './history.ts';
 import { rolloutStatus } from './status.ts';
 
 const common: readonly FlagSpec[] = [...fileFlags, selectorFlag];
@@ -81,11 +81,11 @@ async function undo(invocation: Invocation): Promise<undefined> {
     const current = (object as Deployment).spec.template;
     const revisions = await revisionsOf(session, info);
     if (resource.kind === 'Deployment' && revisions.length === 0) throw new KubectlError(`no rollout history found for deployment "${name}"`);
-    const target = rollbackTarget(revisions, wanted, current);
+    const target = rollbackTarget(revisions, wanted);
     if (!target) throw new KubectlError(wanted > 0 ? `unable to find specified revision ${wanted} in history` : `no last revision to roll back to`);
     if ((object as Deployment).spec.paused) throw new KubectlError(`you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again`);
     if (dryRun === 'client') {
-      report(writer, info, object, templateView(target));
+      report(writer, info, object, templateView({ ...target, cause: undefined }));
       continue;
     }
     const rolledBack = withTemplate(target.template);
@@ -103,10 +103,6 @@ async function undo(invocation: Invocation): Promise<undefined> {
 function withTemplate(template: PodTemplateSpec): PodTemplateSpec {
   const labels = Object.fromEntries(Object.entries(template.metadata?.labels ?? {}).filter(([key]) => key !== 'pod-template-hash'));
   return { ...template, metadata: { ...template.metadata, labels } } as PodTemplateSpec;
-}
-
-function isSameTemplate(a: PodTemplateSpec, b: PodTemplateSpec): boolean {
-  return rollbackTarget([{ number: 1, cause: undefined, holder: {} as KubeObject, template: a }], 0, b) === undefined;
 }
 
 /** What pause, resume and restart do to one Deployment; a string is the refusal. */
