@@ -1,14 +1,19 @@
 // All controllers of the cluster: kube-controller-manager.
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import type { Controller, ControllerContext } from './controller.ts';
+import { daemonSetController } from './daemon-set.ts';
 import { deploymentController } from './deployment.ts';
+import { disruptionController } from './disruption.ts';
 import { endpointsController, endpointSliceController } from './endpoint-slice.ts';
 import { garbageCollectorController } from './garbage-collector.ts';
+import { jobController, ttlAfterFinishedController } from './job.ts';
 import { namespaceController } from './namespace.ts';
 import { nodeLifecycleController } from './node-lifecycle.ts';
 import { persistentVolumeBinderController, storageProtectionController } from './persistent-volume-binder.ts';
+import { podGarbageCollectorController } from './pod-garbage-collector.ts';
 import { replicaSetController, replicationControllerController } from './replica-set.ts';
 import { rootCaPublisherController, serviceAccountController } from './service-account.ts';
+import { statefulSetController } from './stateful-set.ts';
 import { taintEvictionController } from './taint-eviction.ts';
 
 export const controllers: readonly Controller[] = [
@@ -17,6 +22,12 @@ export const controllers: readonly Controller[] = [
   replicaSetController,
   replicationControllerController,
   deploymentController,
+  daemonSetController,
+  statefulSetController,
+  jobController,
+  ttlAfterFinishedController,
+  disruptionController,
+  podGarbageCollectorController,
   namespaceController,
   garbageCollectorController,
   endpointSliceController,
