@@ -56,7 +56,8 @@ async function collectFiles(uri: Uri, files: Uri[], isNamed: boolean): Promise<v
     files.push(uri);
     return;
   }
-  const stat = await workspace.fs.stat(uri);
+  const stat = await workspace.fs.stat(uri).then(undefined, () => undefined);
+  if (stat === undefined) throw new Error(`${workspace.asRelativePath(uri)} does not exist or cannot be read`);
   if ((stat.type & FileType.Directory) === 0) {
     if (isNamed || manifestFile.test(uri.path)) files.push(uri);
     return;
