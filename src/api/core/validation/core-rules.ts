@@ -13,13 +13,13 @@ import { validatePersistentVolumeClaim, validatePersistentVolumeClaimUpdate } fr
 import { podTemplateWarnings } from './pod-warnings.ts';
 import { validatePodTemplate, validatePodTemplateUpdate, validateReplicationController, validateReplicationControllerUpdate } from './replication-controller.ts';
 import { validateResourceQuota, validateResourceQuotaStatus, validateResourceQuotaUpdate } from './resource-quota.ts';
+import { persistentVolumeClaimWarnings, persistentVolumeWarnings } from './persistent-volume-warnings.ts';
 import { validatePersistentVolume, validatePersistentVolumeUpdate } from './persistent-volume.ts';
 import { secretWarnings } from './secret-warnings.ts';
 import { validateSecret, validateSecretUpdate } from './secret.ts';
 import { serviceWarnings } from './service-warnings.ts';
 import { validateService, validateServiceUpdate } from './service.ts';
 import { validateNamespaceStatus, validateReplicaStatus, validateServiceStatus } from './status.ts';
-import { claimSpecWarnings } from './volume-warnings.ts';
 
 const enforceMountable = 'kubernetes.io/enforce-mountable-secrets';
 
@@ -32,7 +32,7 @@ export const coreRules = [
   kindRules<Event>('core/v1.Event', { validateCreate: validateEvent, validateUpdate: validateEvent }),
   kindRules<Endpoints>('core/v1.Endpoints', { validateCreate: validateEndpoints, validateUpdate: (endpoints, old) => [...metaUpdate(endpoints, old), ...validateEndpoints(endpoints)] }),
   kindRules<Service>('core/v1.Service', { validateCreate: (service) => validateService(service), validateUpdate: validateServiceUpdate, validateStatusUpdate: validateServiceStatus, warnings: serviceWarnings }),
-  kindRules<PersistentVolume>('core/v1.PersistentVolume', { validateCreate: validatePersistentVolume, validateUpdate: validatePersistentVolumeUpdate }),
+  kindRules<PersistentVolume>('core/v1.PersistentVolume', { validateCreate: validatePersistentVolume, validateUpdate: validatePersistentVolumeUpdate, warnings: persistentVolumeWarnings }),
   kindRules<PodTemplate>('core/v1.PodTemplate', { validateCreate: validatePodTemplate, validateUpdate: validatePodTemplateUpdate, warnings: ({ template }) => podTemplateWarnings(template, FieldPath.of('template')) }),
   kindRules<ConfigMap>('core/v1.ConfigMap', { validateCreate: validateConfigMap, validateUpdate: validateConfigMapUpdate }),
   kindRules<Secret>('core/v1.Secret', { validateCreate: validateSecret, validateUpdate: validateSecretUpdate, warnings: secretWarnings }),
@@ -45,5 +45,5 @@ export const coreRules = [
     validateCreate: validateReplicationController, validateUpdate: validateReplicationControllerUpdate, validateStatusUpdate: validateReplicaStatus,
     warnings: ({ spec }) => (spec.template === undefined ? [] : podTemplateWarnings(spec.template, FieldPath.of('spec', 'template'))),
   }),
-  kindRules<PersistentVolumeClaim>('core/v1.PersistentVolumeClaim', { validateCreate: validatePersistentVolumeClaim, validateUpdate: validatePersistentVolumeClaimUpdate, warnings: ({ spec }) => claimSpecWarnings(spec, FieldPath.of('spec')) }),
+  kindRules<PersistentVolumeClaim>('core/v1.PersistentVolumeClaim', { validateCreate: validatePersistentVolumeClaim, validateUpdate: validatePersistentVolumeClaimUpdate, warnings: persistentVolumeClaimWarnings }),
 ];
