@@ -1,24 +1,22 @@
 // Freezes stored objects once, so that they can be shared with every reader.
 
-/** Roots and branches that this module froze all the way down; a merely frozen outside proves nothing about its inside. */
-const known = new WeakSet();
-
-/** Freezes `value` and everything in it, and returns it. Parts frozen by an earlier call are not walked again. */
+/**
+ * Freezes `value` and everything in it, and returns it. What is frozen already is not walked again.
+ * Invariant: an object that reaches the store frozen is frozen all the way down; the API server hands over its own copies and parts of stored objects only.
+ */
 export function deepFreeze<T>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Object.isFrozen(value)) {
-    if (known.has(value)) return value;
-  } else {
-    Object.freeze(value);
-  }
-  known.add(value);
-  if (Array.isArray(value)) {
-    for (const item of value as unknown[]) if (typeof item === 'object' && item !== null) deepFreeze(item);
-    return value;
-  }
-  for (const key in value) {
-    const child: unknown = value[key];
-    if (typeof child === 'object' && child !== null) deepFreeze(child);
-  }
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) freezeAll(value);
   return value;
+}
+
+function freezeAll(value: object): void {
+  Object.freeze(value);
+  if (Array.isArray(value)) {
+    for (const item of value as unknown[]) if (typeof item === 'object' && item !== null && !Object.isFrozen(item)) freezeAll(item);
+    return;
+  }
+  for (const key of Object.keys(value)) {
+    const child = (value as Record<string, unknown>)[key];
+    if (typeof child === 'object' && child !== null && !Object.isFrozen(child)) freezeAll(child);
+  }
 }

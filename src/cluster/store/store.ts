@@ -2,11 +2,11 @@
 import type { Clock } from '../../base/clock.ts';
 import type { KubeObject } from '../../api/meta/object.ts';
 import { CommitLog } from './commit-log.ts';
-import { equalProperties } from './deep-equal.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import type { HistoryWindow } from './history.ts';
 import type { Persistence } from './persistence.ts';
 import { ResourceTable } from './resource-table.ts';
+import { reuse } from './reuse.ts';
 import { StorageError } from './storage-error.ts';
 import { StoreWatch, type StoreWatchOptions, type StoreWatchSink } from './store-watch.ts';
 
@@ -95,12 +95,15 @@ export class Store {
     return this.#write(table, key, undefined, object);
   }
 
-  /** Replaces `current`, which the caller has read; Conflict when it is no longer the stored one. Returns `current` itself when nothing but the resourceVersion differs. */
+  /**
+   * Replaces `current`, which the caller has read; Conflict when it is no longer the stored one. Returns `current` itself when nothing but the resourceVersion differs.
+   * `object` belongs to the store from now on: parts of it are replaced by equal parts of `current`.
+   */
   update(resource: string, key: string, current: KubeObject, object: KubeObject): KubeObject {
     const table = this.#table(resource);
     this.#refuseStale(table, key, current);
-    if (isUnchanged(current, object)) return current;
-    return this.#write(table, key, current, object);
+    const next = reuse(current, { ...object, metadata: { ...object.metadata, resourceVersion: current.metadata.resourceVersion } });
+    return next === current ? current : this.#write(table, key, current, next);
   }
 
   /** Removes `current`, which the caller has read. Returns the revision of its end, which the DELETED event shows on its last state. */
@@ -192,11 +195,4 @@ export class Store {
 
 function withRevision(object: KubeObject, revision: number): KubeObject {
   return deepFreeze({ ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } });
-}
-
-function isUnchanged(current: KubeObject, object: KubeObject): boolean {
-  if (current === object) return true;
-  const { metadata, ...rest } = current as unknown as Record<string, unknown>;
-  const { metadata: newMetadata, ...newRest } = object as unknown as Record<string, unknown>;
-  return equalProperties(rest, newRest) && equalProperties(metadata as Record<string, unknown>, newMetadata as Record<string, unknown>, 'resourceVersion');
 }
