@@ -3,7 +3,7 @@ import { parseDocument } from '../document/parse-document.ts';
 import { splitStream } from '../document/split-stream.ts';
 import { valueOf } from '../document/value.ts';
 import { KubectlError } from './errors.ts';
-import type { KubectlIo } from './kubectl.ts';
+import type { KubectlIo } from './io.ts';
 
 /** A text with YAML documents or JSON values. `source` is its name in messages. */
 export interface ManifestText {

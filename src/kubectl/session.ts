@@ -7,7 +7,7 @@ import { readKubeconfig } from './commands/config/kubeconfig.ts';
 import { Discovery, knownResources, readDiscovery, type ApiResource } from './discovery.ts';
 import { errorMessage, KubectlError, PlainError } from './errors.ts';
 import type { FlagValues } from './flags.ts';
-import type { KubectlIo } from './kubectl.ts';
+import type { KubectlIo } from './io.ts';
 
 /** A request about one resource. */
 export interface ResourceRequest {

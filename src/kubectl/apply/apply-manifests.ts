@@ -7,7 +7,7 @@ import { infosOfTexts, infoText } from '../builder/infos.ts';
 import { parseFlags } from '../flags.ts';
 import { globalFlags } from '../command.ts';
 import { describeFailure, messageForError } from '../errors.ts';
-import type { KubectlIo } from '../kubectl.ts';
+import type { KubectlIo } from '../io.ts';
 import { parseManifests, type ManifestText } from '../manifests.ts';
 import { Session } from '../session.ts';
 import { applyObject, type ApplyOptions } from './apply-object.ts';

@@ -2,7 +2,7 @@
 import type { Container, Pod } from '../../api/generated/core-v1.ts';
 import type { Invocation } from '../command.ts';
 import { KubectlError } from '../errors.ts';
-import { containerName, type DebugOptions } from './debug.ts';
+import { containerName, type DebugOptions } from './debug-options.ts';
 import { debugProfile } from './debug-profiles.ts';
 
 /** A copy with a debugging container added, or one of its containers changed. */

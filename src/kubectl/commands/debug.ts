@@ -5,6 +5,7 @@ import { KubectlError, throwAll } from '../errors.ts';
 import { selectInfos, type Info } from '../builder/infos.ts';
 import { attachTo } from './attach.ts';
 import { twoWayPatch } from './change.ts';
+import { containerName, type DebugOptions } from './debug-options.ts';
 import { copyForDebugging, nodeDebugger } from './debug-pods.ts';
 import { debugProfile, isProfile } from './debug-profiles.ts';
 import { watchObject } from './watch-object.ts';
@@ -23,18 +24,6 @@ export const debug: Command = {
   ],
   run,
 };
-
-/** What the command line says of the debugging container. */
-export interface DebugOptions {
-  readonly command: readonly string[];
-  readonly isArgumentsOnly: boolean;
-  readonly image: string;
-  readonly pullPolicy: string;
-  readonly env: readonly { readonly name: string; readonly value: string }[];
-  readonly isStdin: boolean;
-  readonly isTty: boolean;
-  readonly profile: string;
-}
 
 async function run(invocation: Invocation): Promise<number | undefined> {
   const { session, flags, args, dashAt } = invocation;
@@ -129,19 +118,4 @@ async function addEphemeral(invocation: Invocation, info: Info, options: DebugOp
   const body = twoWayPatch(info, pod as KubeObject, wanted as unknown as KubeObject);
   const made = (await session.request({ verb: 'patch', resource, name: info.name, namespace, subresource: 'ephemeralcontainers', body, contentType: 'application/strategic-merge-patch+json' })).body as Pod;
   return { pod: made, container: name };
-}
-
-/** The wanted name, or a new one that is said aloud. */
-export function containerName({ session, flags }: Invocation, pod: Pod): string {
-  if (flags.string('container') !== '') return flags.string('container');
-  const taken = new Set([...pod.spec.containers, ...(pod.spec.initContainers ?? []), ...(pod.spec.ephemeralContainers ?? [])].map(({ name }) => name));
-  const alphabet = 'bcdfghjklmnpqrstvwxz2456789';
-  for (let seed = Math.trunc(session.now()); ; seed++) {
-    let suffix = '';
-    for (let i = 0, rest = (seed * 2654435761) >>> 0; i < 5; i++, rest = Math.imul(rest ^ (rest >>> 13), 0x5bd1e995) >>> 0) suffix += alphabet.charAt(rest % alphabet.length);
-    const name = `debugger-${suffix}`;
-    if (taken.has(name)) continue;
-    if (!flags.bool('quiet')) session.io.stdout(`Defaulting debug container name to ${name}.\n`);
-    return name;
-  }
 }

@@ -3,7 +3,7 @@ import { fieldOf, fieldsOf, kindSchema, type FieldSchema, type TypeSchema } from
 import type { Command, Invocation } from '../command.ts';
 import { apiVersionOf, parseGroupVersion, type ApiResource } from '../discovery.ts';
 import { KubectlError } from '../errors.ts';
-import type { KubectlIo } from '../kubectl.ts';
+import type { KubectlIo } from '../io.ts';
 import { compareText } from '../text/go-values.ts';
 
 export const explain: Command = {

@@ -8,6 +8,6 @@ export async function refuseKustomize({ session, flags }: Invocation): Promise<n
   const names = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
   const found = await Promise.all(names.map((name) => session.io.readFile(`${folder.replace(/\/$/, '')}/${name}`).then(() => true, () => false)));
   if (found.includes(true)) throw new KubectlError('this kubectl does not build kustomizations');
-  const where = await (session.io.absolutePath?.(folder) ?? folder);
+  const where = session.io.absolutePath?.(folder) ?? folder;
   throw new KubectlError(`unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${where}'`);
 }

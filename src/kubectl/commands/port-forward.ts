@@ -4,7 +4,7 @@ import type { KubeObject } from '../../api/meta/object.ts';
 import type { Command, Invocation } from '../command.ts';
 import type { ApiResource } from '../discovery.ts';
 import { KubectlError, SilentExit, usageError } from '../errors.ts';
-import type { LocalConnection } from '../kubectl.ts';
+import type { LocalConnection } from '../io.ts';
 import type { Session } from '../session.ts';
 import { podOrOwner } from './exec.ts';
 import { podForObject } from './pod-for-object.ts';

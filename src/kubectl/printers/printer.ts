@@ -2,7 +2,7 @@
 import type { KubeObject } from '../../api/meta/object.ts';
 import { errorMessage, KubectlError } from '../errors.ts';
 import type { FlagSpec, FlagValues } from '../flags.ts';
-import type { KubectlIo } from '../kubectl.ts';
+import type { KubectlIo } from '../io.ts';
 import { compareText } from '../text/go-values.ts';
 import { GoTemplate } from './go-template.ts';
 import { JsonPath } from './json-path.ts';

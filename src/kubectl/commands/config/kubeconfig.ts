@@ -1,6 +1,6 @@
 // The kubeconfig file: what kubectl's config commands read and write.
 import { KubectlError } from '../../errors.ts';
-import type { KubectlIo } from '../../kubectl.ts';
+import type { KubectlIo } from '../../io.ts';
 import { parseManifests } from '../../manifests.ts';
 import type { JsonMap } from '../../patch/deep-equal.ts';
 import { toYaml } from '../../printers/yaml.ts';
