@@ -28,6 +28,8 @@ export interface LanguageService {
   version(uri: string): number | undefined;
   /** Yields after each document that had to be checked, so that the caller can let others in or give up. */
   diagnostics(uri: string): Generator<void, Diagnostic[]>;
+  /** Of the documents that are checked already, while `diagnostics` goes on. */
+  knownDiagnostics(uri: string): Diagnostic[];
   completion(uri: string, position: Position): CompletionItem[];
   hover(uri: string, position: Position): Hover | undefined;
   codeActions(uri: string, range: Range): LspCodeAction[];
@@ -108,6 +110,8 @@ export function createLanguageService(): LanguageService {
       if (file === undefined) return [];
       return (yield* file.check()).map((finding) => toDiagnostic(uri, finding));
     },
+
+    knownDiagnostics: (uri) => (files.get(uri)?.knownFindings() ?? []).map((finding) => toDiagnostic(uri, finding)),
 
     completion(uri, position) {
       const place = at(uri, position);

@@ -105,13 +105,18 @@ export class ManifestFile {
       this.#summary(text);
       yield;
     }
+    return this.knownFindings();
+  }
+
+  /** Of the documents that are checked already. */
+  knownFindings(): FileFinding[] {
     const findings: FileFinding[] = [];
     let firstLine = 0;
-    const definitions = definitionsOf(this.stream.documents.map((text) => this.#summary(text).names));
-    for (const text of this.stream.documents) {
-      const { findings: own, names } = this.#summary(text);
-      for (const finding of own) findings.push(inFile(finding, text, firstLine));
-      for (const finding of definitions.size === 0 ? [] : danglingNames(names, definitions, this.#lint)) {
+    const summaries = this.stream.documents.map((text) => [text, this.#summaries.get(text)] as const);
+    const definitions = definitionsOf(summaries.flatMap(([, summary]) => (summary === undefined ? [] : [summary.names])));
+    for (const [text, summary] of summaries) {
+      for (const finding of summary?.findings ?? []) findings.push(inFile(finding, text, firstLine));
+      for (const finding of summary === undefined || definitions.size === 0 ? [] : danglingNames(summary.names, definitions, this.#lint)) {
         const { parsed } = this.#manifest(text);
         if (!isIgnored({ text, parsed }, ignoredIn(text.text), finding.code, finding.span.start)) findings.push(inFile(finding, text, firstLine));
       }

@@ -25,6 +25,8 @@ const capabilities: InitializeResult['capabilities'] = {
 
 /** Documents that are checked before others are let in: some 5 ms of work. */
 const documentsPerTurn = 8;
+/** After so many, what is found so far is shown: in a large file the first documents are those that are seen. */
+const documentsFirst = 64;
 
 /** Serves until the connection ends. The caller starts it with `connection.listen()`. */
 export function serveLanguage(connection: Connection, abilities: ServerAbilities): void {
@@ -128,6 +130,7 @@ class Diagnoser {
       if (count % documentsPerTurn === 0) {
         await this.#abilities.pause();
         if (this.#running.get(uri) === true) return false;
+        if (count === documentsFirst) this.#publish(uri, version, this.#service.knownDiagnostics(uri));
       }
     }
   }

@@ -83,3 +83,13 @@ describe('an empty document', () => {
     expect(labels('apiVersion: v1\n<|>')).toEqual(['kind', 'metadata', 'spec']);
   });
 });
+
+describe('snippets at their place', () => {
+  it('are indented as the field is', () => {
+    expect(complete(`${pod}    live<|>`, 'livenessProbe: httpGet')).toBe(`${pod}    livenessProbe:\n      httpGet:\n        path: <|>/\n        port: 8080\n      periodSeconds: 10`);
+    expect(complete(`${head}spec:\n  in<|>`, 'initContainers: sidecar')).toContain('spec:\n  initContainers:\n  - name: <|>sidecar\n    image: busybox:1.37\n    restartPolicy: Always\n');
+  });
+  it('are not offered where the field is written', () => {
+    expect(labels(`${pod}    resources: {}\n    <|>`)).not.toContain('resources: requests and limits');
+  });
+});

@@ -60,4 +60,8 @@ describe('kinds', () => {
     expect(findings('version: "3"\nservices: {}\n')).toEqual([]);
     expect(findings('')).toEqual([]);
   });
+  it('are not looked for in templates', () => {
+    expect(diagnosticsOf('apiVersion: v1\nkind: Pod\nmetadata:\n  name: {{ .Values.name }}\n  {{- if .x }}\n  a: b\n  {{- end }}\n')).toMatchObject([{ code: 'template', severity: 3 }]);
+    expect(diagnosticsOf(`${pod}    args: ["--format={{.Name}}"]\n    nme: x\n`).map((d) => d.code)).toContain('unknown-field');
+  });
 });

@@ -4,12 +4,13 @@ import type { Manifest } from '../manifest.ts';
 import { apiVersionAndKindCompletions } from './api-version-and-kind.ts';
 import { completionContext, type Completion, type CompletionContext, type DocumentNameIndex } from './completion-context.ts';
 import { fieldNameCompletions } from './field-names.ts';
+import { fieldSnippetCompletions } from './field-snippets.ts';
 import { knownCompletions } from './known.ts';
 import { newManifestCompletions } from './new-manifest.ts';
 import { referenceCompletions } from './references.ts';
 import { valueCompletions } from './values.ts';
 
-const kinds: readonly ((context: CompletionContext) => Completion[])[] = [newManifestCompletions, fieldNameCompletions, valueCompletions, apiVersionAndKindCompletions, referenceCompletions, knownCompletions];
+const kinds: readonly ((context: CompletionContext) => Completion[])[] = [newManifestCompletions, fieldNameCompletions, fieldSnippetCompletions, valueCompletions, apiVersionAndKindCompletions, referenceCompletions, knownCompletions];
 
 /** `position` is of the document, not of its file. */
 export function completionsAt(manifest: Manifest, position: Position, names?: DocumentNameIndex): Completion[] {

@@ -6,3 +6,4 @@ export const duplicateKeyCode = 'duplicate-key';
 export const missingKindCode = 'missing-kind';
 export const missingApiVersionCode = 'missing-api-version';
 export const noMatchesCode = 'no-matches-for-kind';
+export const templateCode = 'template';

@@ -3,8 +3,10 @@ import { identityOf, isList, type Manifest } from '../manifest.ts';
 import { kindSchema } from '../../api/schema/schema.ts';
 import { nodeAt } from '../../document/node.ts';
 import { valueOf } from '../../document/value.ts';
+import type { Span } from '../../document/position.ts';
 import type { Finding } from '../finding.ts';
 import { lintFindings, type LintSettings } from '../lints/lints.ts';
+import { templateCode } from './codes.ts';
 import { kindFindingsOf } from './kind.ts';
 import { ruleFindings } from './rules.ts';
 import { syntaxFindings } from './syntax.ts';
@@ -12,8 +14,17 @@ import { syntaxFindings } from './syntax.ts';
 /** Never throws on anything that a document may contain. */
 export function findingsOf(manifest: Manifest, lint: LintSettings = {}): Finding[] {
   const findings = syntaxFindings(manifest);
+  const template = templateSpan(manifest, findings);
+  if (template !== undefined) return [{ span: template, severity: 'information', code: templateCode, message: 'This is a template, not yet YAML: it can be checked once it is rendered' }];
   if (!manifest.parsed.isRefused) findings.push(...meaningFindings(manifest), ...lintFindings(manifest, lint));
   return findings.sort((a, b) => a.span.start - b.span.start);
+}
+
+/** Where a document that is no YAML has the braces of Helm and its like: they explain its errors, which would mean nothing. */
+function templateSpan({ text }: Manifest, findings: readonly Finding[]): Span | undefined {
+  if (!text.text.includes('{{') || !findings.some((finding) => finding.severity === 'error')) return undefined;
+  const braces = /\{\{[^}\n]*\}\}/.exec(text.text);
+  return braces === null ? undefined : { start: braces.index, end: braces.index + braces[0].length };
 }
 
 function meaningFindings({ parsed, identity, type, text }: Manifest): Finding[] {
