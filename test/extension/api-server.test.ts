@@ -1,6 +1,8 @@
 // The Cluster view's watches against the real API server: the cells of the rows and the changes that arrive.
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../src/base/random.ts';
+import type { Clock } from '../../src/base/clock.ts';
+import { SimulatedClock } from '../../src/base/simulated-clock.ts';
 import { systemClock } from '../../src/base/system-clock.ts';
 import { Client } from '../../src/client/client.ts';
 import { pods } from '../../src/client/resources.ts';
@@ -13,9 +15,9 @@ import type { ClusterSession } from '../../src/extension/session/cluster-session
 
 const settled = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, 60); });
 
-async function start(): Promise<{ client: Client; watch: ClusterWatch }> {
-  const store = new Store({ clock: systemClock, indexes: storeIndexes });
-  const server = createApiServer({ store, clock: systemClock, random: seededRandom(1) });
+async function start(clock: Clock = systemClock): Promise<{ client: Client; watch: ClusterWatch }> {
+  const store = new Store({ clock, indexes: storeIndexes });
+  const server = createApiServer({ store, clock, random: seededRandom(1) });
   await server.bootstrap();
   const client = new Client(server.transport(), { userAgent: 'test' });
   const watch = new ClusterWatch(systemClock);
@@ -39,5 +41,16 @@ describe('the view over the API server', () => {
     await settled();
     expect(watch.model.entry('pods/default/hello-pod')).toBeUndefined();
     watch.dispose();
+  });
+
+  test('goes on after the bookmarks that a quiet hour brings', async () => {
+    const clock = new SimulatedClock(systemClock, { isPaused: true });
+    const { client, watch } = await start(clock);
+    clock.advanceTo(clock.now() + 3_600_000);
+    await client.create(pods, { metadata: { name: 'late' }, spec: { containers: [{ name: 'c', image: 'nginx' }] } } as never, 'default');
+    await settled();
+    expect(watch.model.entry('pods/default/late')?.cells).toMatchObject({ Ready: '0/1', Status: 'Pending', Restarts: '0' });
+    watch.dispose();
+    clock.dispose();
   });
 });

@@ -11,6 +11,8 @@ export interface TableOptions {
   readonly metadata: ListMetadata;
   /** False for the later events of a watch. */
   readonly hasColumns?: boolean;
+  /** The object has a resourceVersion and nothing to print. */
+  readonly isBookmark?: boolean;
 }
 
 export function tableOf(context: RequestContext, row: KindRow, objects: readonly KubeObject[], options: TableOptions): unknown {
@@ -22,7 +24,7 @@ export function tableOf(context: RequestContext, row: KindRow, objects: readonly
     apiVersion: `meta.k8s.io/${options.version}`,
     metadata: options.metadata,
     columnDefinitions: options.hasColumns === false ? null : columns,
-    rows: objects.map((object) => ({ cells: cells(object, nowMs), ...conditions(object), object: rowObject(object, include, options.version) })),
+    rows: objects.map((object) => ({ cells: options.isBookmark === true ? columns.map(() => '') : cells(object, nowMs), ...conditions(object), object: rowObject(object, include, options.version) })),
   };
 }
 

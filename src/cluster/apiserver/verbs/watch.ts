@@ -101,11 +101,11 @@ function shaper(context: RequestContext): Shaper {
   if (form.as === 'object') return { shape: (object) => object, bookmark: empty };
   if (form.as !== 'Table') return { shape: (object) => shapeObject(context, form, object, row), bookmark: (revision, annotations) => shapeObject(context, form, empty(revision, annotations), row) };
   let hasColumns = false;
-  const table = (objects: readonly KubeObject[], revision: string): unknown => {
-    const made = tableOf(context, row, objects, { version: form.version, metadata: { resourceVersion: revision }, hasColumns: !hasColumns });
+  const table = (objects: readonly KubeObject[], revision: string, isBookmark = false): unknown => {
+    const made = tableOf(context, row, objects, { version: form.version, metadata: { resourceVersion: revision }, hasColumns: !hasColumns, isBookmark });
     hasColumns = true;
     return made;
   };
-  return { shape: (object) => table([object], object.metadata.resourceVersion), bookmark: (revision, annotations) => table([empty(revision, annotations)], String(revision)) };
+  return { shape: (object) => table([object], object.metadata.resourceVersion), bookmark: (revision, annotations) => table([empty(revision, annotations)], String(revision), true) };
 }
 
