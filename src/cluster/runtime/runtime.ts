@@ -18,7 +18,7 @@ import { grpcHealth } from './http/grpc-health.ts';
 import { probeHttp, probeTcp } from './http/probe.ts';
 import { catalogue } from './images/catalogue.ts';
 import { ImageCatalogue, ImageStore } from './images/registry.ts';
-import { Scheduler, type YieldToHost, yieldByMessage } from './process/scheduler.ts';
+import { Scheduler, type YieldToHost, yieldToHost } from './process/scheduler.ts';
 
 /** How long the runtime's own work takes, in the Clock's time. All 0 in fast tests. */
 export interface RuntimeLatencies {
@@ -41,7 +41,7 @@ export interface RuntimeShared {
 
 export function createRuntimeShared(options: { yieldToHost?: YieldToHost; host?: Clock } = {}): RuntimeShared {
   return {
-    scheduler: new Scheduler({ yieldToHost: options.yieldToHost ?? yieldByMessage, host: options.host ?? systemClock }),
+    scheduler: new Scheduler({ yieldToHost: options.yieldToHost ?? yieldToHost, host: options.host ?? systemClock }),
     images: new ImageCatalogue(catalogue, executable),
     disks: new Map(),
   };

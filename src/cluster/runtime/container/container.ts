@@ -4,7 +4,7 @@ import type { Disposable } from '../../../base/disposable.ts';
 import type { Random } from '../../../base/random.ts';
 import { type ContainerConfig, type ContainerStatusReport, type ProcessHandle, type ProcessIo, RuntimeError } from '../../kubelet/runtime-service.ts';
 import { type Bytes, arrayOfBytes, bytesOfArray, bytesOfText, textOfBytes } from '../bytes.ts';
-import { deviceDirectory } from '../fs/devices.ts';
+import { sharedDevices } from '../fs/devices.ts';
 import { FileSystem, type Volume, joinPath } from '../fs/file-system.ts';
 import { type FileInode, newDirectory, newFile, overlayOf } from '../fs/inode.ts';
 import { procDirectory } from '../fs/proc.ts';
@@ -101,7 +101,7 @@ export class Container {
     const kernel = (fsType: string): Volume => ({ root: newDirectory(), fsType, source: fsType, quotaBytes: 65536, usedBytes: 0 });
     const disk: Volume = { root: newDirectory(), fsType: 'ext4', source: '/dev/vda1', quotaBytes: rootQuotaBytes, usedBytes: 0 };
     fs.mount('/proc', kernel('proc'), procDirectory(this.#namespace, sandbox.facts), false);
-    fs.mount('/dev', kernel('tmpfs'), deviceDirectory(random), false);
+    fs.mount('/dev', kernel('tmpfs'), overlayOf(sharedDevices(random)), false);
     const mounts = [...config.mounts].sort((a, b) => a.containerPath.length - b.containerPath.length);
     const isMounted = (path: string): boolean => mounts.some((mount) => mount.containerPath === path);
     if (!isMounted('/etc/hosts')) fs.mount('/etc/hosts', disk, sandbox.hostsFile, false);

@@ -3,17 +3,18 @@ import { type Disposable, toDisposable } from '../../../base/disposable.ts';
 import type { LogOptions } from '../../kubelet/runtime-service.ts';
 import { type Bytes, arrayOfBytes } from '../bytes.ts';
 
+/** What one write brought: whole lines, or (the last of a container, or of an overlong line) a part without its newline. */
 interface LogEntry {
   readonly timeMs: number;
-  readonly stream: 'stdout' | 'stderr';
-  /** One line with its newline, or a part without one. */
   readonly bytes: Bytes;
 }
 
-const rotateBytes = 10 * 1024 * 1024;
+const maxBytes = 10 * 1024 * 1024;
+/** What an entry costs beside its bytes. */
+const entryBytes = 96;
 const maxPartBytes = 16 * 1024;
 
-/** One instance's output. Invariant: holds at most about twice `rotateBytes`; the oldest lines go first. */
+/** One instance's output. Invariant: never more than `maxBytes`; the oldest lines go first, half of them at a time, as rotation drops a whole file. */
 export class LogFile {
   #entries: LogEntry[] = [];
   #size = 0;
@@ -30,85 +31,81 @@ export class LogFile {
 
   /** Takes output as the process wrote it. */
   write(stream: 'stdout' | 'stderr', bytes: Bytes): void {
-    const text = this.#partial[stream] + bytes;
-    let start = 0;
-    for (;;) {
-      const newline = text.indexOf('\n', start);
-      const end = newline < 0 ? text.length : newline + 1;
-      if (newline < 0 && end - start <= maxPartBytes) break;
-      const stop = Math.min(end, start + maxPartBytes);
-      this.#add(stream, text.slice(start, stop));
-      start = stop;
+    const newline = bytes.lastIndexOf('\n');
+    if (newline < 0) {
+      this.#partial[stream] += bytes;
+      if (this.#partial[stream].length >= maxPartBytes) this.#takePartial(stream, '');
+      return;
     }
-    this.#partial[stream] = start === 0 ? text : text.slice(start);
+    this.#takePartial(stream, newline === bytes.length - 1 ? bytes : bytes.slice(0, newline + 1));
+    this.#partial[stream] = bytes.slice(newline + 1);
     this.#notify();
   }
 
-  #add(stream: 'stdout' | 'stderr', bytes: Bytes): void {
-    this.#entries.push({ timeMs: this.#now(), stream, bytes });
-    this.#size += bytes.length + 40;
-    if (this.#size <= 2 * rotateBytes) return;
-    let freed = 0;
+  #takePartial(stream: 'stdout' | 'stderr', bytes: Bytes): void {
+    const whole = this.#partial[stream] + bytes;
+    this.#partial[stream] = '';
+    if (whole === '') return;
+    this.#entries.push({ timeMs: this.#now(), bytes: whole });
+    this.#size += whole.length + entryBytes;
+    if (this.#size > maxBytes) this.#rotate();
+  }
+
+  #rotate(): void {
     let count = 0;
-    while (freed < rotateBytes && count < this.#entries.length - 1) freed += (this.#entries[count++]?.bytes.length ?? 0) + 40;
+    while (this.#size > maxBytes / 2 && count < this.#entries.length - 1) this.#size -= (this.#entries[count++]?.bytes.length ?? 0) + entryBytes;
     this.#entries = this.#entries.slice(count);
     this.#dropped += count;
-    this.#size -= freed;
   }
 
   /** No more output comes; a last line without newline is kept as it is. */
   end(): void {
     if (this.#isEnded) return;
-    for (const stream of ['stdout', 'stderr'] as const) if (this.#partial[stream] !== '') this.#add(stream, this.#partial[stream]);
-    this.#partial.stdout = '';
-    this.#partial.stderr = '';
+    this.#takePartial('stdout', '');
+    this.#takePartial('stderr', '');
     this.#isEnded = true;
     this.#notify();
   }
 
   #notify(): void {
-    for (const wake of [...this.#followers]) wake();
-  }
-
-  /** The last `maxBytes` and `maxLines` of the output, for termination messages that fall back to logs. */
-  tail(maxLines: number, maxBytes: number): Bytes {
-    const lines = this.#entries.slice(-maxLines).map((entry) => entry.bytes).join('');
-    return lines.slice(-maxBytes);
+    for (const wake of this.#followers) wake();
   }
 
   /** Sends what is there, then, with `follow`, what comes, until the container ends or the result is disposed. */
   read(options: LogOptions, sink: { onData(bytes: Uint8Array): void; onEnd(): void }): Disposable {
-    let at = this.#startOf(options);
+    const start = this.#startOf(options);
+    let at = start.entry;
+    let skip = start.skip;
     let left = options.limitBytes ?? Infinity;
     let isDone = false;
     let isScheduled = false;
+    let isLineStart = true;
+    const wake = (): void => {
+      if (isScheduled || isDone) return;
+      isScheduled = true;
+      queueMicrotask(pump);
+    };
     const finish = (): void => {
       isDone = true;
       this.#followers.delete(wake);
       sink.onEnd();
     };
-    let isLineStart = true;
     const pump = (): void => {
       isScheduled = false;
       if (isDone) return;
-      let text = '';
-      for (let i = Math.max(0, at - this.#dropped); i < this.#entries.length; i++) {
+      for (let i = Math.max(0, at - this.#dropped); i < this.#entries.length && left > 0; i++) {
         const entry = this.#entries[i];
         if (!entry) break;
-        text += options.timestamps && isLineStart ? `${formatLogTime(entry.timeMs)} ${entry.bytes}` : entry.bytes;
-        isLineStart = entry.bytes.endsWith('\n');
-        if (text.length >= left) break;
+        const bytes = entry.bytes.slice(skip);
+        skip = 0;
+        const text = options.timestamps ? stamp(bytes, formatLogTime(entry.timeMs), isLineStart) : bytes;
+        isLineStart = bytes.endsWith('\n');
+        const sent = text.slice(0, left);
+        left -= sent.length;
+        if (sent !== '') sink.onData(arrayOfBytes(sent));
       }
       at = this.#dropped + this.#entries.length;
-      const sent = text.slice(0, left);
-      left -= sent.length;
-      if (sent !== '') sink.onData(arrayOfBytes(sent));
       if (left <= 0 || !options.follow || this.#isEnded) finish();
-    };
-    const wake = (): void => {
-      if (isScheduled) return;
-      isScheduled = true;
-      queueMicrotask(pump);
     };
     if (options.follow) this.#followers.add(wake);
     wake();
@@ -118,23 +115,28 @@ export class LogFile {
     });
   }
 
-  #startOf(options: LogOptions): number {
-    let at = 0;
+  /** Where reading begins: an entry, and how many of its bytes come before. */
+  #startOf(options: LogOptions): { entry: number; skip: number } {
     const { sinceMs, tailLines } = options;
-    if (sinceMs !== undefined) while (at < this.#entries.length && (this.#entries[at]?.timeMs ?? 0) < sinceMs) at++;
-    if (tailLines !== undefined) {
-      let lines = 0;
-      let from = this.#entries.length;
-      while (from > at) {
-        const isLineEnd = this.#entries[from - 1]?.bytes.endsWith('\n') ?? false;
-        if (isLineEnd || from === this.#entries.length) lines++;
-        if (lines > tailLines) break;
-        from--;
+    let first = 0;
+    if (sinceMs !== undefined) while (first < this.#entries.length && (this.#entries[first]?.timeMs ?? 0) < sinceMs) first++;
+    if (tailLines === undefined) return { entry: this.#dropped + first, skip: 0 };
+    let lines = tailLines;
+    for (let i = this.#entries.length - 1; i >= first; i--) {
+      const bytes = this.#entries[i]?.bytes ?? '';
+      for (let end = bytes.length; end > 0;) {
+        const isLineEnd = bytes[end - 1] === '\n' || i === this.#entries.length - 1;
+        if (isLineEnd && lines-- === 0) return { entry: this.#dropped + i, skip: end };
+        end = bytes.lastIndexOf('\n', end - 2) + 1;
       }
-      at = tailLines === 0 ? this.#entries.length : from;
     }
-    return this.#dropped + at;
+    return { entry: this.#dropped + (tailLines === 0 ? this.#entries.length : first), skip: 0 };
   }
+}
+
+function stamp(bytes: Bytes, time: string, isLineStart: boolean): Bytes {
+  const stamped = bytes.replace(/\n(?!$)/g, `\n${time} `);
+  return isLineStart ? `${time} ${stamped}` : stamped;
 }
 
 /** RFC 3339 with nine digits, as the kubelet prints with `--timestamps`. */

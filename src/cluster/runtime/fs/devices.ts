@@ -15,8 +15,19 @@ function device(major: number, minor: number, open: (process: Process) => OpenFi
   return { type: 'device', device: [major, minor], mode: 0o666, uid: 0, gid: 0, mtimeMs: 0, open };
 }
 
-/** A fresh /dev; `randomSource` feeds /dev/urandom. */
-export function deviceDirectory(randomSource: Random): DirectoryInode {
+const made = new WeakMap<Random, DirectoryInode>();
+
+/** The /dev that containers overlay; one per source of randomness, which feeds /dev/urandom. */
+export function sharedDevices(randomSource: Random): DirectoryInode {
+  let directory = made.get(randomSource);
+  if (directory === undefined) {
+    directory = deviceDirectory(randomSource);
+    made.set(randomSource, directory);
+  }
+  return directory;
+}
+
+function deviceDirectory(randomSource: Random): DirectoryInode {
   const randomBytes = (max: number): string => {
     let bytes = '';
     for (let i = Math.min(max, 4096); i > 0; i--) bytes += String.fromCharCode(Math.floor(randomSource.next() * 256));

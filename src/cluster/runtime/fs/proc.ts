@@ -71,10 +71,10 @@ function mountsOf(reader: Process): string {
   return reader.fs.mounts.map((mount) => `${mount.volume.source} ${mount.path} ${mount.volume.fsType} ${mount.isReadOnly ? 'ro' : 'rw'},relatime 0 0\n`).join('');
 }
 
-/** The root of /proc for a PID namespace. */
-export function procDirectory(namespace: PidNamespace, facts: MachineFacts): DirectoryInode {
+/** Facts of the machine; made when looked at, so that containers that never do cost nothing. */
+function fixedEntries(namespace: PidNamespace, facts: MachineFacts): readonly (readonly [string, Inode])[] {
   const kB = (bytes: number): string => `${String(Math.floor(bytes / 1024)).padStart(8)} kB`;
-  const fixed: readonly (readonly [string, Inode])[] = [
+  return [
     ['mounts', newLink('self/mounts')],
     ['version', file(() => `Linux version ${facts.kernelVersion} (buildd@podlab) (gcc 13.2.0) #1 SMP PREEMPT_DYNAMIC\n`)],
     ['uptime', file((reader) => { const up = ((reader.context.clock.now() - facts.bootedAtMs) / 1000).toFixed(2); return `${up} ${up}\n`; })],
@@ -86,11 +86,15 @@ export function procDirectory(namespace: PidNamespace, facts: MachineFacts): Dir
     ['sys', directory(() => new Map([['kernel', directory(() => new Map<string, Inode>([['hostname', file(() => `${facts.hostname}\n`)], ['pid_max', file(() => '4194304\n')], ['random', directory(() => new Map([['uuid', file((reader) => `${uuidFrom(reader)}\n`)]]))]]))]]))],
     ['net', directory(() => new Map([['dev', file(() => 'Inter-|   Receive                                                |  Transmit\n face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed\n    lo:       0       0    0    0    0     0          0         0        0       0    0    0    0     0       0          0\n  eth0:       0       0    0    0    0     0          0         0        0       0    0    0    0     0       0          0\n')]]))],
   ];
+}
+
+/** The root of /proc for a PID namespace. */
+export function procDirectory(namespace: PidNamespace, facts: MachineFacts): DirectoryInode {
   return directory((reader) => {
     const entries = new Map<string, Inode>();
     for (const [pid, process] of namespace.processes) entries.set(String(pid), processDirectory(process));
     entries.set('self', newLink(String(reader.pid)));
-    for (const [name, node] of fixed) entries.set(name, node);
+    for (const [name, node] of fixedEntries(namespace, facts)) entries.set(name, node);
     return entries;
   });
 }

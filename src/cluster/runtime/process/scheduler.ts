@@ -86,9 +86,17 @@ export class Scheduler {
   }
 }
 
-/** The default YieldToHost: a message to itself, which every host delivers after I/O that is already there. */
-export function yieldByMessage(): Promise<void> {
+/**
+ * The default YieldToHost. Node has setImmediate, which lets timers and I/O run; elsewhere a message to itself does.
+ * In Node messages would not do: they are delivered before timers, which then starve.
+ */
+export function yieldToHost(): Promise<void> {
+  const { setImmediate } = globalThis as { setImmediate?: (run: () => void) => unknown };
   return new Promise((resolve) => {
+    if (setImmediate) {
+      setImmediate(resolve);
+      return;
+    }
     const channel = new MessageChannel();
     channel.port1.onmessage = () => {
       channel.port1.close();

@@ -111,7 +111,7 @@ export async function expandWords(shell: Shell, words: readonly Word[]): Promise
   const result: string[] = [];
   for (const word of words) {
     const plain = onlyText(word);
-    if (plain !== undefined && !/[*?[{]/.test(plain)) {
+    if (plain !== undefined && (plain === '[' || !/[*?[{]/.test(plain))) {
       result.push(plain);
       continue;
     }

@@ -119,5 +119,10 @@ export function matchSuffix(pattern: Pattern, text: string, isLongest: boolean):
 }
 
 export function hasPattern(text: string): boolean {
-  return /(?:^|[^\\])(?:\\\\)*[*?[]/.test(text);
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i];
+    if (c === '\\') i++;
+    else if (c === '*' || c === '?' || (c === '[' && text.includes(']', i + 2))) return true;
+  }
+  return false;
 }

@@ -1,4 +1,5 @@
-// POSIX regular expressions (basic and extended) over JavaScript's, behind a guard against patterns that would take exponential time.
+// POSIX regular expressions (basic and extended) over JavaScript's, with a linear matcher for patterns that would take exponential time.
+import { type VmProgram, compileVm, runVm } from './regex-vm.ts';
 
 export interface RegexOptions {
   readonly isExtended: boolean;
@@ -8,6 +9,11 @@ export interface RegexOptions {
 /** A compiled expression. */
 export interface Regex {
   readonly pattern: RegExp;
+  /** For patterns on which backtracking may explode; used for texts from `vmFromLength` on. */
+  readonly vm: VmProgram | undefined;
+  readonly vmFromLength: number;
+  /** Longer texts do not match: there is no safe way to try. */
+  readonly maxLength: number;
 }
 
 /** Start and end of the match and of each group. */
@@ -140,28 +146,44 @@ function isDangerous(pattern: string): boolean {
     else if (c === ')') {
       const open = opens.pop() ?? 0;
       const isRepeated = /^[*+]|^\{\d*,\d*\}|^\{[1-9]\d+\}/.test(pattern.slice(i + 1));
-      if (isRepeated && /(?:^|[^\\])[*+|{?]/.test(pattern.slice(open + 1, i).replace(/^\?:/, ''))) return true;
+      if (isRepeated && /(?:^|[^\\])[*+|{?]/.test(pattern.slice(open + 1, i))) return true;
     }
   }
-  return /(?:[*+][^|()]*){6,}/.test(pattern.replace(/\\./g, 'x').replace(/\[[^\]]*\]/g, 'x')) && false;
+  return false;
 }
 
-/** Longest text that a dangerous pattern is tried on. */
-const maxDangerousLength = 24;
+/** With three repetitions or more, backtracking takes time cubic in the length of the line. */
+const maxBacktrackedLength = 1000;
+/** For what only backtracking can do (back references). */
+const maxReferencedLength = 5000;
 
 export function compileRegex(source: string, options: RegexOptions): Regex {
   const translated = translate(source, options.isExtended);
+  const repetitions = translated.match(/[^\\][*+}]/g)?.length ?? 0;
+  const exponential = isDangerous(translated);
   try {
-    return { pattern: new RegExp(translated, options.ignoreCase ? 'dgi' : 'dg'), ...(isDangerous(translated) && { isDangerous: true }) };
+    const pattern = new RegExp(translated, options.ignoreCase ? 'dgi' : 'dg');
+    const vm = exponential || repetitions >= 3 ? compileVm(translated, options.ignoreCase) : undefined;
+    return { pattern, vm, vmFromLength: exponential ? 0 : maxBacktrackedLength, maxLength: vm || (!exponential && repetitions < 3) ? Infinity : maxReferencedLength / (exponential ? 100 : 1) };
   } catch {
     throw new RegexError('Invalid preceding regular expression');
   }
 }
 
 /** First match at or after `from`. */
-export function matchRegex(regex: Regex & { isDangerous?: boolean }, text: string, from: number): RegexMatch | undefined {
-  if (regex.isDangerous && text.length > maxDangerousLength * 40) return undefined;
+export function matchRegex(regex: Regex, text: string, from: number): RegexMatch | undefined {
+  if (text.length > regex.maxLength) return undefined;
+  if (regex.vm && text.length >= regex.vmFromLength) {
+    const slots = runVm(regex.vm, text, from);
+    if (!slots) return undefined;
+    const match: (readonly [number, number] | undefined)[] = [];
+    for (let i = 0; i < slots.length; i += 2) {
+      const start = slots[i];
+      const end = slots[i + 1];
+      match.push(start === undefined || end === undefined ? undefined : [start, end]);
+    }
+    return match;
+  }
   regex.pattern.lastIndex = from;
-  const found = regex.pattern.exec(text);
-  return found?.indices as RegexMatch | undefined;
+  return regex.pattern.exec(text)?.indices as RegexMatch | undefined;
 }

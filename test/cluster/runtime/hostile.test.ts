@@ -1,0 +1,125 @@
+// What a hostile or careless script does stays inside its container: the thread is never held, the host is never reached, memory is bounded.
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../../../src/base/system-clock.ts';
+import { type Harness, newHarness } from './runtime-harness.ts';
+
+/** The longest time that the thread may be held; generous, since tests share a loaded machine. */
+const maxHeldMs = 400;
+
+describe('hostile scripts', () => {
+  let harness: Harness;
+  beforeEach(() => { harness = newHarness({ speed: 20 }); });
+  afterEach(() => { harness.dispose(); });
+
+  /** Runs `script` for at most `forMs` of real time; tells the longest gap between turns of the host, and the end. */
+  async function run(script: string, forMs: number, config: Parameters<Harness['script']>[1] = {}): Promise<{ heldMs: number; state: string; exitCode: number | undefined; output: string; reason: string | undefined }> {
+    const sandbox = await harness.sandbox();
+    const id = await harness.start(sandbox.id, { image: 'busybox:1.36', command: ['sh', '-c', script], ...config });
+    const until = systemClock.now() + forMs;
+    let last = systemClock.now();
+    let heldMs = 0;
+    while (systemClock.now() < until && harness.runtime.containerStatus(id)?.state === 'running') {
+      await new Promise((resolve) => { setImmediate(resolve); });
+      heldMs = Math.max(heldMs, systemClock.now() - last);
+      last = systemClock.now();
+    }
+    const before = harness.runtime.containerStatus(id);
+    await harness.runtime.stopContainer(id, 0);
+    const status = harness.runtime.containerStatus(id);
+    expect(status?.state).toBe('exited');
+    expect(harness.bugs).toEqual([]);
+    return { heldMs, state: before?.state ?? '', exitCode: status?.exitCode, reason: status?.reason, output: (await harness.log(id)).slice(0, 2000) };
+  }
+
+  const endless: readonly (readonly [string, string])[] = [
+    ['busy loop', 'while true; do :; done'],
+    ['busy arithmetic', 'i=0; while true; do i=$((i+1)); done'],
+    ['output flood', 'yes flood'],
+    ['echo flood', 'while :; do echo flooding the log; done'],
+    ['seq to a billion', 'seq 1000000000 > /dev/null'],
+    ['ignoring SIGTERM', "trap '' TERM; while :; do :; done"],
+    ['fork bomb', 'bomb() { bomb | bomb & }; bomb; while :; do sleep 1; done'],
+    ['background flood', 'while :; do sleep 100 & done'],
+    ['awk loop', 'awk "BEGIN { while (1) x++ }"'],
+    ['sed loop', "echo x | sed ':a;s/x/x/;ta'"],
+    ['pipe between loops', 'yes | cat | cat > /dev/null'],
+  ];
+  for (const [name, script] of endless) {
+    test(`${name}: the host keeps its turns, and the container can be killed`, async () => {
+      const { heldMs, exitCode } = await run(script, 500);
+      expect(heldMs).toBeLessThan(maxHeldMs);
+      expect(exitCode).toBe(137);
+    });
+  }
+
+  test('a doubling variable is killed for its memory', async () => {
+    expect(await run('x=xxxxxxxxxxxxxxxx; while :; do x=$x$x; done', 8000, { memoryLimitBytes: 64 * 1024 ** 2 })).toMatchObject({ reason: 'OOMKilled', exitCode: 137 });
+    expect(await run('x=xxxxxxxxxxxxxxxx; while :; do x=$x$x; done', 8000)).toMatchObject({ reason: 'OOMKilled', exitCode: 137 });
+  });
+
+  test('sort and awk bombs are killed for their memory', async () => {
+    expect(await run('yes | sort', 15000, { memoryLimitBytes: 32 * 1024 ** 2 })).toMatchObject({ reason: 'OOMKilled' });
+    expect(await run('awk "BEGIN { while (1) a[n++] = n }"', 15000, { memoryLimitBytes: 32 * 1024 ** 2 })).toMatchObject({ reason: 'OOMKilled' });
+  });
+
+  test('a file system has a quota', async () => {
+    const { output } = await run('dd if=/dev/zero of=/big bs=1M count=200; echo rc=$?; ls -l /big | wc -l', 8000);
+    expect(output).toContain('No space left on device');
+    expect(output).toContain('rc=1');
+  });
+
+  test('patterns that explode when backtracking do not', async () => {
+    const { heldMs, output, state } = await run('x=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!; echo $x | grep -cE "^(a+)+$"; echo $x | sed -E "s/(a|a)*b/X/"; echo $x | awk "/^(a*)*b/"; case $x in *a*a*a*a*a*a*a*a*b) echo y;; *) echo n;; esac', 5000);
+    expect(heldMs).toBeLessThan(maxHeldMs);
+    expect(state).toBe('exited');
+    expect(output).toBe('0\naaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\nn\n');
+  });
+
+  test('deep nesting and recursion end with an error', async () => {
+    const deep = `${'$('.repeat(3000)}true${')'.repeat(3000)}`;
+    expect((await run(`echo ${deep}`, 3000)).state).toBe('exited');
+    expect((await run('f() { f; }; f; echo never', 5000)).output).not.toContain('never');
+    expect((await run(`echo $(( ${'('.repeat(2000)}1${')'.repeat(2000)} ))`, 3000)).state).toBe('exited');
+    expect((await run('eval_() { eval eval_; }; eval_', 5000)).state).toBe('exited');
+  });
+
+  test('brace bombs stay bounded', async () => {
+    const sandbox = await harness.sandbox();
+    const id = await harness.start(sandbox.id, { image: 'nginx', command: ['/bin/bash', '-c', 'echo {1..999999} | wc -w; echo {1..9}{1..9} | wc -w'] });
+    expect((await harness.ended(id)).output).toBe('1\n81\n');
+  });
+
+  test('symbolic link loops and paths above the root lead nowhere', async () => {
+    const { output } = await run('ln -s a b; ln -s b a; cat a 2>&1; cat ../../../../../../etc/shadow; ls /../../.. | grep -c work; cat /proc/self/environ | tr "\\0" "\\n" | grep -c PATH', 3000);
+    expect(output).toContain('Too many levels of symbolic links');
+    expect(output).toContain('root:*');
+    expect(output).not.toContain('node_modules');
+  });
+
+  test('descriptors are bounded', async () => {
+    const { output, state } = await run('i=3; while [ $i -lt 3000 ]; do eval "exec $i</dev/null" || break; i=$((i+1)); done; echo end $i', 5000);
+    expect(state).toBe('exited');
+    expect(output.length).toBeLessThan(2000);
+  });
+
+  test('the network ends at the cluster', async () => {
+    const { output } = await run('wget -T 2 -qO- http://169.254.169.254/latest/ 2>&1; wget -T 2 -qO- http://127.0.0.1:6443/ 2>&1; wget -qO- http://example.com 2>&1; nc -w 1 10.0.0.99 22 </dev/null 2>&1', 6000);
+    expect(output).toContain("wget: can't connect to remote host (169.254.169.254): No route to host");
+    expect(output).toContain("wget: can't connect to remote host (127.0.0.1): Connection refused");
+    expect(output).toContain("wget: bad address 'example.com'");
+  });
+
+  test('names that are special in JavaScript are plain data', async () => {
+    const { output } = await run('__proto__=a; constructor=b; toString=c; echo $__proto__ $constructor $toString; export __proto__; env | grep -c __proto__; import os 2>/dev/null; echo $?; awk "BEGIN { a[\\"__proto__\\"]=1; a[\\"constructor\\"]=2; for (k in a) n++; print n }"; hasOwnProperty; echo $?', 3000);
+    expect(output).toContain('a b c\n1\n127\n2\n');
+    expect(output.trimEnd().endsWith('127')).toBe(true);
+  });
+
+  test('a log holds at most 10 MiB', async () => {
+    const sandbox = await harness.sandbox();
+    const id = await harness.start(sandbox.id, { image: 'busybox:1.36', command: ['sh', '-c', 'yes 0123456789012345678901234567890123456789 | head -c 30000000; echo last'] });
+    const { output } = await harness.ended(id);
+    expect(output.length).toBeLessThan(10 * 1024 * 1024);
+    expect(output.endsWith('last\n')).toBe(true);
+  });
+});
