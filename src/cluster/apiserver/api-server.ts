@@ -78,20 +78,22 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
 async function send(server: ServerContext, request: ApiRequest, user: UserInfo, onError: (error: unknown) => void): Promise<ApiResponse> {
   let response: ApiResponse;
   try {
-    response = handle(server, request, user);
+    response = withRetryAfter(handle(server, request, user));
     const durable = isRead(request) ? undefined : server.store.whenDurable();
     if (durable !== undefined) await durable;
   } catch (error) {
     const status = statusOf(error, onError);
-    response = { code: status.code ?? 500, body: status, warnings: [], ...retryAfter(status) };
+    response = withRetryAfter({ code: status.code ?? 500, body: status, warnings: [] });
   }
   server.metrics.count(request.verb, request.ref?.resource ?? '', response.code);
   return response;
 }
 
 /** The header that upstream sends with the Status detail. */
-function retryAfter({ details }: StatusError['status']): Pick<ApiResponse, 'headers'> {
-  return details?.retryAfterSeconds ? { headers: { 'retry-after': String(details.retryAfterSeconds) } } : {};
+function withRetryAfter(response: ApiResponse): ApiResponse {
+  if (response.code < 400) return response;
+  const seconds = (response.body as Status | undefined)?.details?.retryAfterSeconds;
+  return seconds ? { ...response, headers: { ...response.headers, 'retry-after': String(seconds) } } : response;
 }
 
 function isRead({ verb }: ApiRequest): boolean {

@@ -1,5 +1,6 @@
 // From a request to the verb that answers it: kube-apiserver's installed routes.
 import type { Disposable } from '../../base/disposable.ts';
+import { failure, StatusError } from '../../api/meta/status-error.ts';
 import { kindRows, rowByResource } from '../../api/scheme.ts';
 import type { ApiRequest, ApiResponse, Channel, ChannelSink, WatchSink } from '../../client/transport.ts';
 import { refuseUnauthorized } from './auth/access-of-request.ts';
@@ -7,7 +8,7 @@ import { handlePath } from './non-resource.ts';
 import type { RequestContext, ServerContext } from './request-context.ts';
 import { objectPost } from './request-info.ts';
 import type { UserInfo } from './user-info.ts';
-import { methodNotAllowed, notFound } from './verbs/answer.ts';
+import { answerError, methodNotAllowed, notFound } from './verbs/answer.ts';
 import { bind } from './verbs/binding.ts';
 import { get } from './verbs/get.ts';
 import { list } from './verbs/list.ts';
@@ -20,6 +21,8 @@ import { watch } from './verbs/watch.ts';
 import { create, update } from './verbs/write.ts';
 
 const verbs: Readonly<Record<string, (context: RequestContext) => ApiResponse>> = { get, list, create, update, patch, delete: remove, deletecollection: removeCollection };
+/** Of a body, in UTF-16 units (kube-apiserver counts bytes; the endpoint does too). */
+const maxBodyLength = 3 * 1024 * 1024;
 const objectVerbs: ReadonlySet<string> = new Set(['get', 'update', 'patch', 'delete']);
 const groups: ReadonlySet<string> = new Set(kindRows.map((r) => r.group));
 
@@ -29,7 +32,18 @@ export function handle(server: ServerContext, request: ApiRequest, user: UserInf
   if (request.ref === undefined) return handlePath(server, request);
   if (!groups.has(request.ref.group)) return { code: 404, body: '404 page not found\n', warnings: [] };
   const context = contextOf(server, request, user);
-  const { subresource } = context;
+  if ((request.rawBody?.length ?? 0) > maxBodyLength) throw failure(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${maxBodyLength}`);
+  try {
+    return answerRequest(context);
+  } catch (error) {
+    // A refusal carries what had been said until then.
+    if (error instanceof StatusError) return answerError(error, context.warnings);
+    throw error;
+  }
+}
+
+function answerRequest(context: RequestContext): ApiResponse {
+  const { request, subresource } = context;
   const served = subresource?.verbs ?? context.row.verbs;
   if (!served.includes(request.verb)) throw methodNotAllowed();
   if (request.name === undefined && objectVerbs.has(request.verb)) throw methodNotAllowed();

@@ -24,7 +24,7 @@ export function writeOptions(context: RequestContext, kind: 'CreateOptions' | 'U
   }
   errors.push(...fieldManagerErrors(fieldManager), ...dryRunErrors(dryRun));
   if (fieldValidation !== '' && fieldValidation !== 'Ignore' && fieldValidation !== 'Warn' && fieldValidation !== 'Strict') {
-    errors.push(notSupported(FieldPath.of('fieldValidation'), fieldValidation, ['Ignore', 'Strict', 'Warn']));
+    errors.push(notSupported(FieldPath.of('fieldValidation'), fieldValidation, ['', 'Ignore', 'Strict', 'Warn']));
   }
   if (errors.length > 0) throw newInvalid({ group: 'meta.k8s.io', kind }, '', errors);
   return { isDryRun: dryRun.length > 0, fieldManager, fieldValidation: fieldValidation === '' ? 'Warn' : (fieldValidation as 'Ignore' | 'Warn' | 'Strict') };

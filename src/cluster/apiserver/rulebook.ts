@@ -34,7 +34,7 @@ function decode(context: RequestContext, source: { readonly text: string } | { r
 /** The strategy's preparation and the verdict on a new object, which is changed in place. */
 export function judgeCreate(context: RequestContext, object: KubeObject): readonly FieldError[] {
   const { errors, warnings } = prepareAndValidate(context.row, object);
-  context.warnings.push(...warnings);
+  if (errors.length === 0) context.warnings.push(...warnings);
   return errors;
 }
 

@@ -2,7 +2,7 @@
 import type { Pod, PodSpec, ServiceAccount } from '../../../api/generated/core-v1.ts';
 import type { RuntimeClass } from '../../../api/generated/node-v1.ts';
 import type { PriorityClass } from '../../../api/generated/scheduling-v1.ts';
-import { admitPriority, admitRuntimeClass, admitServiceAccount, admitTolerations, type Refusal } from '../../../api/admission/pod-defaults.ts';
+import { admitPriority, admitRuntimeClass, validateRuntimeClassOverhead, admitServiceAccount, admitTolerations, type Refusal } from '../../../api/admission/pod-defaults.ts';
 import { randomSuffix } from '../../../base/random.ts';
 import { type AdmissionAttributes, admissionForbidden, type AdmissionPlugin, isFor } from './admission.ts';
 import type { AdmissionDependencies } from './plugins.ts';
@@ -112,13 +112,17 @@ export const tolerationsPlugin: AdmissionPlugin = {
 };
 
 export function runtimeClassPlugin({ store }: AdmissionDependencies): AdmissionPlugin {
+  const classOf = ({ spec }: Pod): RuntimeClass | undefined => (spec.runtimeClassName === undefined ? undefined : (store.get('runtimeclasses.node.k8s.io', spec.runtimeClassName) as RuntimeClass | undefined));
   return {
     name: 'RuntimeClass',
     admit(attributes) {
       const pod = newPod(attributes);
       if (pod === undefined) return;
-      const name = pod.spec.runtimeClassName;
-      refuse(attributes, admitRuntimeClass(pod, name === undefined ? undefined : (store.get('runtimeclasses.node.k8s.io', name) as RuntimeClass | undefined)));
+      refuse(attributes, admitRuntimeClass(pod, classOf(pod)));
+    },
+    validate(attributes) {
+      const pod = newPod(attributes);
+      if (pod !== undefined) refuse(attributes, validateRuntimeClassOverhead(pod, classOf(pod)));
     },
   };
 }

@@ -94,7 +94,9 @@ export function trackUpdate(facts: WriteFacts, live: KubeObject, object: KubeObj
   if (!own.isEmpty) {
     const self = { manager, operation: 'Update' as const, apiVersion: row.apiVersion, subresource };
     const previous = managed.find((m) => isSame(m, self));
-    const entry: Managed = { ...self, time: formatTime(nowMs), set: previous === undefined ? own : previous.set.union(own) };
+    // Upstream's scale handler writes its entries without a time.
+    const entry: Managed = { ...self, time: subresource === 'scale' ? '' : formatTime(nowMs), set: previous === undefined ? own : previous.set.union(own) };
+
     managed = [...managed.filter((m) => m !== previous), entry];
   }
   setManaged(object, capped(managed));

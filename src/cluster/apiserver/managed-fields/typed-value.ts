@@ -72,12 +72,12 @@ function memberOf(place: Place, value: unknown, name: string): unknown {
   const field = fieldOf(place.type, name);
   const kind = field?.type.shape;
   if (child === undefined) return field !== undefined && isAlwaysTime(field) ? null : undefined;
-  return field?.isOmitEmpty === true && (child === null || kind === 'list' || kind === 'map') ? undefined : child;
+  return field?.isOmitEmpty === true && !isAlwaysTime(field) && (child === null || kind === 'list' || kind === 'map') ? undefined : child;
 }
 
-/** Times without omitempty are written as null. */
-function isAlwaysTime({ type, isOmitEmpty, isPointer }: FieldSchema): boolean {
-  return !isOmitEmpty && !isPointer && (type.shape === 'time' || type.shape === 'microTime');
+/** Times that are no pointers are written as null when they are not set; omitempty leaves out no struct. */
+function isAlwaysTime({ name, type, isPointer }: FieldSchema): boolean {
+  return !isPointer && (type.shape === 'time' || type.shape === 'microTime') && name !== 'creationTimestamp';
 }
 
 const alwaysTimes = new Map<string, readonly string[]>();

@@ -20,6 +20,7 @@ import { answerObject } from './answer.ts';
 import { apply } from './apply.ts';
 
 const maxOperations = 10_000;
+const operationFields: ReadonlySet<string> = new Set(['op', 'path', 'from', 'value']);
 
 export function patch(context: RequestContext): ApiResponse {
   if (context.request.contentType?.split(';')[0] === 'application/apply-patch+yaml') return apply(context);
@@ -43,7 +44,8 @@ export function patcher(context: RequestContext, row: KindRow): (old: KubeObject
   switch (contentType.split(';')[0]) {
     case 'application/json-patch+json': {
       const operations = jsonPatchBody(context);
-      return (old, options) => decodePatched(context, row, rejected(() => jsonPatch(old, operations)), options);
+      const unknown = operations.flatMap((operation, i) => Object.keys(operation).filter((key) => !operationFields.has(key)).map((key) => `json patch unknown field "[${i}].${key}"`));
+      return (old, options) => decodePatched(context, row, rejected(() => jsonPatch(old, operations)), options, undefined, unknown);
     }
     case 'application/merge-patch+json': {
       const body = objectBody(context);
@@ -54,19 +56,20 @@ export function patcher(context: RequestContext, row: KindRow): (old: KubeObject
       return (old, options) => decodePatched(context, row, rejected(() => strategicMergePatch(old, body, typeSchema(row.goType))), options, body);
     }
     default:
-      throw failure(415, 'UnsupportedMediaType', 'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml, application/apply-patch+cbor, application/strategic-merge-patch+json');
+      throw failure(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
   }
 }
 
 /** Defaults and checks a patched value as a body would be, with the refusals of a patch (422 instead of 400). */
-function decodePatched(context: RequestContext, row: KindRow, value: unknown, options: WriteOptions, strategic?: Fields): KubeObject {
+function decodePatched(context: RequestContext, row: KindRow, value: unknown, options: WriteOptions, strategic?: Fields, patchFindings: readonly string[] = []): KubeObject {
   const { object, decodeError, strictErrors, wrongValues } = readPatched(row, { value, fieldValidation: options.fieldValidation });
   const shown = strategic === undefined ? JSON.stringify(value) : goText(strategic);
   const [wrong] = wrongValues;
   if (wrong !== undefined) throw invalidPatch(shown, strategic === undefined ? wrong.message : converterText(row, wrong));
-  if (options.fieldValidation === 'Strict' && strictErrors.length > 0) throw invalidPatch(shown, `strict decoding error: ${strictErrors.map((e) => e.message).join(', ')}`);
+  const findings = [...patchFindings, ...strictErrors.map((e) => e.message)];
+  if (options.fieldValidation === 'Strict' && findings.length > 0) throw invalidPatch(shown, `strict decoding error: ${findings.join(', ')}`);
   if (decodeError !== undefined || object === undefined) throw invalidPatch(shown, kindText(value, row) ?? decodeError?.message ?? '');
-  if (options.fieldValidation === 'Warn') for (const { message } of strictErrors) context.warnings.push(message);
+  if (options.fieldValidation === 'Warn') context.warnings.push(...findings);
   return object;
 }
 

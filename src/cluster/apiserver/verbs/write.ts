@@ -22,7 +22,7 @@ export function update(context: RequestContext): ApiResponse {
   const object = decodeBody(context, fieldValidation);
   const ownName = object.metadata.name ?? '';
   if (ownName === '') {
-    if (context.subresource === undefined || object.metadata.generateName === undefined) object.metadata.name = name;
+    throw newBadRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
   } else if (ownName !== name) {
     throw newBadRequest(`the name of the object (${ownName}) does not match the name on the URL (${name})`);
   }
