@@ -39,3 +39,13 @@ test('an update may not change what is fixed', () => {
   const job = (completions: number): never => withVersion(make('Job', { spec: { completions, template: { spec: { restartPolicy: 'Never', containers: [{ name: 'c', image: 'i' }] } } } }));
   expect(texts('batch/v1.Job', job(3), job(2))).toEqual(['spec.completions: Invalid value: 3: field is immutable']);
 });
+
+test.each<[string, object, string[]]>([
+  ['a success policy names indexes that exist', { completionMode: 'Indexed', completions: 3, successPolicy: { rules: [{ succeededIndexes: '0,2-5' }] } }, ['spec.successPolicy.rules[0].succeededIndexes: Invalid value: "0,2-5": error parsing succeededIndexes: too large index: "5"']],
+  ['and not more of them than there are', { completionMode: 'Indexed', completions: 9, successPolicy: { rules: [{ succeededIndexes: '0,2-3', succeededCount: 4 }] } }, ['spec.successPolicy.rules[0].succeededCount: Invalid value: 4: must be less than or equal to 3 (the number of indexes in the specified succeededIndexes field)']],
+  ['in order', { completionMode: 'Indexed', completions: 9, successPolicy: { rules: [{ succeededIndexes: '3,1' }] } }, ['spec.successPolicy.rules[0].succeededIndexes: Invalid value: "3,1": error parsing succeededIndexes: non-increasing order, previous: 3, current: 1']],
+  ['limits per index need indexes', { backoffLimitPerIndex: 1 }, ['spec.backoffLimitPerIndex: Invalid value: 1: requires indexed completion mode']],
+])('Jobs: %s', (_what, spec, expected) => {
+  const template = { spec: { restartPolicy: 'Never', containers: [{ name: 'c', image: 'i' }] } };
+  expect(findings('batch/v1', 'Job', { spec: { ...spec, template } })).toEqual(expected);
+});

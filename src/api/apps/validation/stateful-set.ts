@@ -20,9 +20,10 @@ export function validateStatefulSet(set: StatefulSet): FieldError[] {
 }
 
 function validateStatefulSetSpec(spec: StatefulSetSpec, isUpdate: boolean): FieldError[] {
-  const errors = [...validatePodManagementPolicy(spec), ...validateUpdateStrategy(spec), ...validateRetentionPolicy(spec), ...(isUpdate ? [] : validateOnCreate(spec)), ...validateNonnegativeField(spec.replicas ?? 0, specPath.child('replicas'))];
+  const errors = [...validatePodManagementPolicy(spec), ...validateUpdateStrategy(spec), ...validateRetentionPolicy(spec), ...validateNonnegativeField(spec.replicas ?? 0, specPath.child('replicas'))];
   errors.push(...validateNonnegativeField(spec.minReadySeconds ?? 0, specPath.child('minReadySeconds')));
   if (spec.ordinals !== undefined) errors.push(...validateNonnegativeField(spec.ordinals.start ?? 0, specPath.child('ordinals', 'start')));
+  if (!isUpdate) errors.push(...validateOnCreate(spec));
   const selectorPath = specPath.child('selector');
   errors.push(...validateRequiredSelector(spec.selector, 'empty selector is invalid for statefulset', selectorPath));
   if (!isUsableSelector(spec.selector, selectorPath)) errors.push(invalid(selectorPath, selectorValue(spec.selector), ''));

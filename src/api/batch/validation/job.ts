@@ -16,6 +16,8 @@ import { validatePodFailurePolicy, validateSuccessPolicy } from './pod-failure-p
 
 const specPath = FieldPath.of('spec');
 const maxIndexedParallelism = 100_000;
+const manyCompletions = 100_000;
+const manyLimit = 10_000;
 const maxManagedByBytes = 63;
 
 export function validateJob(job: Job): FieldError[] {
@@ -83,10 +85,21 @@ function validateCompletionMode(spec: JobSpec, path: FieldPath): FieldError[] {
     const errors = backoffLimitPerIndex === undefined ? [] : [invalid(path.child('backoffLimitPerIndex'), backoffLimitPerIndex, 'requires indexed completion mode')];
     return maxFailedIndexes === undefined ? errors : [...errors, invalid(path.child('maxFailedIndexes'), maxFailedIndexes, 'requires indexed completion mode')];
   }
-  if (completions === undefined) return [required(path.child('completions'), 'when completion mode is Indexed')];
-  const errors: FieldError[] = [];
+  const errors = completions === undefined ? [required(path.child('completions'), 'when completion mode is Indexed')] : [];
   if (parallelism !== undefined && parallelism > maxIndexedParallelism) errors.push(invalid(path.child('parallelism'), parallelism, `must be less than or equal to ${maxIndexedParallelism} when completion mode is Indexed`));
-  if (maxFailedIndexes !== undefined && maxFailedIndexes > completions) errors.push(invalid(path.child('maxFailedIndexes'), maxFailedIndexes, 'must be less than or equal to completions'));
+  const maxPath = path.child('maxFailedIndexes');
+  if (completions !== undefined && maxFailedIndexes !== undefined && maxFailedIndexes > completions) errors.push(invalid(maxPath, maxFailedIndexes, 'must be less than or equal to completions'));
+  if (maxFailedIndexes !== undefined && maxFailedIndexes > maxIndexedParallelism) errors.push(invalid(maxPath, maxFailedIndexes, `must be less than or equal to ${maxIndexedParallelism}`));
+  return [...errors, ...validateManyCompletions(spec, path)];
+}
+
+/** Jobs with very many indexes that each have a back-off limit must bound how many may fail. */
+function validateManyCompletions({ completions = 0, parallelism, maxFailedIndexes, backoffLimitPerIndex }: JobSpec, path: FieldPath): FieldError[] {
+  if (completions <= manyCompletions || backoffLimitPerIndex === undefined) return [];
+  const text = `must be less than or equal to ${manyLimit} when completions are above ${manyCompletions} and used with backoff limit per index`;
+  const errors = maxFailedIndexes === undefined ? [required(path.child('maxFailedIndexes'), `must be specified when completions is above ${manyCompletions}`)] : [];
+  if (parallelism !== undefined && parallelism > manyLimit) errors.push(invalid(path.child('parallelism'), parallelism, text));
+  if (maxFailedIndexes !== undefined && maxFailedIndexes > manyLimit) errors.push(invalid(path.child('maxFailedIndexes'), maxFailedIndexes, text));
   return errors;
 }
 
@@ -118,12 +131,13 @@ export function validateJobStatus({ status }: Job): FieldError[] {
   const isTrue = (type: string): boolean => (status.conditions ?? []).some((condition) => condition.type === type && condition.status === 'True');
   const [isComplete, isFailed] = [isTrue('Complete'), isTrue('Failed')];
   const errors = (['active', 'succeeded', 'failed', 'ready', 'terminating'] as const).flatMap((field) => (status[field] === undefined ? [] : validateNonnegativeField(status[field], path.child(field))));
-  if (isComplete && status.completionTime === undefined) errors.push(required(path.child('completionTime'), 'completionTime is required for Complete jobs'));
-  if (!isComplete && status.completionTime !== undefined) errors.push(invalid(path.child('completionTime'), status.completionTime, 'cannot set completionTime for a non-complete job'));
   const conditions = path.child('conditions');
   if (isComplete && isFailed) errors.push(invalid(conditions, omittedValue, 'cannot set Complete=True and Failed=true conditions'));
-  if (isComplete && !isTrue('SuccessCriteriaMet')) errors.push(invalid(conditions, omittedValue, 'cannot set Complete=True condition without the SuccessCriteriaMet=true condition'));
+  if (isComplete && isTrue('FailureTarget')) errors.push(invalid(conditions, omittedValue, 'cannot set Complete=True and FailureTarget=true conditions'));
+  if (!isComplete && status.completionTime !== undefined) errors.push(invalid(path.child('completionTime'), status.completionTime, 'cannot set completionTime when there is no Complete=True condition'));
+  if (isComplete && status.completionTime === undefined) errors.push(required(path.child('completionTime'), 'completionTime is required for Complete jobs'));
   if (isFailed && !isTrue('FailureTarget')) errors.push(invalid(conditions, omittedValue, 'cannot set Failed=True condition without the FailureTarget=true condition'));
+  if (isComplete && !isTrue('SuccessCriteriaMet')) errors.push(invalid(conditions, omittedValue, 'cannot set Complete=True condition without the SuccessCriteriaMet=true condition'));
   if ((isComplete || isFailed) && (status.active ?? 0) > 0) errors.push(invalid(path.child('active'), status.active, 'active>0 is invalid for finished job'));
   return errors;
 }

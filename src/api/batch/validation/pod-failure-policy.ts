@@ -1,13 +1,15 @@
 // Rules for what a Job makes of failed and succeeded Pods: batch validation's validatePodFailurePolicy and validateSuccessPolicy.
 import { isNilList } from '../../decode/decode.ts';
-import { duplicate, type FieldError, invalid, named, notSupported, omittedValue, required, tooMany } from '../../field/error.ts';
+import { duplicate, type FieldError, invalid, named, notSupported, omittedValue, required, tooLong, tooMany } from '../../field/error.ts';
 import type { FieldPath } from '../../field/path.ts';
-import type { JobSpec, PodFailurePolicyOnExitCodesRequirement, PodFailurePolicyOnPodConditionsPattern, PodFailurePolicyRule } from '../../generated/batch-v1.ts';
+import type { JobSpec, PodFailurePolicyOnExitCodesRequirement, PodFailurePolicyOnPodConditionsPattern, PodFailurePolicyRule, SuccessPolicyRule } from '../../generated/batch-v1.ts';
 import { isQualifiedName } from '../../meta/validation/names.ts';
+import { validateNonnegativeField } from '../../meta/validation/object-meta.ts';
 
 const maxRules = 20;
 const maxPatterns = 20;
 const maxExitCodes = 255;
+const maxIndexesLength = 64 * 1024;
 const actions = ['Count', 'FailIndex', 'FailJob', 'Ignore'];
 const operators = ['In', 'NotIn'];
 const statuses = ['False', 'True', 'Unknown'];
@@ -67,13 +69,42 @@ function validatePatterns(patterns: readonly PodFailurePolicyOnPodConditionsPatt
 export function validateSuccessPolicy(spec: JobSpec, path: FieldPath): FieldError[] {
   const rulesPath = path.child('rules');
   const rules = spec.successPolicy?.rules ?? [];
-  if (rules.length === 0) return [required(rulesPath, 'at least one rules must be specified when the successPolicy is specified')];
-  const errors = rules.length > maxRules ? [tooMany(rulesPath, rules.length, maxRules)] : [];
-  rules.forEach(({ succeededCount, succeededIndexes }, i) => {
-    const at = rulesPath.index(i);
-    if (succeededCount === undefined && succeededIndexes === undefined) errors.push(required(at, 'at least one of succeededCount or succeededIndexes must be specified'));
-    if (succeededCount !== undefined && succeededCount < 1) errors.push(invalid(at.child('succeededCount'), succeededCount, 'must be greater than or equal to 0'));
-    if (succeededCount !== undefined && spec.completions !== undefined && succeededCount > spec.completions) errors.push(invalid(at.child('succeededCount'), succeededCount, `must be less than or equal to ${spec.completions} (the number of specified completions)`));
-  });
+  const errors = rules.length === 0 ? [required(rulesPath, 'at least one rules must be specified when the successPolicy is specified')] : [];
+  if (rules.length > maxRules) errors.push(tooMany(rulesPath, rules.length, maxRules));
+  return [...errors, ...rules.flatMap((rule, i) => validateSuccessRule(rule, spec.completions ?? 0, rulesPath.index(i)))];
+}
+
+function validateSuccessRule({ succeededCount, succeededIndexes }: SuccessPolicyRule, completions: number, path: FieldPath): FieldError[] {
+  const errors: FieldError[] = [];
+  if (succeededCount === undefined && succeededIndexes === undefined) errors.push(required(path, 'at least one of succeededCount or succeededIndexes must be specified'));
+  const counted = succeededIndexes === undefined ? 0 : countIndexes(succeededIndexes, completions);
+  if (succeededIndexes !== undefined && succeededIndexes.length > maxIndexesLength) errors.push(tooLong(path.child('succeededIndexes'), maxIndexesLength));
+  if (typeof counted === 'string') errors.push(invalid(path.child('succeededIndexes'), succeededIndexes, `error parsing succeededIndexes: ${counted}`));
+  if (succeededCount === undefined) return errors;
+  const at = path.child('succeededCount');
+  const total = typeof counted === 'string' ? 0 : counted;
+  errors.push(...validateNonnegativeField(succeededCount, at));
+  if (succeededCount > completions) errors.push(invalid(at, succeededCount, `must be less than or equal to ${completions} (the number of specified completions)`));
+  if (succeededIndexes !== undefined && succeededCount > total) errors.push(invalid(at, succeededCount, `must be less than or equal to ${total} (the number of indexes in the specified succeededIndexes field)`));
   return errors;
+}
+
+/** How many indexes a text such as `1,3-5` names, or what is wrong with it: upstream's validateIndexesFormat. */
+export function countIndexes(text: string, completions: number): number | string {
+  if (text === '') return 0;
+  let last = -1;
+  let total = 0;
+  for (const interval of text.split(',')) {
+    const limits = interval.split('-');
+    if (limits.length > 2) return `the fragment ${JSON.stringify(interval)} violates the requirement that an index interval can have at most two parts separated by '-'`;
+    for (const limit of limits) {
+      if (!/^[+-]?\d+$/.test(limit)) return `cannot convert string to integer for index: ${JSON.stringify(limit)}`;
+      const index = Number(limit);
+      if (index >= completions) return `too large index: ${JSON.stringify(limit)}`;
+      if (last !== -1 && last >= index) return `non-increasing order, previous: ${last}, current: ${index}`;
+      last = index;
+    }
+    total += limits.length === 1 ? 1 : Number(limits[1]) - Number(limits[0]) + 1;
+  }
+  return total;
 }
