@@ -127,6 +127,19 @@ function withoutComment(text: string, from: number): string {
   return text.slice(from).trimEnd();
 }
 
+/** Lines on which a quote is opened that nothing closes before the lines that cannot belong to it. */
+export function unclosedQuotes(outline: readonly OutlineLine[]): number[] {
+  const unclosed: number[] = [];
+  outline.forEach((line, i) => {
+    const quote = line.value.charAt(0);
+    if (line.kind !== 'block' || (quote !== '"' && quote !== "'") || quoteEnd(line.value, 0) >= 0) return;
+    let last = i;
+    while (outline[last + 1]?.opener === i) last++;
+    if (last === i || quoteEnd(quote + (outline[last] as OutlineLine).value, 0) < 0) unclosed.push(i);
+  });
+  return unclosed;
+}
+
 interface Continuation {
   readonly kind: 'scalar' | 'quoted' | 'flow';
   readonly line: number;

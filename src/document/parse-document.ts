@@ -1,6 +1,8 @@
 // One YAML document's text to its syntax tree and findings, never throwing and never taking long: guards first, then `yaml`.
 import { Composer, Lexer, Parser, isAlias, isMap, isScalar, isSeq, type CST, type Document, type Node, type ParsedNode } from 'yaml';
 import type { SyntaxFinding } from './finding.ts';
+import { outlineOf, type OutlineLine, unclosedQuotes } from './line-outline.ts';
+import { LineTable } from './line-table.ts';
 import type { AliasNode, MappingEntry, MappingNode, ScalarNode, SequenceNode, YamlNode } from './node.ts';
 import { parsePlainDocument } from './parse-plain.ts';
 import type { Span } from './position.ts';
@@ -81,6 +83,7 @@ function compose(source: string, tokens: readonly CST.Token[]): ParsedDocument {
     for (const w of warnings) if (w.code !== 'TAG_RESOLVE_FAILED' && findings.length < limits.findings) findings.push(syntaxFinding(source, w.pos, w.code, w.message, 'warning'));
   }
   if (extra?.contents !== undefined && extra.contents !== null) findings.push(syntaxFinding(source, [extra.range[0], extra.range[1]], 'MULTIPLE_DOCS', 'Source contains multiple documents', 'error'));
+  if (findings.length > 0) pointAtQuotes(source, findings);
   findUnprintable(source, findings);
   const builder = new TreeBuilder(source, findings);
   const root = builder.node(document?.contents ?? undefined);
@@ -93,6 +96,20 @@ function syntaxFinding(source: string, [start, end]: readonly [number, number], 
   // A finding that spans lines is shown on its first: the rest of a broken file is not the mistake.
   const to = Math.min(Math.max(end, from), source.length, lineEnd < 0 || lineEnd === from ? source.length : lineEnd);
   return { code: code.toLowerCase().replaceAll('_', '-'), message, severity, start: wholeCharacter(source, from), end: wholeCharacter(source, to) };
+}
+
+/** A quote that is never closed is found by `yaml` where the text ends, or at the next quote; the mistake is where it was opened. */
+function pointAtQuotes(source: string, findings: SyntaxFinding[]): void {
+  const lines = new LineTable(source);
+  const outline = outlineOf(lines);
+  for (const at of unclosedQuotes(outline).slice(0, 10)) {
+    const { valueColumn, value } = outline[at] as OutlineLine;
+    const start = (lines.starts[at] ?? 0) + valueColumn;
+    const message = `Missing closing ${value.charAt(0)}quote`;
+    const known = findings.findIndex((finding) => finding.message === message && finding.start >= start);
+    if (known >= 0) findings.splice(known, 1);
+    findings.unshift({ code: 'missing-char', message, severity: 'error', start, end: wholeCharacter(source, start + value.length) });
+  }
 }
 
 /** An offset that does not split a surrogate pair. */

@@ -38,7 +38,7 @@ describe('parsePlainDocument', () => {
     fc.assert(fc.property(fc.array(piece, { maxLength: 14 }).map((p) => p.join('').replace(/\r(?!\n)/g, '')), (text) => {
       for (const source of splitStream(text)) compare(source);
     }), { numRuns: Number(process.env['PODLAB_TEXTS'] ?? 5000) });
-  });
+  }, 600_000);
   it('agrees about edited manifests', () => {
     const edit = fc.tuple(fc.nat(), fc.nat(6), fc.array(piece, { maxLength: 3 }).map((p) => p.join('')));
     fc.assert(fc.property(fc.nat(manifests.length - 1), fc.array(edit, { minLength: 1, maxLength: 3 }), (index, edits) => {
@@ -46,5 +46,5 @@ describe('parsePlainDocument', () => {
       for (const [at, length, inserted] of edits) text = text.slice(0, at % (text.length + 1)) + inserted + text.slice((at % (text.length + 1)) + length);
       for (const source of splitStream(text.replace(/\r(?!\n)/g, ''))) compare(source);
     }), { numRuns: Number(process.env['PODLAB_TEXTS'] ?? 500) });
-  });
+  }, 600_000);
 });

@@ -14,6 +14,10 @@ describe('syntax', () => {
     expect(findings('a:\n\tb: 1\n')).not.toEqual([]);
     expect(findings('a: b: c\n')).not.toEqual([]);
   });
+  it('points at the quote that is not closed', () => {
+    expect(findings('a: 1\nb: "c\nd: e\n')).toContain('2:"c: Missing closing "quote');
+    expect(findings('a: "b\n  c"\nd: "e\n')).toContain('3:"e: Missing closing "quote');
+  });
   it('keeps to the document', () => {
     expect(diagnosticsOf(`a: [\n---\n${pod}`).filter((d) => d.severity === 1).map((d) => d.range.end.line < 2)).toEqual([true]);
   });

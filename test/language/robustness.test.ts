@@ -35,6 +35,10 @@ function askAll(service: LanguageService, text: string, offset: number): void {
   }
   for (const { startLine, endLine } of service.foldingRanges(uri)) expect(startLine < endLine && endLine < lines.lineCount).toBe(true);
   for (const object of service.kubernetesDocuments(uri) ?? []) ranges.push(object.range);
+  for (const location of [...service.definition(uri, position), ...service.references(uri, position, { includesDefinition: true })]) ranges.push(location.range);
+  for (const edits of Object.values(service.rename(uri, position, 'renamed')?.changes ?? {})) for (const edit of edits) ranges.push(edit.range);
+  for (const lens of service.codeLenses(uri)) ranges.push(lens.range);
+  for (const hint of service.inlayHints(uri, { start: { line: 0, character: 0 }, end: position })) ranges.push({ start: hint.position, end: hint.position });
   const located = service.locate(uri, 0, 'spec.containers[0].image');
   if (located !== undefined) ranges.push(located);
   for (const range of ranges) expectInside(lines, range);
@@ -69,10 +73,10 @@ describe('while a manifest is typed', () => {
         const at = new LineTable(manifest.slice(0, Math.max(0, i - 1)));
         const end = at.positionAt(at.text.length);
         if (i > 0) service.change(uri, i, [manifest.charAt(i - 1) === '\n' && manifest.charAt(i - 2) === '\r' ? { text } : { range: { start: end, end }, text: manifest.charAt(i - 1) }]);
-        if (i % 3 === 0) askAll(service, text, i);
+        if (i % 7 === 0) askAll(service, text, i);
       }
     }
-  });
+  }, 300_000);
 
   const piece = fc.constantFrom('\n', '\r\n', ' ', '  ', '- ', ': ', ':', '{', '}', '[', ']', '"', "'", '#', '&a ', '*a', '|', '>', '---\n', '\n---\n', '...\n', '? ', ',', '\t', '!', '%', '🙂', '\u0000', 'name', 'spec:\n  ', '80', '<<: *a\n', '\u2028');
   const edit = fc.record({ at: fc.nat(), length: fc.oneof(fc.nat(3), fc.nat(40)), text: fc.array(piece, { maxLength: 3 }).map((p) => p.join('')), cursor: fc.nat() });
