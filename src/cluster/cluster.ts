@@ -134,7 +134,7 @@ class Machine implements ClusterNode {
     const { options, informers, pods, clientFor, createRuntime, onError } = this.#parts;
     const { clock, random } = options;
     this.#runtime = createRuntime(this.#config, { clock, random, latencies: options.config.latencies });
-    this.kubelet = new Kubelet({ client: clientFor('kubelet'), clock, random, config: this.#config, runtime: this.#runtime, informers, pods, clusterDns, clusterDomain, onError });
+    this.kubelet = new Kubelet({ client: clientFor('kubelet'), clock, random, config: this.#config, runtime: this.#runtime, informers, pods, relistMs: options.config.latencies.relistMs, clusterDns, clusterDomain, onError });
     await this.kubelet.start();
   }
 

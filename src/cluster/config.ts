@@ -18,6 +18,8 @@ export interface LatencySettings {
   readonly sandboxMs: number;
   /** Making and starting one container. */
   readonly containerStartMs: number;
+  /** How often a kubelet looks at what became of its containers. */
+  readonly relistMs: number;
 }
 
 export interface ClusterConfig {
@@ -31,10 +33,10 @@ export interface ClusterConfig {
 
 const capacity = { cpu: '4', memory: '8Gi', 'ephemeral-storage': '50Gi', pods: '110' };
 
-export const realisticLatencies: LatencySettings = { imagePullMs: 600, imageBytesPerSecond: 40 * 1024 * 1024, sandboxMs: 250, containerStartMs: 120 };
+export const realisticLatencies: LatencySettings = { imagePullMs: 600, imageBytesPerSecond: 40 * 1024 * 1024, sandboxMs: 250, containerStartMs: 120, relistMs: 1000 };
 
 /** Nothing takes time: for tests and benchmarks. */
-export const noLatencies: LatencySettings = { imagePullMs: 0, imageBytesPerSecond: 0, sandboxMs: 0, containerStartMs: 0 };
+export const noLatencies: LatencySettings = { imagePullMs: 0, imageBytesPerSecond: 0, sandboxMs: 0, containerStartMs: 0, relistMs: 0 };
 
 /**
  * One control plane and two workers. The names say the role, because a learner reads them in every `kubectl get pods -o wide` and must see at a glance

@@ -53,6 +53,11 @@ class NodeLifecycle extends ControllerBase {
     this.#leases = this.informer<Lease>(resources.leases);
     this.#pods = this.informer<Pod>(resources.pods);
     this.enqueueChanges(this.#nodes);
+    // A fresh node status counts like a renewed lease.
+    this.onChange(this.#nodes, (node, old) => {
+      const heartbeat = (n: Node | undefined): string | undefined => n?.status.conditions?.find((c) => c.type === 'Ready')?.lastHeartbeatTime;
+      if (old !== undefined && heartbeat(node) !== undefined && heartbeat(old) !== heartbeat(node)) this.#seen.set(node.metadata.name, { renewTime: this.#seen.get(node.metadata.name)?.renewTime ?? '', atMs: this.nowMs });
+    });
     this.onChange(this.#leases, (lease) => {
       if (lease.metadata.namespace === 'kube-node-lease') this.#hear(lease.metadata.name, lease.spec.renewTime ?? '');
     });

@@ -13,6 +13,10 @@ export interface StartFailure {
 
 export interface ContainerStatusContext {
   readonly runtime: PodRuntime;
+  /** What stands for a termination message that an instance did not leave. */
+  readonly lastOutput: (containerId: string) => string | undefined;
+  /** The restart count of a container whose instance was removed to be restarted with all others. */
+  readonly restartedInPlace: (name: string) => number | undefined;
   readonly startFailure: (name: string) => StartFailure | undefined;
   /** The full image name and id under which the node knows the image of a running or ended instance. */
   readonly imageOf: (view: ContainerView) => { readonly image: string; readonly imageId: string };
@@ -46,9 +50,14 @@ function stateOf(view: ContainerView, message: string | undefined): ContainerSta
   };
 }
 
-function terminationMessage(view: ContainerView): string | undefined {
-  return view.report.terminationMessage ?? view.report.message;
+function terminationMessage(view: ContainerView, context: ContainerStatusContext): string | undefined {
+  const { terminationMessage: own, message } = view.report;
+  return own !== undefined && own !== '' ? own : (context.lastOutput(view.id) ?? message);
 }
+
+const restartMessage = 'The container is removed because RestartAllContainers in place';
+/** Nothing is known of the removed instance but that it was. */
+const restartedState = { terminated: { exitCode: 137, reason: 'RestartingAllContainers', message: restartMessage, startedAt: null, finishedAt: null } } as unknown as ContainerState;
 
 interface Defaults {
   readonly hasInitContainers: boolean;
@@ -59,7 +68,7 @@ interface Defaults {
 export function containerStatuses(pod: Pod, kind: ContainerKind, containers: readonly Container[], context: ContainerStatusContext, { hasInitContainers, old }: Defaults): ContainerStatus[] {
   return containers.map((container) => {
     const [latest, previous] = context.runtime.instances(container.name);
-    const status = latest === undefined ? withoutInstance(container, hasInitContainers, old?.find((s) => s.name === container.name)) : withInstance(container, latest, previous, context);
+    const status = latest === undefined ? withoutInstance(container, hasInitContainers, old?.find((s) => s.name === container.name), context.restartedInPlace(container.name)) : withInstance(container, latest, previous, context);
     applyStartFailure(pod, kind, container, latest, status, context);
     if (kind !== 'ephemeral') {
       status.started = kind === 'init' && !isRestartableInit(container) ? status.state.running !== undefined : context.isStarted(container.name, latest);
@@ -69,7 +78,10 @@ export function containerStatuses(pod: Pod, kind: ContainerKind, containers: rea
   });
 }
 
-function withoutInstance(container: Container, hasInitContainers: boolean, old: ContainerStatus | undefined): ContainerStatus {
+function withoutInstance(container: Container, hasInitContainers: boolean, old: ContainerStatus | undefined, restartCount: number | undefined): ContainerStatus {
+  if (restartCount !== undefined) {
+    return { name: container.name, state: { waiting: { reason: 'RestartingAllContainers', message: restartMessage } }, lastState: restartedState, ready: false, restartCount, image: container.image ?? '', imageID: '' };
+  }
   if (old?.state.terminated !== undefined) return structuredClone(old);
   return {
     name: container.name,
@@ -85,11 +97,12 @@ function withoutInstance(container: Container, hasInitContainers: boolean, old: 
 function withInstance(container: Container, latest: ContainerView, previous: ContainerView | undefined, context: ContainerStatusContext): ContainerStatus {
   const { image, imageId } = context.imageOf(latest);
   const resources = context.resourcesOf(latest, container);
-  const user = latest.report.state === 'running' ? context.userOf(latest) : undefined;
+  const user = latest.report.state === 'created' ? undefined : context.userOf(latest);
+  const before = context.restartedInPlace(container.name) === latest.restartCount ? restartedState : {};
   return {
     name: container.name,
-    state: stateOf(latest, terminationMessage(latest)),
-    lastState: previous === undefined ? {} : stateOf(previous, terminationMessage(previous)),
+    state: stateOf(latest, terminationMessage(latest, context)),
+    lastState: previous === undefined ? before : stateOf(previous, terminationMessage(previous, context)),
     ready: false,
     restartCount: latest.restartCount,
     image,

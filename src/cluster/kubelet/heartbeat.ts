@@ -39,8 +39,8 @@ export class Heartbeat implements Disposable {
   /** Resolves when the node is known to the API with its first status. */
   async start(): Promise<void> {
     await this.#register();
-    await this.#report();
     await this.#renew();
+    await this.#report();
     this.#every(renewMs, () => this.#renew());
     this.#every(statusCheckMs, () => this.#reportWhenDue());
   }
@@ -114,8 +114,10 @@ export class Heartbeat implements Disposable {
       this.#lease = await client.update<Lease>(leases, { ...this.#lease, spec: { ...this.#lease.spec, renewTime } });
     } catch (error) {
       if (isNotFound(error)) this.#lease = undefined;
-      else if (isAlreadyExists(error) || isConflict(error)) this.#lease = await client.get<Lease>(leases, config.name, leaseNamespace);
-      else throw error;
+      else if (isAlreadyExists(error) || isConflict(error)) {
+        const known = await client.get<Lease>(leases, config.name, leaseNamespace);
+        this.#lease = await client.update<Lease>(leases, { ...known, spec: { ...known.spec, holderIdentity: config.name, renewTime } });
+      } else throw error;
     }
   }
 }

@@ -13,6 +13,9 @@ export interface ImagePuller {
   forget(podUid: string): void;
 }
 
+/** After an error that names no end of its own. */
+const syncRetryMs = 10_000;
+
 /** Why a name cannot be an image reference, in containerd's words; undefined when it can. */
 function invalidReference(image: string): string | undefined {
   const [withoutDigest = ''] = image.split('@');
@@ -114,7 +117,7 @@ export function createImagePuller(runtime: RuntimeService, clock: Clock): ImageP
       backoff.next(key, clock.now());
       const failure = { reason: 'ErrImagePull', message };
       lastErrors.set(key, failure);
-      return { failure, retryMs: backoff.leftSinceUpdate(key) };
+      return { failure, retryMs: syncRetryMs };
     }
   };
 

@@ -30,10 +30,17 @@ export async function killContainer(context: KubeletContext, pod: Pod, podRuntim
   if (isHookRun && graceSeconds > 0) {
     const stop = new AbortController();
     const limit = sleep(clock, graceSeconds * 1000, stop.signal).then((): string | undefined => undefined);
+    let isTold = false;
+    const tell = (failure: string | undefined): void => {
+      if (failure === undefined || isTold) return;
+      isTold = true;
+      recordPodEvent(context, pod, 'Warning', 'FailedPreStopHook', 'PreStopHook failed', fieldPath);
+    };
     const hook = runHook(preStop, { containerId: view.id, podIp: podRuntime.sandbox?.ip ?? '', container }, runtime, clock, stop.signal);
-    const failure = await Promise.race([hook, limit, hurried(options.hurry)]);
+    tell(await Promise.race([hook, limit, hurried(options.hurry)]));
     stop.abort();
-    if (failure !== undefined) recordPodEvent(context, pod, 'Warning', 'FailedPreStopHook', 'PreStopHook failed', fieldPath);
+    // A hook that is still running when its container is killed fails then.
+    void hook.then(tell);
     graceSeconds -= elapsed();
   }
   if (options.turn !== undefined && graceSeconds > 0) {
@@ -53,12 +60,12 @@ function hurried(signal: AbortSignal | undefined): Promise<undefined> {
 }
 
 /** Ends all running containers: regular ones together, then sidecars from the last to the first, each after the one before. */
-export async function killPodContainers(context: KubeletContext, pod: Pod, podRuntime: PodRuntime, graceSeconds: number, hurry?: AbortSignal): Promise<void> {
+export async function killPodContainers(context: KubeletContext, pod: Pod, podRuntime: PodRuntime, options: Omit<KillOptions, 'turn'>): Promise<void> {
   const running = new Map(podRuntime.running().map((view) => [view.name, view]));
   const kill = (container: Container, turn?: Promise<void>): Promise<void> => {
     const view = running.get(container.name);
     if (view === undefined) return Promise.resolve();
-    return killContainer(context, pod, podRuntime, view, container, { graceSeconds, ...(turn && { turn }), ...(hurry && { hurry }) });
+    return killContainer(context, pod, podRuntime, view, container, { ...options, ...(turn && { turn }) });
   };
   const all: Promise<void>[] = [];
   const inits = pod.spec.initContainers ?? [];

@@ -27,6 +27,8 @@ export interface KubeletContext {
   readonly clusterDomain: string;
   readonly pullSecrets: (pod: Pod) => readonly Secret[];
   readonly token: (pod: Pod, audience: string | undefined, expirationSeconds: number) => Promise<string>;
+  /** Runs `wake` when the kubelet looks at its containers next: the relist of the generic PLEG. */
+  readonly noticeLater: (wake: () => void) => void;
   readonly onError: (error: unknown) => void;
 }
 

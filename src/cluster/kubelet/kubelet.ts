@@ -29,6 +29,8 @@ export interface KubeletOptions {
   readonly runtime: RuntimeService;
   readonly informers: InformerFactory;
   readonly pods: PodSource;
+  /** How often the kubelet looks at its containers; 0: changes are noticed at once. */
+  readonly relistMs: number;
   readonly clusterDns: readonly string[];
   readonly clusterDomain: string;
   readonly onError: (error: unknown) => void;
@@ -39,13 +41,17 @@ export class Kubelet implements Disposable {
   readonly #options: KubeletOptions;
   readonly #workers = new Map<string, PodWorker>();
   readonly #owned = new DisposableStore();
+  #noticed: (() => void)[] = [];
   #connection = new DisposableStore();
   #isRunning = false;
 
   constructor(options: KubeletOptions) {
     this.#options = options;
-    this.context = contextOf(options);
-    this.#owned.add(options.runtime.onDidChange(({ sandboxId }) => { this.#workerOfSandbox(sandboxId)?.wake(); }));
+    this.context = contextOf(options, (wake) => { this.#noticeLater(wake); });
+    this.#owned.add(options.runtime.onDidChange(({ sandboxId }) => {
+      const worker = this.#workerOfSandbox(sandboxId);
+      if (worker !== undefined) this.#noticeLater(() => { worker.wake(); });
+    }));
   }
 
   get isRunning(): boolean {
@@ -61,6 +67,7 @@ export class Kubelet implements Disposable {
     if (this.#isRunning) return;
     this.#isRunning = true;
     this.#connection = new DisposableStore();
+    this.context.status.resume();
     const { informers, config, clock, client, runtime, onError } = this.#options;
     const heartbeat = this.#connection.add(new Heartbeat({ client, clock, config, runtime, onError }));
     await heartbeat.start();
@@ -70,13 +77,18 @@ export class Kubelet implements Disposable {
     const bound = new Set(this.#options.pods.informer.list().filter((p) => p.spec.nodeName === config.name).map((p) => p.metadata.uid));
     for (const worker of [...this.#workers.values()]) if (!bound.has(worker.pod.metadata.uid)) worker.remove();
     this.#connection.add(this.#options.pods.subscribe(config.name, { onPod: (pod) => { this.#onPod(pod); }, onRemoved: (pod) => { this.#workers.get(pod.metadata.uid)?.remove(); } }));
-    for (const worker of this.#workers.values()) worker.wake();
+    for (const worker of this.#workers.values()) {
+      worker.isPaused = false;
+      worker.wake();
+    }
   }
 
   /** The kubelet's process ends; containers go on running, but nobody looks after them or tells of them. */
   stop(): void {
     this.#isRunning = false;
     this.#connection.dispose();
+    this.context.status.pause();
+    for (const worker of this.#workers.values()) worker.isPaused = true;
   }
 
   dispose(): void {
@@ -85,6 +97,21 @@ export class Kubelet implements Disposable {
     for (const worker of this.#workers.values()) worker.dispose();
     this.#workers.clear();
     this.#owned.dispose();
+  }
+
+  /** Changes are noticed together, at the next relist. */
+  #noticeLater(wake: () => void): void {
+    const { clock, relistMs } = this.#options;
+    if (relistMs === 0) {
+      queueMicrotask(wake);
+      return;
+    }
+    this.#noticed.push(wake);
+    if (this.#noticed.length > 1) return;
+    const timer = this.#owned.add(clock.setTimeout(() => {
+      this.#owned.delete(timer);
+      for (const one of this.#noticed.splice(0)) one();
+    }, relistMs - (clock.now() % relistMs)));
   }
 
   #onPod(pod: Pod): void {
@@ -123,7 +150,7 @@ export class Kubelet implements Disposable {
   }
 }
 
-function contextOf(options: KubeletOptions): KubeletContext {
+function contextOf(options: KubeletOptions, noticeLater: KubeletContext['noticeLater']): KubeletContext {
   const { client, clock, random, runtime, config, informers, pods, onError } = options;
   const configMaps = informers.of<ConfigMap>(resources.configMaps);
   const secrets = informers.of<Secret>(resources.secrets);
@@ -153,6 +180,7 @@ function contextOf(options: KubeletOptions): KubeletContext {
     clusterDomain: options.clusterDomain,
     pullSecrets: (pod) => (pod.spec.imagePullSecrets ?? []).map(({ name }) => secrets.get(`${pod.metadata.namespace}/${name}`)).filter((s) => s !== undefined),
     token: createTokenSource(client, clock),
+    noticeLater,
     onError,
   };
 }

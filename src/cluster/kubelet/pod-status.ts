@@ -1,6 +1,6 @@
 // The whole status of a Pod from what the runtime shows: kubelet's generateAPIPodStatus. Pure but for reading the runtime.
 import type { Container, ContainerStatus, Pod, PodStatus, ResourceList, ResourceRequirements } from '../../api/generated/core-v1.ts';
-import { addQuantities, quantity, quantityText } from '../../api/resource/quantity.ts';
+import { addQuantities, compareQuantities, quantity, quantityText } from '../../api/resource/quantity.ts';
 import { isRestartableInit } from '../component-helpers/pods.ts';
 import { containerStatuses, type ContainerStatusContext } from './container-status.ts';
 import { kubeletConditions, podConditions } from './pod-conditions.ts';
@@ -10,6 +10,8 @@ export interface PodStatusContext extends ContainerStatusContext {
   readonly hostIp: string;
   readonly podIps: readonly string[];
   readonly hasSandbox: boolean;
+  /** Undefined until all containers were restarted in place once. */
+  readonly isRestartingAll: boolean | undefined;
   /** Why the kubelet ends the Pod by itself (deadline, eviction). */
   readonly ended: { readonly reason: string; readonly message: string } | undefined;
 }
@@ -26,6 +28,7 @@ export function podStatus(pod: Pod, old: PodStatus, context: PodStatusContext, i
   const generation = pod.metadata.generation ?? 0;
   const others = (pod.status.conditions ?? []).filter((c) => !kubeletConditions.has(c.type));
   const conditions = podConditions(pod, init, regular, phase, context.hasSandbox).map((c) => ({ ...c, observedGeneration: generation }));
+  if (context.isRestartingAll !== undefined) conditions.push({ type: 'AllContainersRestarting', status: context.isRestartingAll ? 'True' : 'False', observedGeneration: generation });
   const reason = context.ended?.reason ?? (old.phase === phase ? old.reason : undefined);
   const message = context.ended?.message ?? (old.phase === phase ? old.message : undefined);
   const ips = pod.spec.hostNetwork === true ? [context.hostIp] : context.podIps;
@@ -56,7 +59,14 @@ function addLists(into: Record<string, string>, list: ResourceList | undefined):
   }
 }
 
-/** What all containers that run together were given. */
+function raiseLists(into: Record<string, string>, list: ResourceList | undefined): void {
+  for (const [name, text] of Object.entries(list ?? {})) {
+    const known = into[name];
+    if (known === undefined || compareQuantities(quantity(known), quantity(text)) < 0) into[name] = text;
+  }
+}
+
+/** What the Pod was given: what its containers need together, or one init container alone. */
 function totalResources(pod: Pod): ResourceRequirements {
   const requests: Record<string, string> = {};
   const limits: Record<string, string> = {};
@@ -64,6 +74,10 @@ function totalResources(pod: Pod): ResourceRequirements {
   for (const container of together) {
     addLists(requests, container.resources.requests);
     addLists(limits, container.resources.limits);
+  }
+  for (const container of (pod.spec.initContainers ?? []).filter((c) => !isRestartableInit(c))) {
+    raiseLists(requests, container.resources.requests);
+    raiseLists(limits, container.resources.limits);
   }
   return { ...(Object.keys(limits).length > 0 && { limits }), ...(Object.keys(requests).length > 0 && { requests }) };
 }

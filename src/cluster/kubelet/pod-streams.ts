@@ -49,10 +49,8 @@ export function createKubeletStreams(kubeletOf: (nodeName: string) => Kubelet | 
       if (request.subresource === 'portforward') return portForward(kubelet, pod, request, sink);
       const [view] = instances;
       if (view?.report.state !== 'running') {
-        const status = request.subresource === 'attach' || view === undefined
-          ? newBadRequest(`container ${name} is not running`).status
-          : newInternalError(`error executing command in container: container is not running`).status;
-        return refuse(sink, view === undefined ? newInternalError(`container not found ("${name}")`).status : status);
+        // The kubelet says this in plain text, which has no reason.
+        return refuse(sink, { metadata: {}, status: 'Failure', message: `container not found ("${name}")`, code: 500 });
       }
       const options = { stdin: isSet(request, 'stdin'), tty: isSet(request, 'tty') };
       const command = request.query?.['command'];
@@ -90,7 +88,7 @@ function stream(sink: ChannelSink, begin: (io: ProcessIo) => ProcessHandle): Cha
       onExit: (exitCode) => { close(exitStatus(exitCode)); },
     });
   } catch (cause) {
-    const text = `error executing command in container: failed to exec in container: ${cause instanceof Error ? cause.message : String(cause)}`;
+    const text = `Internal error occurred: error executing command in container: ${cause instanceof Error ? cause.message : String(cause)}`;
     queueMicrotask(() => { close(newInternalError(text).status); });
     return inert;
   }

@@ -6,6 +6,7 @@ import type { StartFailure } from './container-status.ts';
 import type { FieldContext } from './field-ref.ts';
 import { grpcText } from './image-puller.ts';
 import { killContainer, killPodContainers } from './kill-container.ts';
+import { readLogEnd } from './log-end.ts';
 import { type KubeletContext, recordPodEvent } from './kubelet-context.ts';
 import { computePodActions, type PodActions } from './pod-actions.ts';
 import { containerFieldPath, type ContainerView, PodRuntime } from './pod-runtime.ts';
@@ -21,11 +22,15 @@ const firstMountRetryMs = 500;
 const maxMountRetryMs = 122_000;
 const resyncMs = 60_000;
 
+const deadlineExceeded = 'DeadlineExceeded';
+
 type Stage = 'syncing' | 'terminating' | 'terminated';
 
 /** Invariant: one step of a Pod's life runs at a time; what happens meanwhile leads to one more step. */
 export class PodWorker implements Disposable {
   readonly podRuntime: PodRuntime;
+  /** The kubelet is not there: nothing is done until it is false again and the worker is woken. */
+  isPaused = false;
   readonly #context: KubeletContext;
   readonly #volumes: PodVolumes;
   readonly #owned = new DisposableStore();
@@ -40,6 +45,11 @@ export class PodWorker implements Disposable {
   #isForced = false;
   #isRunning = false;
   #isDirty = false;
+  #isRestartingAll = false;
+  /** Restart counts of containers that were restarted in place together with all others. */
+  readonly #restarted = new Map<string, number>();
+  /** What containers that asked for it printed last, by instance. */
+  readonly #lastOutput = new Map<string, string>();
   #isGone = false;
   #startedAtMs = 0;
   #mountRetryMs = firstMountRetryMs;
@@ -70,8 +80,9 @@ export class PodWorker implements Disposable {
 
   /** The Pod as the API has it now. */
   update(pod: Pod): void {
-    const hadDeletion = this.#pod.metadata.deletionTimestamp !== undefined;
-    const isSpecChanged = pod.metadata.generation !== this.#pod.metadata.generation;
+    const before = this.#pod;
+    const hadDeletion = before.metadata.deletionTimestamp !== undefined;
+    const isSpecChanged = pod.metadata.generation !== before.metadata.generation;
     this.#pod = pod;
     if (pod.metadata.deletionTimestamp !== undefined) {
       const grace = pod.metadata.deletionGracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30;
@@ -80,8 +91,8 @@ export class PodWorker implements Disposable {
       else if (grace < this.#graceSeconds) this.#shorten(grace);
       return;
     }
-    if (isSpecChanged) this.wake();
-    else this.#refreshStatus();
+    if (isSpecChanged || pod.metadata.labels !== before.metadata.labels || pod.metadata.annotations !== before.metadata.annotations) this.wake();
+    else if (pod.spec.readinessGates !== undefined) this.#refreshStatus();
   }
 
   /** The Pod is gone from the API: whatever still runs is ended without grace, and nothing is written any more. */
@@ -114,7 +125,7 @@ export class PodWorker implements Disposable {
   /** Something may have changed: look again. */
   wake(): void {
     this.#isDirty = true;
-    if (this.#isRunning || this.#owned.isDisposed) return;
+    if (this.#isRunning || this.isPaused || this.#owned.isDisposed) return;
     this.#isRunning = true;
     void this.#loop();
   }
@@ -128,7 +139,7 @@ export class PodWorker implements Disposable {
   async #loop(): Promise<void> {
     await Promise.resolve();
     try {
-      while (this.#isDirty && !this.#owned.isDisposed) {
+      while (this.#isDirty && !this.isPaused && !this.#owned.isDisposed) {
         this.#isDirty = false;
         if (this.#stage === 'syncing') await this.#syncPod();
         else if (this.#stage === 'terminating') await this.#syncTerminating();
@@ -150,6 +161,7 @@ export class PodWorker implements Disposable {
   async #syncPod(): Promise<void> {
     const pod = this.#pod;
     this.#probes ??= this.#startProbes(pod);
+    await this.#readLastOutput();
     this.#checkDeadline();
     const status = this.#refreshStatus();
     if (status.phase === 'Succeeded' || status.phase === 'Failed') {
@@ -174,7 +186,7 @@ export class PodWorker implements Disposable {
       await killContainer(this.#context, pod, this.podRuntime, view, container, { message, graceSeconds, hurry: this.#abort.signal });
     }
     if (actions.createSandbox && !(await this.#createSandbox())) return;
-    await this.#startContainers(actions);
+    await this.#startContainers(actions, new Set(actions.toKill.map((k) => k.container.name)));
     this.#armTimers();
   }
 
@@ -182,7 +194,7 @@ export class PodWorker implements Disposable {
     try {
       this.podRuntime.sandbox = await this.#context.runtime.runSandbox(sandboxConfig(this.#pod, this.#context));
       this.podRuntime.sandboxAttempts++;
-      this.#isDirty = true;
+      this.#context.noticeLater(() => { this.wake(); });
       return !this.#abort.signal.aborted;
     } catch (error) {
       recordPodEvent(this.#context, this.#pod, 'Warning', 'FailedCreatePodSandBox', `Failed to create pod sandbox: ${grpcText(error)}`);
@@ -191,26 +203,30 @@ export class PodWorker implements Disposable {
     }
   }
 
-  async #startContainers(actions: PodActions): Promise<void> {
+  /** `killed`: those that ran when this step began; only ends before it make them wait. */
+  async #startContainers(actions: PodActions, killed: ReadonlySet<string>): Promise<void> {
     let retryMs = Infinity;
     const note = (result: StartResult): boolean => {
       if (result !== undefined) retryMs = Math.min(retryMs, result.retryMs);
       return result === undefined;
     };
-    for (const container of actions.ephemeralToStart) note(await this.#start(container));
+    for (const container of actions.ephemeralToStart) note(await this.#start(container, false));
     for (const container of actions.initToStart) {
-      const isStarted = note(await this.#start(container));
+      const isStarted = note(await this.#start(container, killed.has(container.name)));
       // A sidecar that cannot be started does not keep the others from being tried; a plain init container does.
       if (!isStarted && container.restartPolicy !== 'Always') break;
     }
-    for (const container of actions.toStart) note(await this.#start(container));
+    for (const container of actions.toStart) note(await this.#start(container, killed.has(container.name)));
+    if (actions.toStart.length > 0) this.#isRestartingAll = false;
     if (retryMs === Infinity) return;
-    this.#after(refreshMs, () => { this.#refreshStatus(); });
+    // Differs from Kubernetes: it often shows the back-off only at its end; a learner should see CrashLoopBackOff while it lasts.
+    const isCrashLoop = [...this.#failures.values()].some((f) => f.reason === 'CrashLoopBackOff');
+    if (isCrashLoop) this.#after(refreshMs, () => { this.#refreshStatus(); });
     this.#retryIn(retryMs * (1 + this.#context.random.next() / 2));
   }
 
-  async #start(container: Container): Promise<StartResult> {
-    const backoff = this.#backoff(container);
+  async #start(container: Container, wasKilled: boolean): Promise<StartResult> {
+    const backoff = this.#backoff(container, wasKilled);
     if (backoff !== undefined) {
       this.#failures.set(container.name, backoff.failure);
       return backoff;
@@ -223,21 +239,20 @@ export class PodWorker implements Disposable {
       podRuntime: this.podRuntime,
       volumes: this.#volumes,
       fields: this.#fields(),
-      restartCount: last === undefined ? this.#knownRestarts(name) : last.restartCount + 1,
+      restartCount: last === undefined ? (this.#restarted.get(name) ?? this.#knownRestarts(name)) : last.restartCount + 1,
       graceSeconds: pod.spec.terminationGracePeriodSeconds ?? 30,
       signal: this.#abort.signal,
     });
     await this.podRuntime.prune(name);
     if (result === undefined) this.#failures.delete(name);
     else this.#failures.set(name, result.failure);
-    this.#isDirty ||= result === undefined;
     return result;
   }
 
   /** A container that ended lately waits before it is started again. */
-  #backoff(container: Container): StartResult & object | undefined {
+  #backoff(container: Container, wasKilled: boolean): StartResult & object | undefined {
     const pod = this.#pod;
-    const last = this.podRuntime.latest(container.name);
+    const last = wasKilled ? this.podRuntime.instances(container.name)[1] : this.podRuntime.latest(container.name);
     if (last?.report.state !== 'exited') return undefined;
     const key = `${pod.metadata.uid}/${container.name}`;
     const finishedMs = last.report.finishedAtMs ?? this.#context.clock.now();
@@ -258,10 +273,17 @@ export class PodWorker implements Disposable {
     return known === undefined ? 0 : known.restartCount + (known.lastState.terminated !== undefined || known.state.terminated !== undefined ? 1 : 0);
   }
 
+  /** Every container is ended and removed, and counts as restarted in place. */
   async #restartAll(): Promise<void> {
     const pod = this.#pod;
-    await killPodContainers(this.#context, pod, this.podRuntime, pod.spec.terminationGracePeriodSeconds ?? 30, this.#abort.signal);
+    this.#isRestartingAll = true;
+    for (const container of [...(pod.spec.initContainers ?? []), ...pod.spec.containers]) {
+      const last = this.podRuntime.latest(container.name);
+      if (last !== undefined) this.#restarted.set(container.name, last.restartCount + 1);
+    }
+    await killPodContainers(this.#context, pod, this.podRuntime, { graceSeconds: pod.spec.terminationGracePeriodSeconds ?? 30, message: 'killing', hurry: this.#abort.signal });
     await this.podRuntime.removeAll();
+    this.#refreshStatus();
   }
 
   async #mountVolumes(): Promise<boolean> {
@@ -301,9 +323,24 @@ export class PodWorker implements Disposable {
     const seconds = this.#pod.spec.activeDeadlineSeconds;
     if (seconds === undefined || this.#ended !== undefined) return;
     if (this.#context.clock.now() - this.#deadlineStartMs() < seconds * 1000) return;
-    const message = 'Pod was active on the node longer than the specified deadline';
-    recordPodEvent(this.#context, this.#pod, 'Normal', 'DeadlineExceeded', message);
-    this.#ended = { reason: 'DeadlineExceeded', message };
+    this.#ended = { reason: deadlineExceeded, message: 'Pod was active on the node longer than the specified deadline' };
+    this.#tellDeadline();
+  }
+
+  /** Upstream tells of it each time that it works out the status: once when it notices, three times while it ends the Pod. */
+  #tellDeadline(): void {
+    if (this.#ended?.reason === deadlineExceeded) recordPodEvent(this.#context, this.#pod, 'Normal', deadlineExceeded, this.#ended.message);
+  }
+
+  /** The end of the log stands for the termination message of containers with FallbackToLogsOnError. */
+  async #readLastOutput(): Promise<void> {
+    for (const container of [...this.#pod.spec.containers, ...(this.#pod.spec.initContainers ?? [])]) {
+      if (container.terminationMessagePolicy !== 'FallbackToLogsOnError') continue;
+      for (const { id, report } of this.podRuntime.instances(container.name)) {
+        if (report.state !== 'exited' || report.exitCode === 0 || (report.terminationMessage ?? '') !== '' || this.#lastOutput.has(id)) continue;
+        this.#lastOutput.set(id, await readLogEnd(this.#context.runtime, id));
+      }
+    }
   }
 
   #startProbes(pod: Pod): PodProbes {
@@ -329,7 +366,7 @@ export class PodWorker implements Disposable {
   }
 
   async #killPod(graceSeconds: number): Promise<void> {
-    await killPodContainers(this.#context, this.#pod, this.podRuntime, graceSeconds, this.#hurry.signal);
+    await killPodContainers(this.#context, this.#pod, this.podRuntime, { graceSeconds, hurry: this.#hurry.signal });
     const { sandbox } = this.podRuntime;
     if (sandbox === undefined) return;
     await this.#context.runtime.stopSandbox(sandbox.id);
@@ -337,10 +374,14 @@ export class PodWorker implements Disposable {
   }
 
   async #syncTerminating(): Promise<void> {
+    this.#tellDeadline();
     if (!this.#isForced) this.#refreshStatus();
     this.#probes?.stopLivenessAndStartup();
     await this.#killPod(this.#isForced ? 0 : this.#graceSeconds);
     this.#probes?.dispose();
+    await this.#readLastOutput();
+    this.#tellDeadline();
+    this.#tellDeadline();
     if (!this.#isGone) this.#setStatus(withLostContainers(this.#pod, this.#generate(true)));
     this.#stage = 'terminated';
     await this.#volumes.removeAll();
@@ -372,6 +413,9 @@ export class PodWorker implements Disposable {
     const ip = this.podRuntime.sandbox?.ip ?? old.podIP;
     return podStatus(this.#pod, old, {
       runtime: this.podRuntime,
+      lastOutput: (id) => this.#lastOutput.get(id),
+      restartedInPlace: (name) => this.#restarted.get(name),
+      isRestartingAll: this.#restarted.size === 0 ? undefined : this.#isRestartingAll,
       startFailure: (name) => (isTerminal || this.#stage !== 'syncing' ? undefined : this.#failures.get(name)),
       imageOf: (view) => ({ image: this.#imageName(view), imageId: view.report.imageRef }),
       isStarted: (name, view) => this.#probes?.isStarted(name, view) ?? false,

@@ -99,6 +99,16 @@ export class StatusWriter {
     this.#entries.clear();
   }
 
+  /** The kubelet is not there: nothing is written until `resume`. */
+  pause(): void {
+    this.#isStopped = true;
+  }
+
+  resume(): void {
+    this.#isStopped = false;
+    for (const [uid, entry] of this.#entries) if (entry.isDirty || entry.deleteWhenWritten) this.#write(uid, entry);
+  }
+
   #write(uid: string, entry: Entry): void {
     if (entry.isWriting || this.#isStopped) return;
     entry.isWriting = true;

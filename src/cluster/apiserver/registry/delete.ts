@@ -34,8 +34,8 @@ export function deleteObject(context: RequestContext, old: KubeObject, options: 
   const marked = grace === undefined ? markForFinalizers(context, old, options) : markGracefully(context, old, grace, options);
   const holdsOn = (grace !== undefined && marked.metadata.deletionGracePeriodSeconds !== 0) || (marked.metadata.finalizers?.length ?? 0) > 0 || hasSpecFinalizers(marked) || (old.kind === 'Namespace' && !isPending);
   if (!holdsOn) {
-    // A kubelet may be running the Pod: watchers first see that its grace has ended.
-    const shown = isPending && marked !== old && !options.isDryRun ? write(context, old, marked) : old;
+    // Watchers of what ends gracefully first see that its grace has ended.
+    const shown = (isPending || grace !== undefined) && marked !== old && !options.isDryRun ? write(context, old, marked) : old;
     return { object: options.isDryRun ? deepFreeze(marked) : removeObject(context, shown, marked), isDeleted: true };
   }
   if (options.isDryRun) return { object: deepFreeze(marked), isDeleted: false };

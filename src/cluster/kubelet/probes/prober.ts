@@ -20,6 +20,8 @@ export interface ProbeTarget {
 
 const maxBody = 10 * 1024;
 const maxRedirects = 10;
+/** Those that Go's client follows. */
+const followed: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /** A port by number or by the name that the container gives it; undefined when there is no such name. */
 export function resolvePort(port: number | string | undefined, container: Container): number | undefined {
@@ -58,7 +60,7 @@ async function execProbe(command: readonly string[], target: ProbeTarget, timeou
     if (isTimedOut) return { result: 'failure', output: `command timed out: "${command.join(' ')}" timed out after ${timeoutMs / 1000}s` };
     return { result: exitCode === 0 ? 'success' : 'failure', output: output.slice(0, maxBody) };
   } catch (error) {
-    return { result: 'unknown', output: `rpc error: code = Unknown desc = failed to exec in container: ${errorText(error)}` };
+    return { result: 'unknown', output: `rpc error: code = Unknown desc = ${errorText(error)}` };
   }
 }
 
@@ -89,7 +91,7 @@ async function httpProbe(action: HTTPGetAction, target: ProbeTarget, timeoutMs: 
       if (status < 200 || status >= 400) return { result: 'failure', output: `HTTP probe failed with statuscode: ${status}` };
       if (status < 300) return { result: 'success', output: body.slice(0, maxBody) };
       const location = answer['location'] ?? answer['Location'];
-      if (location === undefined) return { result: 'success', output: body };
+      if (location === undefined || !followed.has(status)) return { result: 'warning', output: `Probe terminated redirects, Response body: ${body}` };
       const next = new URL(location, `${current.scheme}://${current.host}:${current.port}${current.path}`);
       if (next.hostname !== current.host || redirects >= maxRedirects) return { result: 'warning', output: `Probe terminated redirects, Response body: ${body}` };
       current = { ...current, scheme: next.protocol === 'https:' ? 'https' : 'http', port: Number(next.port === '' ? (next.protocol === 'https:' ? 443 : 80) : next.port), path: next.pathname + next.search };
