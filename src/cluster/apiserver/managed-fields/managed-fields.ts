@@ -6,6 +6,7 @@ import { failure, type StatusError } from '../../../api/meta/status-error.ts';
 import { typeSchema } from '../../../api/schema/schema.ts';
 import type { KindRow } from '../../../api/scheme.ts';
 import { FieldSet, fromFieldsV1, pathText, toFieldsV1 } from './field-set.ts';
+import { fieldsOfNewObject } from './new-object-fields.ts';
 import { compare, mergeValues, type Place, removeFields, rootPlace, toFieldSet } from './typed-value.ts';
 
 /** One manager's fields. */
@@ -16,6 +17,8 @@ interface Managed {
   readonly subresource: string;
   readonly time: string;
   readonly set: FieldSet;
+  /** The set as it was read, to be written again while the set is the same. */
+  readonly fields?: unknown;
 }
 
 export interface WriteFacts {
@@ -53,15 +56,15 @@ function decode(entries: readonly ManagedFieldsEntry[] | undefined): Managed[] |
     if (operation !== 'Apply' && operation !== 'Update') return undefined;
     const set = fromFieldsV1(fieldsV1);
     if (set === undefined || fieldsType !== 'FieldsV1') return undefined;
-    managed.push({ manager, operation, apiVersion, subresource, time, set });
+    managed.push({ manager, operation, apiVersion, subresource, time, set, fields: fieldsV1 });
   }
   return managed;
 }
 
 function encode(managed: readonly Managed[]): ManagedFieldsEntry[] {
   const rank = (m: Managed): string => [m.operation, m.time, m.manager, m.apiVersion, m.subresource].join('\0');
-  return [...managed].sort((a, b) => (rank(a) < rank(b) ? -1 : 1)).map(({ manager, operation, apiVersion, subresource, time, set }) => ({
-    manager, operation, apiVersion, ...(time !== '' && { time }), fieldsType: 'FieldsV1', fieldsV1: toFieldsV1(set), ...(subresource !== '' && { subresource }),
+  return [...managed].sort((a, b) => (rank(a) < rank(b) ? -1 : 1)).map(({ manager, operation, apiVersion, subresource, time, set, fields }) => ({
+    manager, operation, apiVersion, ...(time !== '' && { time }), fieldsType: 'FieldsV1', fieldsV1: fields ?? toFieldsV1(set), ...(subresource !== '' && { subresource }),
   })) as ManagedFieldsEntry[];
 }
 
@@ -73,15 +76,15 @@ function isSame(a: Managed, b: { readonly manager: string; readonly operation: s
   return a.manager === b.manager && a.operation === b.operation && a.apiVersion === b.apiVersion && a.subresource === b.subresource;
 }
 
-/** Sets `object.metadata.managedFields` after a POST, PUT or patch of `live` (for a POST, an object with nothing written). */
-export function trackUpdate(facts: WriteFacts, live: KubeObject, object: KubeObject, isPost: boolean): void {
+/** Sets `object.metadata.managedFields` after a PUT or patch of `live`. */
+export function trackUpdate(facts: WriteFacts, live: KubeObject, object: KubeObject): void {
   const { row, manager, subresource, nowMs } = facts;
   const given = object.metadata.managedFields;
-  const isCleared = given !== undefined && subresource === '' && !isPost && isReset(given);
-  const fromObject = subresource === '' && !isPost ? decode(given) : undefined;
+  const isCleared = given !== undefined && subresource === '' && isReset(given);
+  const fromObject = subresource === '' ? decode(given) : undefined;
   const before = isCleared ? [] : fromObject !== undefined && fromObject.length > 0 ? fromObject : (decode(live.metadata.managedFields) ?? []);
   // An object that nobody tracks is tracked from its first apply on.
-  if (!isPost && before.length === 0) {
+  if (before.length === 0) {
     delete object.metadata.managedFields;
     return;
   }
@@ -90,7 +93,7 @@ export function trackUpdate(facts: WriteFacts, live: KubeObject, object: KubeObj
   const own = strip(taken).recursiveDifference(facts.reset);
   const gone = removed.recursiveDifference(facts.reset);
   const lost = taken.recursiveDifference(facts.reset);
-  let managed = before.map((m) => ({ ...m, set: m.set.difference(lost).difference(gone) })).filter((m) => !m.set.isEmpty);
+  let managed = before.map((m) => without(m, lost, gone)).filter((m) => !m.set.isEmpty);
   if (!own.isEmpty) {
     const self = { manager, operation: 'Update' as const, apiVersion: row.apiVersion, subresource };
     const previous = managed.find((m) => isSame(m, self));
@@ -100,6 +103,26 @@ export function trackUpdate(facts: WriteFacts, live: KubeObject, object: KubeObj
     managed = [...managed.filter((m) => m !== previous), entry];
   }
   setManaged(object, capped(managed));
+}
+
+/** The same entry when it owned nothing of the two sets. */
+function without(managed: Managed, first: FieldSet, second: FieldSet): Managed {
+  const { set } = managed;
+  if (set.intersection(first).isEmpty && set.intersection(second).isEmpty) return managed;
+  return { ...managed, set: set.difference(first).difference(second), fields: undefined };
+}
+
+const systemMetadata: ReadonlySet<string> = new Set(['name', 'namespace', 'creationTimestamp', 'selfLink', 'uid', 'clusterName', 'generation', 'managedFields', 'resourceVersion']);
+
+/** The same for a POST of an object that brings no managedFields of its own; `empty` has nothing written. */
+export function trackNew({ row, manager, nowMs, reset }: WriteFacts, empty: KubeObject, object: KubeObject): void {
+  const isOwned = (parent: string, name: string): boolean => {
+    if (parent === '') return name !== 'kind' && name !== 'apiVersion' && !reset.members.has(`f:${name}`);
+    return parent !== 'metadata' || !systemMetadata.has(name);
+  };
+  const fields = fieldsOfNewObject(place(row), empty, object, isOwned);
+  if (Object.keys(fields).length === 0) delete object.metadata.managedFields;
+  else object.metadata.managedFields = [{ manager, operation: 'Update', apiVersion: row.apiVersion, time: formatTime(nowMs), fieldsType: 'FieldsV1', fieldsV1: fields }] as ManagedFieldsEntry[];
 }
 
 function setManaged(object: KubeObject, managed: readonly Managed[]): void {
@@ -118,7 +141,7 @@ function capped(managed: readonly Managed[]): readonly Managed[] {
   for (const m of byAge) {
     const bucket = buckets.get(m.apiVersion);
     if (bucket !== undefined && excess > 0) {
-      buckets.set(m.apiVersion, { ...bucket, time: m.time, set: bucket.set.union(m.set) });
+      buckets.set(m.apiVersion, { ...bucket, time: m.time, set: bucket.set.union(m.set), fields: undefined });
       excess--;
     } else if (bucket === undefined && excess > 0) {
       buckets.set(m.apiVersion, { ...m, manager: 'ancient-changes', subresource: '' });
@@ -160,7 +183,7 @@ export function applyConfig(facts: ApplyFacts, live: KubeObject, config: KubeObj
   const changed = added.union(modified).recursiveDifference(facts.reset);
   const conflicts = others.map((m) => ({ by: m, paths: m.set.intersection(changed).paths() })).filter((c) => c.paths.length > 0);
   if (conflicts.length > 0 && !isForced && !isMigration(facts, live, conflicts)) throw conflictError(conflicts);
-  const left = others.map((m) => ({ ...m, set: m.set.difference(changed).difference(removed) })).filter((m) => !m.set.isEmpty);
+  const left = others.map((m) => without(m, changed, removed)).filter((m) => !m.set.isEmpty);
   // The time is that of the last apply that changed the object.
   const isUnchanged = added.isEmpty && modified.isEmpty && removed.isEmpty;
   const entry: Managed = { ...self, time: isUnchanged ? (previous?.time ?? '') : formatTime(nowMs), set: ownSet };

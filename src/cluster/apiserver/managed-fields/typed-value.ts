@@ -11,33 +11,34 @@ export interface Place {
   readonly merge: MergeFacts | undefined;
 }
 
-type Kind = 'leaf' | 'set' | 'keyed' | 'struct' | 'map';
+export type Kind = 'leaf' | 'set' | 'keyed' | 'struct' | 'map';
 
+const atomic: ReadonlySet<string> = new Set(atomicStructs);
 const keyDefaults: Readonly<Record<string, string>> = { protocol: 'TCP' };
 
 export function rootPlace(type: TypeSchema): Place {
   return { type, merge: undefined };
 }
 
-function kindOf({ type, merge }: Place): Kind {
+export function kindOf({ type, merge }: Place): Kind {
   switch (type?.shape) {
     case 'list':
       if (merge?.listType === 'set') return 'set';
       return merge?.listType === 'map' ? 'keyed' : 'leaf';
-    case 'struct': return merge?.listType === 'atomic' || atomicStructs.includes(type.goType) ? 'leaf' : 'struct';
+    case 'struct': return merge?.listType === 'atomic' || atomic.has(type.goType) ? 'leaf' : 'struct';
     case 'map': return merge?.listType === 'atomic' ? 'leaf' : 'map';
     default: return 'leaf';
   }
 }
 
-function fieldPlace({ type }: Place, name: string): Place | undefined {
+export function fieldPlace({ type }: Place, name: string): Place | undefined {
   if (type === undefined) return undefined;
   if (type.shape === 'map') return { type: type.element, merge: undefined };
   const field: FieldSchema | undefined = fieldOf(type, name);
   return field === undefined ? undefined : { type: field.type, merge: field.merge };
 }
 
-function itemPlace({ type }: Place): Place {
+export function itemPlace({ type }: Place): Place {
   return { type: type?.element, merge: undefined };
 }
 
@@ -60,8 +61,12 @@ function keyZero(element: TypeSchema | undefined, key: string): string | number 
   return field.type.shape === 'integer' ? 0 : '';
 }
 
-function isEmptyValue(value: unknown): boolean {
-  return value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0);
+export function isEmptyValue(value: unknown): boolean {
+  if (value === undefined || value === null) return true;
+  if (typeof value !== 'object') return false;
+  if (Array.isArray(value)) return value.length === 0;
+  for (const key in value) if (Object.hasOwn(value, key)) return false;
+  return true;
 }
 
 /** What Go's encoder leaves out counts as absent. */
@@ -87,6 +92,18 @@ function alwaysTimesOf({ type }: Place): readonly string[] {
   let names = alwaysTimes.get(type.goType);
   if (names === undefined) alwaysTimes.set(type.goType, (names = fieldsOf(type).filter(isAlwaysTime).map((f) => f.name)));
   return names;
+}
+
+/** What a struct or map holds, as Go's encoder writes it. */
+export function membersOf(place: Place, value: unknown): readonly { readonly key: string; readonly value: unknown }[] {
+  const members = Object.keys(value ?? {}).map((key) => ({ key, value: memberOf(place, value, key) }));
+  if (isFields(value)) for (const key of alwaysTimesOf(place)) if (!Object.hasOwn(value, key)) members.push({ key, value: null });
+  return members;
+}
+
+/** The items of a list by their path elements. */
+export function elementsOf(place: Place, kind: Kind, list: unknown): ReadonlyMap<PathElement, unknown> {
+  return indexItems(place, kind, list);
 }
 
 export interface Comparison {

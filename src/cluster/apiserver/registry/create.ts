@@ -10,7 +10,7 @@ import { type RequestContext, storeKey } from '../request-context.ts';
 import { storedResource } from '../resource-names.ts';
 import { unreasonedError } from '../unreasoned-error.ts';
 import { judgeCreate, storedForm } from '../rulebook.ts';
-import { managerOf, trackUpdate } from '../managed-fields/managed-fields.ts';
+import { managerOf, trackNew } from '../managed-fields/managed-fields.ts';
 import { resetFields } from '../managed-fields/reset-fields.ts';
 import type { KindRow } from '../../../api/scheme.ts';
 import { zeroValue } from '../zero-value.ts';
@@ -32,7 +32,7 @@ const emptyObjects = new WeakMap<KindRow, KubeObject>();
 function trackCreate({ row, server, request }: RequestContext, object: KubeObject, fieldManager: string): void {
   let empty = emptyObjects.get(row);
   if (empty === undefined) emptyObjects.set(row, (empty = { metadata: {}, ...zeroValue(row.goType) } as unknown as KubeObject));
-  trackUpdate({ row, manager: managerOf(fieldManager, request.userAgent), subresource: '', nowMs: server.clock.now(), reset: resetFields(row, '') }, empty, object, true);
+  trackNew({ row, manager: managerOf(fieldManager, request.userAgent), subresource: '', nowMs: server.clock.now(), reset: resetFields(row, '') }, empty, object);
 }
 
 /** Stores `object`, which is decoded and defaulted and belongs to the caller; returns what is stored. Throws StatusError. */

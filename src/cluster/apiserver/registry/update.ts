@@ -81,7 +81,7 @@ export function updateObject(context: RequestContext, options: UpdateOptions): K
 
 function track({ row, server, request, subresource }: RequestContext, object: KubeObject, old: KubeObject, fieldManager: string): void {
   const name = subresource?.name ?? '';
-  trackUpdate({ row, manager: managerOf(fieldManager, request.userAgent), subresource: name, nowMs: server.clock.now(), reset: resetFields(row, name) }, old, object, false);
+  trackUpdate({ row, manager: managerOf(fieldManager, request.userAgent), subresource: name, nowMs: server.clock.now(), reset: resetFields(row, name) }, old, object);
 }
 
 /** What holds for every kind, besides the kind's own rules: registry/rest's validateCommonFields. */
