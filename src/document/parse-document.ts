@@ -16,7 +16,7 @@ export interface ParsedDocument {
 }
 
 /** What one document may cost. Kubernetes itself takes at most 3 MiB a request. */
-export const limits = { characters: 3 * 1024 * 1024, depth: 100, tokens: 120_000, anchorsInARow: 20, directives: 100, findings: 100 } as const;
+const limits = { characters: 3 * 1024 * 1024, depth: 100, tokens: 120_000, anchorsInARow: 20, directives: 100, findings: 100 } as const;
 
 /** Parses one document's text, as `splitStream` cuts it. Anything after a document end is a finding. */
 export function parseDocument(text: string): ParsedDocument {
@@ -194,6 +194,7 @@ class TreeBuilder {
     return { kind: 'mapping', ...base, end: node.flow === true ? base.end : lastEnd(entries, base), isFlow: node.flow === true, entries };
   }
 
+  // Differs from Kubernetes: kubectl silently takes the last of equal keys; the API server, given YAML, refuses them, and so does the editor.
   #checkKey(entry: MappingEntry, seen: Map<string, MappingEntry>, mapping: { start: number }): void {
     const { name, key } = entry;
     const at = key ?? { start: mapping.start, end: Math.min(mapping.start + 1, this.#source.length) };

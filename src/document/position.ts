@@ -21,7 +21,3 @@ export interface TextChange {
   readonly range?: Range;
   readonly text: string;
 }
-
-export function comparePositions(a: Position, b: Position): number {
-  return a.line - b.line || a.character - b.character;
-}

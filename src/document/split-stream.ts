@@ -33,7 +33,7 @@ export function splitStream(text: string): string[] {
 }
 
 /** The document marker that a line starts with. */
-export function markerAt(text: string, at: number): '---' | '...' | undefined {
+function markerAt(text: string, at: number): '---' | '...' | undefined {
   const marker = text.startsWith('---', at) ? '---' : text.startsWith('...', at) ? '...' : undefined;
   if (marker === undefined || at + 3 >= text.length) return marker;
   const after = text.charCodeAt(at + 3);

@@ -1,7 +1,7 @@
 // One YAML document as a Kubernetes object: what it says it is, and its syntax tree.
 import { rowByKind, kindRows, type KindRow } from '../api/scheme.ts';
-import { fieldOf, kindSchema, typeSchema, type FieldSchema, type TypeSchema } from '../api/schema/schema.ts';
-import { dereference, nodeAt, type MappingNode, type YamlNode } from '../document/node.ts';
+import { fieldOf, kindSchema, type FieldSchema, type TypeSchema } from '../api/schema/schema.ts';
+import { nodeAt, type YamlNode } from '../document/node.ts';
 import { parseDocument, type ParsedDocument } from '../document/parse-document.ts';
 import type { DocumentText } from '../document/yaml-stream.ts';
 
@@ -89,11 +89,3 @@ function placeIn(type: TypeSchema, segments: readonly (string | number)[]): Sche
 export function apiVersionsOf(kind: string): string[] {
   return kindRows.filter((row) => row.kind === kind).map((row) => row.apiVersion);
 }
-
-export function mappingAt(root: YamlNode | undefined, segments: readonly (string | number)[]): MappingNode | undefined {
-  const node = dereference(nodeAt(root, segments));
-  return node?.kind === 'mapping' ? node : undefined;
-}
-
-/** The fields that every object has, for documents that do not yet say what they are. */
-export const anyObject: TypeSchema = typeSchema('core/v1.ConfigMap');

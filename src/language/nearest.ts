@@ -19,7 +19,7 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
 }
 
 /** Damerau-Levenshtein distance (neighbours swapped count once). */
-export function editDistance(a: string, b: string): number {
+function editDistance(a: string, b: string): number {
   let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {

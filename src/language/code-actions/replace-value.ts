@@ -45,7 +45,7 @@ function dnsName(manifest: Manifest, finding: Finding, path: readonly (string | 
 }
 
 /** The name in lower case, with hyphens for what a DNS name may not have; undefined when nothing is left. */
-export function dnsForm(name: string, maxLength: number, hasDots: boolean): string | undefined {
+function dnsForm(name: string, maxLength: number, hasDots: boolean): string | undefined {
   const allowed = hasDots ? /[^a-z0-9.-]+/g : /[^a-z0-9-]+/g;
   const form = name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase().replace(allowed, '-').replace(/\.[-.]+|[-.]+\./g, '.').slice(0, maxLength).replace(/^[-.]+|[-.]+$/g, '');
   return form === '' ? undefined : form;

@@ -1,5 +1,6 @@
 // What every kind of completion is given, and what it answers.
-import { type Cursor, cursorIn } from '../../document/cursor.ts';
+import type { Cursor } from '../../document/cursor.ts';
+import { cursorIn } from '../../document/cursor-at.ts';
 import { outlineOf, type OutlineLine, unquote } from '../../document/line-outline.ts';
 import type { LineTable } from '../../document/line-table.ts';
 import type { Position, Span } from '../../document/position.ts';

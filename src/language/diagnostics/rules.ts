@@ -42,6 +42,7 @@ export function ruleFindings(place: ObjectPlace): Finding[] {
   return findings;
 }
 
+// Differs from Kubernetes: objects of the cluster (ServiceAccounts, PriorityClasses, quotas) are not asked for; a refusal that depends on them comes with apply.
 /** What admission does to every Pod in any cluster. What depends on the cluster's objects, as on its PriorityClasses, cannot be judged here. */
 function admitInEditor(object: KubeObject, { kind, apiVersion }: KindRow): Refused[] {
   if (kind !== 'Pod' || apiVersion !== 'v1') return [];

@@ -42,7 +42,7 @@ function toTarget({ document: { uri, index }, span }: FoundPlace): Target {
 }
 
 /** The labels, of objects and templates, that a selector selects. */
-export function selected(index: NameIndex, selector: LabelSet): { readonly set: LabelSet; readonly document: NamedDocument }[] {
+function selected(index: NameIndex, selector: LabelSet): { readonly set: LabelSet; readonly document: NamedDocument }[] {
   const wanted = Object.entries(selector.labels);
   if (wanted.length === 0) return [];
   return index.labelSets('labels').filter(({ set }) => set.scope === selector.scope && wanted.every(([key, value]) => set.labels[key] === value));

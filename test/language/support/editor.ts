@@ -34,7 +34,7 @@ export function complete(annotated: string, label: string): string {
   return accept(text, item);
 }
 
-export function accept(text: string, item: CompletionItem): string {
+function accept(text: string, item: CompletionItem): string {
   const edit = item.textEdit as TextEdit;
   return applyEdits(text, [{ range: edit.range, newText: snippetText(edit.newText) }, ...(item.additionalTextEdits ?? [])]);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cursorAt } from '../../src/document/cursor.ts';
+import { cursorAt } from '../../src/document/cursor-at.ts';
 import { LineTable } from '../../src/document/line-table.ts';
 
 function at(annotated: string): ReturnType<typeof cursorAt> {
