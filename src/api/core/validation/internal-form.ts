@@ -1,4 +1,5 @@
 // Objects as the API server holds them: core's internal types, whose JSON shows in some bad values and in the diffs of refused updates.
+import { isNilList } from '../../decode/decode.ts';
 import { goJson } from '../../field/go-text.ts';
 import { unifiedDiff } from '../../field/unified-diff.ts';
 import type { PodSpec } from '../../generated/core-v1.ts';
@@ -21,7 +22,7 @@ function indented(form: unknown): string {
 }
 
 function ofType(type: TypeSchema, value: unknown): unknown {
-  if (value === undefined || value === null) return zeroValue(type);
+  if (value === undefined || value === null || (Array.isArray(value) && isNilList(value))) return zeroValue(type);
   // Types of meta/v1 have no internal form of their own.
   if (type.goType.startsWith('meta/v1.')) return type.shape === 'struct' ? taggedStruct(type, value as Record<string, unknown>) : value;
   switch (type.shape) {
@@ -78,11 +79,16 @@ function taggedStruct(type: TypeSchema, value: Readonly<Record<string, unknown>>
   const entries: [string, unknown][] = [];
   for (const field of fieldsOf(type)) {
     const item = value[field.name];
-    if (item !== undefined) entries.push([field.name, ofType(field.type, item)]);
+    if (item !== undefined && !(field.isOmitEmpty && !field.isPointer && isEmpty(item))) entries.push([field.name, ofType(field.type, item)]);
     else if (!field.isOmitEmpty) entries.push([field.name, zeroValue(field.type)]);
-    else if (field.name === 'creationTimestamp') entries.push([field.name, null]);
   }
   return Object.fromEntries(entries);
+}
+
+/** What `omitempty` leaves out. */
+function isEmpty(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0;
+  return value === '' || value === 0 || value === false || value === null;
 }
 
 /** Where the internal type's order of fields differs: these stand before the named one. */

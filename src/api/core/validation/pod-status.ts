@@ -106,7 +106,7 @@ function validateIPs(ips: IPs, oldIPs: IPs, path: FieldPath): FieldError[] {
   if (ips.length < 2) return errors;
   const parsed = ips.map(({ ip = '' }) => parseIP(ip));
   const unreadable = parsed.findIndex((ip) => ip === undefined);
-  if (unreadable >= 0) errors.push(internalError(path, `failed to check for dual stack with error:invalid IP[${unreadable}]: <nil>`));
+  if (unreadable >= 0) errors.push(internalError(path, `failed to check for dual stack with error:invalid IP[${unreadable}]: ${ips[unreadable]?.ip ?? ''}`));
   const families = new Set(parsed.map((ip) => ip !== undefined && isIPv4(ip)));
   const isDualStack = unreadable < 0 && families.size === 2;
   if (!isDualStack || ips.length > 2) errors.push(invalid(path, ips.map(({ ip = '' }) => ({ IP: ip })), 'may specify no more than one IP for each IP family'));

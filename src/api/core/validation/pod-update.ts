@@ -72,17 +72,18 @@ function validateOnlyAddedTolerations(newTolerations: readonly New<Toleration>[]
 }
 
 function validateOnlyDeletedSchedulingGates(newGates: readonly New<PodSchedulingGate>[], oldGates: readonly New<PodSchedulingGate>[], path: FieldPath): FieldError[] {
-  const errors: FieldError[] = [];
-  newGates.forEach(({ name = '' }, i) => {
-    if (oldGates.some((gate) => (gate.name ?? '') === name)) return;
-    errors.push(forbidden(path.index(i).child('name'), `only deletion is allowed, but found new scheduling gate '${name}'`));
-  });
-  return errors;
+  // A gate that is there twice is reported once, where it comes last.
+  const added = new Map(newGates.map(({ name = '' }, i) => [name, i]));
+  for (const { name = '' } of oldGates) added.delete(name);
+  return [...added].map(([name, i]) => forbidden(path.index(i).child('name'), `only deletion is allowed, but found new scheduling gate '${name}'`));
 }
 
 /** The new spec with the old one's values where changes are allowed; owned by the caller, one level deep. */
 function withoutAllowedChanges(newSpec: New<PodSpec>, oldSpec: New<PodSpec>): New<PodSpec> {
-  const withOldImages = (list: 'containers' | 'initContainers'): New<Container>[] | undefined => newSpec[list]?.map((container, i) => ({ ...container, image: oldSpec[list]?.[i]?.image }));
+  const withOldImages = (list: 'containers' | 'initContainers'): New<Container>[] | undefined => {
+    const containers = (newSpec[list] ?? []).map((container, i) => ({ ...container, image: oldSpec[list]?.[i]?.image }));
+    return containers.length === 0 ? undefined : containers;
+  };
   const munged: New<PodSpec> = {
     ...newSpec,
     containers: withOldImages('containers'),
