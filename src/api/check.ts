@@ -22,7 +22,7 @@ import { rulesOf } from './validation-registry.ts';
 export type FieldValidation = 'Strict' | 'Warn' | 'Ignore';
 
 /** A refusal with 400, at a field where there is one. */
-export interface DecodeError {
+interface DecodeError {
   /** The whole text of the Status. */
   readonly message: string;
   readonly path: FieldPath | undefined;

@@ -6,7 +6,7 @@ import type { RuntimeClass } from '../generated/node-v1.ts';
 import type { PriorityClass } from '../generated/scheduling-v1.ts';
 import { compareQuantities, quantity } from '../resource/quantity.ts';
 
-export const tokenMountPath = '/var/run/secrets/kubernetes.io/serviceaccount';
+const tokenMountPath = '/var/run/secrets/kubernetes.io/serviceaccount';
 const tokenVolumePrefix = 'kube-api-access-';
 const tokenSources: readonly VolumeProjection[] = [
   { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },

@@ -5,7 +5,7 @@ const path = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
 const reference = new RegExp(`^((?:${domain}/)?${path}(?:/${path})*)(?::(\\w[\\w.-]{0,127}))?(?:@([A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9A-Fa-f]{32,}))?$`);
 
 /** The tag, `latest` when neither tag nor digest is written; '' for a digest alone and for what is no image name. */
-export function imageTag(image: string): string {
+function imageTag(image: string): string {
   const match = /^[a-f0-9]{64}$/.test(image) ? null : reference.exec(image);
   if (match?.[1] === undefined || fullNameLength(match[1]) > maxNameLength) return '';
   const [, , tag, digest] = match;

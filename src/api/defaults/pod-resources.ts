@@ -9,7 +9,7 @@ function isHugePages(name: string): boolean {
   return name.startsWith('hugepages-');
 }
 /** Resources that may be given for a whole Pod. */
-export function isPodLevelResource(name: string): boolean {
+function isPodLevelResource(name: string): boolean {
   return name === 'cpu' || name === 'memory' || isHugePages(name);
 }
 function isRestartable(container: Container): boolean {
@@ -53,11 +53,11 @@ function aggregate(pod: Pod, listOf: (resources: ResourceRequirements) => Resour
 }
 
 /** `AggregateContainerRequests`: by resource, without overhead and pod-level values. */
-export function aggregateRequests(pod: Pod): Amounts {
+function aggregateRequests(pod: Pod): Amounts {
   return aggregate(pod, (resources) => resources.requests);
 }
 /** `AggregateContainerLimits`. */
-export function aggregateLimits(pod: Pod): Amounts {
+function aggregateLimits(pod: Pod): Amounts {
   return aggregate(pod, (resources) => resources.limits);
 }
 

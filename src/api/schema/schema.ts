@@ -2,7 +2,7 @@
 import { atomicStructs, type FieldRow, listFacts, type TypeRow, typeRows, unions } from '../generated/schema.ts';
 
 /** What a value may be. `bytes` is base64 text; `any` is not looked into. */
-export type TypeShape = 'struct' | 'list' | 'map' | 'string' | 'bool' | 'integer' | 'number' | 'bytes' | 'quantity' | 'time' | 'microTime' | 'duration' | 'intOrString' | 'any';
+type TypeShape = 'struct' | 'list' | 'map' | 'string' | 'bool' | 'integer' | 'number' | 'bytes' | 'quantity' | 'time' | 'microTime' | 'duration' | 'intOrString' | 'any';
 
 /** A Go type. One object per type: compare with `===`. */
 export interface TypeSchema {

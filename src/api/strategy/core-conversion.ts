@@ -30,7 +30,7 @@ export function podSpecOf(goType: string, object: object): PodSpec | undefined {
 }
 
 /** `serviceAccount` is the old name of `serviceAccountName`; the new one wins and both are always printed. */
-export function convertPodSpec(spec: PodSpec): void {
+function convertPodSpec(spec: PodSpec): void {
   const name = spec.serviceAccountName ?? spec.serviceAccount;
   if (name !== undefined) spec.serviceAccountName = spec.serviceAccount = name;
 }
@@ -60,7 +60,7 @@ function convertSecret(secret: Secret): void {
 }
 
 /** Base64 of the UTF-8 bytes. */
-export function encodeText(text: string): string {
+function encodeText(text: string): string {
   return btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(''));
 }
 

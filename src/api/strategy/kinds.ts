@@ -22,7 +22,7 @@ export function prepareVolume(volume: PersistentVolume): void {
 }
 
 /** Fills whichever of `dataSource` and `dataSourceRef` is missing, as the server keeps both. */
-export function normalizeDataSources(spec: PersistentVolumeClaimSpec): void {
+function normalizeDataSources(spec: PersistentVolumeClaimSpec): void {
   if (spec.dataSourceRef?.namespace !== undefined) delete spec.dataSourceRef.namespace;
   if (spec.dataSource !== undefined && !isKnownSource(spec.dataSource)) delete spec.dataSource;
   if (spec.dataSource !== undefined && spec.dataSourceRef === undefined) spec.dataSourceRef = { ...spec.dataSource };

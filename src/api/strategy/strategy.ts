@@ -8,7 +8,7 @@ import { preparePod } from './pod.ts';
 import { dropDisabledPodFields } from './pod-gates.ts';
 
 /** Changes a decoded object in place. */
-export type Prepare = (object: KubeObject) => void;
+type Prepare = (object: KubeObject) => void;
 
 /** Typed as the generated type of the kind it is registered for. */
 function prepare<T extends KubeObject>(change: (object: T) => void): Prepare {

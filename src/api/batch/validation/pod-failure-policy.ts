@@ -90,7 +90,7 @@ function validateSuccessRule({ succeededCount, succeededIndexes }: SuccessPolicy
 }
 
 /** How many indexes a text such as `1,3-5` names, or what is wrong with it: upstream's validateIndexesFormat. */
-export function countIndexes(text: string, completions: number): number | string {
+function countIndexes(text: string, completions: number): number | string {
   if (text === '') return 0;
   let last = -1;
   let total = 0;

@@ -14,7 +14,7 @@ export function validateNamespace(namespace: Namespace): FieldError[] {
 }
 
 /** Qualified, or one of Kubernetes' own. */
-export function validateFinalizerName(name: string, path: FieldPath): FieldError[] {
+function validateFinalizerName(name: string, path: FieldPath): FieldError[] {
   const errors = isQualifiedName(name).map((text) => invalid(path, name, text));
   if (!name.includes('/') && !standardFinalizers.has(name)) errors.push(invalid(path, name, 'name is neither a standard finalizer name nor is it fully qualified'));
   return errors;

@@ -150,7 +150,7 @@ function validateLoadBalancerFields({ type, allocateLoadBalancerNodePorts, loadB
   return [...errors, ...(type === 'LoadBalancer' ? isQualifiedName(loadBalancerClass).map((text) => invalid(path, loadBalancerClass, text)) : [forbidden(path, "may only be used when `type` is 'LoadBalancer'")])];
 }
 
-export function isExternallyAccessible({ type, externalIPs = [] }: ServiceSpec): boolean {
+function isExternallyAccessible({ type, externalIPs = [] }: ServiceSpec): boolean {
   return type === 'LoadBalancer' || type === 'NodePort' || (type === 'ClusterIP' && externalIPs.length > 0);
 }
 
