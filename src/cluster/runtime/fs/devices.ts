@@ -5,6 +5,8 @@ import { type OpenFile, nullFile } from '../process/open-file.ts';
 import type { Process } from '../process/process.ts';
 import { type DeviceInode, type DirectoryInode, newDirectory, newLink, setEntry } from './inode.ts';
 
+/** Most that one read of /dev/zero gives. */
+const maxReadBytes = 16 * 1024 * 1024;
 const zeroes = '\0'.repeat(65536);
 
 function reading(path: string, read: (max: number) => string, write: () => void = () => undefined): OpenFile {
@@ -36,7 +38,7 @@ function deviceDirectory(randomSource: Random): DirectoryInode {
   const directory = newDirectory();
   const devices: Readonly<Record<string, DeviceInode>> = {
     null: device(1, 3, nullFile),
-    zero: device(1, 5, () => reading('/dev/zero', (max) => (max >= zeroes.length ? zeroes : zeroes.slice(0, max)))),
+    zero: device(1, 5, () => reading('/dev/zero', (max) => (max > zeroes.length ? '\0'.repeat(Math.min(max, maxReadBytes)) : zeroes.slice(0, max)))),
     full: device(1, 7, () => reading('/dev/full', (max) => zeroes.slice(0, max), () => { throw new Errno('ENOSPC'); })),
     random: device(1, 8, () => reading('/dev/random', randomBytes)),
     urandom: device(1, 9, () => reading('/dev/urandom', randomBytes)),

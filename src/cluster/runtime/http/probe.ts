@@ -6,6 +6,8 @@ import { bytesOfText, textOfBytes } from '../bytes.ts';
 import { headerOf, requestHttp } from './http.ts';
 
 const maxRedirects = 10;
+/** The redirects that Go's client follows. */
+const followed: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 function dialError(address: string, error: NetworkError): string {
   const what = error.code === 'ECONNREFUSED' ? 'connect: connection refused' : error.code === 'EHOSTUNREACH' ? 'connect: no route to host' : 'i/o timeout';
@@ -35,7 +37,7 @@ export async function probeHttp(network: NetworkNamespace, clock: Clock, probe: 
       const answer = await requestHttp(network, probe.host, probe.port, { method: 'GET', target: path, headers }, abort.signal);
       if (probe.scheme === 'https') throw new Error(`Get "${url()}": http: server gave HTTP response to HTTPS client`);
       const location = headerOf(answer.headers, 'location');
-      if (answer.status >= 300 && answer.status < 400 && location !== undefined && redirects < maxRedirects) {
+      if (followed.has(answer.status) && location !== undefined && redirects < maxRedirects) {
         const elsewhere = /^https?:\/\/([^/:]+)/.exec(location)?.[1];
         if (elsewhere === undefined || elsewhere === probe.host) {
           path = location.replace(/^https?:\/\/[^/]+/, '') || '/';
