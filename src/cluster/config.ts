@@ -33,7 +33,7 @@ export interface ClusterConfig {
 
 const capacity = { cpu: '4', memory: '8Gi', 'ephemeral-storage': '50Gi', pods: '110' };
 
-export const realisticLatencies: LatencySettings = { imagePullMs: 600, imageBytesPerSecond: 40 * 1024 * 1024, sandboxMs: 250, containerStartMs: 120, relistMs: 1000 };
+export const realisticLatencies: LatencySettings = { imagePullMs: 600, imageBytesPerSecond: 40 * 1024 * 1024, sandboxMs: 250, containerStartMs: 450, relistMs: 1000 };
 
 /** Nothing takes time: for tests and benchmarks. */
 export const noLatencies: LatencySettings = { imagePullMs: 0, imageBytesPerSecond: 0, sandboxMs: 0, containerStartMs: 0, relistMs: 0 };

@@ -21,6 +21,9 @@ const maxBackoffMs = 600_000;
 
 type OwnedJob = Job & Owner;
 
+/** Events that are recorded once the status that they tell of is written. */
+type Told = readonly ['Normal' | 'Warning', string, string];
+
 interface Outcome {
   readonly type: 'Complete' | 'Failed';
   readonly reason: string;
@@ -78,6 +81,8 @@ class JobController extends ControllerBase {
   readonly #owned: OwnedObjects<Pod>;
   readonly #expectations: Expectations;
   readonly #control: PodControl;
+  /** Ended Pods that a written status counts and whose finalizer may still be seen, by Job. */
+  readonly #counted = new Map<string, Set<string>>();
 
   constructor(context: ControllerContext) {
     super(context, 'job-controller', (key) => this.#reconcile(key));
@@ -87,7 +92,10 @@ class JobController extends ControllerBase {
     this.#pods = this.informer<Pod>(resources.pods);
     this.#owned = this.owned.add(new OwnedObjects(this.#pods));
     this.onChange(this.#jobs, (job, _old, isGone) => {
-      if (isGone) this.#expectations.forget(keyOf(job));
+      if (isGone) {
+        this.#expectations.forget(keyOf(job));
+        this.#counted.delete(job.metadata.uid);
+      }
       this.queue.add(keyOf(job));
     });
     this.onChange(this.#pods, (pod, old, isGone) => {
@@ -141,6 +149,7 @@ class JobController extends ControllerBase {
     const isSatisfied = this.#expectations.isSatisfied(key);
     const status: JobStatus = { ...job.status, conditions: [...(job.status.conditions ?? [])] };
     if (status.startTime === undefined && job.spec.suspend !== true) status.startTime = formatTime(this.nowMs);
+    const told: Told[] = [];
     const tracked = this.#count(job, pods, status);
     const active = pods.filter((p) => !isPodTerminal(p) && p.metadata.deletionTimestamp === undefined);
     const outcome = this.#outcome(job, pods, active, status);
@@ -149,11 +158,11 @@ class JobController extends ControllerBase {
       await this.#deletePods(key, job, active);
       activeCount = 0;
     } else if (job.spec.suspend === true) {
-      this.#suspend(job, status);
+      this.#suspend(status, told);
       await this.#deletePods(key, job, active);
       activeCount = 0;
     } else {
-      this.#resume(job, status);
+      this.#resume(status, told);
       if (isSatisfied) activeCount = await this.#manage(key, job, pods, active, status);
     }
     const terminating = pods.filter((p) => p.metadata.deletionTimestamp !== undefined && !isPodTerminal(p)).length;
@@ -161,16 +170,21 @@ class JobController extends ControllerBase {
     status.ready = outcome !== undefined ? 0 : active.filter(isPodReady).length;
     status.terminating = terminating;
     status.uncountedTerminatedPods = {};
-    if (outcome !== undefined && terminating === 0 && active.length === 0) this.#finish(job, status, outcome);
+    if (outcome !== undefined && terminating === 0 && active.length === 0) this.#finish(status, outcome, told);
     else if (outcome !== undefined) this.#announce(status, outcome);
     await this.#write(job, status);
-    for (const pod of tracked) await this.#removeFinalizer(pod);
+    for (const [type, reason, message] of told) this.events.event(job, type, reason, message);
+    const counted = this.#counted.get(job.metadata.uid) ?? new Set<string>();
+    for (const pod of tracked) counted.add(pod.metadata.uid);
+    this.#counted.set(job.metadata.uid, counted);
+    for (const pod of pods) if (isPodTerminal(pod) && counted.has(pod.metadata.uid)) await this.#removeFinalizer(pod);
     if (job.spec.activeDeadlineSeconds !== undefined && status.startTime !== undefined) this.queue.addAfter(key, Math.max(1000, Date.parse(status.startTime) + job.spec.activeDeadlineSeconds * 1000 - this.nowMs));
   }
 
   /** Adds ended Pods that still carry the finalizer to the counts; they are counted once, because the status is written before it is taken off. */
   #count(job: Job, pods: readonly Pod[], status: JobStatus): Pod[] {
-    const tracked = pods.filter((p) => p.metadata.finalizers?.includes(trackingFinalizer) === true && (isPodTerminal(p) || (p.metadata.deletionTimestamp !== undefined && p.spec.nodeName === undefined)));
+    const counted = this.#counted.get(job.metadata.uid);
+    const tracked = pods.filter((p) => counted?.has(p.metadata.uid) !== true && p.metadata.finalizers?.includes(trackingFinalizer) === true && (isPodTerminal(p) || (p.metadata.deletionTimestamp !== undefined && p.spec.nodeName === undefined)));
     const completed = new Set(parseIndexes(status.completedIndexes));
     let succeeded = status.succeeded ?? 0;
     let failed = status.failed ?? 0;
@@ -316,30 +330,30 @@ class JobController extends ControllerBase {
     return true;
   }
 
-  #suspend(job: OwnedJob, status: JobStatus): void {
+  #suspend(status: JobStatus, told: Told[]): void {
     if (!this.#put(status, this.#condition('Suspended', 'True', 'JobSuspended', 'Job suspended'))) return;
     delete status.startTime;
-    this.events.event(job, 'Normal', 'Suspended', 'Job suspended');
+    told.push(['Normal', 'Suspended', 'Job suspended']);
   }
 
-  #resume(job: OwnedJob, status: JobStatus): void {
+  #resume(status: JobStatus, told: Told[]): void {
     if (status.conditions?.find((c) => c.type === 'Suspended')?.status !== 'True') return;
     this.#put(status, this.#condition('Suspended', 'False', 'JobResumed', 'Job resumed'));
     status.startTime = formatTime(this.nowMs);
-    this.events.event(job, 'Normal', 'Resumed', 'Job resumed');
+    told.push(['Normal', 'Resumed', 'Job resumed']);
   }
 
   #announce(status: JobStatus, { type, reason, message }: Outcome): void {
     this.#put(status, this.#condition(type === 'Complete' ? 'SuccessCriteriaMet' : 'FailureTarget', 'True', reason, message));
   }
 
-  #finish(job: OwnedJob, status: JobStatus, outcome: Outcome): void {
+  #finish(status: JobStatus, outcome: Outcome, told: Told[]): void {
     this.#announce(status, outcome);
     this.#put(status, this.#condition(outcome.type, 'True', outcome.reason, outcome.message));
     if (outcome.type === 'Complete') {
       status.completionTime = formatTime(this.nowMs);
-      this.events.event(job, 'Normal', 'Completed', 'Job completed');
-    } else this.events.event(job, 'Warning', outcome.reason, outcome.message);
+      told.push(['Normal', 'Completed', 'Job completed']);
+    } else told.push(['Warning', outcome.reason, outcome.message]);
   }
 
   async #write(job: OwnedJob, status: JobStatus): Promise<void> {

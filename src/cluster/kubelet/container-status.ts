@@ -110,8 +110,13 @@ function withInstance(container: Container, latest: ContainerView, previous: Con
     containerID: `containerd://${latest.id}`,
     ...(resources !== undefined && { resources }),
     ...(resources?.requests !== undefined && latest.report.state !== 'exited' && { allocatedResources: container.resources.requests ?? {} }),
+    ...((container.volumeMounts ?? []).length > 0 && { volumeMounts: volumeMountStatuses(container) }),
     ...(user !== undefined && { user }),
   };
+}
+
+function volumeMountStatuses(container: Container): NonNullable<ContainerStatus['volumeMounts']> {
+  return (container.volumeMounts ?? []).map(({ name, mountPath, readOnly }) => ({ name, mountPath, ...(readOnly === true && { readOnly: true, recursiveReadOnly: 'Disabled' as const }) }));
 }
 
 /** A container that should be running and could not be started waits, and its last end becomes lastState. */

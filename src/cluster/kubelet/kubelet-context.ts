@@ -29,6 +29,8 @@ export interface KubeletContext {
   readonly token: (pod: Pod, audience: string | undefined, expirationSeconds: number) => Promise<string>;
   /** Runs `wake` when the kubelet looks at its containers next: the relist of the generic PLEG. */
   readonly noticeLater: (wake: () => void) => void;
+  /** How long until a look at the containers that is newer than `sinceMs`; 0 when there was one. */
+  readonly untilRelist: (sinceMs: number) => number;
   readonly onError: (error: unknown) => void;
 }
 

@@ -181,6 +181,7 @@ function contextOf(options: KubeletOptions, noticeLater: KubeletContext['noticeL
     pullSecrets: (pod) => (pod.spec.imagePullSecrets ?? []).map(({ name }) => secrets.get(`${pod.metadata.namespace}/${name}`)).filter((s) => s !== undefined),
     token: createTokenSource(client, clock),
     noticeLater,
+    untilRelist: (sinceMs) => (options.relistMs === 0 ? 0 : Math.max(0, (Math.floor(sinceMs / options.relistMs) + 1) * options.relistMs - clock.now())),
     onError,
   };
 }

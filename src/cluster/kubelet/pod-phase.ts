@@ -46,6 +46,7 @@ function countRegular(pod: Pod, statuses: readonly ContainerStatus[], counts: Co
       if (willRestart(pod, container, status.state.terminated.exitCode)) anyRestarts = true;
     } else if (status.lastState.terminated !== undefined) {
       counts.stopped++;
+      if (status.state.waiting?.reason === 'RestartingAllContainers') anyRestarts = true;
       if (willRestart(pod, container, status.lastState.terminated.exitCode)) anyRestarts = true;
     } else counts.waiting++;
   }

@@ -1,4 +1,5 @@
 // Takes one Pod through its life on the node: kubelet's pod worker with syncPod, syncTerminatingPod and syncTerminatedPod.
+import { sleep } from '../../base/clock.ts';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import type { Container, ContainerStatus, Pod, PodStatus } from '../../api/generated/core-v1.ts';
 import { StatusError } from '../../api/meta/status-error.ts';
@@ -52,6 +53,7 @@ export class PodWorker implements Disposable {
   readonly #lastOutput = new Map<string, string>();
   #isGone = false;
   #startedAtMs = 0;
+  #lastSyncMs = -Infinity;
   #mountRetryMs = firstMountRetryMs;
   #retry: { timer: Disposable; dueMs: number } | undefined;
   #onGone: () => void;
@@ -93,6 +95,7 @@ export class PodWorker implements Disposable {
     }
     if (isSpecChanged || pod.metadata.labels !== before.metadata.labels || pod.metadata.annotations !== before.metadata.annotations) this.wake();
     else if (pod.spec.readinessGates !== undefined) this.#refreshStatus();
+    this.#context.status.reconcile(pod);
   }
 
   /** The Pod is gone from the API: whatever still runs is ended without grace, and nothing is written any more. */
@@ -141,7 +144,15 @@ export class PodWorker implements Disposable {
     try {
       while (this.#isDirty && !this.isPaused && !this.#owned.isDisposed) {
         this.#isDirty = false;
-        if (this.#stage === 'syncing') await this.#syncPod();
+        if (this.#stage === 'syncing') {
+          // As the kubelet's cache: a step sees what became of the one before.
+          const waitMs = this.#context.untilRelist(this.#lastSyncMs);
+          if (waitMs > 0) await sleep(this.#context.clock, waitMs, this.#abort.signal);
+        }
+        if (this.#stage === 'syncing') {
+          await this.#syncPod();
+          this.#lastSyncMs = this.#context.clock.now();
+        }
         else if (this.#stage === 'terminating') await this.#syncTerminating();
         else if (this.#isGone) await this.#cleanUp();
       }

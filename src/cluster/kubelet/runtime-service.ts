@@ -8,7 +8,7 @@ export interface SandboxConfig {
   readonly podName: string;
   readonly podNamespace: string;
   readonly hostname: string;
-  /** Fully qualified name inside the cluster when the Pod has a subdomain. */
+  /** What follows the hostname in the fully qualified name, when the Pod has a subdomain: `sub.ns.svc.cluster.local`. */
   readonly domainname?: string;
   readonly hostNetwork: boolean;
   readonly shareProcessNamespace: boolean;

@@ -42,7 +42,7 @@ export function sandboxConfig(pod: Pod, context: KubeletContext): SandboxConfig 
     podName: pod.metadata.name,
     podNamespace: pod.metadata.namespace ?? '',
     hostname: hostnameOverride ?? (isHostNetwork ? context.node().metadata.name : full),
-    ...(domainname !== '' && { domainname: `${short}.${domainname}` }),
+    ...(domainname !== '' && full === short && { domainname }),
     hostNetwork: isHostNetwork,
     shareProcessNamespace: pod.spec.shareProcessNamespace === true,
     hostAliases: (pod.spec.hostAliases ?? []).map(({ ip, hostnames }) => ({ ip, hostnames: hostnames ?? [] })),

@@ -81,6 +81,16 @@ export class StatusWriter {
     this.#write(uid, known);
   }
 
+  /** Someone else changed what is the kubelet's to say: it is written again. */
+  reconcile(pod: Pod): void {
+    const entry = this.#entries.get(pod.metadata.uid);
+    if (entry === undefined || entry.isDirty || entry.isWriting || newer(pod, entry.written) !== pod) return;
+    const isForeign = (entry.status.conditions ?? []).some((c) => kubeletConditions.has(c.type) && pod.status.conditions?.find((o) => o.type === c.type)?.status !== c.status);
+    if (!isForeign) return;
+    entry.isDirty = true;
+    this.#write(pod.metadata.uid, entry);
+  }
+
   /** After the status set last is written, deletes the Pod for good. */
   finish(pod: Pod): void {
     const entry = this.#entries.get(pod.metadata.uid);
