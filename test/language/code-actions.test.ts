@@ -89,3 +89,19 @@ describe('advice', () => {
     expect(text).toBe(pod.replace('image: i', 'image: i # podlab-ignore: latest-tag'));
   });
 });
+
+describe('a Pod', () => {
+  const plain = 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: web # the name\n  labels: {app: web}\nspec:\n  containers:\n  - name: c\n    image: i:1 # pinned\n    args:\n    - |\n      a\n        b\n---\n';
+  const wrapped = 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web # the name\n  labels: {app: web}\nspec:\n  replicas: 1\n  selector:\n    matchLabels:\n      app: web\n  template:\n    metadata:\n      labels:\n        app: web\n    spec:\n      containers:\n      - name: c\n        image: i:1 # pinned\n        args:\n        - |\n          a\n            b\n---\n';
+  it('is wrapped into a Deployment, and back', () => {
+    expect(fix(plain.replace('kind: Pod', 'kind: P<|>od'), 'Wrap into a Deployment')).toBe(wrapped);
+    expect(findings(wrapped)).toEqual([]);
+    expect(fix(wrapped.replace('kind: Dep', 'kind: D<|>ep'), 'Unwrap into a Pod')).toBe(plain);
+  });
+  it('loses a restart policy that a Deployment may not have', () => {
+    const once = plain.replace('spec:\n', 'spec:\n  restartPolicy: Never\n').replace('  labels: {app: web}\n', '');
+    const result = fix(once.replace('kind: Pod', 'kind: P<|>od'), 'Wrap into a Deployment');
+    expect(result).not.toContain('restartPolicy');
+    expect(findings(result)).toEqual([]);
+  });
+});
