@@ -1,8 +1,8 @@
 // The FieldsV1 of a new object in one pass: what comparing it with an object with nothing written would find. Most writes are creations of like objects.
 import { deepFreeze } from '../../store/deep-freeze.ts';
 import { deepEqual } from '../../store/deep-equal.ts';
-import { type Fields, isFields, setOwn } from '../json.ts';
-import { elementsOf, fieldPlace, isEmptyValue, itemPlace, kindOf, membersOf, type Place } from './typed-value.ts';
+import { type Fields, setOwn } from '../json.ts';
+import { elementsOf, fieldPlace, isEmptyValue, itemPlace, kindOf, memberOf, membersOf, type Place } from './typed-value.ts';
 
 const interned = new Map<string, Fields>();
 const maxInterned = 2_000;
@@ -30,7 +30,7 @@ function newFields(place: Place, empty: unknown, value: unknown, parent: string,
     for (const name of membersOf(place, value)) {
       const child = fieldPlace(place, name.key);
       if (child === undefined || name.value === undefined || (isOwned !== undefined && !isOwned(parent, name.key))) continue;
-      const before = isFields(empty) && Object.hasOwn(empty, name.key) ? empty[name.key] : undefined;
+      const before = memberOf(place, empty, name.key);
       const below = newFields(child, before, name.value, name.key, parent === '' ? isOwned : undefined);
       if (below !== undefined) found.push([`f:${name.key}`, below]);
     }

@@ -70,7 +70,7 @@ export function isEmptyValue(value: unknown): boolean {
 }
 
 /** What Go's encoder leaves out counts as absent. */
-function memberOf(place: Place, value: unknown, name: string): unknown {
+export function memberOf(place: Place, value: unknown, name: string): unknown {
   if (!isFields(value)) return undefined;
   const child = getOwn(value, name);
   if (place.type?.shape !== 'struct' || !isEmptyValue(child)) return child;

@@ -13,6 +13,7 @@ import { judgeCreate, storedForm } from '../rulebook.ts';
 import { managerOf, trackNew } from '../managed-fields/managed-fields.ts';
 import { resetFields } from '../managed-fields/reset-fields.ts';
 import type { KindRow } from '../../../api/scheme.ts';
+import { toStoredVersion } from '../versions.ts';
 import { zeroValue } from '../zero-value.ts';
 import { strategyOf } from './strategy.ts';
 
@@ -62,7 +63,7 @@ export function createObject(context: RequestContext, object: KubeObject, option
   server.admission.validate(attributes);
   const key = storeKey(context.namespace, object.metadata.name);
   refuseExisting(context, server.store.get(resource, key), object.metadata.name);
-  const stored = storedForm(row, object);
+  const stored = toStoredVersion(row, storedForm(row, object));
   return options.isDryRun ? deepFreeze(stored) : server.store.create(resource, key, stored);
 }
 

@@ -13,6 +13,7 @@ import type { AdmissionAttributes } from '../admission/admission.ts';
 import { dig, type Fields } from '../json.ts';
 import { type RequestContext, storeKey } from '../request-context.ts';
 import { storedResource } from '../resource-names.ts';
+import { fromStoredVersion, toStoredVersion } from '../versions.ts';
 import { unreasonedError } from '../unreasoned-error.ts';
 import { judgeUpdate, storedForm, warnOnUpdate } from '../rulebook.ts';
 import { keepTimes, managerOf, trackUpdate } from '../managed-fields/managed-fields.ts';
@@ -44,7 +45,8 @@ export function readObject(context: RequestContext): KubeObject {
 export function updateObject(context: RequestContext, options: UpdateOptions): KubeObject {
   const { row, server } = context;
   const strategy = strategyOf(row);
-  const old = readObject(context);
+  const current = readObject(context);
+  const old = fromStoredVersion(row, current);
   const object = options.update(old);
   checkPreconditions(context, object, old, options.isPut === true);
   if (options.isTracked !== true) track(context, object, old, options.fieldManager ?? '');
@@ -69,14 +71,14 @@ export function updateObject(context: RequestContext, options: UpdateOptions): K
   server.admission.validate(attributes);
   const key = storeKey(context.namespace, context.name);
   keepTimes(object, old);
-  const stored = storedForm(row, object);
+  const stored = toStoredVersion(row, storedForm(row, object));
   if (options.isDryRun) return deepFreeze(stored);
   if (isGone(stored)) {
     // The answer shows the state before the end, with its resourceVersion.
-    removeObject(context, old, stored);
+    removeObject(context, current, stored);
     return deepFreeze(stored);
   }
-  return server.store.update(storedResource(row), key, old, stored);
+  return server.store.update(storedResource(row), key, current, stored);
 }
 
 function track({ row, server, request, subresource }: RequestContext, object: KubeObject, old: KubeObject, fieldManager: string): void {

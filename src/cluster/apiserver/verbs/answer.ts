@@ -5,6 +5,7 @@ import { recordedWarnings } from '../../../api/meta/warning-header.ts';
 import type { ApiResponse } from '../../../client/transport.ts';
 import type { KindRow } from '../../../api/scheme.ts';
 import type { RequestContext } from '../request-context.ts';
+import { fromStoredVersion } from '../versions.ts';
 import { tableOf } from '../tables/table.ts';
 import { type OutputForm, outputForm } from './output-form.ts';
 
@@ -19,7 +20,7 @@ export function answerError(error: StatusError, warnings: readonly string[] = []
 /** One object in the form that the request accepts. `row` is the object's kind when that is not the request's. */
 export function answerObject(context: RequestContext, code: number, object: KubeObject, row: KindRow = context.row): ApiResponse {
   const form = outputForm(context.request.accept);
-  return answer(code, shapeObject(context, form, object, row), context.warnings);
+  return answer(code, shapeObject(context, form, fromStoredVersion(row, object), row), context.warnings);
 }
 
 export function shapeObject(context: RequestContext, form: OutputForm, object: KubeObject, row: KindRow): unknown {
@@ -37,8 +38,9 @@ export interface ListMetadata {
   readonly remainingItemCount?: number;
 }
 
-export function answerList(context: RequestContext, items: readonly KubeObject[], metadata: ListMetadata): ApiResponse {
+export function answerList(context: RequestContext, stored: readonly KubeObject[], metadata: ListMetadata): ApiResponse {
   const { row } = context;
+  const items = stored.map((object) => fromStoredVersion(row, object));
   const form = outputForm(context.request.accept);
   if (form.as === 'none') throw notAcceptable();
   if (form.as === 'Table') return answer(200, tableOf(context, row, items, { version: form.version, metadata }), context.warnings);

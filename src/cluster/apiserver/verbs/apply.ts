@@ -45,7 +45,7 @@ export function apply(context: RequestContext): ApiResponse {
 /** The applied configuration as it was written. Throws what upstream answers to one that cannot be applied. */
 function configOf(context: RequestContext): KubeObject {
   const { row, name, namespace } = context;
-  const body = bodyOf(context);
+  const body = context.request.rawBody?.trim() === '' ? undefined : bodyOf(context);
   const fields: Fields = isFields(body) ? body : {};
   const { apiVersion = '', kind = '' } = fields as { apiVersion?: string; kind?: string };
   if (apiVersion === '' || kind === '') throw newBadRequest(`invalid object type: ${goKind(apiVersion, kind)}`);

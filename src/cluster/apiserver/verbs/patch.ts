@@ -6,7 +6,7 @@ import { invalid } from '../../../api/field/error.ts';
 import { FieldPath } from '../../../api/field/path.ts';
 import { failure, newBadRequest, newInvalid, type StatusError } from '../../../api/meta/status-error.ts';
 import { typeSchema, walk } from '../../../api/schema/schema.ts';
-import type { KindRow } from '../../../api/scheme.ts';
+import { type KindRow, rowByKind } from '../../../api/scheme.ts';
 import type { ApiResponse } from '../../../client/transport.ts';
 import { type Fields, isFields } from '../json.ts';
 import { jsonPatch, JsonPatchError, type JsonPatchOperation } from '../patch/json-patch.ts';
@@ -82,6 +82,10 @@ function invalidPatch(shown: string, why: string): StatusError {
 /** A patch may not make an object into one of another kind. */
 function kindText(value: unknown, row: KindRow): string | undefined {
   if (!isFields(value) || (value['apiVersion'] === row.apiVersion && value['kind'] === row.kind)) return undefined;
+  // It is first read as what it claims to be.
+  const other = rowByKind(String(value['apiVersion']), String(value['kind']));
+  const wrong = other === undefined ? undefined : readPatched(other, { value, fieldValidation: 'Ignore' }).wrongValues[0];
+  if (wrong !== undefined) return wrong.message;
   return `no kind ${JSON.stringify(value['kind'] ?? '')} is registered for version ${JSON.stringify(value['apiVersion'] ?? '')} in scheme "pkg/runtime/scheme.go:111"`;
 }
 

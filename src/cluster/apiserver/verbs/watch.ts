@@ -6,6 +6,7 @@ import { newExpired } from '../../../api/meta/status-error.ts';
 import type { WatchEvent, WatchSink } from '../../../client/transport.ts';
 import { isStorageError } from '../../store/storage-error.ts';
 import type { StoreEvent } from '../../store/store-watch.ts';
+import { fromStoredVersion } from '../versions.ts';
 import { tableOf } from '../tables/table.ts';
 import type { RequestContext } from '../request-context.ts';
 import { storedResource } from '../resource-names.ts';
@@ -98,14 +99,15 @@ function shaper(context: RequestContext): Shaper {
   const form: OutputForm = outputForm(context.request.accept);
   const empty = (revision: number, annotations?: Readonly<Record<string, string>>): KubeObject =>
     ({ kind: row.kind, apiVersion: row.apiVersion, metadata: { resourceVersion: String(revision), ...(annotations && { annotations }) } }) as unknown as KubeObject;
-  if (form.as === 'object') return { shape: (object) => object, bookmark: empty };
-  if (form.as !== 'Table') return { shape: (object) => shapeObject(context, form, object, row), bookmark: (revision, annotations) => shapeObject(context, form, empty(revision, annotations), row) };
+  const present = (object: KubeObject): KubeObject => fromStoredVersion(row, object);
+  if (form.as === 'object') return { shape: present, bookmark: empty };
+  if (form.as !== 'Table') return { shape: (object) => shapeObject(context, form, present(object), row), bookmark: (revision, annotations) => shapeObject(context, form, empty(revision, annotations), row) };
   let hasColumns = false;
   const table = (objects: readonly KubeObject[], revision: string, isBookmark = false): unknown => {
     const made = tableOf(context, row, objects, { version: form.version, metadata: { resourceVersion: revision }, hasColumns: !hasColumns, isBookmark });
     hasColumns = true;
     return made;
   };
-  return { shape: (object) => table([object], object.metadata.resourceVersion), bookmark: (revision, annotations) => table([empty(revision, annotations)], String(revision), true) };
+  return { shape: (object) => table([present(object)], object.metadata.resourceVersion), bookmark: (revision, annotations) => table([empty(revision, annotations)], String(revision), true) };
 }
 
