@@ -1,5 +1,5 @@
 // ajv as an independent peer of the decoder: both accept and refuse the same structures.
-import Ajv2020 from 'ajv/dist/2020.js';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import { createRequire } from 'node:module';
 import { expect, test } from 'vitest';
@@ -13,8 +13,8 @@ type Validate = (value: unknown) => boolean;
 
 /** Compiled ahead of time to source, as it would have to be where `eval` is forbidden, and run from that source. */
 function compile(row: KindRow): Validate {
-  const ajv = new Ajv2020.default({ code: { source: true }, strict: false, validateFormats: false });
-  const source = standaloneCode.default(ajv, ajv.compile(jsonSchemaOf(row.apiVersion, row.kind) ?? {}));
+  const ajv = new Ajv2020({ code: { source: true }, strict: false, validateFormats: false });
+  const source = standaloneCode(ajv, ajv.compile(jsonSchemaOf(row.apiVersion, row.kind) ?? {}));
   const module: { exports: Validate & { default?: Validate } } = { exports: () => false };
   new Function('module', 'exports', 'require', source)(module, module.exports, createRequire(import.meta.url));
   return module.exports.default ?? module.exports;
