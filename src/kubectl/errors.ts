@@ -24,7 +24,7 @@ export class SilentExit extends KubectlError {
 export class PlainError extends KubectlError {}
 
 /** Several failures, one a line. */
-export class AggregateFailure extends Error {
+class AggregateFailure extends Error {
   readonly errors: readonly unknown[];
 
   constructor(errors: readonly unknown[]) {

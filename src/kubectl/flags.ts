@@ -4,7 +4,7 @@ import { parseGoBool } from './text/go-values.ts';
 import { formatGoDuration, parseGoDuration } from './text/human-duration.ts';
 
 /** `list` may be repeated; `commaList` may be repeated and holds comma-separated items. */
-export type FlagType = 'bool' | 'string' | 'int' | 'float' | 'duration' | 'list' | 'commaList';
+type FlagType = 'bool' | 'string' | 'int' | 'float' | 'duration' | 'list' | 'commaList';
 
 export interface FlagSpec {
   readonly name: string;

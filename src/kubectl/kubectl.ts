@@ -8,7 +8,7 @@ import type { KubectlIo } from './io.ts';
 import { Session } from './session.ts';
 import { suggestions } from './suggestions.ts';
 
-export type { InputFile, KubectlIo, LocalConnection, TerminalInput } from './io.ts';
+export type { InputFile, KubectlIo } from './io.ts';
 
 /** Runs one command line (without the word `kubectl`) and resolves with its exit code. Never rejects for what a user can cause. */
 export async function runKubectl(argv: readonly string[], io: KubectlIo): Promise<number> {

@@ -145,7 +145,7 @@ function connect(io: KubectlIo, flags: FlagValues): Client {
   throw new KubectlError('this kubectl cannot connect otherwise than to its own cluster');
 }
 
-export function toQuery(options: QueryOptions): Record<string, string | readonly string[]> {
+function toQuery(options: QueryOptions): Record<string, string | readonly string[]> {
   const query: Record<string, string | readonly string[]> = {};
   for (const [key, value] of Object.entries(options)) if (value !== undefined) query[key] = typeof value === 'object' ? value : String(value);
   return query;

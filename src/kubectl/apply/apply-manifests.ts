@@ -57,7 +57,7 @@ async function* applyDocument(session: Session, source: string, documentIndex: n
   }
 }
 
-export const defaultApplyOptions: ApplyOptions = {
+const defaultApplyOptions: ApplyOptions = {
   dryRun: 'none',
   fieldManager: 'kubectl-client-side-apply',
   fieldValidation: 'Strict',

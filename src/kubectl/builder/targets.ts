@@ -3,7 +3,7 @@ import { kindText, type ApiResource, type Discovery } from '../discovery.ts';
 import { KubectlError } from '../errors.ts';
 
 /** Objects by name, or all objects of a type that selectors match. */
-export type Target =
+type Target =
   | { readonly kind: 'named'; readonly resource: ApiResource; readonly names: readonly string[] }
   | { readonly kind: 'list'; readonly resource: ApiResource; readonly labelSelector: string; readonly fieldSelector: string };
 

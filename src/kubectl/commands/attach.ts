@@ -62,19 +62,20 @@ export async function attachToNewPod(invocation: Invocation, pod: Pod): Promise<
   const info = { resource, name, namespace, object: pod };
   try {
     let current = pod;
-    await watchObject(session, info, flags.durationMs('pod-running-timeout'), (object) => {
-      current = object as Pod;
-      return current.status.phase === 'Running' || current.status.phase === 'Succeeded' || current.status.phase === 'Failed';
-    });
+    const follow = (phases: readonly (string | undefined)[]): Promise<boolean> =>
+      watchObject(session, info, flags.durationMs('pod-running-timeout'), {
+        isDone: (object, type) => {
+          current = object as Pod;
+          return type === 'DELETED' || phases.includes(current.status.phase);
+        },
+      });
+    await follow(['Running', 'Succeeded', 'Failed']);
     const container = pod.spec.containers[0]?.name ?? '';
     if (current.status.phase === 'Pending') throw new KubectlError('timed out waiting for the condition');
     if (current.status.phase === 'Running') await attachTo(invocation, current, container);
     else await printLog(invocation, namespace, name);
     if (pod.spec.restartPolicy === 'Always') return 0;
-    await watchObject(session, info, flags.durationMs('pod-running-timeout'), (object) => {
-      current = object as Pod;
-      return current.status.phase === 'Succeeded' || current.status.phase === 'Failed';
-    });
+    await follow(['Succeeded', 'Failed']);
     return current.status.containerStatuses?.[0]?.state.terminated?.exitCode ?? 0;
   } finally {
     if (flags.bool('rm')) {

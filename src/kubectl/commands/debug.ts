@@ -43,11 +43,13 @@ async function run(invocation: Invocation): Promise<number | undefined> {
     const resource = await session.resource('pods');
     const { name, namespace = '' } = pod.metadata;
     let current = pod;
-    await watchObject(session, { resource, name, namespace }, 300_000, (object) => {
-      current = object as Pod;
-      const statuses = [...(current.status.ephemeralContainerStatuses ?? []), ...(current.status.containerStatuses ?? [])];
-      const state = statuses.find((status) => status.name === container)?.state;
-      return state?.running !== undefined || state?.terminated !== undefined;
+    await watchObject(session, { resource, name, namespace }, 300_000, {
+      isDone: (object) => {
+        current = object as Pod;
+        const statuses = [...(current.status.ephemeralContainerStatuses ?? []), ...(current.status.containerStatuses ?? [])];
+        const state = statuses.find((status) => status.name === container)?.state;
+        return state?.running !== undefined || state?.terminated !== undefined;
+      },
     });
     return attachTo(invocation, current, container);
   }

@@ -1,7 +1,7 @@
 // kubectl events.
 import type { Event } from '../../api/generated/core-v1.ts';
 import type { Command, Invocation } from '../command.ts';
-import { eventInterval, sortEvents } from '../describe/events.ts';
+import { eventInterval, lastSeenMs } from '../describe/events.ts';
 import { KubectlError, SilentExit } from '../errors.ts';
 import { outputFlags, printerOf } from '../printers/printer.ts';
 import { TabWriter } from '../text/tab-writer.ts';
@@ -26,7 +26,7 @@ async function run(invocation: Invocation): Promise<undefined> {
   const printer = await printerOf(flags, session.io);
   const fits = (event: Event): boolean => types.length === 0 || types.includes((event.type ?? '').toLowerCase());
   const list = await session.list<Event>(resource, namespace, { ...(fieldSelector !== '' && { fieldSelector }), limit: 500 });
-  const found = sortEvents(list.items.filter(fits));
+  const found = list.items.filter(fits).sort((a, b) => (lastSeenMs(a) === lastSeenMs(b) ? 0 : lastSeenMs(a) - lastSeenMs(b)));
   if (flags.bool('watch')) return watch(invocation, { found, fits, fieldSelector, resourceVersion: list.metadata.resourceVersion });
   if (found.length === 0) {
     session.io.stderr(isAll ? 'No events found.\n' : `No events found in ${session.namespace} namespace.\n`);

@@ -46,7 +46,7 @@ export const get: Command = {
 };
 
 /** What was asked for: the answers of the server, each with its resource. */
-export interface Fetched {
+interface Fetched {
   readonly resource: ApiResource;
   /** A Table, an object, or a list. */
   readonly body: unknown;
@@ -172,7 +172,7 @@ async function printGeneric(invocation: Invocation, printer: ObjectPrinter | und
   return undefined;
 }
 
-export function tableOptions({ flags }: Invocation, options: { resource: ApiResource; withKind: boolean }): TableOptions {
+function tableOptions({ flags }: Invocation, options: { resource: ApiResource; withKind: boolean }): TableOptions {
   const { resource, withKind } = options;
   return {
     isWide: flags.string('output') === 'wide',

@@ -21,7 +21,7 @@ export async function waitUntilGone(session: Session, infos: readonly Pick<Info,
       throw error;
     }
     if (uid && current.metadata.uid !== uid) continue;
-    const isDone = await watchObject(session, info, Math.max(0, endMs - session.now()), (object, type) => type === 'DELETED' || object.metadata.uid !== current.metadata.uid);
+    const isDone = await watchObject(session, info, Math.max(0, endMs - session.now()), { isDone: (object, type) => type === 'DELETED' || object.metadata.uid !== current.metadata.uid, isDoneWhenAbsent: true });
     if (!isDone && !session.io.signal.aborted) throw new KubectlError(`timed out waiting for the condition on ${groupResourceText(info.resource)}/${info.name}`);
   }
 }

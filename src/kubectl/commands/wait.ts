@@ -88,14 +88,13 @@ async function met({ session }: Invocation, info: Info, condition: Condition, { 
     }
     throw new KubectlError(`condition not met for ${subject}`);
   }
-  let isMissingAtStart = true;
-  const isDone = await watchObject(session, info, Math.max(1, endMs - session.now()), (object, type) => {
-    if (type === 'BOOKMARK') return condition.kind === 'delete' && isMissingAtStart;
-    isMissingAtStart = false;
-    if (type === 'DELETED') return condition.kind === 'delete';
-    last = object;
-    if (condition.kind !== 'state') return object.metadata.uid !== info.object.metadata.uid;
-    return condition.isMet(object);
+  const isDone = await watchObject(session, info, Math.max(1, endMs - session.now()), {
+    isDone: (object, type) => {
+      if (type === 'DELETED') return condition.kind === 'delete';
+      last = object;
+      return condition.kind === 'state' ? condition.isMet(object) : object.metadata.uid !== info.object.metadata.uid;
+    },
+    isDoneWhenAbsent: condition.kind === 'delete',
   });
   if (!isDone) throw new KubectlError(`timed out waiting for the condition on ${subject}`);
   return last;

@@ -91,7 +91,7 @@ function writeState(w: PrefixWriter, title: string, state: ContainerState): void
 }
 
 /** One line about a probe: its handler and timing. */
-export function describeProbe(probe: Probe): string {
+function describeProbe(probe: Probe): string {
   const timing = `delay=${probe.initialDelaySeconds ?? 0}s timeout=${probe.timeoutSeconds ?? 0}s period=${probe.periodSeconds ?? 0}s #success=${probe.successThreshold ?? 0} #failure=${probe.failureThreshold ?? 0}`;
   if (probe.exec) return `exec ${formatValue(probe.exec.command ?? [])} ${timing}`;
   if (probe.httpGet) {

@@ -82,7 +82,7 @@ export async function describeInfo(session: Session, { resource, object }: Pick<
 }
 
 /** Events about an object, by name, namespace and uid; undefined when they cannot be listed. */
-export async function eventsOf(session: Session, object: KubeObject, kind: string): Promise<Event[] | undefined> {
+async function eventsOf(session: Session, object: KubeObject, kind: string): Promise<Event[] | undefined> {
   const { name, namespace = '', uid, annotations } = object.metadata;
   const involved = annotations?.['kubernetes.io/config.mirror'] && kind === 'Pod' ? annotations['kubernetes.io/config.mirror'] : uid;
   const terms = [`involvedObject.name=${name}`, `involvedObject.namespace=${namespace}`, ...(kind === 'Pod' ? [] : [`involvedObject.kind=${kind}`]), ...(involved ? [`involvedObject.uid=${involved}`] : [])];

@@ -30,7 +30,7 @@ export function eventInterval(event: Event, nowMs: number): string {
   return first;
 }
 
-/** When an event was last seen: what kubectl sorts events by. */
+/** When an event was last seen: what `kubectl events` sorts by. */
 export function lastSeenMs(event: Event): number {
   for (const time of [event.series?.lastObservedTime, event.lastTimestamp, event.eventTime]) {
     if (time) return parseTime(time);

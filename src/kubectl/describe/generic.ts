@@ -43,7 +43,7 @@ function isMap(value: unknown): value is Record<string, unknown> {
 }
 
 /** `creationTimestamp` → `Creation Timestamp`, `uid` → `UID`. */
-export function smartLabel(field: string): string {
+function smartLabel(field: string): string {
   if (/[^\p{L}-]/u.test(field)) return field;
   const parts = field.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|-+|\p{Lu}+/gu) ?? [field];
   return parts

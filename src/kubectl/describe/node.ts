@@ -53,12 +53,12 @@ export function describeNode(node: Node, view: NodeView): string {
 }
 
 /** `key=value:effect`, as Taint.ToString prints it. */
-export function taintText({ key, value, effect }: Taint): string {
+function taintText({ key, value, effect }: Taint): string {
   if (!effect) return value ? `${key}=${value}:` : key;
   return value ? `${key}=${value}:${effect}` : `${key}:${effect}`;
 }
 
-export function nodeRoles({ metadata }: Node): string[] {
+function nodeRoles({ metadata }: Node): string[] {
   const roles = new Set<string>();
   for (const [key, value] of Object.entries(metadata.labels ?? {})) {
     if (key.startsWith('node-role.kubernetes.io/') && key.length > 'node-role.kubernetes.io/'.length) roles.add(key.slice('node-role.kubernetes.io/'.length));

@@ -37,7 +37,7 @@ export function writeClaim(w: PrefixWriter, claim: PersistentVolumeClaim | Persi
 const shortModes: readonly (readonly [string, string])[] = [['ReadWriteOnce', 'RWO'], ['ReadOnlyMany', 'ROX'], ['ReadWriteMany', 'RWX'], ['ReadWriteOncePod', 'RWOP']];
 
 /** `RWO,ROX`, without repeats, in kubectl's order. */
-export function accessModesText(modes: readonly string[] | undefined): string {
+function accessModesText(modes: readonly string[] | undefined): string {
   return shortModes.filter(([mode]) => modes?.includes(mode)).map(([, short]) => short).join(',');
 }
 

@@ -18,7 +18,7 @@ export interface PodCounts {
   readonly failed: number;
 }
 
-export function countsText({ running, waiting, succeeded, failed }: PodCounts): string {
+function countsText({ running, waiting, succeeded, failed }: PodCounts): string {
   return `${running} Running / ${waiting} Waiting / ${succeeded} Succeeded / ${failed} Failed`;
 }
 

@@ -5,7 +5,7 @@ import { parseTemplate, type Operand, type Pipeline, type TemplateNode } from '.
 import { callFunction, isTrue } from './go-template-functions.ts';
 
 /** What a missing field evaluates to; prints as `<no value>`. */
-export const noValue = Symbol('no value');
+const noValue = Symbol('no value');
 
 type Scope = Map<string, unknown>;
 

@@ -15,7 +15,7 @@ export interface ObjectPrinter {
   print(object: unknown): string;
 }
 
-export const templateFlags: readonly FlagSpec[] = [
+const templateFlags: readonly FlagSpec[] = [
   { name: 'allow-missing-template-keys', type: 'bool', default: 'true' },
   { name: 'template', type: 'string' },
 ];
@@ -116,7 +116,7 @@ function itemsOf(object: unknown): KubeObject[] {
 }
 
 /** `pod/web`, `deployment.apps/shop`. */
-export function nameText({ apiVersion = '', kind = '', metadata }: KubeObject): string {
+function nameText({ apiVersion = '', kind = '', metadata }: KubeObject): string {
   const slash = apiVersion.indexOf('/');
   const type = slash < 0 ? kind.toLowerCase() : `${kind.toLowerCase()}.${apiVersion.slice(0, slash)}`;
   return `${type}/${metadata.name}`;

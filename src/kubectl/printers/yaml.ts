@@ -192,7 +192,7 @@ function escaped(c: string): string {
 }
 
 /** go-yaml's order of map keys: letters before digits where they meet, runs of digits by value. */
-export function compareKeys(a: string, b: string): number {
+function compareKeys(a: string, b: string): number {
   const [left, right] = [[...a], [...b]];
   let inDigits = false;
   for (let i = 0; i < left.length && i < right.length; i++) {

@@ -3,21 +3,17 @@ import type { CronJob } from '../../../api/generated/batch-v1.ts';
 import { KubectlError } from '../../errors.ts';
 import type { Command, Invocation } from '../../command.ts';
 import type { NewObject } from '../create-object.ts';
-import { createCommand } from './shared.ts';
+import { commandOf, createCommand } from './shared.ts';
 
 /** `nginx` of `registry.example.com/nginx:1.27`, made fit for a name. */
 function containerName(image: string): string {
   return image.replace(/^.*\//, '').replace(/[:@].*$/, '').toLowerCase().replace(/[^a-z0-9-]/g, '-');
 }
 
-function commandAfterDash({ args, dashAt }: Invocation): readonly string[] {
-  return dashAt < 0 ? args.slice(1) : args.slice(dashAt);
-}
-
 function deployment(invocation: Invocation, name: string): NewObject {
   const { flags } = invocation;
   const images = flags.list('image');
-  const command = commandAfterDash(invocation);
+  const command = commandOf(invocation);
   if (images.length > 1 && command.length > 0) throw new KubectlError('cannot specify multiple --image options and command');
   const port = flags.number('port');
   const labels = { app: name };
@@ -39,7 +35,7 @@ function deployment(invocation: Invocation, name: string): NewObject {
 }
 
 function jobSpec(invocation: Invocation, name: string, restartPolicy: string): unknown {
-  const command = commandAfterDash(invocation);
+  const command = commandOf(invocation);
   return { template: { metadata: {}, spec: { containers: [{ ...(command.length > 0 && { command }), image: invocation.flags.string('image'), name, resources: {} }], restartPolicy } } };
 }
 
@@ -49,7 +45,7 @@ async function job(invocation: Invocation, name: string): Promise<NewObject> {
   if (image === '' && from === '') throw new KubectlError('either --image or --from must be specified');
   if (image !== '' && from !== '') throw new KubectlError('must specify only one of --image or --from');
   if (from === '') return { apiVersion: 'batch/v1', kind: 'Job', metadata: { name }, spec: jobSpec(invocation, name, 'Never'), status: {} } as NewObject;
-  if (commandAfterDash(invocation).length > 0) throw new KubectlError('cannot specify --from and command');
+  if (commandOf(invocation).length > 0) throw new KubectlError('cannot specify --from and command');
   const [type = '', source = ''] = from.split('/');
   const cron = await session.get<CronJob>(await session.resource(type), source, session.namespace);
   if (cron.kind !== undefined && cron.kind !== 'CronJob') throw new KubectlError('from must be an existing cronjob');

@@ -11,8 +11,8 @@ import { KubectlError } from '../../errors.ts';
 import type { Session } from '../../session.ts';
 import { alignTabs } from '../../text/tab-writer.ts';
 
-export const revisionAnnotation = 'deployment.kubernetes.io/revision';
-export const changeCauseAnnotation = 'kubernetes.io/change-cause';
+const revisionAnnotation = 'deployment.kubernetes.io/revision';
+const changeCauseAnnotation = 'kubernetes.io/change-cause';
 
 /** One revision: its number, its cause, and the object that holds it. */
 export interface Revision {

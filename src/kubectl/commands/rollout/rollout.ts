@@ -43,10 +43,11 @@ async function status(invocation: Invocation): Promise<undefined> {
     };
     if (look(info.object) || !flags.bool('watch')) continue;
     const timeoutMs = flags.durationMs('timeout') || 365 * 86_400_000;
-    const isDone = await watchObject(session, info, timeoutMs, (object, type) => {
-      if (type === 'BOOKMARK') return false;
-      if (type === 'DELETED') throw new KubectlError('object has been deleted');
-      return look(object);
+    const isDone = await watchObject(session, info, timeoutMs, {
+      isDone: (object, type) => {
+        if (type === 'DELETED') throw new KubectlError('object has been deleted');
+        return look(object);
+      },
     });
     if (!isDone && !session.io.signal.aborted) throw new KubectlError('timed out waiting for the condition');
   }
