@@ -12,12 +12,14 @@ import { InformerFactory } from './component-helpers/informer-factory.ts';
 import { quantityMilliValue, quantityValue } from './component-helpers/quantities.ts';
 import type { ClusterConfig, LatencySettings, NodeSettings } from './config.ts';
 import { controllers, startControllers } from './controllers/controllers.ts';
+import { type ClusterDns, createClusterDns } from './dns/cluster-dns.ts';
 import { Kubelet } from './kubelet/kubelet.ts';
 import type { NodeConfig } from './kubelet/node-status.ts';
 import { PodSource } from './kubelet/pod-source.ts';
 import { createKubeletStreams } from './kubelet/pod-streams.ts';
 import type { RuntimeService } from './kubelet/runtime-service.ts';
 import { createNetwork } from './network/network.ts';
+import { ServiceProxy } from './proxy/service-proxy.ts';
 import { createRuntime, createRuntimeShared } from './runtime/runtime.ts';
 import { defaultPlugins } from './scheduler/profile.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
@@ -87,10 +89,14 @@ interface Parts {
 }
 
 /** Runtimes of one cluster: they share images, disks, the network and the time that containers get. */
-function runtimeFactory({ config, yieldToHost }: ClusterOptions, onError: (error: unknown) => void): RuntimeFactory {
+function runtimeFactory({ config, yieldToHost }: ClusterOptions, onError: (error: unknown) => void, proxy: ServiceProxy, dns: ClusterDns): RuntimeFactory {
   const shared = createRuntimeShared(yieldToHost === undefined ? {} : { yieldToHost });
   const ips = new Map(config.nodes.map((settings, i) => [settings.name, nodeConfig(settings, i).ip]));
-  const network = createNetwork({ nodeIp: (name) => ips.get(name) });
+  const network = createNetwork({
+    nodeIp: (name) => ips.get(name),
+    resolveService: (ip, port, fromIp) => proxy.resolve(ip, port, fromIp),
+    lookup: dns,
+  });
   return ({ name, podCidr, capacity }, { clock, random, latencies }) => createRuntime({
     nodeName: name,
     podCidr,
@@ -171,7 +177,10 @@ export function createCluster(options: ClusterOptions): Cluster {
     const clientFor = (component: string): Client => new Client(server.transport({ name: `system:${component}`, groups: [mastersGroup] }), { userAgent: component });
     const informers = owned.add(new InformerFactory(clientFor('kube-controller-manager'), clock));
     const pods = owned.add(new PodSource(informers.of<Pod>(resources.pods)));
-    const parts: Parts = { options, informers, pods, clientFor, createRuntime: options.createRuntime ?? runtimeFactory(options, onError), onError };
+    const nodeIps = new Set(config.nodes.map((settings, i) => nodeConfig(settings, i).ip));
+    const proxy = owned.add(new ServiceProxy(informers, random, nodeIps));
+    const dns = createClusterDns(informers, clusterDomain);
+    const parts: Parts = { options, informers, pods, clientFor, createRuntime: options.createRuntime ?? runtimeFactory(options, onError, proxy, dns), onError };
     if (!disable.includes('scheduler')) {
       const client = clientFor('kube-scheduler');
       const plugins = defaultPlugins({ client, clock, claims: informers.of<PersistentVolumeClaim>(resources.persistentVolumeClaims) });

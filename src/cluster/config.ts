@@ -31,7 +31,8 @@ export interface ClusterConfig {
   readonly preloadedImages: readonly string[];
 }
 
-const capacity = { cpu: '4', memory: '8Gi', 'ephemeral-storage': '50Gi', pods: '110' };
+/** A small machine, as course labs rent them. */
+const capacity = { cpu: '2', memory: '4Gi', 'ephemeral-storage': '20Gi', pods: '110' };
 
 export const realisticLatencies: LatencySettings = { imagePullMs: 600, imageBytesPerSecond: 40 * 1024 * 1024, sandboxMs: 250, containerStartMs: 450, relistMs: 1000 };
 

@@ -111,3 +111,34 @@ describe('controllers', () => {
     await until(() => client.get(resources.namespaces, 'team').then(() => false, () => true));
   });
 });
+
+describe('containers that really run', () => {
+  it('share a volume, read configuration, and reach a Service by its name', async () => {
+    virtual = await startVirtualCluster({});
+    const { client, until, pod: get, errors } = virtual;
+    await client.create(resources.configMaps, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings' }, data: { greeting: 'hello' } } as New<Pod>, 'default');
+    await client.create(resources.secrets, { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'keys' }, data: { token: btoa('s3cret') } } as New<Pod>, 'default');
+    await client.create(resources.services, { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec: { selector: { app: 'web' }, ports: [{ port: 80, targetPort: 8080 }] } } as New<Pod>, 'default');
+    await client.create<Pod>(resources.pods, {
+      apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', labels: { app: 'web' } },
+      spec: {
+        volumes: [{ name: 'site', emptyDir: {} }],
+        containers: [
+          { name: 'server', image: 'busybox:1.36', command: ['httpd', '-f', '-p', '8080', '-h', '/site'], volumeMounts: [{ name: 'site', mountPath: '/site' }] },
+          {
+            name: 'writer', image: 'busybox:1.36', command: ['sh', '-c', 'echo "$GREETING $TOKEN" > /site/index.html; sleep 100000'], volumeMounts: [{ name: 'site', mountPath: '/site' }],
+            env: [{ name: 'GREETING', valueFrom: { configMapKeyRef: { name: 'settings', key: 'greeting' } } }, { name: 'TOKEN', valueFrom: { secretKeyRef: { name: 'keys', key: 'token' } } }],
+          },
+        ],
+      },
+    }, 'default');
+    await until(async () => (await get('web'))?.status.conditions?.some((c) => c.type === 'Ready' && c.status === 'True'));
+    await client.create<Pod>(resources.pods, pod('reader', { restartPolicy: 'OnFailure', containers: [{ name: 'main', image: 'busybox:1.36', command: ['sh', '-c', 'wget -qO- http://web'] }] }), 'default');
+    await until(async () => (await get('reader'))?.status.phase === 'Succeeded');
+    let log = '';
+    client.connect({ verb: 'connect', ref: resources.pods, subresource: 'log', namespace: 'default', name: 'reader' }, { onData: (_channel, bytes) => { log += new TextDecoder().decode(bytes); return undefined; }, onClose: () => undefined });
+    await until(() => log !== '');
+    expect(log).toBe('hello s3cret\n');
+    expect(errors).toEqual([]);
+  });
+});
