@@ -53,11 +53,11 @@ function aggregate(pod: Pod, listOf: (resources: ResourceRequirements) => Resour
 }
 
 /** `AggregateContainerRequests`: by resource, without overhead and pod-level values. */
-function aggregateRequests(pod: Pod): Amounts {
+export function aggregateRequests(pod: Pod): Amounts {
   return aggregate(pod, (resources) => resources.requests);
 }
 /** `AggregateContainerLimits`. */
-function aggregateLimits(pod: Pod): Amounts {
+export function aggregateLimits(pod: Pod): Amounts {
   return aggregate(pod, (resources) => resources.limits);
 }
 
@@ -70,13 +70,11 @@ export function defaultPodResources(pod: Pod): void {
   const { resources } = pod.spec;
   if (resources === undefined || (isEmpty(resources.limits) && isEmpty(resources.requests))) return;
   const limits: Record<string, string> = { ...resources.limits };
-  const containerLimits = aggregateLimits(pod);
-  for (const [name, amount] of containerLimits) {
+  for (const [name, amount] of aggregateLimits(pod)) {
     if (isHugePages(name) && resources.requests?.[name] === undefined) limits[name] ??= quantityText(amount);
   }
   if (!isEmpty(limits)) resources.limits = limits;
   defaultRequests(pod, resources);
-  defaultLimits(pod, resources, containerLimits);
 }
 
 function defaultRequests(pod: Pod, resources: ResourceRequirements): void {
@@ -85,15 +83,4 @@ function defaultRequests(pod: Pod, resources: ResourceRequirements): void {
   for (const [name, amount] of aggregateRequests(pod)) if (name === 'cpu' || name === 'memory') requests[name] ??= quantityText(amount);
   for (const [name, amount] of Object.entries(resources.limits ?? {})) if (isPodLevelResource(name)) requests[name] ??= amount;
   if (!isEmpty(requests)) resources.requests = requests;
-}
-
-function defaultLimits(pod: Pod, resources: ResourceRequirements, containerLimits: Amounts): void {
-  if (Object.keys(resources.limits ?? {}).some(isPodLevelResource) || !Object.keys(resources.requests ?? {}).some(isPodLevelResource)) return;
-  const all = [...pod.spec.containers, ...(pod.spec.initContainers ?? []).filter(isRestartable)];
-  const limits: Record<string, string> = { ...resources.limits };
-  for (const [name, amount] of containerLimits) {
-    const isOvercommitted = name === 'cpu' || name === 'memory';
-    if (isOvercommitted && all.every((c) => c.resources.limits?.[name] !== undefined)) limits[name] ??= quantityText(amount);
-  }
-  if (!isEmpty(limits)) resources.limits = limits;
 }
