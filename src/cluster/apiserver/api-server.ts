@@ -17,6 +17,7 @@ import type { PodStreams } from './pod-streams.ts';
 import { connect, handle, openWatch } from './dispatch.ts';
 import type { ServerContext } from './request-context.ts';
 import { adminUser, type UserInfo } from './user-info.ts';
+import type { YamlCodec } from './yaml-codec.ts';
 import { textAt } from './selectors/field-selector.ts';
 
 export interface ApiServerOptions {
@@ -27,6 +28,8 @@ export interface ApiServerOptions {
   readonly podStreams?: PodStreams;
   /** The cluster's CA as PEM, for `kube-root-ca.crt`. */
   readonly certificate?: string;
+  /** Absent: bodies and answers in YAML are refused. */
+  readonly yaml?: YamlCodec;
   /** A new secret of at least 32 random characters, for tokens; by default drawn from `random`, which is fit for tests only. */
   readonly newSecret?: () => string;
   /** Hears of bugs; clients get a 500. */
@@ -51,7 +54,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   const { store, clock, random } = options;
   const tokens = new ServiceAccountTokens(store, clock, options.newSecret ?? (() => randomHex(random, 64)));
   const server: ServerContext = {
-    tokens, store, clock, random, podStreams: options.podStreams, metrics: new RequestMetrics(clock), admission: admissionChain(admissionPlugins({ store, random })) };
+    tokens, yaml: options.yaml, store, clock, random, podStreams: options.podStreams, metrics: new RequestMetrics(clock), admission: admissionChain(admissionPlugins({ store, random })) };
   const onError = options.onError ?? (() => undefined);
   const transport = (user: UserInfo = adminUser): Transport => ({
     send: (request) => send(server, request, user, onError),
@@ -78,12 +81,12 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
 async function send(server: ServerContext, request: ApiRequest, user: UserInfo, onError: (error: unknown) => void): Promise<ApiResponse> {
   let response: ApiResponse;
   try {
-    response = withRetryAfter(handle(server, request, user));
+    response = inYaml(server, request, withRetryAfter(handle(server, request, user)));
     const durable = isRead(request) ? undefined : server.store.whenDurable();
     if (durable !== undefined) await durable;
   } catch (error) {
     const status = statusOf(error, onError);
-    response = withRetryAfter({ code: status.code ?? 500, body: status, warnings: [] });
+    response = inYaml(server, request, withRetryAfter({ code: status.code ?? 500, body: status, warnings: [] }));
   }
   server.metrics.count(request.verb, request.ref?.resource ?? '', response.code);
   return response;
@@ -94,6 +97,12 @@ function withRetryAfter(response: ApiResponse): ApiResponse {
   if (response.code < 400) return response;
   const seconds = (response.body as Status | undefined)?.details?.retryAfterSeconds;
   return seconds ? { ...response, headers: { ...response.headers, 'retry-after': String(seconds) } } : response;
+}
+
+/** For clients that accept YAML and nothing before it. */
+function inYaml({ yaml }: ServerContext, { accept }: ApiRequest, response: ApiResponse): ApiResponse {
+  if (yaml === undefined || accept?.startsWith('application/yaml') !== true || typeof response.body === 'string') return response;
+  return { ...response, body: yaml.stringify(response.body), contentType: 'application/yaml' };
 }
 
 function isRead({ verb }: ApiRequest): boolean {

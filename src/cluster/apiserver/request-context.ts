@@ -9,6 +9,7 @@ import type { ServiceAccountTokens } from './auth/service-account-tokens.ts';
 import type { RequestMetrics } from './metrics.ts';
 import type { PodStreams } from './pod-streams.ts';
 import type { UserInfo } from './user-info.ts';
+import type { YamlCodec } from './yaml-codec.ts';
 
 export interface ServerContext {
   readonly store: Store;
@@ -18,6 +19,7 @@ export interface ServerContext {
   readonly podStreams: PodStreams | undefined;
   readonly metrics: RequestMetrics;
   readonly tokens: ServiceAccountTokens;
+  readonly yaml: YamlCodec | undefined;
 }
 
 export interface RequestContext {

@@ -1,5 +1,6 @@
 // The API server's way to the rulebook in src/api: decode, default, prepare, validate. No rule lives here.
 import { canonicalObject, type FieldValidation, prepareAndValidate, readObject } from '../../api/check.ts';
+import { cannotHandle, unrecognizedError } from '../../api/decode/recognize.ts';
 import type { FieldError } from '../../api/field/error.ts';
 import type { KubeObject } from '../../api/meta/object.ts';
 import { failure, newBadRequest } from '../../api/meta/status-error.ts';
@@ -13,10 +14,24 @@ const jsonTypes: ReadonlySet<string> = new Set(['application/json', '']);
 export function decodeBody(context: RequestContext, fieldValidation: FieldValidation, row: KindRow = context.row): KubeObject {
   const { request } = context;
   const type = (request.contentType ?? '').split(';')[0]?.trim() ?? '';
+  if (type === 'application/yaml' && request.rawBody !== undefined && context.server.yaml !== undefined) return decodeYaml(context, request.rawBody, fieldValidation, row);
   if (!jsonTypes.has(type) && request.rawBody !== undefined) {
     throw failure(415, 'UnsupportedMediaType', `the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf, application/cbor`);
   }
   return decode(context, request.rawBody === undefined ? { value: request.body } : { text: request.rawBody }, fieldValidation, row);
+}
+
+function decodeYaml(context: RequestContext, text: string, fieldValidation: FieldValidation, row: KindRow): KubeObject {
+  const { value, error, duplicates } = context.server.yaml?.parse(text) ?? { error: '', duplicates: [] };
+  if (error !== undefined) throw newBadRequest(unrecognizedError(row, `yaml: ${error}`, text));
+  if (duplicates.length === 0 || fieldValidation === 'Ignore') return decode(context, { value }, fieldValidation, row);
+  if (fieldValidation === 'Warn') {
+    context.warnings.push(...duplicates);
+    return decode(context, { value }, fieldValidation, row);
+  }
+  const { strictErrors } = readObject(row, { value, fieldValidation: 'Warn' });
+  const findings = [`yaml: unmarshal errors:\n  ${duplicates.join('\n  ')}`, ...strictErrors.map((e) => e.message)];
+  throw newBadRequest(`${cannotHandle(row.kind, row.apiVersion, row)}: strict decoding error: ${findings.join(', ')}`);
 }
 
 /** The same for a value that was made here, e.g. by a patch. */

@@ -45,7 +45,7 @@ export function apply(context: RequestContext): ApiResponse {
 /** The applied configuration as it was written. Throws what upstream answers to one that cannot be applied. */
 function configOf(context: RequestContext): KubeObject {
   const { row, name, namespace } = context;
-  const body = context.request.rawBody?.trim() === '' ? undefined : bodyOf(context);
+  const body = appliedBody(context);
   const fields: Fields = isFields(body) ? body : {};
   const { apiVersion = '', kind = '' } = fields as { apiVersion?: string; kind?: string };
   if (apiVersion === '' || kind === '') throw newBadRequest(`invalid object type: ${goKind(apiVersion, kind)}`);
@@ -63,6 +63,16 @@ function configOf(context: RequestContext): KubeObject {
   const mismatch = matchNamespace(row, config, namespace);
   if (mismatch !== undefined) throw newBadRequest(mismatch);
   return config;
+}
+
+/** An apply patch is YAML, of which JSON is a part. */
+function appliedBody(context: RequestContext): unknown {
+  const { rawBody } = context.request;
+  const { yaml } = context.server;
+  if (rawBody === undefined || yaml === undefined || rawBody.startsWith('{')) return rawBody?.trim() === '' ? undefined : bodyOf(context);
+  const { value, error } = yaml.parse(rawBody);
+  if (error !== undefined) throw newBadRequest(`error decoding YAML: error converting YAML to JSON: yaml: ${error}`);
+  return value;
 }
 
 function groupOf(apiVersion: string): string {
