@@ -1,6 +1,6 @@
 // The cluster-wide network: Pod addresses, listening ports, connections between them, and hooks for Services and DNS.
 import type { Disposable } from '../../base/disposable.ts';
-import { type Network, NetworkError, type NetworkNamespace, type NetworkStream, type StreamSink } from '../kubelet/network-service.ts';
+import { type Network, NetworkError, type NetworkNamespace, type NetworkStream, type StreamSink } from './network-service.ts';
 
 export interface NetworkOptions {
   /**
@@ -90,7 +90,7 @@ function connectPair(client: Namespace, server: Namespace, clientPort: number, s
   const ended = { client: false, server: false };
   /** Whose end the peer has seen; what was sent before it has been delivered. */
   const seen = { client: false, server: false };
-  let serverSink: StreamSink | undefined;
+  const accepted: { sink?: StreamSink } = {};
   const later = (deliver: () => void): void => { queueMicrotask(() => { if (!isClosed) deliver(); }); };
   const close = (): void => {
     if (isClosed) return;
@@ -99,7 +99,7 @@ function connectPair(client: Namespace, server: Namespace, clientPort: number, s
     server.streams.delete(own);
     queueMicrotask(() => {
       clientSink.onClose();
-      serverSink?.onClose();
+      accepted.sink?.onClose();
     });
   };
   const own: Disposable = { dispose: close };
@@ -121,8 +121,8 @@ function connectPair(client: Namespace, server: Namespace, clientPort: number, s
     },
     destroy: close,
   });
-  serverSink = listener.accept(side('server', () => clientSink, client.ip, clientPort));
-  return side('client', () => serverSink, serverAddress, serverPort);
+  accepted.sink = listener.accept(side('server', () => clientSink, client.ip, clientPort));
+  return side('client', () => accepted.sink, serverAddress, serverPort);
 }
 
 function parseCidr(cidr: string): { base: number; size: number } {

@@ -4,7 +4,7 @@ import type { Disposable } from '../../base/disposable.ts';
 import { Emitter } from '../../base/emitter.ts';
 import { type Random, randomHex } from '../../base/random.ts';
 import { systemClock } from '../../base/system-clock.ts';
-import { type Network, NetworkError, type NetworkNamespace } from '../kubelet/network-service.ts';
+import { type Network, NetworkError, type NetworkNamespace } from '../network/network-service.ts';
 import { type ConnectionSink, type Connection, type RuntimeService, type SandboxConfig, RuntimeError } from '../kubelet/runtime-service.ts';
 import { arrayOfBytes, bytesOfArray } from './bytes.ts';
 import { executable } from './commands/executable.ts';
@@ -13,11 +13,11 @@ import { Container } from './container/container.ts';
 import { LogFile } from './container/log-file.ts';
 import { type Sandbox, newSandbox } from './container/sandbox.ts';
 import { type Disks, VolumeStore } from './container/volumes.ts';
-import type { MachineFacts } from './fs/proc.ts';
 import { grpcHealth } from './http/grpc-health.ts';
 import { probeHttp, probeTcp } from './http/probe.ts';
 import { catalogue } from './images/catalogue.ts';
 import { ImageCatalogue, ImageStore } from './images/registry.ts';
+import type { MachineFacts } from './process/machine-facts.ts';
 import { Scheduler, type YieldToHost, yieldToHost } from './process/scheduler.ts';
 
 /** How long the runtime's own work takes, in the Clock's time. All 0 in fast tests. */

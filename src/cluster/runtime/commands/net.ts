@@ -1,5 +1,5 @@
 // Commands that use the network: wget, curl, nc, nslookup, ping, httpd, and those that show it.
-import { NetworkError, type NetworkStream } from '../../kubelet/network-service.ts';
+import { NetworkError, type NetworkStream } from '../../network/network-service.ts';
 import { type HttpAnswer, HttpClosedError, headerOf, requestHttp } from '../http/http.ts';
 import { candidates, resolveHost, resolverConfig } from '../http/resolve.ts';
 import { type OpenFile, Pipe } from '../process/open-file.ts';
@@ -251,7 +251,12 @@ function socketFile(incoming: Pipe, stream: NetworkStream): OpenFile {
     read: (process, max) => reader.read(process, max),
     write: async (process, bytes) => {
       const wait = stream.ready();
-      if (wait) await process.wait(wait);
+      if (wait) {
+        await process.suspend<undefined>((wake) => {
+          void wait.then(() => { wake(undefined); });
+          return () => undefined;
+        });
+      }
       stream.write(bytes);
     },
     close: () => {

@@ -1,10 +1,15 @@
 // A Pod sandbox: what its containers share. The pause container's place.
 import type { SandboxConfig } from '../../kubelet/runtime-service.ts';
-import type { Network, NetworkNamespace } from '../../kubelet/network-service.ts';
+import type { Network, NetworkNamespace } from '../../network/network-service.ts';
 import { type FileInode, newFile } from '../fs/inode.ts';
-import type { MachineFacts } from '../fs/proc.ts';
+import type { MachineFacts } from '../process/machine-facts.ts';
 import { PidNamespace } from '../process/process.ts';
-import type { Container } from './container.ts';
+
+/** A container, as far as its sandbox ends it. */
+export interface Member {
+  kill(): void;
+  exited(): Promise<void>;
+}
 
 export interface Sandbox {
   readonly id: string;
@@ -19,7 +24,7 @@ export interface Sandbox {
   readonly hostsFile: FileInode;
   readonly hostnameFile: FileInode;
   readonly resolvFile: FileInode;
-  readonly containers: Set<Container>;
+  readonly containers: Set<Member>;
   isStopped: boolean;
 }
 

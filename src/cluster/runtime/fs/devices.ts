@@ -2,18 +2,17 @@
 import type { Random } from '../../../base/random.ts';
 import { Errno } from '../process/errno.ts';
 import { type OpenFile, nullFile } from '../process/open-file.ts';
-import type { Process } from '../process/process.ts';
-import { type DeviceInode, type DirectoryInode, newDirectory, newLink, setEntry } from './inode.ts';
+import { type DeviceInode, type DirectoryInode, type Opener, newDirectory, newLink, setEntry } from './inode.ts';
 
 /** Most that one read of /dev/zero gives. */
 const maxReadBytes = 16 * 1024 * 1024;
 const zeroes = '\0'.repeat(65536);
 
-function reading(path: string, read: (max: number) => string, write: () => void = () => undefined): OpenFile {
+function reading(path: string, read: (max: number) => string, write: () => undefined = () => undefined): OpenFile {
   return { references: 0, path, isTty: false, read: (_process, max) => read(max), write, unread: () => undefined, close: () => undefined };
 }
 
-function device(major: number, minor: number, open: (process: Process) => OpenFile): DeviceInode {
+function device(major: number, minor: number, open: (process: Opener) => OpenFile): DeviceInode {
   return { type: 'device', device: [major, minor], mode: 0o666, uid: 0, gid: 0, mtimeMs: 0, open };
 }
 

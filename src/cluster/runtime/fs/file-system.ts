@@ -1,11 +1,11 @@
 // A container's file system: an image's layers, a writable layer above them, and mounts; with users, modes, links and quotas.
 import type { Clock } from '../../../base/clock.ts';
 import type { Bytes } from '../bytes.ts';
+import type { Credentials } from '../process/credentials.ts';
 import { Errno } from '../process/errno.ts';
 import type { OpenFile } from '../process/open-file.ts';
-import type { Credentials, Process } from '../process/process.ts';
 import {
-  type DirectoryInode, type FileInode, type Inode, deleteEntry, entryNames, entryOf, newDirectory, newFile, newLink, setEntry, writableEntryOf,
+  type DirectoryInode, type FileInode, type Inode, type Opener, deleteEntry, entryNames, entryOf, newDirectory, newFile, newLink, setEntry, writableEntryOf,
 } from './inode.ts';
 
 /** A store of bytes with a size; several mounts may show the same one. */
@@ -117,11 +117,11 @@ export class FileSystem {
   }
 
   /** Finds what `path` names. The last component need not exist; a missing one before it is ENOENT. */
-  resolve(path: string, who: Credentials, options: { followLast?: boolean; process?: Process } = {}): Resolved {
+  resolve(path: string, who: Credentials, options: { followLast?: boolean; process?: Opener } = {}): Resolved {
     return this.#walk(path, who, options.followLast ?? true, options.process);
   }
 
-  #walk(path: string, who: Credentials, followLast: boolean, process?: Process): Resolved {
+  #walk(path: string, who: Credentials, followLast: boolean, process?: Opener): Resolved {
     const rootMount = this.#mountsByPath.get('/');
     if (rootMount?.node.type !== 'directory') throw new Errno('ENOENT');
     const todo = path.split('/').filter((part) => part !== '' && part !== '.').reverse();
@@ -166,13 +166,13 @@ export class FileSystem {
     return last;
   }
 
-  stat(path: string, who: Credentials, options: { followLast?: boolean; process?: Process } = {}): Stat {
+  stat(path: string, who: Credentials, options: { followLast?: boolean; process?: Opener } = {}): Stat {
     const found = this.resolve(path, who, options);
     if (found.node === undefined) throw new Errno('ENOENT');
     return { node: found.node, size: sizeOf(found.node), path: found.path };
   }
 
-  exists(path: string, who: Credentials, process?: Process): boolean {
+  exists(path: string, who: Credentials, process?: Opener): boolean {
     try {
       return this.resolve(path, who, process ? { process } : {}).node !== undefined;
     } catch {
@@ -180,14 +180,14 @@ export class FileSystem {
     }
   }
 
-  list(path: string, who: Credentials, process?: Process): string[] {
+  list(path: string, who: Credentials, process?: Opener): string[] {
     const { node } = this.stat(path, who, process ? { process } : {});
     if (node.type !== 'directory') throw new Errno('ENOTDIR');
     if (!mayAccess(node, who, 4)) throw new Errno('EACCES');
     return entryNames(node, process);
   }
 
-  readFile(path: string, who: Credentials, process?: Process): Bytes {
+  readFile(path: string, who: Credentials, process?: Opener): Bytes {
     const { node } = this.stat(path, who, process ? { process } : {});
     if (node.type === 'directory') throw new Errno('EISDIR');
     if (!mayAccess(node, who, 4)) throw new Errno('EACCES');
@@ -202,7 +202,7 @@ export class FileSystem {
     this.#setData(node, found.mount, data);
   }
 
-  open(path: string, flags: OpenFlags, process: Process): OpenFile {
+  open(path: string, flags: OpenFlags, process: Opener): OpenFile {
     const who = process.credentials;
     const found = this.resolve(path, who, { process });
     if (found.node !== undefined && flags.exclusive) throw new Errno('EEXIST');
@@ -223,7 +223,7 @@ export class FileSystem {
     return this.#regularFile(node, found, flags, process);
   }
 
-  #regularFile(node: FileInode, found: Resolved, flags: OpenFlags, opener: Process): OpenFile {
+  #regularFile(node: FileInode, found: Resolved, flags: OpenFlags, opener: Opener): OpenFile {
     const generated = node.generate?.(opener);
     let offset = 0;
     return {
@@ -243,6 +243,7 @@ export class FileSystem {
         const before = offset === data.length ? data : offset > data.length ? data + '\0'.repeat(offset - data.length) : data.slice(0, offset);
         this.#setData(node, found.mount, before + bytes + (offset < data.length ? data.slice(offset + bytes.length) : ''));
         offset += bytes.length;
+        return undefined;
       },
       unread: (bytes) => { offset -= bytes.length; },
       close: () => undefined,

@@ -1,7 +1,15 @@
 // Inodes: files, directories, links and devices, as image layers and volumes hold them.
 import type { Bytes } from '../bytes.ts';
-import type { OpenFile } from '../process/open-file.ts';
-import type { Process } from '../process/process.ts';
+import type { Credentials } from '../process/credentials.ts';
+import type { OpenFile, Waiter } from '../process/open-file.ts';
+
+/** Who looks or opens: what of a process files need. */
+export interface Opener extends Waiter {
+  readonly pid: number;
+  readonly credentials: Credentials;
+  readonly umask: number;
+  readonly files: ReadonlyMap<number, OpenFile>;
+}
 
 interface InodeBase {
   /** Permission bits with set-id and sticky bits. */
@@ -15,7 +23,7 @@ export interface FileInode extends InodeBase {
   readonly type: 'file';
   data: Bytes;
   /** Kernel files (/proc): made when read. */
-  readonly generate?: (process: Process) => Bytes;
+  readonly generate?: (process: Opener) => Bytes;
   links: number;
 }
 
@@ -26,7 +34,7 @@ export interface DirectoryInode extends InodeBase {
   /** Shared, never changed: the image's layer below. */
   readonly base?: DirectoryInode;
   /** Kernel directories (/proc): entries that come and go. */
-  readonly generate?: (process: Process) => ReadonlyMap<string, Inode>;
+  readonly generate?: (process: Opener) => ReadonlyMap<string, Inode>;
 }
 
 export interface LinkInode extends InodeBase {
@@ -37,7 +45,7 @@ export interface LinkInode extends InodeBase {
 /** A character device, pipe or socket: opening it asks `open`. */
 export interface DeviceInode extends InodeBase {
   readonly type: 'device' | 'fifo' | 'socket';
-  readonly open: (process: Process) => OpenFile;
+  readonly open: (process: Opener) => OpenFile;
   /** Major and minor numbers. */
   readonly device?: readonly [number, number];
 }
@@ -62,7 +70,7 @@ export function overlayOf(base: DirectoryInode): DirectoryInode {
 }
 
 /** The entry as stored; directories of the layer below are wrapped so that changes stay above. */
-export function entryOf(directory: DirectoryInode, name: string, process?: Process): Inode | undefined {
+export function entryOf(directory: DirectoryInode, name: string, process?: Opener): Inode | undefined {
   const own = directory.entries?.get(name);
   if (own !== undefined) return own ?? undefined;
   if (directory.generate && process) return directory.generate(process).get(name);
@@ -98,7 +106,7 @@ export function deleteEntry(directory: DirectoryInode, name: string): void {
 }
 
 /** Names in order of creation: the layer's first. */
-export function entryNames(directory: DirectoryInode, process?: Process): string[] {
+export function entryNames(directory: DirectoryInode, process?: Opener): string[] {
   if (directory.generate && process) return [...directory.generate(process).keys()];
   const names = directory.base ? entryNames(directory.base).filter((name) => directory.entries?.get(name) !== null) : [];
   if (directory.entries === undefined) return names;

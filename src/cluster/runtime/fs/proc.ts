@@ -1,23 +1,26 @@
 // /proc: processes of the PID namespace and facts of the machine, made when read.
+import type { Clock } from '../../../base/clock.ts';
+import { type Random, randomUid } from '../../../base/random.ts';
 import type { Bytes } from '../bytes.ts';
 import { Errno } from '../process/errno.ts';
+import type { MachineFacts } from '../process/machine-facts.ts';
 import type { PidNamespace, Process } from '../process/process.ts';
-import { type DeviceInode, type DirectoryInode, type FileInode, type Inode, newDirectory, newLink } from './inode.ts';
+import type { MountPoint } from './file-system.ts';
+import { type DeviceInode, type DirectoryInode, type FileInode, type Inode, type Opener, newDirectory, newLink } from './inode.ts';
 
-/** What /proc tells about the node. */
-export interface MachineFacts {
-  readonly hostname: string;
-  readonly cpuCount: number;
-  readonly memoryBytes: number;
-  readonly bootedAtMs: number;
-  readonly kernelVersion: string;
+/** What /proc shows beside the processes. */
+export interface Surroundings {
+  readonly facts: MachineFacts;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly mounts: () => readonly MountPoint[];
 }
 
-function file(generate: (reader: Process) => Bytes, mode = 0o444): FileInode {
+function file(generate: (reader: Opener) => Bytes, mode = 0o444): FileInode {
   return { type: 'file', data: '', generate, mode, uid: 0, gid: 0, mtimeMs: 0, links: 1 };
 }
 
-function directory(generate: (reader: Process) => ReadonlyMap<string, Inode>): DirectoryInode {
+function directory(generate: (reader: Opener) => ReadonlyMap<string, Inode>): DirectoryInode {
   return { ...newDirectory(0o555), generate };
 }
 
@@ -37,7 +40,8 @@ function statusOf(process: Process): string {
   return `${lines.join('\n')}\n`;
 }
 
-function processDirectory(process: Process): DirectoryInode {
+function processDirectory(process: Process, surroundings: Surroundings): DirectoryInode {
+  const mountsOf = (): Bytes => mountsText(surroundings.mounts());
   const fds = (): ReadonlyMap<string, Inode> => {
     const entries = new Map<string, Inode>();
     for (const [fd, opened] of process.files) {
@@ -67,40 +71,34 @@ function processDirectory(process: Process): DirectoryInode {
   ]));
 }
 
-function mountsOf(reader: Process): string {
-  return reader.fs.mounts.map((mount) => `${mount.volume.source} ${mount.path} ${mount.volume.fsType} ${mount.isReadOnly ? 'ro' : 'rw'},relatime 0 0\n`).join('');
+function mountsText(mounts: readonly MountPoint[]): string {
+  return mounts.map((mount) => `${mount.volume.source} ${mount.path} ${mount.volume.fsType} ${mount.isReadOnly ? 'ro' : 'rw'},relatime 0 0\n`).join('');
 }
 
 /** Facts of the machine; made when looked at, so that containers that never do cost nothing. */
-function fixedEntries(namespace: PidNamespace, facts: MachineFacts): readonly (readonly [string, Inode])[] {
+function fixedEntries(namespace: PidNamespace, { facts, clock, random }: Surroundings): readonly (readonly [string, Inode])[] {
   const kB = (bytes: number): string => `${String(Math.floor(bytes / 1024)).padStart(8)} kB`;
   return [
     ['mounts', newLink('self/mounts')],
     ['version', file(() => `Linux version ${facts.kernelVersion} (buildd@podlab) (gcc 13.2.0) #1 SMP PREEMPT_DYNAMIC\n`)],
-    ['uptime', file((reader) => { const up = ((reader.context.clock.now() - facts.bootedAtMs) / 1000).toFixed(2); return `${up} ${up}\n`; })],
+    ['uptime', file(() => { const up = ((clock.now() - facts.bootedAtMs) / 1000).toFixed(2); return `${up} ${up}\n`; })],
     ['loadavg', file(() => `0.00 0.00 0.00 1/${String(namespace.processes.size)} ${String(Math.max(0, ...namespace.processes.keys()))}\n`)],
     ['meminfo', file(() => `MemTotal:       ${kB(facts.memoryBytes)}\nMemFree:        ${kB(facts.memoryBytes * 0.7)}\nMemAvailable:   ${kB(facts.memoryBytes * 0.8)}\nBuffers:        ${kB(facts.memoryBytes * 0.02)}\nCached:         ${kB(facts.memoryBytes * 0.1)}\nSwapTotal:      ${kB(0)}\nSwapFree:       ${kB(0)}\n`)],
     ['cpuinfo', file(() => Array.from({ length: facts.cpuCount }, (_, i) => `processor\t: ${String(i)}\nvendor_id\t: GenuineIntel\nmodel name\t: Podlab Virtual CPU\ncpu MHz\t\t: 2400.000\n\n`).join(''))],
     ['stat', file(() => `cpu  0 0 0 0 0 0 0 0 0 0\nbtime ${String(Math.floor(facts.bootedAtMs / 1000))}\nprocesses ${String(namespace.processes.size)}\n`)],
     ['filesystems', file(() => 'nodev\ttmpfs\nnodev\tproc\n\text4\nnodev\toverlay\n')],
-    ['sys', directory(() => new Map([['kernel', directory(() => new Map<string, Inode>([['hostname', file(() => `${facts.hostname}\n`)], ['pid_max', file(() => '4194304\n')], ['random', directory(() => new Map([['uuid', file((reader) => `${uuidFrom(reader)}\n`)]]))]]))]]))],
+    ['sys', directory(() => new Map([['kernel', directory(() => new Map<string, Inode>([['hostname', file(() => `${facts.hostname}\n`)], ['pid_max', file(() => '4194304\n')], ['random', directory(() => new Map([['uuid', file(() => `${randomUid(random)}\n`)]]))]]))]]))],
     ['net', directory(() => new Map([['dev', file(() => 'Inter-|   Receive                                                |  Transmit\n face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed\n    lo:       0       0    0    0    0     0          0         0        0       0    0    0    0     0       0          0\n  eth0:       0       0    0    0    0     0          0         0        0       0    0    0    0     0       0          0\n')]]))],
   ];
 }
 
 /** The root of /proc for a PID namespace. */
-export function procDirectory(namespace: PidNamespace, facts: MachineFacts): DirectoryInode {
+export function procDirectory(namespace: PidNamespace, surroundings: Surroundings): DirectoryInode {
   return directory((reader) => {
     const entries = new Map<string, Inode>();
-    for (const [pid, process] of namespace.processes) entries.set(String(pid), processDirectory(process));
+    for (const [pid, process] of namespace.processes) entries.set(String(pid), processDirectory(process, surroundings));
     entries.set('self', newLink(String(reader.pid)));
-    for (const [name, node] of fixedEntries(namespace, facts)) entries.set(name, node);
+    for (const [name, node] of fixedEntries(namespace, surroundings)) entries.set(name, node);
     return entries;
   });
-}
-
-function uuidFrom(reader: Process): string {
-  const bytes = reader.fs.open('/dev/urandom', { read: true }, reader).read(reader, 16);
-  const hex = typeof bytes === 'string' ? [...bytes].map((c) => c.charCodeAt(0).toString(16).padStart(2, '0')).join('') : ''.padEnd(32, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

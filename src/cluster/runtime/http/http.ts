@@ -1,6 +1,6 @@
 // HTTP/1.1 over the simulated network: a server for programs in containers, and the client that commands and probes use.
 import type { Disposable } from '../../../base/disposable.ts';
-import type { NetworkNamespace, NetworkStream } from '../../kubelet/network-service.ts';
+import type { NetworkNamespace, NetworkStream } from '../../network/network-service.ts';
 import type { Bytes } from '../bytes.ts';
 
 export interface HttpRequest {

@@ -1,6 +1,6 @@
 // The node's side of probes and lifecycle hooks: HTTP and TCP with the texts of Go's client.
 import type { Clock } from '../../../base/clock.ts';
-import { NetworkError, type NetworkNamespace } from '../../kubelet/network-service.ts';
+import { NetworkError, type NetworkNamespace } from '../../network/network-service.ts';
 import type { HttpProbe } from '../../kubelet/runtime-service.ts';
 import { bytesOfText, textOfBytes } from '../bytes.ts';
 import { headerOf, requestHttp } from './http.ts';

@@ -1,7 +1,11 @@
 // Open file descriptions: what descriptors of one or several processes refer to.
 import type { Bytes } from '../bytes.ts';
 import { Errno } from './errno.ts';
-import type { Process } from './process.ts';
+
+/** Who reads, writes or waits: what of a process open files need. */
+export interface Waiter {
+  suspend<T>(start: (wake: (value: T) => void) => () => void): Promise<T>;
+}
 
 /** Reference counted: `close` is called when the last descriptor is gone. */
 export interface OpenFile {
@@ -10,8 +14,8 @@ export interface OpenFile {
   readonly path: string;
   readonly isTty: boolean;
   /** At most `max` bytes; empty means end of input. */
-  read(process: Process, max: number): Promise<Bytes> | Bytes;
-  write(process: Process, bytes: Bytes): Promise<void> | void;
+  read(process: Waiter, max: number): Promise<Bytes> | Bytes;
+  write(process: Waiter, bytes: Bytes): Promise<void> | undefined;
   /** Gives bytes back that were read too far. */
   unread(bytes: Bytes): void;
   close(): void;
@@ -124,9 +128,9 @@ export class Pipe {
     for (const wake of waiting) wake();
   }
 
-  #changed(process: Process): Promise<void> {
-    return process.suspend<void>((wake) => {
-      const own = (): void => { wake(); };
+  #changed(process: Waiter): Promise<undefined> {
+    return process.suspend<undefined>((wake) => {
+      const own = (): void => { wake(undefined); };
       this.#waiting.add(own);
       return () => { this.#waiting.delete(own); };
     });
@@ -146,7 +150,7 @@ export class Pipe {
     return first;
   }
 
-  async #read(process: Process, max: number): Promise<Bytes> {
+  async #read(process: Waiter, max: number): Promise<Bytes> {
     while (this.#size === 0) {
       if (this.#writers === 0) return '';
       await this.#changed(process);
@@ -154,7 +158,7 @@ export class Pipe {
     return this.#take(max);
   }
 
-  async #write(process: Process, bytes: Bytes): Promise<void> {
+  async #write(process: Waiter, bytes: Bytes): Promise<void> {
     for (let at = 0; at < bytes.length;) {
       if (this.#readers === 0) throw new Errno('EPIPE');
       const room = pipeCapacity - this.#size;
@@ -171,7 +175,10 @@ export class Pipe {
 
 /** Accepts writes and hands them to `sink`; reads see the end of input. */
 export function sinkFile(path: string, sink: (bytes: Bytes) => void): OpenFile {
-  return { references: 0, path, isTty: false, read: () => '', write: (_process, bytes) => { sink(bytes); }, unread: () => undefined, close: () => undefined };
+  return { references: 0, path, isTty: false, read: () => '', write: (_process, bytes) => {
+      sink(bytes);
+      return undefined;
+    }, unread: () => undefined, close: () => undefined };
 }
 
 /** /dev/null. */

@@ -1,11 +1,12 @@
 // Processes: pid, parent, arguments, environment, descriptors, signals and exit status, run cooperatively in one thread.
 import type { Clock } from '../../../base/clock.ts';
 import type { Random } from '../../../base/random.ts';
-import type { Network, NetworkNamespace } from '../../kubelet/network-service.ts';
+import type { Network, NetworkNamespace } from '../../network/network-service.ts';
 import type { Bytes } from '../bytes.ts';
 import type { FileSystem } from '../fs/file-system.ts';
-import type { MachineFacts } from '../fs/proc.ts';
+import type { Credentials } from './credentials.ts';
 import { Errno } from './errno.ts';
+import type { MachineFacts } from './machine-facts.ts';
 import type { OpenFile } from './open-file.ts';
 import type { CpuAccount, Scheduler } from './scheduler.ts';
 import { SIGCHLD, SIGKILL, SIGPIPE, isIgnoredByDefault } from './signals.ts';
@@ -66,12 +67,6 @@ export interface MemoryAccount {
   usedBytes: number;
   limitBytes: number;
   readonly onOutOfMemory: () => void;
-}
-
-export interface Credentials {
-  uid: number;
-  gid: number;
-  groups: readonly number[];
 }
 
 /** A PID namespace: the processes of one container, or of a whole Pod that shares it. */
@@ -266,24 +261,23 @@ export class Process {
     this.#checkKilled();
     return new Promise<T>((resolve, reject) => {
       let isDone = false;
-      let cancel: (() => void) | undefined;
-      const wake = (value: T): void => {
-        if (isDone) return;
-        isDone = true;
-        if (this.#wait === wait) this.#wait = undefined;
-        cancel?.();
-        resolve(value);
-      };
+      const given: { cancel?: () => void } = {};
       const wait: Wait = {
         cancel: () => {
           isDone = true;
-          cancel?.();
+          given.cancel?.();
         },
         reject,
       };
       this.#wait = wait;
-      cancel = start(wake);
-      if (isDone) cancel();
+      given.cancel = start((value) => {
+        if (isDone) return;
+        isDone = true;
+        if (this.#wait === wait) this.#wait = undefined;
+        given.cancel?.();
+        resolve(value);
+      });
+      if (isDone) given.cancel();
     });
   }
 
@@ -297,10 +291,10 @@ export class Process {
     return settled.value;
   }
 
-  sleep(delayMs: number): Promise<void> {
-    return this.suspend<void>((wake) => {
+  sleep(delayMs: number): Promise<undefined> {
+    return this.suspend<undefined>((wake) => {
       if (delayMs === Infinity) return () => undefined;
-      const timer = this.context.clock.setTimeout(() => { wake(); }, delayMs);
+      const timer = this.context.clock.setTimeout(() => { wake(undefined); }, delayMs);
       return () => { timer.dispose(); };
     });
   }

@@ -1,5 +1,5 @@
 // Passing a request on to another server, as nginx's proxy_pass does.
-import { NetworkError } from '../../kubelet/network-service.ts';
+import { NetworkError } from '../../network/network-service.ts';
 import { resolveHost } from '../http/resolve.ts';
 import { HttpClosedError, type HttpRequest, type HttpResponse, requestHttp } from '../http/http.ts';
 import type { Process } from '../process/process.ts';

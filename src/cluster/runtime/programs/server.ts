@@ -1,6 +1,6 @@
 // What server programs share: listening with the right error, serving until a signal, files from a document root.
 import type { Disposable } from '../../../base/disposable.ts';
-import { NetworkError } from '../../kubelet/network-service.ts';
+import { NetworkError } from '../../network/network-service.ts';
 import { type HttpRequest, type HttpResponse, serveHttp } from '../http/http.ts';
 import { Errno } from '../process/errno.ts';
 import { type Process, ProcessExit } from '../process/process.ts';

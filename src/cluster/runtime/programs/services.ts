@@ -1,6 +1,6 @@
 // Services of the catalogue's images that are no web servers: pause, a redis, a log shipper, placeholders.
 import { formatDate } from '../commands/date-format.ts';
-import { NetworkError } from '../../kubelet/network-service.ts';
+import { NetworkError } from '../../network/network-service.ts';
 import { resolveHost } from '../http/resolve.ts';
 import { Errno } from '../process/errno.ts';
 import type { Process } from '../process/process.ts';

@@ -2,7 +2,7 @@
 import { formatDate } from '../commands/date-format.ts';
 import { type HealthStatus, serveGrpcHealth } from '../http/grpc-health.ts';
 import { type HttpRequest, type HttpResponse, headerOf, reasonOf } from '../http/http.ts';
-import { NetworkError } from '../../kubelet/network-service.ts';
+import { NetworkError } from '../../network/network-service.ts';
 import { Errno } from '../process/errno.ts';
 import type { Process } from '../process/process.ts';
 import { SIGQUIT, SIGTERM, SIGINT } from '../process/signals.ts';

@@ -4,8 +4,7 @@ import { joinPath } from '../fs/file-system.ts';
 import { Errno } from '../process/errno.ts';
 import { Interrupted } from '../process/process.ts';
 import { signalNames, signalNumber } from '../process/signals.ts';
-import type { Builtin } from './builtin.ts';
-import type { Job, Shell, ShellOptions } from './interpreter.ts';
+import type { Builtin, Job, Shell, ShellOptions } from './shell.ts';
 import { FunctionReturn, LoopJump, ShellError, ShellExit } from './shell-error.ts';
 
 function statusArgument(shell: Shell, argv: readonly string[]): number {

@@ -5,8 +5,7 @@ import { findExecutable } from '../process/execute.ts';
 import { Interrupted } from '../process/process.ts';
 import { formatPrintf, unescape } from '../text/printf.ts';
 import { evaluateArithmetic } from './arithmetic.ts';
-import type { Builtin } from './builtin.ts';
-import type { Shell } from './interpreter.ts';
+import type { Builtin, Shell } from './shell.ts';
 import { ShellError } from './shell-error.ts';
 import { runTest } from './test-expression.ts';
 

@@ -1,7 +1,7 @@
 // `[[ … ]]`: conditions without splitting, with patterns and regular expressions.
 import type { Condition } from './ast.ts';
 import { expandPattern, expandString } from './expand.ts';
-import type { Shell } from './interpreter.ts';
+import type { Shell } from './shell.ts';
 import { compileRegex, matchRegex } from '../text/regex.ts';
 import { compilePattern, matchesPattern } from './pattern.ts';
 import { ShellError } from './shell-error.ts';

@@ -4,7 +4,7 @@ import { ArithmeticError, evaluateArithmetic } from './arithmetic.ts';
 import type { ParameterOperation, Word, WordPart } from './ast.ts';
 import { expandBraces } from './braces.ts';
 import { expandPathnames } from './glob.ts';
-import type { Shell } from './interpreter.ts';
+import type { Shell } from './shell.ts';
 import { compilePattern, escapePattern, hasPattern, matchPrefix, matchSuffix, matchesPattern } from './pattern.ts';
 import { ShellError } from './shell-error.ts';
 
@@ -216,7 +216,7 @@ type ParameterPart = Extract<WordPart, { t: 'parameter' }>;
 
 async function expandParameter(shell: Shell, part: ParameterPart, builder: FieldBuilder, isQuoted: boolean): Promise<void> {
   const { operation } = part;
-  const list = await listOf(shell, part);
+  const list = listOf(shell, part);
   if (list !== undefined && operation === undefined) {
     emitList(shell, list, isStar(part), builder, isQuoted);
     return;

@@ -8,44 +8,19 @@ import { Interrupted, type Process, ProcessExit } from '../process/process.ts';
 import { SIGINT, SIGQUIT, signalText } from '../process/signals.ts';
 import { evaluateArithmetic } from './arithmetic.ts';
 import type { Assignment, Command, CommandLine, CompoundBody, Pipeline, Redirection, SimpleCommand } from './ast.ts';
-import type { Builtin } from './builtin.ts';
 import { evaluateCondition } from './condition.ts';
 import { evaluateWord, expandPattern, expandString, expandWords, matchesCase } from './expand.ts';
 import { ShellSyntaxError } from './lexer.ts';
 import { Parser } from './parser.ts';
+import type { Builtin, Job, Redirected, Shell, ShellOptions } from './shell.ts';
 import { FunctionReturn, LoopJump, ShellError, ShellExit } from './shell-error.ts';
 import { VariableError, Variables } from './variables.ts';
-
-export interface ShellOptions {
-  errexit: boolean;
-  nounset: boolean;
-  xtrace: boolean;
-  pipefail: boolean;
-  noglob: boolean;
-  noexec: boolean;
-  allexport: boolean;
-  verbose: boolean;
-  noclobber: boolean;
-  monitor: boolean;
-}
-
-export interface Job {
-  readonly number: number;
-  readonly process: Process;
-  readonly text: string;
-}
-
-/** Redirections in force: to be undone after the command, or kept (`exec`). */
-export interface Redirected {
-  undo(): void;
-  keep(): void;
-}
 
 /** Deepest nesting of functions, substitutions and `eval`. */
 const maxDepth = 200;
 
 /** One shell process. `builtins` is what it runs itself. */
-export class Shell {
+export class Interpreter implements Shell {
   readonly process: Process;
   readonly isBash: boolean;
   readonly variables: Variables;
@@ -72,7 +47,7 @@ export class Shell {
   #rootPid: number | undefined;
   #substitutionStatus: number | undefined;
 
-  constructor(process: Process, options: { name: string; isBash: boolean; builtins: ReadonlyMap<string, Builtin>; positional?: readonly string[]; from?: Shell }) {
+  constructor(process: Process, options: { name: string; isBash: boolean; builtins: ReadonlyMap<string, Builtin>; positional?: readonly string[]; from?: Interpreter }) {
     const { from } = options;
     this.process = process;
     this.isBash = options.isBash;
@@ -208,7 +183,7 @@ export class Shell {
   }
 
   /** A copy of this shell in a child process. */
-  fork(changes: Parameters<Process['fork']>[0] = {}): Shell {
+  fork(changes: Parameters<Process['fork']>[0] = {}): Interpreter {
     let process: Process;
     try {
       process = this.process.fork(changes);
@@ -216,7 +191,7 @@ export class Shell {
       if (error instanceof Errno) throw new ShellError("can't fork: Resource temporarily unavailable", 2);
       throw error;
     }
-    return new Shell(process, { name: this.name, isBash: this.isBash, builtins: this.builtins, positional: this.positional, from: this });
+    return new Interpreter(process, { name: this.name, isBash: this.isBash, builtins: this.builtins, positional: this.positional, from: this });
   }
 
   async #runLine(line: CommandLine, isLast: boolean): Promise<void> {
@@ -271,7 +246,7 @@ export class Shell {
       const files = new Map(this.process.files);
       if (input) files.set(0, input);
       if (pipe) files.set(1, pipe.writeEnd());
-      let child: Shell;
+      let child: Interpreter;
       try {
         child = this.fork({ files });
       } catch (error) {

@@ -3,12 +3,12 @@ import { joinPath } from '../fs/file-system.ts';
 import { Errno } from '../process/errno.ts';
 import { Interrupted, type Process } from '../process/process.ts';
 import { SIGINT, SIGQUIT, SIGTERM } from '../process/signals.ts';
-import type { Builtin } from './builtin.ts';
 import { applyOptions, controlBuiltins } from './builtins-control.ts';
 import { bashBuiltins, variableBuiltins } from './builtins-variables.ts';
-import { Shell } from './interpreter.ts';
+import { Interpreter } from './interpreter.ts';
 import { ShellSyntaxError } from './lexer.ts';
 import { Parser } from './parser.ts';
+import type { Builtin } from './shell.ts';
 import { FunctionReturn, LoopJump, ShellError } from './shell-error.ts';
 import { VariableError } from './variables.ts';
 
@@ -18,11 +18,11 @@ const allBuiltins: ReadonlyMap<string, Builtin> = new Map([...ashBuiltins, ...Ob
 /** Runs a shell; `argv[0]` decides its name in messages. */
 export async function shellProgram(process: Process, isBash: boolean): Promise<number> {
   const name = (process.argv[0] ?? 'sh').replace(/^-/, '');
-  const shell = new Shell(process, { name, isBash, builtins: isBash ? allBuiltins : ashBuiltins });
+  const shell = new Interpreter(process, { name, isBash, builtins: isBash ? allBuiltins : ashBuiltins });
   return shell.main(() => start(shell));
 }
 
-async function start(shell: Shell): Promise<number> {
+async function start(shell: Interpreter): Promise<number> {
   const { process } = shell;
   let args = process.argv.slice(1);
   let isCommand = false;
@@ -67,7 +67,7 @@ async function start(shell: Shell): Promise<number> {
   return runInput(shell);
 }
 
-async function runFile(shell: Shell, file: string): Promise<number> {
+async function runFile(shell: Interpreter, file: string): Promise<number> {
   let content: string;
   try {
     content = shell.process.fs.readFile(joinPath(shell.process.cwd, file), shell.process.credentials, shell.process);
@@ -81,7 +81,7 @@ async function runFile(shell: Shell, file: string): Promise<number> {
 }
 
 /** A script on standard input: each complete command runs before the next is read, so that commands may read the rest. */
-async function runInput(shell: Shell): Promise<number> {
+async function runInput(shell: Interpreter): Promise<number> {
   const { process } = shell;
   let pending = '';
   for (;;) {
@@ -102,7 +102,7 @@ async function runInput(shell: Shell): Promise<number> {
   }
 }
 
-function needsMore(shell: Shell, script: string): boolean {
+function needsMore(shell: Interpreter, script: string): boolean {
   if (/<<-?\s*['"\\]?\w/.test(script)) {
     const word = /<<-?\s*['"\\]?(\w+)/.exec(script)?.[1] ?? '';
     if (!new RegExp(`^\\t*${word}$`, 'm').test(script.slice(script.indexOf('\n') + 1))) return true;
@@ -116,7 +116,7 @@ function needsMore(shell: Shell, script: string): boolean {
   }
 }
 
-function promptOf(shell: Shell): string {
+function promptOf(shell: Interpreter): string {
   const { process } = shell;
   const home = shell.variables.get('HOME') ?? '';
   const cwd = home !== '/' && home !== '' && (process.cwd === home || process.cwd.startsWith(`${home}/`)) ? `~${process.cwd.slice(home.length)}` : process.cwd;
@@ -126,7 +126,7 @@ function promptOf(shell: Shell): string {
 }
 
 /** A shell at a terminal: prompts, survives errors and ^C. */
-async function interact(shell: Shell): Promise<number> {
+async function interact(shell: Interpreter): Promise<number> {
   const { process } = shell;
   shell.isInteractive = true;
   process.handlers.set(SIGINT, () => undefined);
@@ -156,7 +156,7 @@ async function interact(shell: Shell): Promise<number> {
   }
 }
 
-async function runInteractive(shell: Shell, script: string): Promise<void> {
+async function runInteractive(shell: Interpreter, script: string): Promise<void> {
   try {
     await shell.runScript(script, false);
     await shell.runTraps();
