@@ -36,8 +36,16 @@ export class LineTable {
     return { line: low, character: Math.min(bounded, this.lineEnd(low)) - (this.starts[low] ?? 0) };
   }
 
+  /** Widened where it would split a character of two units. */
   rangeOf({ start, end }: Span): Range {
-    return { start: this.positionAt(start), end: this.positionAt(end) };
+    return { start: this.positionAt(this.#isInCharacter(start) ? start - 1 : start), end: this.positionAt(this.#isInCharacter(end) ? end + 1 : end) };
+  }
+
+  #isInCharacter(offset: number): boolean {
+    const after = this.text.charCodeAt(offset);
+    if (!(after >= 0xdc00 && after <= 0xdfff)) return false;
+    const before = this.text.charCodeAt(offset - 1);
+    return before >= 0xd800 && before <= 0xdbff;
   }
 
   /** The offset after the last character of a line, before its break. */

@@ -97,10 +97,10 @@ export function createLanguageService(): LanguageService {
   return {
     configure(section) {
       settings = readSettings(section);
-      for (const [uri, file] of files) files.set(uri, new ManifestFile(uri, file.version, file.stream.text(), settings.lint));
+      for (const [uri, file] of files) files.set(uri, new ManifestFile(uri, file.version, file.stream.text(), settings));
     },
     openUris: () => [...files.keys()],
-    open: (uri, version, text) => void files.set(uri, new ManifestFile(uri, version, text, settings.lint)),
+    open: (uri, version, text) => void files.set(uri, new ManifestFile(uri, version, text, settings)),
     change: (uri, version, changes) => files.get(uri)?.change(version, changes),
     close: (uri) => void files.delete(uri),
     version: (uri) => files.get(uri)?.version,

@@ -3,11 +3,11 @@ import { shiftRange, YamlStream, type DocumentText } from '../document/yaml-stre
 import type { TextChange } from '../document/position.ts';
 import type { FoldingRange } from 'vscode-languageserver';
 import { documentSymbolsOf, type DocumentSymbolNode } from './document-symbols.ts';
-import { findingsOf } from './diagnostics/diagnostics.ts';
+import { findingsOf, type CheckSettings } from './diagnostics/diagnostics.ts';
 import type { FileFinding, Finding } from './finding.ts';
 import { foldingRangesOf } from './folding-ranges.ts';
 import { danglingNames, definitionsOf } from './lints/dangling-names.ts';
-import { ignoredIn, isIgnored, type LintSettings } from './lints/lints.ts';
+import { ignoredIn, isIgnored } from './lints/lints.ts';
 import { documentNamesOf, type DocumentNames } from './names/document-names.ts';
 import type { NamedDocument } from './names/name-index.ts';
 import { readManifest, type Manifest, type ObjectIdentity } from './manifest.ts';
@@ -32,10 +32,10 @@ export class ManifestFile {
   /** Most recently used last. */
   readonly #manifests = new Map<DocumentText, Manifest>();
 
-  readonly #lint: LintSettings;
+  readonly #settings: CheckSettings;
 
-  constructor(uri: string, version: number, text: string, lint: LintSettings = {}) {
-    this.#lint = lint;
+  constructor(uri: string, version: number, text: string, settings: CheckSettings = {}) {
+    this.#settings = settings;
     this.uri = uri;
     this.version = version;
     this.stream = new YamlStream(text);
@@ -65,7 +65,7 @@ export class ManifestFile {
   #summary(text: DocumentText): Summary {
     return cached(this.#summaries, text, () => {
       const manifest = this.#manifest(text);
-      return { identity: manifest.identity, findings: findingsOf(manifest, this.#lint), names: documentNamesOf(manifest) };
+      return { identity: manifest.identity, findings: findingsOf(manifest, this.#settings), names: documentNamesOf(manifest) };
     });
   }
 
@@ -116,7 +116,7 @@ export class ManifestFile {
     const definitions = definitionsOf(summaries.flatMap(([, summary]) => (summary === undefined ? [] : [summary.names])));
     for (const [text, summary] of summaries) {
       for (const finding of summary?.findings ?? []) findings.push(inFile(finding, text, firstLine));
-      for (const finding of summary === undefined || definitions.size === 0 ? [] : danglingNames(summary.names, definitions, this.#lint)) {
+      for (const finding of summary === undefined || definitions.size === 0 ? [] : danglingNames(summary.names, definitions, this.#settings.lint ?? {})) {
         const { parsed } = this.#manifest(text);
         if (!isIgnored({ text, parsed }, ignoredIn(text.text), finding.code, finding.span.start)) findings.push(inFile(finding, text, firstLine));
       }

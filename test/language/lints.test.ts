@@ -53,3 +53,17 @@ describe('names that are probably mistyped', () => {
     expect(texts(env('settings', 'colour, optional: true'))).toEqual([]);
   });
 });
+
+describe('the Pod Security profile', () => {
+  it('is a setting', () => {
+    const service = createLanguageService();
+    service.open(uri, 1, pod('    image: i:1\n    resources: {limits: {cpu: 1}}\n    securityContext: 5\n', '  hostNetwork: true\n'));
+    service.configure({ podSecurity: 'baseline' });
+    const found = drain(service.diagnostics(uri)).filter((d) => d.code === 'pod-security');
+    expect(found.map((d) => d.message)).toEqual(['violates PodSecurity "baseline:latest": host namespaces (hostNetwork=true)']);
+    service.configure({ podSecurity: 'restricted' });
+    expect(drain(service.diagnostics(uri)).filter((d) => d.code === 'pod-security').length).toBeGreaterThan(3);
+    service.configure({});
+    expect(drain(service.diagnostics(uri)).filter((d) => d.code === 'pod-security')).toEqual([]);
+  });
+});

@@ -1,4 +1,5 @@
 // All findings of one document, in the order in which they are written.
+import type { Level } from '../../api/pod-security/policy.ts';
 import { identityOf, isList, type Manifest } from '../manifest.ts';
 import { kindSchema } from '../../api/schema/schema.ts';
 import { nodeAt } from '../../document/node.ts';
@@ -6,17 +7,23 @@ import { valueOf } from '../../document/value.ts';
 import type { Span } from '../../document/position.ts';
 import type { Finding } from '../finding.ts';
 import { lintFindings, type LintSettings } from '../lints/lints.ts';
+import { podSecurityFindings } from '../lints/pod-security.ts';
 import { templateCode } from './codes.ts';
 import { kindFindingsOf } from './kind.ts';
 import { ruleFindings } from './rules.ts';
 import { syntaxFindings } from './syntax.ts';
 
+export interface CheckSettings {
+  readonly lint?: LintSettings;
+  readonly podSecurity?: Level;
+}
+
 /** Never throws on anything that a document may contain. */
-export function findingsOf(manifest: Manifest, lint: LintSettings = {}): Finding[] {
+export function findingsOf(manifest: Manifest, { lint, podSecurity }: CheckSettings = {}): Finding[] {
   const findings = syntaxFindings(manifest);
   const template = templateSpan(manifest, findings);
   if (template !== undefined) return [{ span: template, severity: 'information', code: templateCode, message: 'This is a template, not yet YAML: it can be checked once it is rendered' }];
-  if (!manifest.parsed.isRefused) findings.push(...meaningFindings(manifest), ...lintFindings(manifest, lint));
+  if (!manifest.parsed.isRefused) findings.push(...meaningFindings(manifest), ...lintFindings(manifest, lint ?? {}), ...(podSecurity === undefined || podSecurity === 'privileged' ? [] : podSecurityFindings(manifest, podSecurity)));
   return findings.sort((a, b) => a.span.start - b.span.start);
 }
 

@@ -1,7 +1,8 @@
 // Everything that the API server would say of an object: its own rulebook is asked.
 import { checkCreate } from '../../api/check.ts';
 import { membersOf } from '../../api/decode/json-value.ts';
-import { admitPriority, admitRuntimeClass, admitServiceAccount, admitTolerations, systemPriorities } from '../../api/admission/pod-defaults.ts';
+import { admitPriority, admitServiceAccount, admitTolerations, systemPriorities, validateRuntimeClassOverhead } from '../../api/admission/pod-defaults.ts';
+import { validateNamespaceLabels } from '../../api/pod-security/admission.ts';
 import { errorText, type FieldError } from '../../api/field/error.ts';
 import type { Pod } from '../../api/generated/core-v1.ts';
 import type { KubeObject } from '../../api/meta/object.ts';
@@ -30,7 +31,8 @@ export function ruleFindings(place: ObjectPlace): Finding[] {
     const path = [...place.base, ...(result.decodeError.path?.segments() ?? [])];
     findings.push({ span: findingSpan(place.text, place.root, path), severity: 'error', code: 'BadRequest', message: shortened(result.decodeError.message), path });
   }
-  for (const error of result.errors) {
+  const labelErrors = kind === 'Namespace' && apiVersion === 'v1' ? validateNamespaceLabels(result.object?.metadata.labels) : [];
+  for (const error of [...result.errors, ...labelErrors]) {
     // What follows from a wrong value is said by the wrong value.
     if (!wrong.some((prefix) => startsWith(error.path?.segments() ?? [], prefix))) findings.push(ruleFinding(place, error));
   }
@@ -51,7 +53,7 @@ function admitInEditor(object: KubeObject, { kind, apiVersion }: KindRow): Refus
   const { priorityClassName = '', runtimeClassName, serviceAccountName = '' } = pod.spec;
   const priority = priorityClassName === '' || Object.hasOwn(systemPriorities, priorityClassName) ? admitPriority(pod, new Map()) : undefined;
   if (priority !== undefined) refusals.push({ field: priority.forbidden.includes('PreemptionPolicy') ? 'preemptionPolicy' : 'priority', message: priority.forbidden });
-  const runtime = runtimeClassName === undefined ? admitRuntimeClass(pod, undefined) : undefined;
+  const runtime = runtimeClassName === undefined ? validateRuntimeClassOverhead(pod, undefined) : undefined;
   if (runtime !== undefined) refusals.push({ field: 'overhead', message: runtime.forbidden });
   admitTolerations(pod);
   admitServiceAccount(pod, { name: serviceAccountName === '' ? 'default' : serviceAccountName }, 'xxxxx');
