@@ -20,7 +20,8 @@ export async function runKubectl(argv: readonly string[], io: KubectlIo): Promis
   try {
     const found = findCommand(argv);
     if (!found.command) {
-      const flags = parseFlags(argv, globalFlags);
+      if (found.words[0] === 'help') return help(argv, io);
+      const flags = readFlags(argv, globalFlags, 'kubectl');
       if (flags.args.length === 0) {
         io.stdout(rootHelp(commands));
         return 0;
@@ -33,10 +34,19 @@ export async function runKubectl(argv: readonly string[], io: KubectlIo): Promis
   }
 }
 
+/** `kubectl help [command …]`. */
+function help(argv: readonly string[], io: KubectlIo): number {
+  const topic = argv.slice(argv.indexOf('help') + 1).filter((word) => !word.startsWith('-'));
+  const { command, path } = findCommand(topic);
+  if (topic.length > 0 && !command) throw new KubectlError(`unknown help topic "${topic.join(' ')}"`);
+  io.stdout(command ? helpText(command, path) : rootHelp(commands));
+  return 0;
+}
+
 async function runCommand(command: Command, path: string, words: readonly string[], io: KubectlIo): Promise<number> {
   const specs = [...(command.flags ?? []), ...globalFlags];
   const parsed = readFlags(words, specs, path);
-  if (parsed.values.bool('help') || path === 'kubectl help') {
+  if (parsed.values.bool('help')) {
     io.stdout(helpText(command, path));
     return 0;
   }
@@ -95,7 +105,8 @@ function firstWord(words: readonly string[], specs: readonly FlagSpec[]): number
     if (!word.startsWith('-') || word === '-') return at;
     if (word.includes('=')) continue;
     const spec = specs.find((s) => (word.startsWith('--') ? s.name === word.slice(2) : word.length === 2 && s.short === word.slice(1)));
-    if (spec && spec.type !== 'bool' && spec.bare === undefined) at++;
+    // An unknown flag is taken to have a value, as cobra does.
+    if (spec ? spec.type !== 'bool' && spec.bare === undefined : word.startsWith('--') || word.length === 2) at++;
   }
   return undefined;
 }

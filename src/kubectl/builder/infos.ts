@@ -143,6 +143,8 @@ export interface SelectOptions extends TargetOptions {
   readonly isRecursive?: boolean;
   /** Get objects of files from the server. */
   readonly isLatest?: boolean;
+  /** Objects of arguments are only named, not fetched. */
+  readonly isNamedOnly?: boolean;
   readonly isNotFoundIgnored?: boolean;
   readonly limit?: number;
   readonly isLocal?: boolean;
@@ -185,7 +187,7 @@ async function fromArguments(session: Session, args: readonly string[], options:
       }
       for (const name of target.names) {
         try {
-          infos.push(await fetchInfo(session, target.resource, name, session.namespace));
+          infos.push(options.isNamedOnly ? namedInfo(session, target.resource, name) : await fetchInfo(session, target.resource, name, session.namespace));
         } catch (error) {
           errors.push(error);
         }
@@ -195,6 +197,13 @@ async function fromArguments(session: Session, args: readonly string[], options:
     }
   }
   return { infos, errors, isSingle };
+}
+
+/** An object known by name alone. */
+function namedInfo(session: Session, resource: ApiResource, name: string): Info {
+  checkPathName(name);
+  const object = { apiVersion: apiVersionOf(resource), kind: resource.kind, metadata: { name } } as KubeObject;
+  return { resource, namespace: resource.isNamespaced ? session.namespace : undefined, name, object, source: '', documentIndex: 0 };
 }
 
 export async function fetchInfo(session: Session, resource: ApiResource, name: string, namespace: string | undefined, source = ''): Promise<Info> {

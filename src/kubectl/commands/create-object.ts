@@ -4,7 +4,9 @@ import { withLastApplied } from '../apply/last-applied.ts';
 import type { Invocation } from '../command.ts';
 import { kindText } from '../discovery.ts';
 import { errorMessage, KubectlError } from '../errors.ts';
-import { printerOf } from '../printers/printer.ts';
+import { inGoOrder } from '../printers/go-order.ts';
+import { toGoJson } from '../printers/json.ts';
+import { printerOf, withoutManagedFields } from '../printers/printer.ts';
 import { dryRunOf, dryRunSuffix, fieldValidationOf, writeQuery } from './dry-run.ts';
 
 /** An object as a command makes it: no uid yet. */
@@ -46,6 +48,8 @@ export async function createObject(invocation: Invocation, made: NewObject, opti
   }
   const group = made.apiVersion.includes('/') ? made.apiVersion.slice(0, made.apiVersion.indexOf('/')) : '';
   const text = `${kindText({ group, kind: made.kind })}/${object.metadata.name} ${options.verb ?? 'created'}${dryRunSuffix(dryRun)}\n`;
-  if (!options.isQuiet) session.io.stdout(printer ? printer.print(object) : text);
+  if (options.isQuiet) return object;
+  const isJson = printer !== undefined && flags.string('output') === 'json';
+  session.io.stdout(isJson ? toGoJson(inGoOrder(withoutManagedFields(object))) : printer ? printer.print(object) : text);
   return object;
 }

@@ -64,6 +64,7 @@ async function run({ session, flags, args }: Invocation): Promise<undefined> {
     files: flags.list('filename'),
     isRecursive: flags.bool('recursive'),
     isLatest: false,
+    isNamedOnly: true,
     labelSelector: flags.string('selector'),
     fieldSelector: flags.string('field-selector'),
     isAll,
@@ -75,17 +76,23 @@ async function run({ session, flags, args }: Invocation): Promise<undefined> {
   const deleted: Info[] = [];
   for (const info of selected.infos) {
     try {
-      await deleteInfo(session, info, options);
-      deleted.push(info);
+      const answer = await deleteInfo(session, info, options);
+      deleted.push({ ...info, object: { ...info.object, metadata: { ...info.object.metadata, uid: uidOf(answer) } } });
       session.io.stdout(output === 'name' ? `${infoText(info)}\n` : deletedText(info, options));
     } catch (error) {
       if (!(isNotFoundIgnored && isNotFound(error))) errors.push(error);
     }
   }
-  if (selected.infos.length === 0 && errors.length === 0 && !isNotFoundIgnored && output !== 'name') session.io.stdout('No resources found\n');
+  if (selected.infos.length === 0 && errors.length === 0 && output !== 'name') session.io.stdout('No resources found\n');
   if (options.isWaiting && options.dryRun === 'none') await waitUntilGone(session, deleted, options.timeoutMs);
   throwAll(errors);
   return undefined;
+}
+
+/** The answer is the object or a Status about it. */
+function uidOf(answer: KubeObject | undefined): string {
+  const { details } = (answer ?? {}) as { details?: { uid?: string } };
+  return details?.uid ?? answer?.metadata?.uid ?? '';
 }
 
 function deleteOptionsOf(flags: FlagValues, session: Session): DeleteOptions {

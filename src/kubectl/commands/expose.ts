@@ -113,11 +113,13 @@ function selectorOf({ resource, object }: Info): Readonly<Record<string, string>
 }
 
 export function parseLabels(text: string): Record<string, string> {
+  if (text === '') throw new KubectlError('no label spec passed');
   return Object.fromEntries(
     text.split(',').map((part) => {
-      const equals = part.indexOf('=');
-      if (equals <= 0) throw new KubectlError(`unexpected label spec: ${part}`);
-      return [part.slice(0, equals), part.slice(equals + 1)];
+      const pieces = part.split('=');
+      if (pieces.length !== 2) throw new KubectlError(`unexpected label spec: ${part}`);
+      if (pieces[0] === '') throw new KubectlError('unexpected empty label key');
+      return [pieces[0] ?? '', pieces[1] ?? ''];
     }),
   );
 }

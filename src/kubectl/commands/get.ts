@@ -9,6 +9,7 @@ import { KubectlError, throwAll, usageError } from '../errors.ts';
 import { customColumns, customColumnsTemplate, customHeader, customRow, type CustomColumn } from '../printers/custom-columns.ts';
 import { outputFlags, printerOf, templateFile, type ObjectPrinter } from '../printers/printer.ts';
 import { isTable, tableHeader, tableRows, type Table, type TableOptions } from '../printers/table.ts';
+import { ageSince } from '../text/human-duration.ts';
 import { TabWriter } from '../text/tab-writer.ts';
 import { getRaw } from './raw.ts';
 import { allNamespacesFlag, chunkSizeFlag, fieldSelectorFlag, fileFlags, selectorFlag } from './shared-flags.ts';
@@ -187,13 +188,13 @@ function tableOptions({ flags }: Invocation, options: { resource: ApiResource; w
 /** Tables, one after the other, with a blank line between resource types. */
 async function printTables(invocation: Invocation): Promise<undefined> {
   const { session, flags } = invocation;
-  const { fetched, errors } = await fetchAll(invocation, tableAccept);
+  const { fetched, errors } = await fetchAll(invocation, flags.bool('server-print') ? tableAccept : undefined);
   const withKind = new Set(fetched.map(({ resource }) => resource)).size > 1;
   let writer = new TabWriter({ minWidth: 6, padding: 3, rememberWidths: true });
   let last: ApiResource | undefined;
   let written = '';
   for (const { resource, body } of fetched) {
-    const table = isTable(body) ? sorted(invocation, body) : asTable(body);
+    const table = isTable(body) ? sorted(invocation, body) : asTable(body, session.now());
     if (table.rows.length === 0) {
       last ??= undefined;
       continue;
@@ -224,10 +225,10 @@ function sayNothingFound({ session, flags }: Invocation, fetched: readonly Fetch
   session.io.stderr(isNamespaced ? `No resources found in ${session.namespace} namespace.\n` : 'No resources found\n');
 }
 
-/** A server that knows no tables: names and ages. */
-function asTable(body: unknown): Table {
+/** `--server-print=false`, or a server that knows no tables: names and ages. */
+function asTable(body: unknown, nowMs: number): Table {
   const { items } = body as { items?: readonly KubeObject[] };
   const objects = items ?? [body as KubeObject];
-  return { kind: 'Table', columnDefinitions: [{ name: 'Name', format: 'name' }], rows: objects.map((object) => ({ cells: [object.metadata.name], object })) };
+  return { kind: 'Table', columnDefinitions: [{ name: 'Name', format: 'name' }, { name: 'Age' }], rows: objects.map((object) => ({ cells: [object.metadata.name, ageSince(object.metadata.creationTimestamp, nowMs)], object })) };
 }
 

@@ -1,7 +1,7 @@
 // `--raw`: requests by path.
-import { fieldsOf, kindSchema, type TypeSchema } from '../../api/schema/schema.ts';
 import type { ApiRequest, Verb } from '../../client/transport.ts';
 import type { Invocation } from '../command.ts';
+import { inGoOrder } from '../printers/go-order.ts';
 import { toCompactGoJson } from '../printers/json.ts';
 
 /** Reads an API path into a request; paths outside the resources stay paths. */
@@ -36,20 +36,8 @@ export async function getRaw({ session, flags }: Invocation): Promise<undefined>
 
 /** The answer's body as the server sends it. */
 export function rawText(body: unknown): string {
-  return typeof body === 'string' ? body : `${toCompactGoJson(inGoOrder(body))}\n`;
-}
-
-/** Fields in the order of the Go type, which is the order in which the server writes them. */
-function inGoOrder(body: unknown): unknown {
-  const { apiVersion = '', kind = '' } = (body ?? {}) as { apiVersion?: string; kind?: string };
-  const type = kindSchema(apiVersion, kind);
-  return type ? ordered(body, type) : body;
-}
-
-function ordered(value: unknown, type: TypeSchema | undefined): unknown {
-  if (Array.isArray(value)) return value.map((item) => ordered(item, type?.element));
-  if (typeof value !== 'object' || value === null || type?.shape !== 'struct') return value;
-  const rank = new Map(fieldsOf(type).map((field, i) => [field.name, { i, type: field.type }]));
-  const entries = Object.entries(value).sort(([a], [b]) => (rank.get(a)?.i ?? 0) - (rank.get(b)?.i ?? 0));
-  return Object.fromEntries(entries.map(([key, item]) => [key, ordered(item, rank.get(key)?.type)]));
+  if (typeof body === 'string') return body;
+  // What is no API object, such as the version, is written for readers.
+  const isObject = typeof body === 'object' && body !== null && 'kind' in body;
+  return isObject ? `${toCompactGoJson(inGoOrder(body))}\n` : JSON.stringify(body, undefined, 2);
 }

@@ -39,6 +39,8 @@ async function runPod(invocation: Invocation): Promise<number | undefined> {
   const restartPolicy = flags.string('restart');
   if (!['Always', 'OnFailure', 'Never'].includes(restartPolicy)) throw usageError(path, `invalid restart policy: ${restartPolicy}`);
   const isAttached = flags.isSet('attach') ? flags.bool('attach') : isInteractive || flags.bool('tty');
+  const pullPolicy = flags.string('image-pull-policy');
+  if (!['', 'Always', 'IfNotPresent', 'Never'].includes(pullPolicy)) throw usageError(path, `invalid image pull policy: ${pullPolicy}`);
   if (flags.bool('rm') && !isAttached) throw usageError(path, '--rm should only be used for attached containers');
   if (isAttached && dryRun !== 'none') throw usageError(path, "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)");
   const pod = overridden(podOf(invocation, name), flags);

@@ -6,6 +6,11 @@ export function toJson(value: unknown): string {
   return `${escapeHtml(JSON.stringify(sortKeys(value), undefined, 4) ?? 'null')}\n`;
 }
 
+/** As toJson, with the keys as they come: for values of Go types. */
+export function toGoJson(value: unknown): string {
+  return `${escapeHtml(JSON.stringify(value, undefined, 4) ?? 'null')}\n`;
+}
+
 /** One line with sorted keys, as Go's json.Marshal prints a map. */
 export function toCompactJson(value: unknown): string {
   return escapeHtml(JSON.stringify(sortKeys(value)) ?? 'null');

@@ -3,6 +3,7 @@ import type { Command, Invocation } from '../../command.ts';
 import { KubectlError, throwAll } from '../../errors.ts';
 import { helpText } from '../../help.ts';
 import type { JsonMap } from '../../patch/deep-equal.ts';
+import { toGoJson } from '../../printers/json.ts';
 import { outputFlags, printerOf } from '../../printers/printer.ts';
 import { toYaml } from '../../printers/yaml.ts';
 import { compareText } from '../../text/go-values.ts';
@@ -23,6 +24,13 @@ async function view({ session, flags }: Invocation): Promise<undefined> {
   if (!flags.bool('raw') && !flags.bool('flatten')) config = redacted(config);
   const printer = await printerOf(flags, session.io);
   const file = asFile(config);
+  if (flags.string('output') === 'json') {
+    // The order of Go's Config.
+    const named = (list: unknown): unknown => (list as JsonMap[] | null)?.map(({ name, ...rest }) => ({ name, ...rest })) ?? null;
+    const { kind, apiVersion, clusters, users, contexts } = file;
+    session.io.stdout(toGoJson({ kind, apiVersion, preferences: {}, clusters: named(clusters), users: named(users), contexts: named(contexts), 'current-context': file['current-context'] }));
+    return undefined;
+  }
   session.io.stdout(printer ? printer.print(file) : toYaml(file));
   return undefined;
 }

@@ -16,11 +16,11 @@ const sourceFlags = [
 ] as const;
 
 /** Keys and values of --from-file, --from-literal and --from-env-file. */
-async function readSources({ session, flags }: Invocation): Promise<Map<string, Bytes>> {
+async function readSources({ session, flags }: Invocation, kind: 'ConfigMap' | 'Secret', name: string): Promise<Map<string, Bytes>> {
   const data = new Map<string, Bytes>();
   const add = (key: string, value: Bytes): void => {
-    if (!/^[-._a-zA-Z0-9]+$/.test(key)) throw new KubectlError(`"${key}" is not a valid key name: a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')`);
-    if (data.has(key)) throw new KubectlError(`cannot add key "${key}", another key by that name already exists`);
+    if (!/^[-._a-zA-Z0-9]+$/.test(key)) throw new KubectlError(`"${key}" is not ${kind === 'Secret' ? 'valid key name for a Secret' : 'a valid key name for a ConfigMap:'} a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')`);
+    if (data.has(key)) throw new KubectlError(kind === 'Secret' ? `cannot add key ${key}, another key by that name already exists` : `cannot add key "${key}", another key by that name already exists in Data for ConfigMap "${name}"`);
     data.set(key, value);
   };
   if (flags.list('from-env-file').length > 0 && flags.list('from-file').length + flags.list('from-literal').length > 0) throw new KubectlError('from-env-file cannot be combined with from-file or from-literal');
@@ -71,7 +71,7 @@ function asText(bytes: Bytes): string | undefined {
 async function configMap(invocation: Invocation, name: string): Promise<NewObject> {
   const data: Record<string, string> = {};
   const binaryData: Record<string, string> = {};
-  for (const [key, bytes] of await readSources(invocation)) {
+  for (const [key, bytes] of await readSources(invocation, 'ConfigMap', name)) {
     const text = asText(bytes);
     if (text === undefined) binaryData[key] = base64(bytes);
     else data[key] = text;
@@ -82,7 +82,7 @@ async function configMap(invocation: Invocation, name: string): Promise<NewObjec
 }
 
 async function secret(invocation: Invocation, name: string): Promise<NewObject> {
-  const entries = [...(await readSources(invocation))].map(([key, bytes]) => [key, base64(bytes)] as const);
+  const entries = [...(await readSources(invocation, 'Secret', name))].map(([key, bytes]) => [key, base64(bytes)] as const);
   const type = invocation.flags.string('type');
   const data = Object.fromEntries(entries);
   const object: NewObject = { apiVersion: 'v1', ...(entries.length > 0 && { data }), kind: 'Secret', metadata: { name }, ...(type !== '' && { type }) };
