@@ -18,7 +18,7 @@ import { connect, handle, openWatch } from './dispatch.ts';
 import type { ServerContext } from './request-context.ts';
 import { adminUser, type UserInfo } from './user-info.ts';
 import type { YamlCodec } from './yaml-codec.ts';
-import { textAt } from './selectors/field-selector.ts';
+import { textAt } from './json.ts';
 
 export interface ApiServerOptions {
   readonly store: Store;

@@ -42,3 +42,9 @@ export function dig(value: unknown, ...path: readonly string[]): unknown {
   }
   return at;
 }
+
+/** The scalar along `path` as text; '' when there is none. */
+export function textAt(value: unknown, ...path: readonly string[]): string {
+  const found = dig(value, ...path);
+  return found === undefined || found === null ? '' : String(found as string | number | boolean);
+}

@@ -1,8 +1,16 @@
 // Admission control: plugins that may change an object before it is validated, and refuse it after: k8s.io/apiserver's admission chain.
+import type { Random } from '../../../base/random.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
 import { newForbidden, type StatusError } from '../../../api/meta/status-error.ts';
 import type { KindRow } from '../../../api/scheme.ts';
+import type { Store } from '../../store/store.ts';
 import type { UserInfo } from '../user-info.ts';
+
+/** What plugins look things up in. */
+export interface AdmissionDependencies {
+  readonly store: Store;
+  readonly random: Random;
+}
 
 export interface AdmissionAttributes {
   readonly operation: 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';

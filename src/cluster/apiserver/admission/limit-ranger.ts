@@ -1,8 +1,7 @@
 // LimitRanges: defaults for containers, bounds for containers, Pods and claims (plugin/limitranger).
 import type { Container, LimitRange, LimitRangeItem, PersistentVolumeClaim, Pod } from '../../../api/generated/core-v1.ts';
 import { compareQuantities, type Quantity, quantity, quantityMilliValue, quantitySign, quantityText, quantityValue } from '../../../api/resource/quantity.ts';
-import { type AdmissionAttributes, admissionForbidden, type AdmissionPlugin } from './admission.ts';
-import type { AdmissionDependencies } from './plugins.ts';
+import { type AdmissionDependencies, type AdmissionAttributes, admissionForbidden, type AdmissionPlugin } from './admission.ts';
 import { type Amounts, amountsOf, podAmounts } from './resource-amounts.ts';
 
 const annotation = 'kubernetes.io/limit-ranger';

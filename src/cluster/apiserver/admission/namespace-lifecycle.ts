@@ -1,8 +1,7 @@
 // Nothing is created in a namespace that is missing or ending: plugin/namespace/lifecycle.
 import type { Namespace } from '../../../api/generated/core-v1.ts';
 import { failure, newNotFound } from '../../../api/meta/status-error.ts';
-import { type AdmissionAttributes, admissionForbidden, type AdmissionPlugin, isFor } from './admission.ts';
-import type { AdmissionDependencies } from './plugins.ts';
+import { type AdmissionDependencies, type AdmissionAttributes, admissionForbidden, type AdmissionPlugin, isFor } from './admission.ts';
 
 const immortal: ReadonlySet<string> = new Set(['default', 'kube-system', 'kube-public']);
 

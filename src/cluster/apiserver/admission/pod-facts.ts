@@ -4,8 +4,7 @@ import type { RuntimeClass } from '../../../api/generated/node-v1.ts';
 import type { PriorityClass } from '../../../api/generated/scheduling-v1.ts';
 import { admitPriority, admitRuntimeClass, validateRuntimeClassOverhead, admitServiceAccount, admitTolerations, type Refusal } from '../../../api/admission/pod-defaults.ts';
 import { randomSuffix } from '../../../base/random.ts';
-import { type AdmissionAttributes, admissionForbidden, type AdmissionPlugin, isFor } from './admission.ts';
-import type { AdmissionDependencies } from './plugins.ts';
+import { type AdmissionDependencies, type AdmissionAttributes, admissionForbidden, type AdmissionPlugin, isFor } from './admission.ts';
 
 const mirrorAnnotation = 'kubernetes.io/config.mirror';
 const mountableAnnotation = 'kubernetes.io/enforce-mountable-secrets';

@@ -3,8 +3,7 @@ import type { Namespace, Pod, PodTemplateSpec } from '../../../api/generated/cor
 import { newInvalid } from '../../../api/meta/status-error.ts';
 import { evaluatePodSecurity, evaluatePodsInNamespace, ignoredPodSubresources, isSignificantPodUpdate, newlyEnforced, validateNamespaceLabels } from '../../../api/pod-security/admission.ts';
 import { policyToEvaluate } from '../../../api/pod-security/policy.ts';
-import { type AdmissionAttributes, admissionForbidden, type AdmissionPlugin, isFor } from './admission.ts';
-import type { AdmissionDependencies } from './plugins.ts';
+import { type AdmissionDependencies, type AdmissionAttributes, admissionForbidden, type AdmissionPlugin, isFor } from './admission.ts';
 
 const controllers: ReadonlySet<string> = new Set([
   'core/v1.ReplicationController', 'core/v1.PodTemplate', 'apps/v1.ReplicaSet', 'apps/v1.Deployment', 'apps/v1.StatefulSet', 'apps/v1.DaemonSet', 'batch/v1.Job', 'batch/v1.CronJob',

@@ -1,8 +1,7 @@
 // ResourceQuotas: a write that would use more than is left is refused; what it uses is counted at once (plugin/resourcequota).
 import type { Pod, ResourceQuota } from '../../../api/generated/core-v1.ts';
 import { compareQuantities, type Quantity, quantitySign, quantityText } from '../../../api/resource/quantity.ts';
-import { type AdmissionAttributes, admissionForbidden, type AdmissionPlugin } from './admission.ts';
-import type { AdmissionDependencies } from './plugins.ts';
+import { type AdmissionDependencies, type AdmissionAttributes, admissionForbidden, type AdmissionPlugin } from './admission.ts';
 import { isInScope, isQuotaResource, quotaUsage } from './quota-usage.ts';
 import { type Amounts, amountsOf, amountsText, minus, plus } from './resource-amounts.ts';
 

@@ -2,8 +2,7 @@
 import type { Node, PersistentVolumeClaim } from '../../../api/generated/core-v1.ts';
 import type { StorageClass } from '../../../api/generated/storage-v1.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
-import { type AdmissionPlugin, isFor } from './admission.ts';
-import type { AdmissionDependencies } from './plugins.ts';
+import { type AdmissionDependencies, type AdmissionPlugin, isFor } from './admission.ts';
 
 const defaultAnnotations = ['storageclass.kubernetes.io/is-default-class', 'storageclass.beta.kubernetes.io/is-default-class'];
 const betaClassAnnotation = 'volume.beta.kubernetes.io/storage-class';

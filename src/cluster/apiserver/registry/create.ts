@@ -15,7 +15,7 @@ import { resetFields } from '../managed-fields/reset-fields.ts';
 import type { KindRow } from '../../../api/scheme.ts';
 import { toStoredVersion } from '../versions.ts';
 import { zeroValue } from '../zero-value.ts';
-import { strategyOf } from './strategy.ts';
+import { strategyOf } from './strategies.ts';
 
 const generatedNameAttempts = 8;
 const maxGeneratedBase = 58;

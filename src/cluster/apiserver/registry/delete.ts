@@ -5,7 +5,7 @@ import { newConflict } from '../../../api/meta/status-error.ts';
 import { deepFreeze } from '../../store/deep-freeze.ts';
 import { type RequestContext, storeKey } from '../request-context.ts';
 import { storedResource } from '../resource-names.ts';
-import { strategyOf } from './strategy.ts';
+import { strategyOf } from './strategies.ts';
 
 export interface DeleteOptions {
   readonly gracePeriodSeconds?: number;

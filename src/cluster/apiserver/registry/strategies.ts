@@ -1,6 +1,7 @@
 // The kinds' strategies, one row each.
 import type { Namespace } from '../../../api/generated/core-v1.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
+import type { KindRow } from '../../../api/scheme.ts';
 import type { Strategy } from './strategy.ts';
 import { podStrategy } from './pod-strategy.ts';
 import { serviceStrategy } from './service-strategy.ts';
@@ -13,7 +14,7 @@ function keepSpecFinalizers(object: KubeObject, old: KubeObject): void {
 }
 
 /** By kind; a kind that is not here follows the plain strategy. */
-export const strategies: Readonly<Record<string, Partial<Strategy>>> = {
+const strategies: Readonly<Record<string, Partial<Strategy>>> = {
   Pod: podStrategy,
   Namespace: { prepareForUpdate: keepSpecFinalizers },
   Deployment: generation,
@@ -37,3 +38,18 @@ export const strategies: Readonly<Record<string, Partial<Strategy>>> = {
   StorageClass: { returnsDeletedObject: true },
   ResourceQuota: { returnsDeletedObject: true },
 };
+
+const plain: Strategy = {
+  hasGeneration: false, hasStatus: false, allowCreateOnUpdate: false, allowUnconditionalUpdate: true, returnsDeletedObject: false, defaultPropagation: 'Background',
+};
+
+const made = new WeakMap<KindRow, Strategy>();
+
+export function strategyOf(row: KindRow): Strategy {
+  let strategy = made.get(row);
+  if (strategy === undefined) {
+    strategy = { ...plain, hasStatus: row.subresources.some((s) => s.name === 'status'), ...strategies[row.kind] };
+    made.set(row, strategy);
+  }
+  return strategy;
+}

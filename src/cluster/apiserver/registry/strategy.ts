@@ -1,8 +1,6 @@
 // What differs from kind to kind when objects are written: the strategies of pkg/registry/<group>/<kind>.
 import type { KubeObject } from '../../../api/meta/object.ts';
-import type { KindRow } from '../../../api/scheme.ts';
 import type { RequestContext } from '../request-context.ts';
-import { strategies } from './strategies.ts';
 
 export interface Strategy {
   /** `metadata.generation` counts changes of everything but metadata and status. */
@@ -27,19 +25,4 @@ export interface Strategy {
   beginCreate?(object: KubeObject, context: RequestContext): void;
   beginUpdate?(object: KubeObject, old: KubeObject, context: RequestContext): void;
   afterDelete?(object: KubeObject, context: RequestContext): void;
-}
-
-const plain: Strategy = {
-  hasGeneration: false, hasStatus: false, allowCreateOnUpdate: false, allowUnconditionalUpdate: true, returnsDeletedObject: false, defaultPropagation: 'Background',
-};
-
-const made = new WeakMap<KindRow, Strategy>();
-
-export function strategyOf(row: KindRow): Strategy {
-  let strategy = made.get(row);
-  if (strategy === undefined) {
-    strategy = { ...plain, hasStatus: row.subresources.some((s) => s.name === 'status'), ...strategies[row.kind] };
-    made.set(row, strategy);
-  }
-  return strategy;
 }

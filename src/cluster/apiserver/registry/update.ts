@@ -20,7 +20,7 @@ import { keepTimes, managerOf, trackUpdate } from '../managed-fields/managed-fie
 import { resetFields } from '../managed-fields/reset-fields.ts';
 import { refuseOtherNamespace } from './create.ts';
 import { removeObject } from './delete.ts';
-import { strategyOf } from './strategy.ts';
+import { strategyOf } from './strategies.ts';
 
 export interface UpdateOptions {
   readonly isDryRun: boolean;

@@ -1,7 +1,6 @@
 // Field selectors: apimachinery's fields.ParseSelector and the labels that each kind can be selected by.
 import type { KubeObject } from '../../../api/meta/object.ts';
 import type { KindRow } from '../../../api/scheme.ts';
-import { dig } from '../json.ts';
 import { SelectorError } from './label-selector.ts';
 import { selectableFields } from './selectable-fields.ts';
 
@@ -68,9 +67,4 @@ export function matchesFields(row: KindRow, requirements: readonly FieldRequirem
     const actual = read === undefined ? '' : read(object);
     return (actual === value) === isEqual;
   });
-}
-
-export function textAt(object: KubeObject, ...path: readonly string[]): string {
-  const value = dig(object, ...path);
-  return value === undefined || value === null ? '' : String(value as string | number | boolean);
 }

@@ -1,7 +1,7 @@
 // Which fields each kind can be selected by, and what they read: the AttrFuncs and field label conversions of pkg/registry and pkg/apis.
 import type { KubeObject } from '../../../api/meta/object.ts';
 import type { KindRow } from '../../../api/scheme.ts';
-import { textAt } from './field-selector.ts';
+import { textAt } from '../json.ts';
 
 export interface SelectableFields {
   readonly fields: Readonly<Record<string, (object: KubeObject) => string>>;

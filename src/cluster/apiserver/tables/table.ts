@@ -2,7 +2,7 @@
 import type { KubeObject } from '../../../api/meta/object.ts';
 import type { KindRow } from '../../../api/scheme.ts';
 import { queryOf, type RequestContext } from '../request-context.ts';
-import type { ListMetadata } from '../verbs/answer.ts';
+import type { ListMetadata } from '../verbs/list-metadata.ts';
 import { column, nameColumn, printer } from './column.ts';
 import { printers } from './printers.ts';
 

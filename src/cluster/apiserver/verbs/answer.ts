@@ -7,6 +7,7 @@ import type { KindRow } from '../../../api/scheme.ts';
 import type { RequestContext } from '../request-context.ts';
 import { fromStoredVersion } from '../versions.ts';
 import { tableOf } from '../tables/table.ts';
+import type { ListMetadata } from './list-metadata.ts';
 import { type OutputForm, outputForm } from './output-form.ts';
 
 export function answer(code: number, body: unknown, warnings: readonly string[] = []): ApiResponse {
@@ -30,12 +31,6 @@ export function shapeObject(context: RequestContext, form: OutputForm, object: K
     case 'PartialObjectMetadata': return partial(object, form.version);
     case 'none': throw notAcceptable();
   }
-}
-
-export interface ListMetadata {
-  readonly resourceVersion: string;
-  readonly continue?: string;
-  readonly remainingItemCount?: number;
 }
 
 export function answerList(context: RequestContext, stored: readonly KubeObject[], metadata: ListMetadata): ApiResponse {

@@ -17,7 +17,7 @@ import { decodeValue } from '../rulebook.ts';
 import { unreasonedError } from '../unreasoned-error.ts';
 import { zeroValue } from '../zero-value.ts';
 import { answerObject } from './answer.ts';
-import { bodyOf } from './patch.ts';
+import { bodyOf } from './body.ts';
 
 export function apply(context: RequestContext): ApiResponse {
   const { isDryRun, fieldManager } = writeOptions(context, 'PatchOptions');

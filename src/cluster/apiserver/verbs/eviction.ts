@@ -14,7 +14,7 @@ import { matchesLabels, type Requirement } from '../selectors/label-selector.ts'
 import { storedForm } from '../rulebook.ts';
 import { unreasonedError } from '../unreasoned-error.ts';
 import { answer } from './answer.ts';
-import { bodyOf } from './patch.ts';
+import { bodyOf } from './body.ts';
 
 const refusal = "Cannot evict pod as it would violate the pod's disruption budget.";
 const maxDisruptedPods = 2_000;

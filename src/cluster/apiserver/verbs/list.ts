@@ -7,7 +7,8 @@ import { isStorageError } from '../../store/storage-error.ts';
 import { isFields } from '../json.ts';
 import { type RequestContext, storeKey } from '../request-context.ts';
 import { storedResource } from '../resource-names.ts';
-import { answerList, type ListMetadata } from './answer.ts';
+import { answerList } from './answer.ts';
+import type { ListMetadata } from './list-metadata.ts';
 import { type ListOptions, listOptions, parseResourceVersion } from './list-options.ts';
 
 export function list(context: RequestContext): ApiResponse {

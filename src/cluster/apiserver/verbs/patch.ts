@@ -1,6 +1,5 @@
 // PATCH: JSON patch, merge patch and strategic merge patch of one object or of a view of it.
 import { readObject as readPatched } from '../../../api/check.ts';
-import { parseJson } from '../../../api/decode/json-text.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
 import { invalid } from '../../../api/field/error.ts';
 import { FieldPath } from '../../../api/field/path.ts';
@@ -18,6 +17,7 @@ import { type WriteOptions, writeOptions } from '../options.ts';
 import { unreasonedError } from '../unreasoned-error.ts';
 import { answerObject } from './answer.ts';
 import { apply } from './apply.ts';
+import { bodyOf } from './body.ts';
 
 const maxOperations = 10_000;
 const operationFields: ReadonlySet<string> = new Set(['op', 'path', 'from', 'value']);
@@ -129,14 +129,6 @@ function objectBody(context: RequestContext): Fields {
   if (body === null) throw newBadRequest('Invalid JSON Patch');
   if (!isFields(body)) throw newBadRequest(`error decoding patch: json: cannot unmarshal ${jsonKind(body)} into Go value of type map[string]interface {}`);
   return body;
-}
-
-/** The body as JSON. Throws 400. */
-export function bodyOf({ request }: RequestContext): unknown {
-  if (request.rawBody === undefined) return request.body;
-  const parsed = parseJson(request.rawBody);
-  if (parsed.error !== undefined) throw newBadRequest(`error decoding patch: ${parsed.error}`);
-  return JSON.parse(request.rawBody);
 }
 
 function jsonKind(value: unknown): string {

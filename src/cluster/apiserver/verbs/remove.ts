@@ -5,7 +5,7 @@ import { newBadRequest, newInvalid } from '../../../api/meta/status-error.ts';
 import type { ApiResponse } from '../../../client/transport.ts';
 import { dryRunErrors } from '../options.ts';
 import { type DeleteOptions, deleteObject, type DeleteOutcome } from '../registry/delete.ts';
-import { strategyOf } from '../registry/strategy.ts';
+import { strategyOf } from '../registry/strategies.ts';
 import { readObject } from '../registry/update.ts';
 import { isFields } from '../json.ts';
 import { queryAll, queryOf, type RequestContext } from '../request-context.ts';

@@ -3,7 +3,7 @@ import { failure, newBadRequest } from '../../../api/meta/status-error.ts';
 import type { ApiResponse } from '../../../client/transport.ts';
 import { createObject } from '../registry/create.ts';
 import { updateObject } from '../registry/update.ts';
-import { strategyOf } from '../registry/strategy.ts';
+import { strategyOf } from '../registry/strategies.ts';
 import { type RequestContext, storeKey } from '../request-context.ts';
 import { storedResource } from '../resource-names.ts';
 import { writeOptions } from '../options.ts';

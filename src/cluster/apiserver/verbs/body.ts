@@ -1,0 +1,12 @@
+// The body of a request that is read as plain JSON: patches and small kinds.
+import { parseJson } from '../../../api/decode/json-text.ts';
+import { newBadRequest } from '../../../api/meta/status-error.ts';
+import type { RequestContext } from '../request-context.ts';
+
+/** The body as JSON. Throws 400. */
+export function bodyOf({ request }: RequestContext): unknown {
+  if (request.rawBody === undefined) return request.body;
+  const parsed = parseJson(request.rawBody);
+  if (parsed.error !== undefined) throw newBadRequest(`error decoding patch: ${parsed.error}`);
+  return JSON.parse(request.rawBody);
+}
