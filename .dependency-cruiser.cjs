@@ -33,5 +33,5 @@ module.exports = {
     { name: 'yaml-only-in-document', severity: 'error', from: { path: '^src/', pathNot: '^src/document/' }, to: { path: 'node_modules/yaml/' } },
     { name: 'browser-safe', severity: 'error', from: { path: '^src/', pathNot: '^src/entry/' }, to: { dependencyTypes: ['core'] } },
   ],
-  options: { doNotFollow: { path: 'node_modules' }, tsConfig: { fileName: 'tsconfig.base.json' }, tsPreCompilationDeps: true, exclude: { path: '^src/api/generated' }, reporterOptions: { dot: { collapsePattern: '^src/[^/]+' } } },
+  options: { enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'browser', 'types', 'default'] }, doNotFollow: { path: 'node_modules' }, tsConfig: { fileName: 'tsconfig.base.json' }, tsPreCompilationDeps: true, exclude: { path: '^src/api/generated' }, reporterOptions: { dot: { collapsePattern: '^src/[^/]+' } } },
 };

@@ -16,6 +16,13 @@ const port: MessagePortLike = {
   },
 };
 
+/** Bugs are told and the cluster goes on: a person's Pods are worth more than a clean end. */
+function report(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+}
+process.on('uncaughtException', report);
+process.on('unhandledRejection', report);
+
 // The extension host is gone: so is the reason to be here.
 process.once('disconnect', () => { process.exit(0); });
 serveClusterSession(port, {
@@ -24,6 +31,6 @@ serveClusterSession(port, {
       clock,
       settings: process.argv[2] ?? '',
       yieldToHost: () => new Promise((resolve) => { setImmediate(resolve); }),
-      onError: (error) => { process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`); },
+      onError: report,
     }),
 });

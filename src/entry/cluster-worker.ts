@@ -28,6 +28,17 @@ const port: MessagePortLike = {
   onClose: () => toDisposable(() => undefined),
 };
 
-serveClusterSession(port, {
-  start: (clock) => startCluster({ clock, settings: scope.name, yieldToHost, onError: (error) => { console.error(error); } }),
+/** Bugs are told and the cluster goes on: a person's Pods are worth more than a clean end. */
+function report(error: unknown): void {
+  console.error(error);
+}
+scope.addEventListener('error', (event) => {
+  report(event.error);
+  event.preventDefault();
 });
+scope.addEventListener('unhandledrejection', (event) => {
+  report(event.reason);
+  event.preventDefault();
+});
+
+serveClusterSession(port, { start: (clock) => startCluster({ clock, settings: scope.name, yieldToHost, onError: report }) });

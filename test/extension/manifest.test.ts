@@ -19,7 +19,7 @@ interface Manifest {
   capabilities: { untrustedWorkspaces: { restrictedConfigurations: string[] } };
   icon: string;
 }
-const manifest = JSON.parse(readFileSync(join(root, 'src/extension/manifest.json'), 'utf8')) as Manifest;
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
 const { contributes } = manifest;
 const declared = contributes.commands.map(({ command }) => command).sort();
 
