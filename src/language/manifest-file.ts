@@ -6,7 +6,9 @@ import { documentSymbolsOf, type DocumentSymbolNode } from './document-symbols.t
 import { findingsOf, type CheckSettings } from './diagnostics/diagnostics.ts';
 import type { FileFinding, Finding } from './finding.ts';
 import { foldingRangesOf } from './folding-ranges.ts';
+import { findingSpan } from '../document/field-location.ts';
 import { danglingNames, definitionsOf } from './lints/dangling-names.ts';
+import { duplicateObjectId, duplicateObjects } from './lints/duplicate-objects.ts';
 import { ignoredIn, isIgnored } from './lints/lints.ts';
 import { documentNamesOf, type DocumentNames } from './names/document-names.ts';
 import type { NamedDocument } from './names/name-index.ts';
@@ -114,7 +116,10 @@ export class ManifestFile {
     let firstLine = 0;
     const summaries = this.stream.documents.map((text) => [text, this.#summaries.get(text)] as const);
     const definitions = definitionsOf(summaries.flatMap(([, summary]) => (summary === undefined ? [] : [summary.names])));
-    for (const [text, summary] of summaries) {
+    const duplicates = duplicateObjects(summaries.map(([, summary]) => summary?.identity));
+    for (const [index, [text, summary]] of summaries.entries()) {
+      const earlier = duplicates.get(index);
+      if (earlier !== undefined) findings.push(...this.#duplicateObject(text, summary?.identity, firstLine, earlier));
       for (const finding of summary?.findings ?? []) findings.push(inFile(finding, text, firstLine));
       for (const finding of summary === undefined || definitions.size === 0 ? [] : danglingNames(summary.names, definitions, this.#settings.lint ?? {})) {
         const { parsed } = this.#manifest(text);
@@ -123,6 +128,17 @@ export class ManifestFile {
       firstLine += text.breaks;
     }
     return findings;
+  }
+
+  #duplicateObject(text: DocumentText, identity: ObjectIdentity | undefined, firstLine: number, earlier: number): FileFinding[] {
+    const severity = this.#settings.lint?.[duplicateObjectId] ?? 'warning';
+    const { parsed } = this.#manifest(text);
+    const span = findingSpan(text.text, parsed.root, ['metadata', 'name']);
+    if (identity === undefined || severity === 'off' || isIgnored({ text, parsed }, ignoredIn(text.text), duplicateObjectId, span.start)) return [];
+    const message = `${identity.kind} ${JSON.stringify(identity.name)} is in this file already; what is applied later overwrites it`;
+    const first = this.stream.documents[earlier];
+    const at = first && shiftRange(first.lines.rangeOf(findingSpan(first.text, this.#manifest(first).parsed.root, ['metadata', 'name'])), this.stream.firstLine(earlier));
+    return [{ range: shiftRange(text.lines.rangeOf(span), firstLine), severity, code: duplicateObjectId, message, related: at === undefined ? [] : [{ range: at, message: 'It is here first' }], isUnnecessary: false }];
   }
 }
 

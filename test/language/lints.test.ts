@@ -67,3 +67,11 @@ describe('the Pod Security profile', () => {
     expect(drain(service.diagnostics(uri)).filter((d) => d.code === 'pod-security')).toEqual([]);
   });
 });
+
+describe('an object that is in the file twice', () => {
+  const map = (name: string, namespace = ''): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}${namespace}}\n---\n`;
+  it('is named, with the first', () => {
+    expect(diagnosticsOf(map('a') + map('b') + map('a', ', namespace: default'))).toMatchObject([{ code: 'duplicate-object', severity: 2, range: { start: { line: 10, character: 17 } }, relatedInformation: [{ location: { range: { start: { line: 2 } } } }] }]);
+    expect(diagnosticsOf(map('a') + map('a', ', namespace: other'))).toEqual([]);
+  });
+});

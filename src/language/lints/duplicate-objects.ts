@@ -1,0 +1,21 @@
+// Two objects of one kind and name in a file: apply would write the first and then overwrite it with the second.
+import type { ObjectIdentity } from '../manifest.ts';
+import { rowOf } from '../manifest.ts';
+
+export const duplicateObjectId = 'duplicate-object';
+
+/** By index, the objects that an earlier document of the file has already; with the index of the first. */
+export function duplicateObjects(identities: readonly (ObjectIdentity | undefined)[]): ReadonlyMap<number, number> {
+  const first = new Map<string, number>();
+  const duplicates = new Map<number, number>();
+  identities.forEach((identity, index) => {
+    if (identity === undefined || identity.name === '') return;
+    const { apiVersion, kind, namespace, name } = identity;
+    const scope = rowOf(identity)?.isNamespaced === false ? '' : namespace === '' ? 'default' : namespace;
+    const key = [apiVersion, kind, scope, name].join(' ');
+    const earlier = first.get(key);
+    if (earlier === undefined) first.set(key, index);
+    else duplicates.set(index, earlier);
+  });
+  return duplicates;
+}
