@@ -3,6 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import type { Random } from '../../base/random.ts';
 import type { KubeObject } from '../../api/meta/object.ts';
+import { StatusError } from '../../api/meta/status-error.ts';
 import type { Client } from '../../client/client.ts';
 import { type Informer, keyOf } from '../../client/informer.ts';
 import type { ResourceRef } from '../../client/transport.ts';
@@ -27,6 +28,11 @@ export interface Controller {
   start(context: ControllerContext): Disposable;
 }
 
+/** A refusal to create something in a namespace that is going: nothing to report. */
+export function isNamespaceTerminating(error: unknown): boolean {
+  return error instanceof StatusError && error.status.details?.causes?.some((c) => c.reason === 'NamespaceTerminating') === true;
+}
+
 /** What most controllers are made of: a client, a recorder, a queue and subscriptions, given back together. */
 export class ControllerBase implements Disposable {
   readonly context: ControllerContext;
@@ -48,7 +54,7 @@ export class ControllerBase implements Disposable {
         await Promise.all(this.#needed);
         await reconcile(key);
       },
-      onError: (_key, error) => { context.onError(error); },
+      onError: (_key, error) => { if (!isNamespaceTerminating(error)) context.onError(error); },
     }));
   }
 

@@ -5,6 +5,7 @@ import type { KubeObject, New } from '../../api/meta/object.ts';
 import { isNotFound } from '../../api/meta/status-error.ts';
 import type { Client } from '../../client/client.ts';
 import { pods } from '../../client/resources.ts';
+import { isNamespaceTerminating } from './controller.ts';
 import type { EventRecorder } from '../events/event-recorder.ts';
 
 /** The owner as it is known to be, with kind and apiVersion filled in. */
@@ -50,6 +51,7 @@ export function createPodControl(client: Client, events: EventRecorder): PodCont
         events.event(owner, 'Normal', 'SuccessfulCreate', `Created pod: ${made.metadata.name}`);
         return made;
       } catch (error) {
+        if (isNamespaceTerminating(error)) throw error;
         events.event(owner, 'Warning', 'FailedCreate', `Error creating: ${error instanceof Error ? error.message : String(error)}`);
         throw error;
       }

@@ -12,7 +12,7 @@ import type { ResourceRef } from '../../client/transport.ts';
 import { controllerOf, isPodActive, isPodAvailable, isPodReady } from '../component-helpers/pods.ts';
 import { matchesLabelSelector, matchesLabels } from '../component-helpers/selectors.ts';
 import { claimObjects } from './claim.ts';
-import { type Controller, ControllerBase, type ControllerContext } from './controller.ts';
+import { type Controller, ControllerBase, type ControllerContext, isNamespaceTerminating } from './controller.ts';
 import { Expectations } from './expectations.ts';
 import { OwnedObjects } from './owned-objects.ts';
 import { createPodControl, type Owner, type PodControl, podFromTemplate, slowStart } from './pod-control.ts';
@@ -98,6 +98,7 @@ class ReplicaSetController extends ControllerBase {
     const active = all.filter(isPodActive);
     let failure: unknown;
     if (isCurrent && set.metadata.deletionTimestamp === undefined) failure = await this.#manage(key, set, active);
+    if (isNamespaceTerminating(failure)) throw failure;
     await this.#writeStatus(set, all, active, failure);
     if (failure !== undefined && !(failure instanceof StatusError && failure.code === 403 && failure.message.includes('exceeded quota'))) throw failure;
     if (failure !== undefined) this.queue.addAfter(key, 5000);

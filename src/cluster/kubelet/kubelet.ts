@@ -124,7 +124,7 @@ export class Kubelet implements Disposable {
       if (pod.metadata.deletionTimestamp !== undefined) this.#deleteForGood(pod);
       return;
     }
-    const active = [...this.#workers.values()].filter((w) => w.isActive).map((w) => w.pod);
+    const active = [...this.#workers.values()].filter((w) => w.isActive).map((w) => w.requests);
     const rejection = admissionFailure(pod, this.context.node(), active);
     if (rejection !== undefined) {
       recordPodEvent(this.context, pod, 'Warning', rejection.reason, rejection.message);

@@ -2,6 +2,8 @@
 import { sleep } from '../../base/clock.ts';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import type { Container, ContainerStatus, Pod, PodStatus } from '../../api/generated/core-v1.ts';
+import type { Amounts } from '../component-helpers/pod-requests.ts';
+import { admittedRequests } from './admission.ts';
 import { StatusError } from '../../api/meta/status-error.ts';
 import type { StartFailure } from './container-status.ts';
 import type { FieldContext } from './field-ref.ts';
@@ -30,6 +32,8 @@ type Stage = 'syncing' | 'terminating' | 'terminated';
 /** Invariant: one step of a Pod's life runs at a time; what happens meanwhile leads to one more step. */
 export class PodWorker implements Disposable {
   readonly podRuntime: PodRuntime;
+  /** What the Pod takes of the node. */
+  requests: Amounts;
   /** The kubelet is not there: nothing is done until it is false again and the worker is woken. */
   isPaused = false;
   readonly #context: KubeletContext;
@@ -61,6 +65,7 @@ export class PodWorker implements Disposable {
   constructor(context: KubeletContext, pod: Pod, onGone: () => void) {
     this.#context = context;
     this.#pod = pod;
+    this.requests = admittedRequests(pod);
     this.#onGone = onGone;
     this.podRuntime = new PodRuntime(context.runtime);
     this.#volumes = new PodVolumes(context.runtime, context.claims);
