@@ -83,7 +83,7 @@ async function df(process: Process): Promise<number> {
   const wanted = options.args.map((path) => process.fs.resolve(pathOf(process, path), process.credentials).mount);
   const mounts = wanted.length > 0 ? wanted : process.fs.mounts.filter((mount) => mount.volume.fsType !== 'proc');
   const lines = mounts.map((mount) => {
-    const total = mount.volume.quotaBytes;
+    const total = Number.isFinite(mount.volume.quotaBytes) ? mount.volume.quotaBytes : 64 * 1024 ** 2;
     const used = Math.min(mount.volume.usedBytes, total);
     const percent = total === 0 ? 0 : Math.ceil((used / total) * 100);
     return `${mount.volume.source.padEnd(20)} ${size(total).padStart(9)} ${size(used).padStart(9)} ${size(total - used).padStart(9)} ${String(percent).padStart(3)}% ${mount.path}`;

@@ -36,6 +36,11 @@ export interface ContainerOptions {
   readonly onChange: () => void;
 }
 
+const procVolume: Volume = { root: newDirectory(), fsType: 'proc', source: 'proc', quotaBytes: 0, usedBytes: 0 };
+const deviceVolume: Volume = { root: newDirectory(), fsType: 'tmpfs', source: 'tmpfs', quotaBytes: Infinity, usedBytes: 0 };
+/** Where the kubelet keeps /etc/hosts and termination messages; each is one small file. */
+const kubeletVolume: Volume = { root: newDirectory(), fsType: 'ext4', source: '/dev/vda1', quotaBytes: Infinity, usedBytes: 0 };
+
 /** A container without a memory limit is killed beyond this, as if the node ran out. */
 const maxMemoryBytes = 192 * 1024 * 1024;
 const rootQuotaBytes = 64 * 1024 * 1024;
@@ -99,21 +104,19 @@ export class Container {
     const { config, sandbox, volumes, image, clock, random } = this.#options;
     const rootVolume: Volume = { root: overlayOf(image.root), fsType: 'overlay', source: 'overlay', quotaBytes: rootQuotaBytes, usedBytes: 0 };
     const fs = new FileSystem(clock, rootVolume, config.readOnlyRootFilesystem);
-    const kernel = (fsType: string): Volume => ({ root: newDirectory(), fsType, source: fsType, quotaBytes: 65536, usedBytes: 0 });
-    const disk: Volume = { root: newDirectory(), fsType: 'ext4', source: '/dev/vda1', quotaBytes: rootQuotaBytes, usedBytes: 0 };
-    fs.mount('/proc', kernel('proc'), procDirectory(this.#namespace, { facts: sandbox.facts, clock, random, mounts: () => fs.mounts }), false);
-    fs.mount('/dev', kernel('tmpfs'), overlayOf(sharedDevices(random)), false);
+    fs.mount('/proc', procVolume, procDirectory(this.#namespace, { facts: sandbox.facts, clock, random, mounts: () => fs.mounts }), false);
+    fs.mount('/dev', deviceVolume, overlayOf(sharedDevices(random)), false);
     const mounts = [...config.mounts].sort((a, b) => a.containerPath.length - b.containerPath.length);
     const isMounted = (path: string): boolean => mounts.some((mount) => mount.containerPath === path);
-    if (!isMounted('/etc/hosts')) fs.mount('/etc/hosts', disk, sandbox.hostsFile, false);
-    if (!isMounted('/etc/hostname')) fs.mount('/etc/hostname', disk, sandbox.hostnameFile, config.readOnlyRootFilesystem);
-    if (!isMounted('/etc/resolv.conf')) fs.mount('/etc/resolv.conf', disk, sandbox.resolvFile, config.readOnlyRootFilesystem);
+    if (!isMounted('/etc/hosts')) fs.mount('/etc/hosts', kubeletVolume, sandbox.hostsFile, false);
+    if (!isMounted('/etc/hostname')) fs.mount('/etc/hostname', kubeletVolume, sandbox.hostnameFile, config.readOnlyRootFilesystem);
+    if (!isMounted('/etc/resolv.conf')) fs.mount('/etc/resolv.conf', kubeletVolume, sandbox.resolvFile, config.readOnlyRootFilesystem);
     for (const mount of mounts) {
       const found = volumes.find(mount.volume, mount.subPath);
       if (found === undefined) throw new RuntimeError('Unknown', `failed to generate container "${this.id}" spec: failed to generate spec: failed to stat volume for "${mount.containerPath}"`);
       fs.mount(mount.containerPath, found.volume, found.node, mount.readOnly);
     }
-    if (config.terminationMessagePath !== '') fs.mount(config.terminationMessagePath, disk, this.#terminationFile, false);
+    if (config.terminationMessagePath !== '') fs.mount(config.terminationMessagePath, kubeletVolume, this.#terminationFile, false);
     return fs;
   }
 

@@ -2,7 +2,7 @@
 import type { Clock } from '../../../base/clock.ts';
 import type { Bytes } from '../bytes.ts';
 import type { Credentials } from '../process/credentials.ts';
-import { Errno } from '../process/errno.ts';
+import { Errno, type ErrnoCode } from '../process/errno.ts';
 import type { OpenFile } from '../process/open-file.ts';
 import {
   type DirectoryInode, type FileInode, type Inode, type Opener, deleteEntry, entryNames, entryOf, newDirectory, newFile, newLink, setEntry, writableEntryOf,
@@ -122,8 +122,21 @@ export class FileSystem {
   }
 
   #walk(path: string, who: Credentials, followLast: boolean, process?: Opener): Resolved {
+    const found = this.#tryWalk(path, who, followLast, process);
+    if (typeof found === 'string') throw new Errno(found);
+    return found;
+  }
+
+  /** As `stat`, but says why not instead of throwing, which is dear when it is the usual case. */
+  tryStat(path: string, who: Credentials, options: { followLast?: boolean; process?: Opener } = {}): Stat | ErrnoCode {
+    const found = this.#tryWalk(path, who, options.followLast ?? true, options.process);
+    if (typeof found === 'string') return found;
+    return found.node === undefined ? 'ENOENT' : { node: found.node, size: sizeOf(found.node), path: found.path };
+  }
+
+  #tryWalk(path: string, who: Credentials, followLast: boolean, process?: Opener): Resolved | ErrnoCode {
     const rootMount = this.#mountsByPath.get('/');
-    if (rootMount?.node.type !== 'directory') throw new Errno('ENOENT');
+    if (rootMount?.node.type !== 'directory') return 'ENOENT';
     const todo = path.split('/').filter((part) => part !== '' && part !== '.').reverse();
     const mustBeDirectory = path.endsWith('/') || path.endsWith('/.');
     let links = 0;
@@ -132,22 +145,22 @@ export class FileSystem {
     while (todo.length > 0) {
       const name = todo.pop() ?? '';
       const top = stack.at(-1);
-      if (top === undefined) throw new Errno('ENOENT');
+      if (top === undefined) return 'ENOENT';
       if (name === '..') {
         if (stack.length > 1) stack.pop();
         const now = stack.at(-1) ?? top;
         last = { path: pathOf(stack), parent: stack.at(-2)?.node ?? now.node, name: now.name, node: now.node, mount: now.mount };
         continue;
       }
-      if (name.length > maxNameLength) throw new Errno('ENAMETOOLONG');
-      if (!mayAccess(top.node, who, 1)) throw new Errno('EACCES');
+      if (name.length > maxNameLength) return 'ENAMETOOLONG';
+      if (!mayAccess(top.node, who, 1)) return 'EACCES';
       const here = pathOf(stack);
       const fullPath = here === '/' ? `/${name}` : `${here}/${name}`;
       const mounted = this.#mountsByPath.get(fullPath);
       const node = mounted?.node ?? entryOf(top.node, name, process);
       const mount = mounted ?? top.mount;
       if (node?.type === 'link' && (todo.length > 0 || followLast || mustBeDirectory)) {
-        if (++links > maxLinks) throw new Errno('ELOOP');
+        if (++links > maxLinks) return 'ELOOP';
         const parts = node.target.split('/').filter((part) => part !== '' && part !== '.').reverse();
         todo.push(...parts);
         const first = stack[0];
@@ -158,11 +171,11 @@ export class FileSystem {
       }
       last = { path: fullPath, parent: top.node, name, node, mount };
       if (todo.length === 0) break;
-      if (node === undefined) throw new Errno('ENOENT');
-      if (node.type !== 'directory') throw new Errno('ENOTDIR');
+      if (node === undefined) return 'ENOENT';
+      if (node.type !== 'directory') return 'ENOTDIR';
       stack.push({ node, mount, name });
     }
-    if (mustBeDirectory && last.node !== undefined && last.node.type !== 'directory') throw new Errno('ENOTDIR');
+    if (mustBeDirectory && last.node !== undefined && last.node.type !== 'directory') return 'ENOTDIR';
     return last;
   }
 
@@ -173,11 +186,7 @@ export class FileSystem {
   }
 
   exists(path: string, who: Credentials, process?: Opener): boolean {
-    try {
-      return this.resolve(path, who, process ? { process } : {}).node !== undefined;
-    } catch {
-      return false;
-    }
+    return typeof this.tryStat(path, who, process ? { process } : {}) !== 'string';
   }
 
   list(path: string, who: Credentials, process?: Opener): string[] {

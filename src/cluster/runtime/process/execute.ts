@@ -1,6 +1,5 @@
 // Finding and running executable files: PATH look-up, interpreter lines, exec.
 import { joinPath, mayAccess } from '../fs/file-system.ts';
-import { Errno } from './errno.ts';
 import type { Process } from './process.ts';
 
 export type Executable = { readonly path: string } | { readonly problem: string; readonly status: number };
@@ -19,14 +18,11 @@ export function findExecutable(process: Process, name: string, path: string): Ex
 }
 
 function check(process: Process, path: string): Executable | undefined {
-  try {
-    const { node } = process.fs.stat(path, process.credentials, { process });
-    if (node.type === 'file' && (node.mode & 0o111) !== 0 && mayAccess(node, process.credentials, 1)) return { path };
-    return { problem: 'Permission denied', status: 126 };
-  } catch (error) {
-    if (error instanceof Errno && error.code === 'EACCES') return { problem: 'Permission denied', status: 126 };
-    return undefined;
-  }
+  const found = process.fs.tryStat(path, process.credentials, { process });
+  if (typeof found === 'string') return found === 'EACCES' ? { problem: 'Permission denied', status: 126 } : undefined;
+  const { node } = found;
+  if (node.type === 'file' && (node.mode & 0o111) !== 0 && mayAccess(node, process.credentials, 1)) return { path };
+  return { problem: 'Permission denied', status: 126 };
 }
 
 /** Turns `process` into the program at `path`. With `isReplacing` the process goes on to be ended by the caller; else it ends here. */

@@ -1,6 +1,5 @@
 // `test` and `[`: file, string and number tests with POSIX precedence, busybox's error texts.
 import { type Stat, joinPath, mayAccess } from '../fs/file-system.ts';
-import { Errno } from '../process/errno.ts';
 import type { Process } from '../process/process.ts';
 
 /** A malformed expression; `message` is what `test` prints. */
@@ -8,12 +7,8 @@ export class TestError extends Error {}
 
 export function statOf(process: Process, path: string, followLast = true): Stat | undefined {
   if (path === '') return undefined;
-  try {
-    return process.fs.stat(joinPath(process.cwd, path), process.credentials, { followLast, process });
-  } catch (error) {
-    if (error instanceof Errno) return undefined;
-    throw error;
-  }
+  const found = process.fs.tryStat(joinPath(process.cwd, path), process.credentials, { followLast, process });
+  return typeof found === 'string' ? undefined : found;
 }
 
 /** `-f FILE` and the like. */
