@@ -38,7 +38,7 @@ function row(name: string, commands: readonly Command[], width = 16): string {
 /** The help of one command. */
 export function helpText(command: Command, path: string): string {
   const subcommands = command.subcommands ?? [];
-  const width = Math.max(11, ...subcommands.map(({ name }) => name.length)) + 1;
+  const width = Math.max(11, ...subcommands.map(({ name }) => name.length)) + 3;
   const options = [...(command.flags ?? [])].filter(({ isHidden }) => !isHidden).sort((a, b) => compareText(a.name, b.name));
   return [
     `${command.long ?? `${command.short}.`}\n`,

@@ -172,8 +172,10 @@ async function evict({ session }: Invocation, { resource, name, namespace }: Pic
       if (!(error instanceof StatusError) || error.code !== 429) throw new KubectlError(`error when evicting pods/"${name}" -n "${namespace ?? ''}": ${errorMessage(error)}`);
       session.io.stderr(`error when evicting pods/"${name}" -n "${namespace ?? ''}" (will retry after 5s): ${errorMessage(error)}\n`);
     }
-    await sleep(session.io.clock, Math.min(5000, Math.max(1, endMs - session.now())), session.io.signal);
-    if (session.now() >= endMs || session.io.signal.aborted) {
+    // Decided before the sleep: a real timer may fire a millisecond before its time.
+    const leftMs = endMs - session.now();
+    await sleep(session.io.clock, Math.min(5000, Math.max(1, leftMs)), session.io.signal);
+    if (leftMs <= 5000 || session.io.signal.aborted) {
       session.io.stdout(session.io.signal.aborted ? '' : said);
       throw new KubectlError(`error when evicting pods/"${name}" -n "${namespace ?? ''}": global timeout reached: ${timeoutMs / 1000}s`);
     }
