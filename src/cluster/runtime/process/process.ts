@@ -172,7 +172,7 @@ export class Process {
     } catch (error) {
       if (error instanceof ProcessExit) {
         code = error.code;
-        this.exitSignal = error.signal;
+        if (this.exitCode === undefined) this.exitSignal = error.signal;
       } else if (error instanceof Errno && error.code === 'EPIPE') code = 1;
       else if (error instanceof RangeError) {
         // A string or stack beyond what the host can hold: the process is out of memory.
@@ -185,6 +185,8 @@ export class Process {
       }
     }
     this.finish(code & 255);
+    // Killed processes have ended before: what unwinding put back is closed here.
+    for (const fd of [...this.files.keys()]) this.close(fd);
     return this.exitCode ?? 0;
   }
 
@@ -231,7 +233,10 @@ export class Process {
     }
     if (this.pid === 1 && !(fromOutside && signal === SIGKILL)) return;
     this.#killedBy = signal;
+    this.exitSignal = signal;
     this.#abort(new ProcessExit(128 + signal, signal));
+    // Dead at once, as for the kernel; its code unwinds when it next runs.
+    this.finish((128 + signal) & 255);
   }
 
   get isKilled(): boolean {
@@ -307,6 +312,7 @@ export class Process {
 
   /** Accounts for memory; negative gives back. Beyond the container's limit the container is killed. */
   allocate(bytes: number): void {
+    if (this.exitCode !== undefined) return;
     this.memoryBytes += bytes;
     const memory = this.context.memory;
     memory.usedBytes += bytes;

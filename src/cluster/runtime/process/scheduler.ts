@@ -49,6 +49,8 @@ export class Scheduler {
 
   /** Counts one step of `account`; the promise, when there is one, must be awaited before going on. */
   tick(account: CpuAccount, steps = 1): Promise<void> | undefined {
+    // A slice begins with its first step: the time before was idle and is nobody's.
+    if (this.#busy.size === 0) this.#sliceStartMs = this.#options.host.now();
     account.steps += steps;
     this.#busy.add(account);
     if (this.#pending !== undefined) return this.#pauseAccount(account);

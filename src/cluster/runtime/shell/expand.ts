@@ -217,7 +217,7 @@ type ParameterPart = Extract<WordPart, { t: 'parameter' }>;
 async function expandParameter(shell: Shell, part: ParameterPart, builder: FieldBuilder, isQuoted: boolean): Promise<void> {
   const { operation } = part;
   const list = listOf(shell, part);
-  if (list !== undefined && operation === undefined) {
+  if (list !== undefined && (operation === undefined || operation.op === '!')) {
     emitList(shell, list, isStar(part), builder, isQuoted);
     return;
   }
