@@ -1,6 +1,7 @@
 // A learner's first hour with kubectl, in a whole simulated cluster: apply, get, describe, logs, exec, delete.
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
+import type { Clock } from '../../src/base/clock.ts';
 import { runKubectl, type KubectlIo } from '../../src/kubectl/kubectl.ts';
 import { startVirtualCluster, type VirtualCluster } from '../support/cluster-fakes/virtual-cluster.ts';
 
@@ -13,11 +14,11 @@ afterEach(() => {
 interface Said { readonly exit: number; readonly out: string; readonly err: string }
 
 /** Runs a command while virtual time goes on. */
-function kubectlOf({ client, clock }: VirtualCluster, files: Readonly<Record<string, string>>) {
+function kubectlOf({ client, clock }: VirtualCluster, files: Readonly<Record<string, string>>, ownClock: Clock = clock) {
   return async (line: string | readonly string[], stdin = ''): Promise<Said> => {
     let [out, err] = ['', ''];
     const io: KubectlIo = {
-      client, clock, namespace: 'default', stdin, signal: new AbortController().signal,
+      client, clock: ownClock, namespace: 'default', stdin, signal: new AbortController().signal,
       readFile: (path) => (files[path] === undefined ? Promise.reject(new Error(`the path "${path}" does not exist`)) : Promise.resolve([{ path, text: files[path] }])),
       stdout: (text) => { out += text; },
       stderr: (text) => { err += text; },
@@ -80,4 +81,20 @@ test('run, attach, scale and drain', async () => {
   expect((await kubectl('rollout history deploy/web')).out).toMatch(/^deployment.apps\/web \nREVISION {2}CHANGE-CAUSE\n2 +<none>\n3 +<none>\n\n$/);
   expect((await kubectl('drain worker-1 --ignore-daemonsets --delete-emptydir-data --force')).out).toMatch(/^node\/worker-1 cordoned\n(evicting pod default\/web-.*\n)+(pod\/web-.* evicted\n)+node\/worker-1 drained\n$/);
   expect((await kubectl('get nodes worker-1')).out).toMatch(/Ready,SchedulingDisabled/);
+}, 60_000);
+
+test('drain gives up at its time, though a timer fires a millisecond early', async () => {
+  virtual = await startVirtualCluster({});
+  const { clock } = virtual;
+  const early: Clock = { now: () => clock.now(), setTimeout: (wake, delayMs) => clock.setTimeout(wake, delayMs - 1) };
+  const kubectl = kubectlOf(virtual, {}, early);
+  await kubectl('create deployment web --image=nginx --replicas=1');
+  await kubectl('rollout status deploy/web');
+  await kubectl('create poddisruptionbudget keep --selector=app=web --min-available=1');
+  const node = (await kubectl('get pods -l app=web -o jsonpath={.items[0].spec.nodeName}')).out;
+  const drained = await kubectl(`drain ${node} --ignore-daemonsets --timeout=7s`);
+  expect(drained.exit).toBe(1);
+  expect(drained.out.match(/evicting pod/g)).toHaveLength(3);
+  expect(drained.err.match(/will retry after 5s/g)).toHaveLength(2);
+  expect(drained.err).toContain('global timeout reached: 7s\n');
 }, 60_000);
