@@ -8,7 +8,7 @@ import type { FileFinding, Finding } from './finding.ts';
 import { foldingRangesOf } from './folding-ranges.ts';
 import { findingSpan } from '../document/field-location.ts';
 import { danglingNames, definitionsOf } from './lints/dangling-names.ts';
-import { duplicateObjectId, duplicateObjects } from './lints/duplicate-objects.ts';
+import { duplicateObjectId, duplicateObjects, objectKey } from './lints/duplicate-objects.ts';
 import { ignoredIn, isIgnored } from './lints/lints.ts';
 import { documentNamesOf, type DocumentNames } from './names/document-names.ts';
 import type { NamedDocument } from './names/name-index.ts';
@@ -19,6 +19,8 @@ interface Summary {
   readonly identity: ObjectIdentity | undefined;
   readonly findings: readonly Finding[];
   readonly names: DocumentNames;
+  /** See `objectKey`. */
+  readonly key: string | undefined;
 }
 
 const keptManifests = 32;
@@ -67,7 +69,7 @@ export class ManifestFile {
   #summary(text: DocumentText): Summary {
     return cached(this.#summaries, text, () => {
       const manifest = this.#manifest(text);
-      return { identity: manifest.identity, findings: findingsOf(manifest, this.#settings), names: documentNamesOf(manifest) };
+      return { identity: manifest.identity, findings: findingsOf(manifest, this.#settings), names: documentNamesOf(manifest), key: objectKey(manifest.identity) };
     });
   }
 
@@ -116,7 +118,7 @@ export class ManifestFile {
     let firstLine = 0;
     const summaries = this.stream.documents.map((text) => [text, this.#summaries.get(text)] as const);
     const definitions = definitionsOf(summaries.flatMap(([, summary]) => (summary === undefined ? [] : [summary.names])));
-    const duplicates = duplicateObjects(summaries.map(([, summary]) => summary?.identity));
+    const duplicates = duplicateObjects(summaries.map(([, summary]) => summary?.key));
     for (const [index, [text, summary]] of summaries.entries()) {
       const earlier = duplicates.get(index);
       if (earlier !== undefined) findings.push(...this.#duplicateObject(text, summary?.identity, firstLine, earlier));

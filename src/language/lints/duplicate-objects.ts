@@ -4,15 +4,20 @@ import { rowOf } from '../manifest.ts';
 
 export const duplicateObjectId = 'duplicate-object';
 
+/** What makes an object the same as another; undefined for what has no name. */
+export function objectKey(identity: ObjectIdentity | undefined): string | undefined {
+  if (identity === undefined || identity.name === '') return undefined;
+  const { apiVersion, kind, namespace, name } = identity;
+  const scope = rowOf(identity)?.isNamespaced === false ? '' : namespace === '' ? 'default' : namespace;
+  return [apiVersion, kind, scope, name].join(' ');
+}
+
 /** By index, the objects that an earlier document of the file has already; with the index of the first. */
-export function duplicateObjects(identities: readonly (ObjectIdentity | undefined)[]): ReadonlyMap<number, number> {
+export function duplicateObjects(keys: readonly (string | undefined)[]): ReadonlyMap<number, number> {
   const first = new Map<string, number>();
   const duplicates = new Map<number, number>();
-  identities.forEach((identity, index) => {
-    if (identity === undefined || identity.name === '') return;
-    const { apiVersion, kind, namespace, name } = identity;
-    const scope = rowOf(identity)?.isNamespaced === false ? '' : namespace === '' ? 'default' : namespace;
-    const key = [apiVersion, kind, scope, name].join(' ');
+  keys.forEach((key, index) => {
+    if (key === undefined) return;
     const earlier = first.get(key);
     if (earlier === undefined) first.set(key, index);
     else duplicates.set(index, earlier);
