@@ -2,6 +2,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Random } from '../../base/random.ts';
 import type { Node, Pod, Secret } from '../../api/generated/core-v1.ts';
+import type { Rejection } from './admission.ts';
 import type { EventRecorder } from '../events/event-recorder.ts';
 import type { Backoff } from './backoff.ts';
 import type { PodResources } from './env.ts';
@@ -27,6 +28,8 @@ export interface KubeletContext {
   readonly clusterDomain: string;
   readonly pullSecrets: (pod: Pod) => readonly Secret[];
   readonly token: (pod: Pod, audience: string | undefined, expirationSeconds: number) => Promise<string>;
+  /** Whether the Pod could run here beside the others, with what it asks for now. */
+  readonly admit: (pod: Pod) => Rejection | undefined;
   /** Runs `wake` when the kubelet looks at its containers next: the relist of the generic PLEG. */
   readonly noticeLater: (wake: () => void) => void;
   /** How long until a look at the containers that is newer than `sinceMs`; 0 when there was one. */

@@ -9,7 +9,7 @@ import * as resources from '../../client/resources.ts';
 import type { InformerFactory } from '../component-helpers/informer-factory.ts';
 import { isPodTerminal } from '../component-helpers/pods.ts';
 import { createEventRecorder } from '../events/event-recorder.ts';
-import { admissionFailure } from './admission.ts';
+import { admissionFailure, type Rejection } from './admission.ts';
 import { Backoff } from './backoff.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { createImagePuller } from './image-puller.ts';
@@ -47,7 +47,7 @@ export class Kubelet implements Disposable {
 
   constructor(options: KubeletOptions) {
     this.#options = options;
-    this.context = contextOf(options, (wake) => { this.#noticeLater(wake); });
+    this.context = contextOf(options, (wake) => { this.#noticeLater(wake); }, (pod) => this.#admit(pod));
     this.#owned.add(options.runtime.onDidChange(({ sandboxId }) => {
       const worker = this.#workerOfSandbox(sandboxId);
       if (worker !== undefined) this.#noticeLater(() => { worker.wake(); });
@@ -99,6 +99,11 @@ export class Kubelet implements Disposable {
     this.#owned.dispose();
   }
 
+  #admit(pod: Pod): Rejection | undefined {
+    const others = [...this.#workers.values()].filter((w) => w.isActive && w.pod.metadata.uid !== pod.metadata.uid).map((w) => w.requests);
+    return admissionFailure(pod, this.context.node(), others);
+  }
+
   /** Changes are noticed together, at the next relist. */
   #noticeLater(wake: () => void): void {
     const { clock, relistMs } = this.#options;
@@ -124,8 +129,7 @@ export class Kubelet implements Disposable {
       if (pod.metadata.deletionTimestamp !== undefined) this.#deleteForGood(pod);
       return;
     }
-    const active = [...this.#workers.values()].filter((w) => w.isActive).map((w) => w.requests);
-    const rejection = admissionFailure(pod, this.context.node(), active);
+    const rejection = this.#admit(pod);
     if (rejection !== undefined) {
       recordPodEvent(this.context, pod, 'Warning', rejection.reason, rejection.message);
       this.context.status.set(pod, { ...pod.status, observedGeneration: pod.metadata.generation ?? 0, phase: 'Failed', reason: rejection.reason, message: `Pod was rejected: ${rejection.message}` });
@@ -150,7 +154,7 @@ export class Kubelet implements Disposable {
   }
 }
 
-function contextOf(options: KubeletOptions, noticeLater: KubeletContext['noticeLater']): KubeletContext {
+function contextOf(options: KubeletOptions, noticeLater: KubeletContext['noticeLater'], admit: KubeletContext['admit']): KubeletContext {
   const { client, clock, random, runtime, config, informers, pods, onError } = options;
   const configMaps = informers.of<ConfigMap>(resources.configMaps);
   const secrets = informers.of<Secret>(resources.secrets);
@@ -181,6 +185,7 @@ function contextOf(options: KubeletOptions, noticeLater: KubeletContext['noticeL
     pullSecrets: (pod) => (pod.spec.imagePullSecrets ?? []).map(({ name }) => secrets.get(`${pod.metadata.namespace}/${name}`)).filter((s) => s !== undefined),
     token: createTokenSource(client, clock),
     noticeLater,
+    admit,
     untilRelist: (sinceMs) => (options.relistMs === 0 ? 0 : Math.max(0, (Math.floor(sinceMs / options.relistMs) + 1) * options.relistMs - clock.now())),
     onError,
   };

@@ -1,5 +1,5 @@
 // The whole status of a Pod from what the runtime shows: kubelet's generateAPIPodStatus. Pure but for reading the runtime.
-import type { Container, ContainerStatus, Pod, PodStatus, ResourceList, ResourceRequirements } from '../../api/generated/core-v1.ts';
+import type { Container, ContainerStatus, Pod, PodCondition, PodStatus, ResourceList, ResourceRequirements } from '../../api/generated/core-v1.ts';
 import { addQuantities, compareQuantities, quantity, quantityText } from '../../api/resource/quantity.ts';
 import { isRestartableInit } from '../component-helpers/pods.ts';
 import { containerStatuses, type ContainerStatusContext } from './container-status.ts';
@@ -12,6 +12,8 @@ export interface PodStatusContext extends ContainerStatusContext {
   readonly hasSandbox: boolean;
   /** Undefined until all containers were restarted in place once. */
   readonly isRestartingAll: boolean | undefined;
+  /** Of a resize that waits or is under way. */
+  readonly resizeConditions: readonly PodCondition[];
   /** Why the kubelet ends the Pod by itself (deadline, eviction). */
   readonly ended: { readonly reason: string; readonly message: string } | undefined;
 }
@@ -36,7 +38,7 @@ export function podStatus(pod: Pod, old: PodStatus, context: PodStatusContext, i
   return {
     observedGeneration: generation,
     phase,
-    conditions: [...others, ...conditions],
+    conditions: [...others, ...context.resizeConditions, ...conditions],
     ...(message !== undefined && { message }),
     ...(reason !== undefined && { reason }),
     hostIP: context.hostIp,

@@ -13,6 +13,7 @@ import { readLogEnd } from './log-end.ts';
 import { type KubeletContext, recordPodEvent } from './kubelet-context.ts';
 import { computePodActions, type PodActions } from './pod-actions.ts';
 import { containerFieldPath, type ContainerView, PodRuntime } from './pod-runtime.ts';
+import { PodResize } from './pod-resize.ts';
 import { podStatus, withLostContainers } from './pod-status.ts';
 import { PodProbes } from './probes/pod-probes.ts';
 import { sandboxConfig } from './sandbox-config.ts';
@@ -51,6 +52,10 @@ export class PodWorker implements Disposable {
   #isRunning = false;
   #isDirty = false;
   #isRestartingAll = false;
+  #isStarting = false;
+  readonly #resize = new PodResize();
+  /** Containers that were ended to be started with other resources. */
+  readonly #resized = new Set<string>();
   /** Restart counts of containers that were restarted in place together with all others. */
   readonly #restarted = new Map<string, number>();
   /** What containers that asked for it printed last, by instance. */
@@ -185,6 +190,7 @@ export class PodWorker implements Disposable {
       return;
     }
     if (!(await this.#mountVolumes())) return;
+    await this.#resizeContainers(pod);
     const actions = computePodActions(pod, this.podRuntime, this.#probes);
     if (actions.killPod) {
       await this.#killPod(pod.spec.terminationGracePeriodSeconds ?? 30);
@@ -204,6 +210,25 @@ export class PodWorker implements Disposable {
     if (actions.createSandbox && !(await this.#createSandbox())) return;
     await this.#startContainers(actions, new Set(actions.toKill.map((k) => k.container.name)));
     this.#armTimers();
+  }
+
+  /** A granted resize is shown before it is carried out at the next look. */
+  async #resizeContainers(pod: Pod): Promise<void> {
+    const record = (type: 'Normal' | 'Warning', reason: string, message: string): void => { recordPodEvent(this.#context, pod, type, reason, message); };
+    if (this.#resize.decide(pod, this.#context.admit, record)) {
+      this.requests = admittedRequests(this.#resize.granted(pod));
+      this.#refreshStatus();
+      this.#context.noticeLater(() => { this.wake(); });
+      return;
+    }
+    const isBusy = this.#resize.isPending || this.#resize.isInProgress;
+    for (const view of await this.#resize.actuate(pod, this.podRuntime, this.#context.runtime, record)) {
+      const container = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].find((c) => c.name === view.name);
+      if (container === undefined) continue;
+      await killContainer(this.#context, pod, this.podRuntime, view, container, { message: `Container ${view.name} resize requires restart`, graceSeconds: pod.spec.terminationGracePeriodSeconds ?? 30, hurry: this.#abort.signal });
+      this.#resized.add(view.name);
+    }
+    if (isBusy) this.#refreshStatus();
   }
 
   async #createSandbox(): Promise<boolean> {
@@ -237,12 +262,22 @@ export class PodWorker implements Disposable {
     if (retryMs === Infinity) return;
     // Differs from Kubernetes: it often shows the back-off only at its end; a learner should see CrashLoopBackOff while it lasts.
     const isCrashLoop = [...this.#failures.values()].some((f) => f.reason === 'CrashLoopBackOff');
-    if (isCrashLoop) this.#after(refreshMs, () => { this.#refreshStatus(); });
+    if (isCrashLoop) this.#after(refreshMs, () => { if (!this.#isRunning) this.#refreshStatus(); });
     this.#retryIn(retryMs * (1 + this.#context.random.next() / 2));
   }
 
   async #start(container: Container, wasKilled: boolean): Promise<StartResult> {
-    const backoff = this.#backoff(container, wasKilled);
+    // A container that is made but does not run yet is not shown.
+    this.#isStarting = true;
+    try {
+      return await this.#tryStart(container, wasKilled);
+    } finally {
+      this.#isStarting = false;
+    }
+  }
+
+  async #tryStart(container: Container, wasKilled: boolean): Promise<StartResult> {
+    const backoff = this.#backoff(container, wasKilled || this.#resized.delete(container.name));
     if (backoff !== undefined) {
       this.#failures.set(container.name, backoff.failure);
       return backoff;
@@ -250,8 +285,10 @@ export class PodWorker implements Disposable {
     const pod = this.#pod;
     const { name } = container;
     const last = this.podRuntime.latest(name);
+    const granted = this.#resize.granted(pod);
     const result = await startContainer({
-      context: this.#context, pod, container,
+      context: this.#context, pod: granted,
+      container: [...granted.spec.containers, ...(granted.spec.initContainers ?? [])].find((c) => c.name === name) ?? container,
       podRuntime: this.podRuntime,
       volumes: this.#volumes,
       fields: this.#fields(),
@@ -259,6 +296,9 @@ export class PodWorker implements Disposable {
       graceSeconds: pod.spec.terminationGracePeriodSeconds ?? 30,
       signal: this.#abort.signal,
     });
+    const started = this.podRuntime.latest(name);
+    const grantedContainer = granted.spec.containers.find((c) => c.name === name);
+    if (started !== undefined && started.id !== last?.id && grantedContainer !== undefined) this.#resize.noteStarted(started.id, grantedContainer);
     await this.podRuntime.prune(name);
     if (result === undefined) this.#failures.delete(name);
     else this.#failures.set(name, result.failure);
@@ -366,7 +406,7 @@ export class PodWorker implements Disposable {
       runtime: this.#context.runtime,
       clock: this.#context.clock,
       onChange: (type) => {
-        if (type === 'readiness') this.#refreshStatus();
+        if (type === 'readiness' && !this.#isStarting) this.#refreshStatus();
         else this.wake();
       },
       record: (container, type, reason, message) => { recordPodEvent(this.#context, this.#pod, type, reason, message, containerFieldPath(this.#pod, container)); },
@@ -427,7 +467,8 @@ export class PodWorker implements Disposable {
   #generate(isTerminal: boolean): PodStatus {
     const old = this.#oldStatus();
     const ip = this.podRuntime.sandbox?.ip ?? old.podIP;
-    return podStatus(this.#pod, old, {
+    return podStatus(this.#resize.granted(this.#pod), old, {
+      resizeConditions: isTerminal ? [] : this.#resize.conditions(this.#pod.metadata.generation ?? 0),
       runtime: this.podRuntime,
       lastOutput: (id) => this.#lastOutput.get(id),
       restartedInPlace: (name) => this.#restarted.get(name),
@@ -437,10 +478,10 @@ export class PodWorker implements Disposable {
       isStarted: (name, view) => this.#probes?.isStarted(name, view) ?? false,
       isReady: (name, view) => this.#probes?.isReady(name, view) ?? false,
       userOf: (view) => userOf(this.#pod, view),
-      resourcesOf: (_view, container) => ({
-        ...(container.resources.limits !== undefined && { limits: container.resources.limits }),
-        ...(container.resources.requests !== undefined && { requests: container.resources.requests }),
-      }),
+      resourcesOf: (view, container) => {
+        const { limits, requests } = this.#resize.actual(view, container);
+        return { ...(limits !== undefined && { limits }), ...(requests !== undefined && { requests }) };
+      },
       hostIp: this.#context.hostIp,
       podIps: ip === undefined ? [] : [ip],
       hasSandbox: this.podRuntime.sandbox !== undefined,
