@@ -1,4 +1,5 @@
 // The Cluster view's watches against the real API server: the cells of the rows and the changes that arrive.
+import type { Pod } from '../../src/api/generated/core-v1.ts';
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../src/base/random.ts';
 import type { Clock } from '../../src/base/clock.ts';
@@ -30,7 +31,7 @@ describe('the view over the API server', () => {
   test('shows namespaces at once and a Pod’s way from Pending to gone', async () => {
     const { client, watch } = await start();
     expect(watch.model.ofKind('Namespace').map(({ name }) => name)).toContain('default');
-    const made = await client.create(pods, { metadata: { name: 'hello-pod' }, spec: { containers: [{ name: 'hello-ctr', image: 'nginx' }] } } as never, 'default');
+    const made = await client.create<Pod>(pods, { metadata: { name: 'hello-pod' }, spec: { containers: [{ name: 'hello-ctr', image: 'nginx' }] } } as never, 'default');
     await settled();
     const entry = (): string[] => descriptionParts(defined(watch.model.entry('pods/default/hello-pod')), systemClock.now());
     expect(entry()[0]).toBe('0/1 Pending');

@@ -17,7 +17,7 @@ export interface VirtualCluster {
   readonly clock: SimulatedClock;
   readonly errors: unknown[];
   /** Steps time until `check` answers something truthy; fails after `maxSeconds` of virtual time. */
-  until<T>(check: () => Promise<T> | T, maxSeconds?: number): Promise<NonNullable<T>>;
+  until<T>(check: () => Promise<T> | T, maxSeconds?: number): Promise<Exclude<T, false | null | undefined>>;
   /** Lets virtual time pass. */
   pass(seconds: number): Promise<void>;
   pod(name: string): Promise<Pod | undefined>;
@@ -55,7 +55,7 @@ export async function startVirtualCluster(options: Partial<ClusterOptions>): Pro
     for (;;) {
       await settle();
       const value = await check();
-      if (value) return value as NonNullable<typeof value>;
+      if (value) return value as never;
       if (clock.now() > endMs) throw new Error('what was waited for did not happen');
       if (!clock.step()) throw new Error('nothing waits any more, and what was waited for did not happen');
     }
