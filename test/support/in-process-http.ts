@@ -37,7 +37,7 @@ export function inProcessHttp(authenticate: (headers: Record<string, string>) =>
   const toAnswer = (response: ApiResponse): HttpAnswer => ({
     code: response.code,
     contentType: response.contentType?.split(';')[0] ?? (typeof response.body === 'string' ? 'text/plain' : 'application/json'),
-    headers: { ...response.headers },
+    headers: { ...(response.contentType !== undefined && { 'content-type': response.contentType }), ...response.headers },
     warnings: response.warnings,
     body: typeof response.body === 'string' ? response.body : (JSON.parse(JSON.stringify(response.body)) as unknown),
   });

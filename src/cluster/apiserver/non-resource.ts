@@ -59,8 +59,9 @@ function orNotFound(body: unknown): ApiResponse {
 
 function discoveryRoot(isCore: boolean, request: ApiRequest): ApiResponse {
   const version = aggregatedVersion(request);
-  if (version === undefined) return json(isCore ? apiVersions() : groupList());
-  return json(aggregatedDiscovery(isCore, version), `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`);
+  const headers = { vary: 'Accept' };
+  if (version === undefined) return { ...json(isCore ? apiVersions() : groupList()), headers };
+  return { ...json(aggregatedDiscovery(isCore, version), `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`), headers };
 }
 
 function rootPaths(): readonly string[] {

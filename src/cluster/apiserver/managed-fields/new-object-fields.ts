@@ -1,14 +1,18 @@
 // The FieldsV1 of a new object in one pass: what comparing it with an object with nothing written would find. Most writes are creations of like objects.
+import { fieldsOf, type TypeSchema } from '../../../api/schema/schema.ts';
 import { deepFreeze } from '../../store/deep-freeze.ts';
 import { deepEqual } from '../../store/deep-equal.ts';
-import { type Fields, setOwn } from '../json.ts';
-import { elementsOf, fieldPlace, isEmptyValue, itemPlace, kindOf, memberOf, membersOf, type Place } from './typed-value.ts';
+import { type Fields, isFields, setOwn } from '../json.ts';
+import { elementsOf, isAlwaysTime, isEmptyValue, itemPlace, type Kind, kindOf, type Place } from './typed-value.ts';
 
 const interned = new Map<string, Fields>();
 const maxInterned = 2_000;
 
-/** Frozen and shared between objects of one shape. `isOwned` tells which paths of up to two names are the client's. */
-export function fieldsOfNewObject(place: Place, empty: unknown, value: unknown, isOwned: (parent: string, name: string) => boolean): Fields {
+/** Which names at the top (`parent` is '') and one level below are the client's. */
+export type Owned = (parent: string, name: string) => boolean;
+
+/** Frozen and shared between objects of one shape. */
+export function fieldsOfNewObject(place: Place, empty: unknown, value: unknown, isOwned: Owned): Fields {
   const fields = newFields(place, empty, value, '', isOwned) ?? {};
   const text = JSON.stringify(fields);
   let shared = interned.get(text);
@@ -19,30 +23,77 @@ export function fieldsOfNewObject(place: Place, empty: unknown, value: unknown, 
   return shared;
 }
 
+/** A struct's field, prepared for the walk. */
+interface FieldPlan {
+  readonly name: string;
+  readonly element: string;
+  readonly place: Place;
+  /** Empty lists and maps are not written. */
+  readonly isDroppedEmpty: boolean;
+  readonly isAlwaysTime: boolean;
+}
+
+const plans = new Map<TypeSchema, readonly FieldPlan[]>();
+
+/** In the order of FieldsV1. */
+function plansOf(type: TypeSchema): readonly FieldPlan[] {
+  let known = plans.get(type);
+  if (known === undefined) {
+    known = fieldsOf(type).map((field): FieldPlan => ({
+      name: field.name, element: `f:${field.name}`, place: { type: field.type, merge: field.merge },
+      isDroppedEmpty: field.isOmitEmpty && (field.type.shape === 'list' || field.type.shape === 'map'), isAlwaysTime: isAlwaysTime(field),
+    })).sort((a, b) => (a.element < b.element ? -1 : 1));
+    plans.set(type, known);
+  }
+  return known;
+}
+
+const leaf: Fields = Object.freeze({});
+
 /** Undefined when nothing is written here. */
-function newFields(place: Place, empty: unknown, value: unknown, parent: string, isOwned: ((parent: string, name: string) => boolean) | undefined): Fields | undefined {
+function newFields(place: Place, empty: unknown, value: unknown, parent: string, isOwned: Owned | undefined): Fields | undefined {
   const kind = kindOf(place);
   if (kind === 'leaf' || (isEmptyValue(value) && isEmptyValue(empty))) {
-    return empty !== undefined && (deepEqual(empty, value) || (isEmptyValue(empty) && isEmptyValue(value))) ? undefined : {};
+    if (empty === undefined) return leaf;
+    return (isEmptyValue(empty) && isEmptyValue(value)) || deepEqual(empty, value) ? undefined : leaf;
   }
-  const found: [string, Fields][] = empty === undefined ? [['.', {}]] : [];
-  if (kind === 'struct' || kind === 'map') {
-    for (const name of membersOf(place, value)) {
-      const child = fieldPlace(place, name.key);
-      if (child === undefined || name.value === undefined || (isOwned !== undefined && !isOwned(parent, name.key))) continue;
-      const before = memberOf(place, empty, name.key);
-      const below = newFields(child, before, name.value, name.key, parent === '' ? isOwned : undefined);
-      if (below !== undefined) found.push([`f:${name.key}`, below]);
-    }
-  } else {
-    for (const [element, item] of elementsOf(place, kind, value)) {
-      const below = newFields(itemPlace(place), undefined, item, '', undefined);
-      if (below !== undefined) found.push([element, below]);
-    }
-  }
-  if (found.length === 0) return undefined;
-  found.sort((a, b) => (a[0] < b[0] ? -1 : 1));
   const fields: Fields = {};
-  for (const [name, below] of found) setOwn(fields, name, below);
-  return fields;
+  if (empty === undefined) fields['.'] = leaf;
+  if (kind === 'struct' && place.type !== undefined && isFields(value)) addStruct(fields, place.type, empty, value, parent, isOwned);
+  else if (kind === 'map' && isFields(value)) addMap(fields, place, value);
+  else addItems(fields, place, kind, value);
+  for (const _ in fields) return fields;
+  return undefined;
+}
+
+function addStruct(fields: Fields, type: TypeSchema, empty: unknown, value: Fields, parent: string, isOwned: Owned | undefined): void {
+  for (const { name, element, place, isDroppedEmpty, isAlwaysTime: isTime } of plansOf(type)) {
+    let member = value[name];
+    if (member === undefined || member === null) {
+      if (!isTime) continue;
+      member = null;
+    }
+    if ((isDroppedEmpty && isEmptyValue(member)) || (isOwned !== undefined && !isOwned(parent, name))) continue;
+    const given = isFields(empty) ? empty[name] : undefined;
+    const before = given === undefined && isTime && isFields(empty) ? null : given;
+    const below = newFields(place, before, member, name, parent === '' ? isOwned : undefined);
+    if (below !== undefined) fields[element] = below;
+  }
+}
+
+function addMap(fields: Fields, { type }: Place, value: Fields): void {
+  const element: Place = { type: type?.element, merge: undefined };
+  for (const key of Object.keys(value).sort()) {
+    const below = newFields(element, undefined, value[key], '', undefined);
+    if (below !== undefined) setOwn(fields, `f:${key}`, below);
+  }
+}
+
+function addItems(fields: Fields, place: Place, kind: Kind, value: unknown): void {
+  const items = [...elementsOf(place, kind, value)];
+  if (items.length > 1) items.sort((a, b) => (a[0] < b[0] ? -1 : 1));
+  for (const [element, item] of items) {
+    const below = newFields(itemPlace(place), undefined, item, '', undefined);
+    if (below !== undefined) fields[element] = below;
+  }
 }

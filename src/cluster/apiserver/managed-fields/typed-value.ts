@@ -31,7 +31,7 @@ export function kindOf({ type, merge }: Place): Kind {
   }
 }
 
-export function fieldPlace({ type }: Place, name: string): Place | undefined {
+function fieldPlace({ type }: Place, name: string): Place | undefined {
   if (type === undefined) return undefined;
   if (type.shape === 'map') return { type: type.element, merge: undefined };
   const field: FieldSchema | undefined = fieldOf(type, name);
@@ -42,16 +42,25 @@ export function itemPlace({ type }: Place): Place {
   return { type: type?.element, merge: undefined };
 }
 
+const sortedKeys = new WeakMap<MergeFacts, readonly string[]>();
+
+function keysOf(merge: MergeFacts | undefined): readonly string[] {
+  if (merge === undefined) return [];
+  let keys = sortedKeys.get(merge);
+  if (keys === undefined) sortedKeys.set(merge, (keys = [...merge.keys].sort()));
+  return keys;
+}
+
 /** How an item of a list is named; undefined when it lacks its keys. */
 function itemElement({ merge, type }: Place, kind: Kind, item: unknown): PathElement | undefined {
   if (kind === 'set') return `v:${JSON.stringify(item)}`;
   if (!isFields(item)) return undefined;
-  const keys: Fields = {};
-  for (const key of [...(merge?.keys ?? [])].sort()) {
+  let text = '';
+  for (const key of keysOf(merge)) {
     const value = getOwn(item, key) ?? keyDefaults[key] ?? keyZero(type?.element, key);
-    if (value !== undefined) keys[key] = value;
+    if (value !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${JSON.stringify(value)}`;
   }
-  return Object.keys(keys).length === 0 ? undefined : `k:${JSON.stringify(keys)}`;
+  return text === '' ? undefined : `k:{${text}}`;
 }
 
 /** A required key that is not written has its zero value. */
@@ -70,7 +79,7 @@ export function isEmptyValue(value: unknown): boolean {
 }
 
 /** What Go's encoder leaves out counts as absent. */
-export function memberOf(place: Place, value: unknown, name: string): unknown {
+function memberOf(place: Place, value: unknown, name: string): unknown {
   if (!isFields(value)) return undefined;
   const child = getOwn(value, name);
   if (place.type?.shape !== 'struct' || !isEmptyValue(child)) return child;
@@ -81,7 +90,7 @@ export function memberOf(place: Place, value: unknown, name: string): unknown {
 }
 
 /** Times that are no pointers are written as null when they are not set; omitempty leaves out no struct. */
-function isAlwaysTime({ name, type, isPointer }: FieldSchema): boolean {
+export function isAlwaysTime({ name, type, isPointer }: FieldSchema): boolean {
   return !isPointer && (type.shape === 'time' || type.shape === 'microTime') && name !== 'creationTimestamp';
 }
 
@@ -92,13 +101,6 @@ function alwaysTimesOf({ type }: Place): readonly string[] {
   let names = alwaysTimes.get(type.goType);
   if (names === undefined) alwaysTimes.set(type.goType, (names = fieldsOf(type).filter(isAlwaysTime).map((f) => f.name)));
   return names;
-}
-
-/** What a struct or map holds, as Go's encoder writes it. */
-export function membersOf(place: Place, value: unknown): readonly { readonly key: string; readonly value: unknown }[] {
-  const members = Object.keys(value ?? {}).map((key) => ({ key, value: memberOf(place, value, key) }));
-  if (isFields(value)) for (const key of alwaysTimesOf(place)) if (!Object.hasOwn(value, key)) members.push({ key, value: null });
-  return members;
 }
 
 /** The items of a list by their path elements. */
