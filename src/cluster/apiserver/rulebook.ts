@@ -54,7 +54,8 @@ export function judgeCreate(context: RequestContext, object: KubeObject): readon
 }
 
 export function judgeUpdate(context: RequestContext, object: KubeObject, old: KubeObject): readonly FieldError[] {
-  return rulesOf(context.row.goType)?.validateUpdate?.(object, old) ?? [];
+  const rules = rulesOf(context.row.goType);
+  return (context.subresource?.name === 'status' ? rules?.validateStatusUpdate?.(object, old) : rules?.validateUpdate?.(object, old)) ?? [];
 }
 
 export function warnOnUpdate(context: RequestContext, object: KubeObject, old: KubeObject): void {
