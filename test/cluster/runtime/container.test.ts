@@ -1,5 +1,7 @@
 // Containers in detail: files, users, volumes, terminals, attach, logs, shared processes.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { imageFromDescription } from '../../../src/cluster/runtime/images/described-image.ts';
+import { createRuntimeShared } from '../../../src/cluster/runtime/runtime.ts';
 import { type Harness, newHarness } from './runtime-harness.ts';
 
 const encoder = new TextEncoder();
@@ -135,6 +137,29 @@ describe('containers', () => {
     const { stdout } = await harness.exec(id, ['tar', 'cf', '-', '/src']);
     expect((await harness.exec(id, ['tar', 'xmf', '-', '-C', '/tmp'], stdout)).exitCode).toBe(0);
     expect(await sh(id, 'cat /tmp/src/a /tmp/src/d/b')).toBe('one\ntwo\n');
+  });
+
+  test('an image that a user described behaves as it says', async () => {
+    const shared = createRuntimeShared();
+    const definition = imageFromDescription({
+      image: 'registry.example.com/team/app:1', log: [{ line: 'starting' }, { after: 2, line: 'ready' }], memory: [{ after: 5, bytes: 64 * 1024 ** 2 }],
+      http: { port: 9000, answers: [{ path: '/healthz', body: 'fine', until: 3 }, { path: '/healthz', status: 500, from: 3 }] },
+    });
+    if (definition) shared.images.add(definition);
+    const own = newHarness({ shared, isPaused: true });
+    const sandbox = await own.sandbox();
+    const id = await own.start(sandbox.id, { image: 'registry.example.com/team/app:1', memoryLimitBytes: 32 * 1024 ** 2 });
+    const get = async (): Promise<number> => (await own.runtime.httpGet({ scheme: 'http', host: sandbox.ip, port: 9000, path: '/healthz', headers: [] }, 1000)).status;
+    await own.settle();
+    expect(await own.log(id)).toBe('starting\n');
+    expect(await get()).toBe(200);
+    own.clock.advanceTo(own.clock.now() + 4000);
+    await own.settle();
+    expect(await own.log(id)).toBe('starting\nready\n');
+    expect(await get()).toBe(500);
+    own.clock.advanceTo(own.clock.now() + 2000);
+    expect(await own.ended(id)).toMatchObject({ exitCode: 137, reason: 'OOMKilled' });
+    own.dispose();
   });
 
   test('stopping a sandbox ends every container and frees its address', async () => {

@@ -143,10 +143,10 @@ export class Container {
     };
   }
 
-  /** Millicores over the time since the last call that was at least a second ago, and bytes in use. */
+  /** Millicores over the real time since the last call that was at least a second ago (so that the clock's speed does not matter), and bytes in use. */
   stats(): { readonly cpuMillis: number; readonly memoryBytes: number } | undefined {
     if (this.#state !== 'running') return undefined;
-    const now = this.#options.clock.now();
+    const now = this.#options.scheduler.hostNow();
     const elapsedMs = now - this.#cpuAtMs;
     if (elapsedMs >= 1000) {
       this.#cpuRate = ((this.cpu.usedMs - this.#cpuUsedMs) / elapsedMs) * 1000;
@@ -183,7 +183,7 @@ export class Container {
     }
     this.#state = 'running';
     this.#startedAtMs = this.#options.clock.now();
-    this.#cpuAtMs = this.#startedAtMs;
+    this.#cpuAtMs = this.#options.scheduler.hostNow();
     main.onExit((code) => { this.#ended(code); });
     this.#options.onChange();
     void executeFile(main, found.path, argv);

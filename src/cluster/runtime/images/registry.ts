@@ -96,7 +96,7 @@ export class ImageStore {
   async pull(image: string, credentials: { readonly username: string; readonly password: string } | undefined): Promise<ImageReport> {
     const reference = parseImageReference(image);
     if (reference === undefined) throw new RuntimeError('InvalidArgument', `failed to parse image "${image}": invalid reference format`);
-    await sleep(this.#clock, this.#latency.resolveMs);
+    if (this.#latency.resolveMs > 0) await sleep(this.#clock, this.#latency.resolveMs);
     const name = formatImageReference(reference);
     const definition = this.#resolve(reference, name, credentials);
     const present = this.#stored.get(name);
@@ -140,7 +140,8 @@ export class ImageStore {
   }
 
   async #download(reference: ImageReference, definition: ImageDefinition): Promise<ImageReport> {
-    await sleep(this.#clock, (definition.sizeBytes / this.#latency.bytesPerSecond) * 1000);
+    const delayMs = (definition.sizeBytes / this.#latency.bytesPerSecond) * 1000;
+    if (delayMs > 0) await sleep(this.#clock, delayMs);
     return this.#store(reference, definition).report;
   }
 

@@ -299,6 +299,10 @@ export class Process {
   sleep(delayMs: number): Promise<undefined> {
     return this.suspend<undefined>((wake) => {
       if (delayMs === Infinity) return () => undefined;
+      if (delayMs <= 0) {
+        wake(undefined);
+        return () => undefined;
+      }
       const timer = this.context.clock.setTimeout(() => { wake(undefined); }, delayMs);
       return () => { timer.dispose(); };
     });

@@ -47,6 +47,11 @@ export class Scheduler {
     this.#sliceStartMs = options.host.now();
   }
 
+  /** Real milliseconds, in which processor time is measured. */
+  hostNow(): number {
+    return this.#options.host.now();
+  }
+
   /** Counts one step of `account`; the promise, when there is one, must be awaited before going on. */
   tick(account: CpuAccount, steps = 1): Promise<void> | undefined {
     // A slice begins with its first step: the time before was idle and is nobody's.
