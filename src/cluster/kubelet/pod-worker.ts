@@ -52,6 +52,7 @@ export class PodWorker implements Disposable {
   #isRunning = false;
   #isDirty = false;
   #isRestartingAll = false;
+  #isKilling = false;
   #isStarting = false;
   readonly #resize = new PodResize();
   /** Containers that were ended to be started with other resources. */
@@ -104,7 +105,7 @@ export class PodWorker implements Disposable {
       return;
     }
     if (isSpecChanged || pod.metadata.labels !== before.metadata.labels || pod.metadata.annotations !== before.metadata.annotations) this.wake();
-    else if (pod.spec.readinessGates !== undefined) this.#refreshStatus();
+    else if (pod.spec.readinessGates !== undefined && !this.#isStarting) this.#refreshStatus();
     this.#context.status.reconcile(pod);
   }
 
@@ -235,6 +236,7 @@ export class PodWorker implements Disposable {
     try {
       this.podRuntime.sandbox = await this.#context.runtime.runSandbox(sandboxConfig(this.#pod, this.#context));
       this.podRuntime.sandboxAttempts++;
+      this.#showSandbox();
       this.#context.noticeLater(() => { this.wake(); });
       return !this.#abort.signal.aborted;
     } catch (error) {
@@ -242,6 +244,13 @@ export class PodWorker implements Disposable {
       this.#retryIn(10_000);
       return false;
     }
+  }
+
+  /** The sandbox is told of at once; all else waits for the next look. */
+  #showSandbox(): void {
+    const old = this.#context.status.get(this.#pod.metadata.uid);
+    if (old === undefined || this.#stage !== 'syncing') return;
+    this.#setStatus({ ...old, conditions: (old.conditions ?? []).map((c) => (c.type === 'PodReadyToStartContainers' ? { ...c, status: 'True' as const } : c)) });
   }
 
   /** `killed`: those that ran when this step began; only ends before it make them wait. */
@@ -405,6 +414,10 @@ export class PodWorker implements Disposable {
       podRuntime: this.podRuntime,
       runtime: this.#context.runtime,
       clock: this.#context.clock,
+      isShown: (containerId) => {
+        const { containerStatuses = [], initContainerStatuses = [] } = this.#oldStatus();
+        return [...containerStatuses, ...initContainerStatuses].some((s) => s.containerID === `containerd://${containerId}` && s.state.running !== undefined);
+      },
       onChange: (type) => {
         if (type === 'readiness' && !this.#isStarting) this.#refreshStatus();
         else this.wake();
@@ -417,12 +430,16 @@ export class PodWorker implements Disposable {
 
   #shorten(graceSeconds: number): void {
     this.#graceSeconds = Math.min(this.#graceSeconds, graceSeconds);
+    // Before the ending has begun, its own step takes the shorter time.
+    if (!this.#isKilling) return;
     this.#hurry.abort();
     for (const view of this.podRuntime.running()) void this.#context.runtime.stopContainer(view.id, this.#graceSeconds).catch(this.#context.onError);
   }
 
   async #killPod(graceSeconds: number): Promise<void> {
-    await killPodContainers(this.#context, this.#pod, this.podRuntime, { graceSeconds, hurry: this.#hurry.signal });
+    const killed = killPodContainers(this.#context, this.#pod, this.podRuntime, { graceSeconds, hurry: this.#hurry.signal });
+    this.#isKilling = true;
+    await killed;
     const { sandbox } = this.podRuntime;
     if (sandbox === undefined) return;
     await this.#context.runtime.stopSandbox(sandbox.id);

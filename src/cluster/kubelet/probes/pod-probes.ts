@@ -13,6 +13,7 @@ export interface PodProbesOptions {
   readonly podRuntime: PodRuntime;
   readonly runtime: RuntimeService;
   readonly clock: Clock;
+  readonly isShown: (containerId: string) => boolean;
   readonly onChange: (type: ProbeType, result: ProbeResult) => void;
   readonly record: (container: string, type: 'Warning', reason: string, message: string) => void;
 }
@@ -81,11 +82,11 @@ export class PodProbes implements ProbeResults, Disposable {
 
   #add(container: Container, type: ProbeType, probe: Probe | undefined): void {
     if (probe === undefined) return;
-    const { podRuntime, runtime, clock, onChange, record } = this.#options;
+    const { podRuntime, runtime, clock, isShown, onChange, record } = this.#options;
     const { name } = container;
     const view = (): ContainerView | undefined => podRuntime.latest(name);
     const worker = new ProbeWorker({
-      type, probe, container, runtime, clock, view,
+      type, probe, container, runtime, clock, view, isShown,
       podIp: () => podRuntime.sandbox?.ip ?? '',
       isStarted: () => this.isStarted(name, view()),
       onResult: (containerId, result) => {

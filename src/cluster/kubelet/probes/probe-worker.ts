@@ -17,6 +17,8 @@ export interface ProbeWorkerOptions {
   readonly clock: Clock;
   /** The newest instance of the container. */
   readonly view: () => ContainerView | undefined;
+  /** Whether the Pod's status already shows that this instance runs: probes go by the status. */
+  readonly isShown: (containerId: string) => boolean;
   readonly podIp: () => string;
   /** Whether the startup probe has succeeded (or there is none). */
   readonly isStarted: () => boolean;
@@ -51,7 +53,8 @@ export class ProbeWorker implements Disposable {
     if (this.#isDisposed) return;
     this.#timer.dispose();
     this.#arm();
-    void this.#probe();
+    // The status that this comes from is set a moment later.
+    queueMicrotask(() => { void this.#probe(); });
   }
 
   dispose(): void {
@@ -71,7 +74,7 @@ export class ProbeWorker implements Disposable {
   async #probe(): Promise<void> {
     const { type, probe, clock } = this.#options;
     const view = this.#options.view();
-    if (this.#isProbing || view?.report.state !== 'running') return;
+    if (this.#isDisposed || this.#isProbing || view?.report.state !== 'running' || !this.#options.isShown(view.id)) return;
     if (view.id !== this.#containerId) {
       this.#containerId = view.id;
       this.#isOnHold = false;
