@@ -6,7 +6,7 @@ import type { PersistentVolumeClaim, Pod } from '../api/generated/core-v1.ts';
 import { Client } from '../client/client.ts';
 import * as resources from '../client/resources.ts';
 import type { Transport } from '../client/transport.ts';
-import { type ApiServer, createApiServer, storeIndexes } from './apiserver/api-server.ts';
+import { type ApiServer, type ApiServerOptions, createApiServer, storeIndexes } from './apiserver/api-server.ts';
 import { adminUser, mastersGroup, type UserInfo } from './apiserver/user-info.ts';
 import { InformerFactory } from './component-helpers/informer-factory.ts';
 import { quantityMilliValue, quantityValue } from './component-helpers/quantities.ts';
@@ -41,8 +41,8 @@ export interface ClusterOptions {
   /** Controllers that run although `disable` names `controllers`. */
   readonly enable?: readonly string[];
   readonly persistence?: Persistence;
-  /** The cluster's CA as PEM. */
-  readonly certificate?: string;
+  /** The cluster's CA as PEM; how bodies in YAML are read; where secrets of tokens come from. */
+  readonly apiServer?: Pick<ApiServerOptions, 'certificate' | 'yaml' | 'newSecret'>;
   readonly onError?: (error: unknown) => void;
 }
 
@@ -64,6 +64,8 @@ export interface Cluster extends Disposable {
   readonly transport: Transport;
   /** Requests as somebody else. */
   transportFor(user: UserInfo): Transport;
+  /** Who the bearer of a token is, and whom its user may act as. Resolves when the API answers. */
+  readonly authentication: Promise<Pick<ApiServer, 'authenticate' | 'impersonate'>>;
   readonly clock: Clock;
   /** Resolves when the API answers and all nodes are registered. */
   readonly ready: Promise<void>;
@@ -172,7 +174,7 @@ export function createCluster(options: ClusterOptions): Cluster {
   const start = async (): Promise<ApiServer> => {
     const storeOptions = { clock, indexes: storeIndexes };
     const store = options.persistence === undefined ? new Store(storeOptions) : await Store.open({ ...storeOptions, persistence: options.persistence });
-    const server = createApiServer({ store, clock, random, podStreams: streams, onError, ...(options.certificate !== undefined && { certificate: options.certificate }) });
+    const server = createApiServer({ store, clock, random, podStreams: streams, onError, ...options.apiServer });
     await server.bootstrap();
     const clientFor = (component: string): Client => new Client(server.transport({ name: `system:${component}`, groups: [mastersGroup] }), { userAgent: component });
     const informers = owned.add(new InformerFactory(clientFor('kube-controller-manager'), clock));
@@ -187,7 +189,7 @@ export function createCluster(options: ClusterOptions): Cluster {
       scheduler = owned.add(new Scheduler({ client, informers, clock, random, plugins, yieldToHost, onError }));
     }
     const disabledControllers = disable.includes('controllers') ? controllers.map((c) => c.name).filter((name) => !enable.includes(name)) : disable;
-    owned.add(startControllers({ clock, random, informers, clientFor, certificate: options.certificate ?? '', onError }, disabledControllers));
+    owned.add(startControllers({ clock, random, informers, clientFor, certificate: options.apiServer?.certificate ?? '', onError }, disabledControllers));
     if (!disable.includes('kubelet')) machines.push(...config.nodes.map((settings, i) => new Machine(nodeConfig(settings, i), parts)));
     informers.start();
     for (const machine of machines) owned.add({ dispose: () => { machine.powerOff(); } });
@@ -200,6 +202,7 @@ export function createCluster(options: ClusterOptions): Cluster {
   return {
     transport: transportFor(adminUser),
     transportFor,
+    authentication: started,
     clock,
     ready: started.then(() => undefined),
     get nodes() { return machines; },

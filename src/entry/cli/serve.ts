@@ -4,13 +4,14 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { seededRandom } from '../../base/random.ts';
+import { wireYaml } from '../wire-yaml.ts';
 import { SimulatedClock } from '../../base/simulated-clock.ts';
 import { systemClock } from '../../base/system-clock.ts';
 import type { ApiResponse, Transport } from '../../client/transport.ts';
 import type { HttpRequest } from '../../cluster/apiserver/request-info.ts';
-import type { Cluster } from '../../cluster/cluster.ts';
+
 import { type ClusterConfig, defaultClusterConfig, noLatencies } from '../../cluster/config.ts';
-import { createSimulatedCluster } from '../../cluster/simulated-cluster.ts';
+import { type Cluster, createCluster } from '../../cluster/cluster.ts';
 import { statusBody } from '../endpoint/answer.ts';
 import { authenticate } from '../endpoint/authenticate.ts';
 import { makeCertificate, servingCertificate } from '../endpoint/certificates.ts';
@@ -42,13 +43,13 @@ export async function serveCommand(argv: readonly string[]): Promise<number> {
   const persistence = flags.state === undefined ? undefined : openSqlitePersistence(flags.state);
   const token = process.env['PODLAB_TOKEN'] ?? randomBytes(32).toString('base64url');
   const onError = (error: unknown): void => { process.stderr.write(`podlab: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`); };
-  const cluster = createSimulatedCluster({
+  const cluster = createCluster({
     clock,
     random: seededRandom(randomBytes(4).readUInt32LE()),
     config: clusterConfig(flags),
     disable: names(flags.disable).map((name) => (name === 'kubelets' ? 'kubelet' : name)),
     enable: names(flags.enable),
-    certificate: certificate.ca,
+    apiServer: { certificate: certificate.ca, yaml: wireYaml, newSecret: () => randomBytes(32).toString('hex') },
     onError,
     yieldToHost: () => new Promise((resolve) => { setImmediate(resolve); }),
     ...(persistence && { persistence }),
@@ -58,7 +59,7 @@ export async function serveCommand(argv: readonly string[]): Promise<number> {
     cert: certificate.cert,
     key: certificate.key,
     authenticate: async (given, request): Promise<Transport | ApiResponse> => {
-      const user = await authenticate({ adminToken: token, transportFor: (who) => cluster.transportFor(who) }, given, request);
+      const user = authenticate({ adminToken: token, transportFor: (who) => cluster.transportFor(who), server: await cluster.authentication }, given, request);
       return 'code' in user ? user : ((await nodeControl(cluster, request)) ?? user);
     },
     onBug: onError,
