@@ -25,13 +25,24 @@ async function freePort(): Promise<number> {
   });
 }
 
-/** A copy of the samples that a test may edit; nothing is saved unless the test saves. */
-function workspace(): string {
+/** Files by name, or a copy of the samples, in a folder that a test may edit; nothing is saved unless the test saves. */
+function workspace(files: WorkspaceFiles | undefined): string {
   const folder = path.join(mkdtempSync(path.join(tmpdir(), 'podlab-e2e-')), 'samples');
-  cpSync(path.join(root, 'samples'), folder, { recursive: true });
-  mkdirSync(path.join(folder, '.vscode'));
-  writeFileSync(path.join(folder, '.vscode', 'settings.json'), JSON.stringify({ 'files.autoSave': 'off', 'workbench.startupEditor': 'none', 'terminal.integrated.gpuAcceleration': 'off' }));
+  if (files === undefined) cpSync(path.join(root, 'samples'), folder, { recursive: true });
+  mkdirSync(path.join(folder, '.vscode'), { recursive: true });
+  for (const [name, content] of Object.entries(files ?? {})) writeFileSync(path.join(folder, name), content);
+  writeFileSync(path.join(folder, '.vscode', 'settings.json'), JSON.stringify({ 'files.autoSave': 'off', 'workbench.startupEditor': 'none', 'terminal.integrated.gpuAcceleration': 'off', 'problems.defaultViewMode': 'table' }));
   return folder;
+}
+
+type WorkspaceFiles = Readonly<Record<string, string | Uint8Array>>;
+
+export interface WorkbenchOptions extends Partial<NodeHostOptions> {
+  /** The workspace's files; without them it is a copy of the samples. */
+  readonly files?: WorkspaceFiles;
+  /** Hears what tests in the extension host print, and how they ended. */
+  readonly onTestLog?: (text: string) => void;
+  readonly onTestExit?: (code: number) => void;
 }
 
 export class Workbench {
@@ -53,12 +64,14 @@ export class Workbench {
   }
 
   /** Starts the host named by PODLAB_HOST with `folder` and waits until the workbench can be used. */
-  static async open(options: Partial<NodeHostOptions> = {}): Promise<Workbench> {
-    const hostOptions: HostOptions & Partial<NodeHostOptions> = { extensionPath: root, folder: workspace(), port: await freePort(), ...options };
+  static async open({ files, onTestLog, onTestExit, ...options }: WorkbenchOptions = {}): Promise<Workbench> {
+    const hostOptions: HostOptions & Partial<NodeHostOptions> = { extensionPath: root, folder: options.folder ?? workspace(files), port: await freePort(), ...options };
     const host = hostName === 'node' ? await startNodeHost(hostOptions) : await startWebHost(hostOptions);
     const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumFlags });
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     const workbench = new Workbench(host, browser, page, options.folder === undefined ? path.dirname(hostOptions.folder) : undefined);
+    if (onTestLog !== undefined) await page.exposeFunction('codeAutomationLog', (_type: string, words: readonly unknown[]) => { onTestLog(words.map(String).join(' ')); });
+    if (onTestExit !== undefined) await page.exposeFunction('codeAutomationExit', onTestExit);
     await page.goto(host.url);
     await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
     await page.locator('.part.statusbar').waitFor();
@@ -141,6 +154,21 @@ export class Workbench {
   async terminalText(): Promise<string> {
     const rows = await this.page.locator('.terminal-wrapper.active .xterm-rows > div, .xterm-accessibility-tree > div').allTextContents();
     return rows.join('\n').replaceAll('\u00a0', ' ');
+  }
+
+  /** What the messages on screen say. */
+  async messages(): Promise<string[]> {
+    return this.page.locator('.notification-toast .notification-list-item-message').allInnerTexts();
+  }
+
+  async clearMessages(): Promise<void> {
+    await this.command('Notifications: Clear All Notifications');
+    await this.page.locator('.notification-toast').first().waitFor({ state: 'detached' });
+  }
+
+  /** The rows of the Problems view, which must be open, as accessible names. */
+  async problems(): Promise<string[]> {
+    return this.page.locator('.markers-panel .monaco-list-row').evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? row.textContent));
   }
 
   treeRow(text: string | RegExp): Locator {
