@@ -1,6 +1,7 @@
 // The whole cluster in virtual time: what a learner sees of a Pod's life.
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Deployment } from '../../src/api/generated/apps-v1.ts';
+import type { CronJob, Job } from '../../src/api/generated/batch-v1.ts';
 import type { Namespace, Pod } from '../../src/api/generated/core-v1.ts';
 import type { New } from '../../src/api/meta/object.ts';
 import * as resources from '../../src/client/resources.ts';
@@ -109,6 +110,20 @@ describe('controllers', () => {
     await until(async () => (await client.get<Pod>(resources.pods, 'x', 'team')).status.phase === 'Running');
     await client.delete(resources.namespaces, 'team');
     await until(() => client.get(resources.namespaces, 'team').then(() => false, () => true));
+  });
+});
+
+describe('time', () => {
+  it('a CronJob starts a Job each minute, and the Job completes', async () => {
+    const { client, until, errors } = await start(() => ({ exitAfterMs: 1000 }));
+    await client.create<CronJob>(resources.cronJobs, {
+      apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: 'tick' },
+      spec: { schedule: '* * * * *', jobTemplate: { spec: { template: { spec: { restartPolicy: 'Never', containers: [sleeper] } } } } },
+    }, 'default');
+    const jobs = await until(async () => { const { items } = await client.list<Job>(resources.jobs, 'default'); return items.filter((j) => j.status.succeeded === 1).length >= 2 && items; });
+    expect(jobs[0]?.metadata.name).toMatch(/^tick-\d{8}$/);
+    expect((await client.get<CronJob>(resources.cronJobs, 'tick', 'default')).status.lastScheduleTime).toMatch(/:00Z$/);
+    expect(errors).toEqual([]);
   });
 });
 

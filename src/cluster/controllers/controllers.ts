@@ -1,6 +1,7 @@
 // All controllers of the cluster: kube-controller-manager.
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import type { Controller, ControllerContext } from './controller.ts';
+import { cronJobController } from './cron-job.ts';
 import { daemonSetController } from './daemon-set.ts';
 import { deploymentController } from './deployment.ts';
 import { disruptionController } from './disruption.ts';
@@ -25,6 +26,7 @@ export const controllers: readonly Controller[] = [
   daemonSetController,
   statefulSetController,
   jobController,
+  cronJobController,
   ttlAfterFinishedController,
   disruptionController,
   podGarbageCollectorController,
