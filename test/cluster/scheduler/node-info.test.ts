@@ -6,7 +6,7 @@ import { Heap } from '../../../src/cluster/scheduler/heap.ts';
 import { NodeInfo } from '../../../src/cluster/scheduler/node-info.ts';
 import { podInfo } from '../../../src/cluster/scheduler/pod-info.ts';
 
-const node = { metadata: { name: 'n' }, spec: {}, status: { allocatable: { cpu: '4', memory: '8Gi', pods: '110' } } } as Node;
+const node = { metadata: { name: 'n' }, spec: {}, status: { allocatable: { cpu: '4', memory: '8Gi', pods: '110' } } } as unknown as Node;
 
 function pod(uid: string, cpu: number, hostPort: number | undefined): Pod {
   return {
