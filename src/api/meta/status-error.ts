@@ -67,9 +67,6 @@ export function newBadRequest(message: string): StatusError {
 export function newExpired(message: string): StatusError {
   return failure(410, 'Expired', message);
 }
-export function newMethodNotSupported(resource: GroupResource, action: string): StatusError {
-  return failure(405, 'MethodNotAllowed', `${action} is not supported on resources of kind "${resourceText(resource)}"`, detailsOf(resource, ''));
-}
 export function newInternalError(cause: string): StatusError {
   return failure(500, 'InternalError', `Internal error occurred: ${cause}`, { causes: [{ message: cause }] });
 }

@@ -6,7 +6,7 @@ import { openApiDocument, openApiIndex, openApiV2 } from './discovery/openapi.ts
 import { healthText } from './health.ts';
 import type { ServerContext } from './request-context.ts';
 
-export const versionInfo = {
+const versionInfo = {
   major: '1', minor: '36', emulationMajor: '1', emulationMinor: '36', minCompatibilityMajor: '1', minCompatibilityMinor: '35', gitVersion: 'v1.36.3', gitCommit: '0000000000000000000000000000000000000000',
   gitTreeState: 'clean', buildDate: '2026-01-01T00:00:00Z', goVersion: 'go1.26', compiler: 'gc', platform: 'linux/amd64',
 } as const;

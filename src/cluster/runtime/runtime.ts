@@ -29,7 +29,7 @@ export interface RuntimeLatencies {
   readonly pullBytesPerSecond: number;
 }
 
-export const realisticLatencies: RuntimeLatencies = { sandboxMs: 250, createMs: 40, startMs: 90, pullResolveMs: 600, pullBytesPerSecond: 25 * 1024 * 1024 };
+const realisticLatencies: RuntimeLatencies = { sandboxMs: 250, createMs: 40, startMs: 90, pullResolveMs: 600, pullBytesPerSecond: 25 * 1024 * 1024 };
 export const noLatencies: RuntimeLatencies = { sandboxMs: 0, createMs: 0, startMs: 0, pullResolveMs: 0, pullBytesPerSecond: Infinity };
 
 /** What the runtimes of all nodes of one cluster (in one thread) share. */

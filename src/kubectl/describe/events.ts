@@ -39,7 +39,7 @@ export function lastSeenMs(event: Event): number {
 }
 
 /** As `describe` orders them: by lastTimestamp, which events of the newer API lack, so that `Scheduled` comes first; else as listed. */
-export function sortEvents(events: readonly Event[]): Event[] {
+function sortEvents(events: readonly Event[]): Event[] {
   const at = ({ lastTimestamp }: Event): number => (lastTimestamp ? parseTime(lastTimestamp) : 0);
   return [...events].sort((a, b) => at(a) - at(b));
 }

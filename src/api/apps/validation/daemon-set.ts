@@ -1,4 +1,6 @@
 // Rules for DaemonSets: apps validation's ValidateDaemonSet.
+import type { PodValidationOptions } from '../../core/validation/pod-options.ts';
+import { templateUpdateOptions } from '../../core/validation/pod-options-update.ts';
 import { validateImmutableField } from '../../core/validation/immutable.ts';
 import { metaUpdate, namespacedMeta } from '../../core/validation/metadata.ts';
 import { validatePodTemplateSpec } from '../../core/validation/template.ts';
@@ -15,13 +17,13 @@ export function validateDaemonSet(set: DaemonSet): FieldError[] {
   return [...namespacedMeta(set), ...validateDaemonSetSpec(set.spec)];
 }
 
-function validateDaemonSetSpec({ selector, template, minReadySeconds = 0, updateStrategy, revisionHistoryLimit }: DaemonSetSpec): FieldError[] {
+function validateDaemonSetSpec({ selector, template, minReadySeconds = 0, updateStrategy, revisionHistoryLimit }: DaemonSetSpec, options?: PodValidationOptions): FieldError[] {
   const selectorPath = specPath.child('selector');
   const templatePath = specPath.child('template');
   const errors = validateLabelSelector(selector, {}, selectorPath);
   if (isUsableSelector(selector, selectorPath) && !selectorMatches(selector, template.metadata?.labels)) errors.push(mismatch(template, templatePath));
   if (selector !== undefined && isEmptySelector(selector)) errors.push(invalid(selectorPath, selectorValue(selector), 'empty selector is invalid for daemonset'));
-  errors.push(...validatePodTemplateSpec(template, templatePath), ...validateAlwaysRunning(template, 'DaemonSet', templatePath));
+  errors.push(...validatePodTemplateSpec(template, templatePath, options), ...validateAlwaysRunning(template, 'DaemonSet', templatePath));
   errors.push(...validateNonnegativeField(minReadySeconds, specPath.child('minReadySeconds')), ...validateUpdateStrategy(updateStrategy, specPath.child('updateStrategy')));
   if (revisionHistoryLimit !== undefined) errors.push(...validateNonnegativeField(revisionHistoryLimit, specPath.child('revisionHistoryLimit')));
   return errors;
@@ -46,5 +48,5 @@ function validateUpdateStrategy({ type, rollingUpdate }: DaemonSetUpdateStrategy
 }
 
 export function validateDaemonSetUpdate(set: DaemonSet, old: DaemonSet): FieldError[] {
-  return [...metaUpdate(set, old), ...validateDaemonSetSpec(set.spec), ...validateImmutableField(set.spec.selector, old.spec.selector, specPath.child('selector'))];
+  return [...metaUpdate(set, old), ...validateDaemonSetSpec(set.spec, templateUpdateOptions(old.spec.template)), ...validateImmutableField(set.spec.selector, old.spec.selector, specPath.child('selector'))];
 }

@@ -1,4 +1,6 @@
 // Rules for Deployments: apps validation's ValidateDeployment.
+import type { PodValidationOptions } from '../../core/validation/pod-options.ts';
+import { templateUpdateOptions } from '../../core/validation/pod-options-update.ts';
 import { metaUpdate, namespacedMeta } from '../../core/validation/metadata.ts';
 import { validateImmutableField } from '../../core/validation/immutable.ts';
 import { intOrPercentValue, isUsableSelector, selectorValue, validateNotMoreThan100Percent, validatePositiveIntOrPercent, validateRequiredSelector } from '../../core/validation/workload.ts';
@@ -14,12 +16,12 @@ export function validateDeployment(deployment: Deployment): FieldError[] {
   return [...namespacedMeta(deployment), ...validateDeploymentSpec(deployment.spec)];
 }
 
-function validateDeploymentSpec(spec: DeploymentSpec): FieldError[] {
+function validateDeploymentSpec(spec: DeploymentSpec, options?: PodValidationOptions): FieldError[] {
   const { replicas = 0, minReadySeconds = 0, revisionHistoryLimit, progressDeadlineSeconds } = spec;
   const selectorPath = specPath.child('selector');
   const errors = [...validateNonnegativeField(replicas, specPath.child('replicas')), ...validateRequiredSelector(spec.selector, 'empty selector is invalid for deployment', selectorPath)];
   if (!isUsableSelector(spec.selector, selectorPath)) errors.push(invalid(selectorPath, selectorValue(spec.selector), 'invalid label selector'));
-  else errors.push(...validateReplicaSetTemplate(spec.template, spec.selector, specPath.child('template')));
+  else errors.push(...validateReplicaSetTemplate(spec.template, spec.selector, specPath.child('template'), options));
   errors.push(...validateStrategy(spec.strategy, specPath.child('strategy')), ...validateNonnegativeField(minReadySeconds, specPath.child('minReadySeconds')));
   if (revisionHistoryLimit !== undefined) errors.push(...validateNonnegativeField(revisionHistoryLimit, specPath.child('revisionHistoryLimit')));
   if (progressDeadlineSeconds !== undefined) {
@@ -46,5 +48,5 @@ function validateRollingUpdate({ maxUnavailable = 0, maxSurge = 0 }: RollingUpda
 }
 
 export function validateDeploymentUpdate(deployment: Deployment, old: Deployment): FieldError[] {
-  return [...metaUpdate(deployment, old), ...validateDeploymentSpec(deployment.spec), ...validateImmutableField(deployment.spec.selector, old.spec.selector, specPath.child('selector'))];
+  return [...metaUpdate(deployment, old), ...validateDeploymentSpec(deployment.spec, templateUpdateOptions(old.spec.template)), ...validateImmutableField(deployment.spec.selector, old.spec.selector, specPath.child('selector'))];
 }

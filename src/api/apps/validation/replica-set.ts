@@ -1,4 +1,6 @@
 // Rules for ReplicaSets: apps validation's ValidateReplicaSet.
+import type { PodValidationOptions } from '../../core/validation/pod-options.ts';
+import { templateUpdateOptions } from '../../core/validation/pod-options-update.ts';
 import { validateImmutableField } from '../../core/validation/immutable.ts';
 import { metaUpdate, namespacedMeta } from '../../core/validation/metadata.ts';
 import { validatePodTemplateSpec } from '../../core/validation/template.ts';
@@ -16,7 +18,7 @@ export function validateReplicaSet(set: ReplicaSet): FieldError[] {
   return [...namespacedMeta(set), ...validateReplicaSetSpec(set.spec)];
 }
 
-function validateReplicaSetSpec(spec: ReplicaSetSpec): FieldError[] {
+function validateReplicaSetSpec(spec: ReplicaSetSpec, options?: PodValidationOptions): FieldError[] {
   const selectorPath = specPath.child('selector');
   const errors = [
     ...validateNonnegativeField(spec.replicas ?? 0, specPath.child('replicas')),
@@ -25,17 +27,17 @@ function validateReplicaSetSpec(spec: ReplicaSetSpec): FieldError[] {
     ...validateRequiredSelector(spec.selector, 'empty selector is invalid for deployment', selectorPath),
   ];
   if (!isUsableSelector(spec.selector, selectorPath)) errors.push(invalid(selectorPath, selectorValue(spec.selector), 'invalid label selector'));
-  else errors.push(...validateReplicaSetTemplate(spec.template, spec.selector, specPath.child('template')));
+  else errors.push(...validateReplicaSetTemplate(spec.template, spec.selector, specPath.child('template'), options));
   return errors;
 }
 
 /** `ValidatePodTemplateSpecForReplicaSet`, also for Deployments. */
-export function validateReplicaSetTemplate(template: PodTemplateSpec, selector: LabelSelector | undefined, path: FieldPath): FieldError[] {
+export function validateReplicaSetTemplate(template: PodTemplateSpec, selector: LabelSelector | undefined, path: FieldPath, options?: PodValidationOptions): FieldError[] {
   const isSelecting = selector === undefined || !isEmptySelector(selector);
   const errors = isSelecting && !selectorMatches(selector, template.metadata?.labels) ? [mismatch(template, path)] : [];
-  return [...errors, ...validatePodTemplateSpec(template, path), ...validateAlwaysRunning(template, 'ReplicaSet', path)];
+  return [...errors, ...validatePodTemplateSpec(template, path, options), ...validateAlwaysRunning(template, 'ReplicaSet', path)];
 }
 
 export function validateReplicaSetUpdate(set: ReplicaSet, old: ReplicaSet): FieldError[] {
-  return [...metaUpdate(set, old), ...validateReplicaSetSpec(set.spec), ...validateImmutableField(set.spec.selector, old.spec.selector, specPath.child('selector'))];
+  return [...metaUpdate(set, old), ...validateReplicaSetSpec(set.spec, templateUpdateOptions(old.spec.template)), ...validateImmutableField(set.spec.selector, old.spec.selector, specPath.child('selector'))];
 }

@@ -52,7 +52,7 @@ export function validatePodSpec(spec: New<PodSpec>, meta: New<ObjectMeta> | unde
   return errors;
 }
 
-export function validateRestartPolicy(policy: string | undefined, path: FieldPath): FieldError[] {
+function validateRestartPolicy(policy: string | undefined, path: FieldPath): FieldError[] {
   if (policy === undefined || policy === '') return [required(path, '')];
   const supported = ['Always', 'OnFailure', 'Never'];
   return supported.includes(policy) ? [] : [notSupported(path, named(policy), supported)];

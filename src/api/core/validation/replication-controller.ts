@@ -1,4 +1,6 @@
 // Rules for ReplicationControllers and PodTemplates: core validation's ValidateReplicationController and ValidatePodTemplate.
+import type { PodValidationOptions } from './pod-options.ts';
+import { templateUpdateOptions } from './pod-options-update.ts';
 import { type FieldError, forbidden, invalid, named, notSupported, required } from '../../field/error.ts';
 import { FieldPath } from '../../field/path.ts';
 import type { PodTemplate, ReplicationController, ReplicationControllerSpec } from '../../generated/core-v1.ts';
@@ -13,7 +15,7 @@ export function validateReplicationController(controller: ReplicationController)
   return [...namespacedMeta(controller), ...validateSpec(controller.spec)];
 }
 
-function validateSpec({ minReadySeconds = 0, replicas = 0, selector = {}, template }: ReplicationControllerSpec): FieldError[] {
+function validateSpec({ minReadySeconds = 0, replicas = 0, selector = {}, template }: ReplicationControllerSpec, options?: PodValidationOptions): FieldError[] {
   const errors = validateNonnegativeField(minReadySeconds, specPath.child('minReadySeconds'));
   const isSelecting = Object.keys(selector).length > 0;
   if (!isSelecting) errors.push(required(specPath.child('selector'), ''));
@@ -22,7 +24,7 @@ function validateSpec({ minReadySeconds = 0, replicas = 0, selector = {}, templa
   if (template === undefined) return [...errors, required(path, '')];
   const labels = template.metadata?.labels ?? {};
   if (isSelecting && Object.entries(selector).some(([key, value]) => labels[key] !== value)) errors.push(invalid(path.child('metadata', 'labels'), sortedMap(template.metadata?.labels), '`selector` does not match template `labels`'));
-  errors.push(...validatePodTemplateSpec(template, path));
+  errors.push(...validatePodTemplateSpec(template, path, options));
   const { restartPolicy, activeDeadlineSeconds } = template.spec;
   if (restartPolicy !== 'Always') errors.push(notSupported(path.child('spec', 'restartPolicy'), named(restartPolicy), ['Always']));
   if (activeDeadlineSeconds !== undefined) errors.push(forbidden(path.child('spec', 'activeDeadlineSeconds'), 'activeDeadlineSeconds in ReplicationController is not Supported'));
@@ -30,7 +32,7 @@ function validateSpec({ minReadySeconds = 0, replicas = 0, selector = {}, templa
 }
 
 export function validateReplicationControllerUpdate(controller: ReplicationController, old: ReplicationController): FieldError[] {
-  return [...metaUpdate(controller, old), ...validateSpec(controller.spec)];
+  return [...metaUpdate(controller, old), ...validateSpec(controller.spec, templateUpdateOptions(old.spec.template ?? {}))];
 }
 
 export function validatePodTemplate(object: PodTemplate): FieldError[] {
@@ -38,5 +40,5 @@ export function validatePodTemplate(object: PodTemplate): FieldError[] {
 }
 
 export function validatePodTemplateUpdate(object: PodTemplate, old: PodTemplate): FieldError[] {
-  return [...metaUpdate(object, old), ...validatePodTemplateSpec(object.template, FieldPath.of('template'))];
+  return [...metaUpdate(object, old), ...validatePodTemplateSpec(object.template, FieldPath.of('template'), templateUpdateOptions(old.template))];
 }

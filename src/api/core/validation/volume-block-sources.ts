@@ -12,7 +12,7 @@ const initiatorNames: Readonly<Record<string, RegExp>> = {
   naa: /^naa.[0-9A-Za-z]{32}$/,
 };
 
-export function validateISCSIName(name: string, path: FieldPath): FieldError[] {
+function validateISCSIName(name: string, path: FieldPath): FieldError[] {
   const regex = initiatorNames[name.slice(0, 3)];
   if (regex === undefined) return [invalid(path, name, 'must be valid format starting with iqn, eui, or naa')];
   return regex.test(name) ? [] : [invalid(path, name, 'must be valid format')];

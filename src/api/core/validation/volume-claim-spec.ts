@@ -13,7 +13,7 @@ interface PersistentVolumeClaimSpecValidationOptions {
   readonly allowInvalidAPIGroupInDataSourceOrRef?: boolean;
 }
 
-export const accessModes: readonly string[] = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
+const accessModes: readonly string[] = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
 export const volumeModes: readonly string[] = ['Block', 'Filesystem'];
 
 export function validatePersistentVolumeClaimSpec(spec: New<PersistentVolumeClaimSpec>, path: FieldPath, options: PersistentVolumeClaimSpecValidationOptions = {}): FieldError[] {

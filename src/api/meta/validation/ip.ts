@@ -152,11 +152,6 @@ function strictCIDR(path: FieldPath, value: string): { cidr: ParsedCIDR | undefi
   return { cidr, errors: hasHostBits ? [invalid(path, value, 'must not have bits set beyond the prefix length')] : [] };
 }
 
-/** For fields older than strict checks: any spelling of a network; `validOld` are taken as they are. */
-export function isValidCIDRForLegacyField(path: FieldPath, value: string, validOld: readonly string[] = []): FieldError[] {
-  return validOld.includes(value) ? [] : strictCIDR(path, value).errors;
-}
-
 /** The canonical spelling of a network only. */
 export function isValidCIDR(path: FieldPath, value: string): FieldError[] {
   const { cidr, errors } = strictCIDR(path, value);

@@ -8,7 +8,7 @@ const defaultAnnotations = ['storageclass.kubernetes.io/is-default-class', 'stor
 const betaClassAnnotation = 'volume.beta.kubernetes.io/storage-class';
 
 /** The newest of the default classes, by name when made at the same time. */
-export function defaultStorageClass(classes: readonly StorageClass[]): StorageClass | undefined {
+function defaultStorageClass(classes: readonly StorageClass[]): StorageClass | undefined {
   const defaults = classes.filter(({ metadata }) => defaultAnnotations.some((a) => metadata.annotations?.[a] === 'true'));
   return defaults.sort((a, b) => (a.metadata.creationTimestamp < b.metadata.creationTimestamp ? 1 : a.metadata.creationTimestamp > b.metadata.creationTimestamp ? -1 : a.metadata.name < b.metadata.name ? -1 : 1))[0];
 }

@@ -6,7 +6,7 @@ import { newInvalid } from '../../../api/meta/status-error.ts';
 import { randomInt } from '../../../base/random.ts';
 import type { RequestContext } from '../request-context.ts';
 
-export const serviceRange = '10.96.0.0/16';
+const serviceRange = '10.96.0.0/16';
 const rangePrefix = '10.96.';
 const rangeSize = 65_534;
 /** Addresses and ports below these offsets are handed out only when asked for by name. */
@@ -20,7 +20,7 @@ const spec = FieldPath.of('spec');
 export function needsClusterIp({ spec: { type } }: Service): boolean {
   return type !== 'ExternalName';
 }
-export function needsNodePorts({ spec: { type, allocateLoadBalancerNodePorts } }: Service): boolean {
+function needsNodePorts({ spec: { type, allocateLoadBalancerNodePorts } }: Service): boolean {
   return type === 'NodePort' || (type === 'LoadBalancer' && allocateLoadBalancerNodePorts !== false);
 }
 export function mayHaveNodePorts({ spec: { type } }: Service): boolean {

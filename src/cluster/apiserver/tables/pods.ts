@@ -18,7 +18,7 @@ interface Tally {
   last: string;
 }
 
-export function podSummary(pod: Pod): PodSummary {
+function podSummary(pod: Pod): PodSummary {
   const { spec, status } = pod;
   const restartable = new Set((spec.initContainers ?? []).filter((c) => c.restartPolicy === 'Always').map((c) => c.name));
   const init = initSummary(pod, restartable);
@@ -103,7 +103,7 @@ function count(tally: Tally, container: ContainerStatus): void {
   if (finished && finished > tally.last) tally.last = finished;
 }
 
-export function restartsText({ restarts, lastRestart }: PodSummary, nowMs: number): string {
+function restartsText({ restarts, lastRestart }: PodSummary, nowMs: number): string {
   return restarts !== 0 && lastRestart !== '' ? `${restarts} (${ageOf(lastRestart, nowMs)} ago)` : String(restarts);
 }
 

@@ -83,7 +83,7 @@ function tooMany(message: string, retryAfterSeconds: number): StatusError {
 }
 
 /** A selector object over labels; none selects nothing, an empty one everything. */
-export function matchesSelector(selector: LabelSelector | undefined, labels: Readonly<Record<string, string>> | undefined): boolean {
+function matchesSelector(selector: LabelSelector | undefined, labels: Readonly<Record<string, string>> | undefined): boolean {
   if (selector === undefined) return false;
   const operators = { In: 'in', NotIn: 'notin', Exists: 'exists', DoesNotExist: '!' } as const;
   const requirements: Requirement[] = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({ key, operator: '=', values: [value] }));

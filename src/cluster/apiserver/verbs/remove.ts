@@ -20,7 +20,7 @@ export function remove(context: RequestContext): ApiResponse {
 }
 
 /** Many kinds answer with a Status once the object is gone; what a finalizer or grace holds is always shown. */
-export function answerDeletion(context: RequestContext, { object, isDeleted }: DeleteOutcome): ApiResponse {
+function answerDeletion(context: RequestContext, { object, isDeleted }: DeleteOutcome): ApiResponse {
   const { row } = context;
   if (!isDeleted || strategyOf(row).returnsDeletedObject) return answerObject(context, 200, object);
   const { name, uid } = object.metadata;
@@ -36,7 +36,7 @@ export function removeCollection(context: RequestContext): ApiResponse {
 }
 
 /** The body wins over the query. Throws 400 or 422. */
-export function deleteOptions(context: RequestContext): DeleteOptions {
+function deleteOptions(context: RequestContext): DeleteOptions {
   const { request } = context;
   const body: unknown = request.rawBody === undefined || request.rawBody === '' ? request.body : parse(request.rawBody);
   const fields = isFields(body) ? body : undefined;

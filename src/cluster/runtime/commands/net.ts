@@ -17,7 +17,7 @@ interface Url {
   readonly credentials: string | undefined;
 }
 
-export function parseUrl(text: string): Url | undefined {
+function parseUrl(text: string): Url | undefined {
   const found = /^(?:(\w+):\/\/)?(?:([^@/]*)@)?(\[[^\]]*\]|[^/:?#]*)(?::(\d+))?([/?][^#]*)?(?:#.*)?$/.exec(text);
   if (!found || (found[3] ?? '') === '') return undefined;
   const scheme = (found[1] ?? 'http').toLowerCase();

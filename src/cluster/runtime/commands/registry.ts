@@ -26,7 +26,7 @@ const shells: CommandTable = {
 };
 
 /** Commands of busybox; images of other systems link to the same. */
-export const busyboxCommands: CommandTable = {
+const busyboxCommands: CommandTable = {
   ...fileCommands, ...listCommands, ...findCommands, ...textCommands, ...textMoreCommands, ...sedCommands, ...awkCommands, ...processCommands, ...infoCommands, ...miscCommands, ...networkCommands, ...archiveCommands,
 };
 

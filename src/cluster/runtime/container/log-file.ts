@@ -140,7 +140,7 @@ function stamp(bytes: Bytes, time: string, isLineStart: boolean): Bytes {
 }
 
 /** RFC 3339 with nine digits, as the kubelet prints with `--timestamps`. */
-export function formatLogTime(epochMs: number): string {
+function formatLogTime(epochMs: number): string {
   const whole = Math.floor(epochMs);
   const nanos = Math.floor((epochMs - whole) * 1e6);
   return `${new Date(whole).toISOString().slice(0, 23)}${String(nanos).padStart(6, '0')}Z`;

@@ -29,7 +29,7 @@ export interface Sandbox {
 }
 
 /** /etc/hosts as the kubelet writes it. */
-export function hostsText(config: SandboxConfig, ip: string): string {
+function hostsText(config: SandboxConfig, ip: string): string {
   const lines = config.hostNetwork
     ? ['# Kubernetes-managed hosts file (host network).', '127.0.0.1\tlocalhost', `${ip}\t${config.hostname}`]
     : [
@@ -43,7 +43,7 @@ export function hostsText(config: SandboxConfig, ip: string): string {
   return `${lines.join('\n')}\n`;
 }
 
-export function resolvText(dns: SandboxConfig['dns']): string {
+function resolvText(dns: SandboxConfig['dns']): string {
   const lines: string[] = [];
   if (dns.searches.length > 0) lines.push(`search ${dns.searches.join(' ')}`);
   for (const server of dns.nameservers) lines.push(`nameserver ${server}`);

@@ -54,7 +54,7 @@ export interface OpenFlags {
 
 const maxLinks = 40;
 const maxNameLength = 255;
-export const root: Credentials = { uid: 0, gid: 0, groups: [] };
+const root: Credentials = { uid: 0, gid: 0, groups: [] };
 
 /** `path` made absolute against `cwd`, without `.`; `..` is kept for the walk. */
 export function joinPath(cwd: string, path: string): string {

@@ -4,7 +4,7 @@ import type { ImageFile } from './image.ts';
 type Files = Readonly<Record<string, ImageFile>>;
 
 /** Applets of busybox as the official image links them, those that the runtime knows. */
-export const applets: readonly string[] = [
+const applets: readonly string[] = [
   '[', '[[', 'arch', 'ash', 'awk', 'base64', 'basename', 'bc', 'cal', 'cat', 'chgrp', 'chmod', 'chown', 'chroot', 'clear', 'cmp', 'comm', 'cp', 'cut', 'date', 'dc', 'dd', 'df', 'diff', 'dirname', 'dmesg',
   'dnsdomainname', 'dos2unix', 'du', 'echo', 'egrep', 'env', 'expand', 'expr', 'factor', 'false', 'fgrep', 'find', 'fold', 'free', 'fsync', 'getopt', 'grep', 'groups', 'gunzip', 'gzip', 'head', 'hexdump', 'hostid', 'hostname',
   'httpd', 'id', 'ifconfig', 'install', 'ip', 'ipcalc', 'kill', 'killall', 'less', 'link', 'ln', 'logger', 'logname', 'ls', 'lsof', 'md5sum', 'mkdir', 'mkfifo', 'mktemp', 'more', 'mount', 'mv', 'nc', 'netstat', 'nice', 'nl',

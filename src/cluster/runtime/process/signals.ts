@@ -6,15 +6,13 @@ export const signalNames: readonly string[] = [
   'STKFLT', 'CHLD', 'CONT', 'STOP', 'TSTP', 'TTIN', 'TTOU', 'URG', 'XCPU', 'XFSZ', 'VTALRM', 'PROF', 'WINCH', 'POLL', 'PWR', 'SYS',
 ];
 
-export const SIGHUP = 1;
 export const SIGINT = 2;
 export const SIGQUIT = 3;
 export const SIGKILL = 9;
 export const SIGPIPE = 13;
 export const SIGTERM = 15;
 export const SIGCHLD = 17;
-export const SIGCONT = 18;
-export const SIGSTOP = 19;
+const SIGCONT = 18;
 
 const realtimeMin = 34;
 

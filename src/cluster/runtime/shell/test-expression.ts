@@ -5,7 +5,7 @@ import type { Process } from '../process/process.ts';
 /** A malformed expression; `message` is what `test` prints. */
 export class TestError extends Error {}
 
-export function statOf(process: Process, path: string, followLast = true): Stat | undefined {
+function statOf(process: Process, path: string, followLast = true): Stat | undefined {
   if (path === '') return undefined;
   const found = process.fs.tryStat(joinPath(process.cwd, path), process.credentials, { followLast, process });
   return typeof found === 'string' ? undefined : found;
@@ -147,7 +147,7 @@ class TestParser {
 }
 
 /** Value of a `test` expression. Throws TestError. */
-export function evaluateTest(process: Process, args: readonly string[]): boolean {
+function evaluateTest(process: Process, args: readonly string[]): boolean {
   return new TestParser(process, args).whole();
 }
 

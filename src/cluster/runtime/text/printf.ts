@@ -91,7 +91,7 @@ function general(value: number, precision: number, flags: string): string {
 }
 
 /** C's `%e %f %g`. */
-export function formatFloat(kind: string, value: number, flags: string, width: number, precision: number | undefined): string {
+function formatFloat(kind: string, value: number, flags: string, width: number, precision: number | undefined): string {
   let text: string;
   if (!Number.isFinite(value)) text = Number.isNaN(value) ? 'nan' : value < 0 ? '-inf' : 'inf';
   else if (kind === 'f' || kind === 'F') text = Math.abs(value) < 1e21 ? value.toFixed(Math.min(precision ?? 6, 100)) : BigInt(value).toString();
