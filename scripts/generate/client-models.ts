@@ -24,7 +24,7 @@ export function readClientModel(goType: string): ClientModel | undefined {
 function parseModel(text: string): ClientModel {
   const properties = new Map<string, { description: string; isRequired: boolean }>();
   const typeDoc = /\/\*\*\n\* ([^\n]*)\n\*\/\nexport declare class/.exec(text);
-  for (const match of text.matchAll(/(?:\/\*\*\n\s+\* ([^\n]*)\n\s+\*\/\n\s+)?'([^']+)'(\??): [^\n]*;\n/g)) {
+  for (const match of text.matchAll(/(?:\/\*\*\n\s+\* ([^\n]*)\n\s+\*\/\n\s+)?'([^']+)'(\??): (?:[^\n{]*|\{\n[^}]*\});\n/g)) {
     const [, doc = '', name = '', optional] = match;
     properties.set(name, { description: unescapeDoc(doc), isRequired: optional === '' });
   }
