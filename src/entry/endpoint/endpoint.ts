@@ -1,6 +1,6 @@
 // The loopback HTTPS endpoint: what lets the real kubectl talk to the cluster. Carries requests; knows no Kubernetes beyond their shape.
 import { createSecureServer, type Http2SecureServer } from 'node:http2';
-import type { IncomingMessage } from 'node:http';
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { AddressInfo, Socket } from 'node:net';
 import { decodeProtobuf } from '../../api/protobuf/decode-protobuf.ts';
@@ -9,7 +9,8 @@ import { type HttpRequest, requestInfo } from '../../cluster/apiserver/request-i
 import { type Request, type Response, statusBody, writeAnswer } from './answer.ts';
 import { BodyTooLargeError, readBody } from './body.ts';
 import { bearerToken, guardRequest } from './guard.ts';
-import { isPortForwardTunnel, servePortForward } from './port-forward.ts';
+import { isPortForward, servePortForward } from './port-forward.ts';
+import { isSpdyUpgrade, serveSpdy } from './spdy/upgrade.ts';
 import { serveLog, serveWatch } from './streaming.ts';
 import { serveWebSocket } from './websocket.ts';
 
@@ -161,16 +162,11 @@ async function upgrade(options: EndpointOptions, port: number, request: Incoming
     refuseUpgrade(socket, refusal(400, 'BadRequest', 'this request has no stream to upgrade to'));
     return;
   }
-  if (isPortForwardTunnel(request)) {
-    servePortForward(admitted.transport, apiRequest, request, socket, head);
-    return;
-  }
-  serveWebSocket(admitted.transport, apiRequest, request, socket, head, (status) => {
-    refuseUpgrade(socket, { code: status.code ?? 500, body: status, warnings: [] });
-  });
+  const serve = isPortForward(request, apiRequest) ? servePortForward : isSpdyUpgrade(request) ? serveSpdy : serveWebSocket;
+  serve({ transport: admitted.transport, apiRequest, request, socket, head, refuse: (status) => { refuseUpgrade(socket, { code: status.code ?? 500, body: status, warnings: [] }); } });
 }
 
 function refuseUpgrade(socket: Duplex, response: ApiResponse): void {
-  const body = JSON.stringify(response.body);
-  socket.end(`HTTP/1.1 ${response.code} Refused\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`);
+  const body = typeof response.body === 'string' ? response.body : JSON.stringify(response.body);
+  socket.end(`HTTP/1.1 ${response.code} ${STATUS_CODES[response.code] ?? 'Refused'}\r\ncontent-type: ${typeof response.body === 'string' ? 'text/plain; charset=utf-8' : 'application/json'}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`);
 }

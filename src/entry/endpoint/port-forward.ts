@@ -1,41 +1,68 @@
-// port-forward as kubectl speaks it since 1.31: a SPDY/3.1 session inside WebSocket messages; per connection one error and one data stream.
+// port-forward as kubectl speaks it: SPDY/3.1 streams, in WebSocket messages since 1.31 and bare before; per connection one error and one data stream.
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import type { Status } from '../../api/generated/meta-v1.ts';
 import type { ApiRequest, Transport } from '../../client/transport.ts';
 import { SpdySession, type SpdyStream } from './spdy/session.ts';
+import { acceptSpdy, isSpdyUpgrade } from './spdy/upgrade.ts';
 
-export const portForwardProtocol = 'SPDY/3.1+portforward.k8s.io';
+/** Its `/` is no character of a WebSocket subprotocol, so `ws` must neither read nor write it. */
+const tunnelProtocol = 'SPDY/3.1+portforward.k8s.io';
+export const portForwardProtocol = 'portforward.k8s.io';
 
-const server = new WebSocketServer({ noServer: true, maxPayload: 4 * 1024 * 1024, handleProtocols: (offered) => (offered.has(portForwardProtocol) ? portForwardProtocol : false) });
+const server = new WebSocketServer({ noServer: true, maxPayload: 4 * 1024 * 1024 });
+server.on('headers', (headers) => { headers.push(`Sec-WebSocket-Protocol: ${tunnelProtocol}`); });
 
-/** True when the upgrade asks for the tunnel. */
-export function isPortForwardTunnel(request: IncomingMessage): boolean {
-  return (request.headers['sec-websocket-protocol'] ?? '').split(',').some((p) => p.trim() === portForwardProtocol);
+/** True when the upgrade asks for SPDY streams, in whichever way. */
+export function isPortForward(request: IncomingMessage, { subresource }: ApiRequest): boolean {
+  return subresource === 'portforward' && (isTunnel(request) || isSpdyUpgrade(request));
 }
 
-/** Serves the tunnel: each pair of streams with one requestID becomes a `connect` of the Pod's port. */
-export function servePortForward(transport: Transport, apiRequest: ApiRequest, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+function isTunnel(request: IncomingMessage): boolean {
+  return (request.headers['sec-websocket-protocol'] ?? '').split(',').some((p) => p.trim() === tunnelProtocol);
+}
+
+/** Each pair of streams with one requestID becomes a `connect` of the Pod's port. */
+export function servePortForward(options: { transport: Transport; apiRequest: ApiRequest; request: IncomingMessage; socket: Duplex; head: Buffer; refuse(status: Status): void }): void {
+  const { transport, apiRequest, request, socket, head, refuse } = options;
+  const { ports: _, ...query } = apiRequest.query ?? {};
+  let refusal: Status | undefined;
+  // Without ports nothing is dialled: it only tells whether the Pod may be reached.
+  const probe = transport.connect({ ...apiRequest, query }, { onData: () => undefined, onClose: (status) => { refusal = status; } });
+  setImmediate(() => {
+    probe.dispose();
+    if (refusal?.status === 'Failure') refuse(refusal);
+    else if (isTunnel(request)) acceptTunnel(transport, apiRequest, request, socket, head);
+    else acceptSpdy(socket, head, portForwardProtocol, (carrier) => pairStreams(transport, apiRequest, carrier));
+  });
+}
+
+function acceptTunnel(transport: Transport, apiRequest: ApiRequest, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  delete request.headers['sec-websocket-protocol'];
   server.handleUpgrade(request, socket, head, (ws) => {
-    const waiting = new Map<string, SpdyStream>();
-    const session = new SpdySession({
-      send: (bytes) => { ws.send(bytes); },
-      onStream: (stream) => {
-        const id = `${stream.headers.get('requestid') ?? ''}/${stream.headers.get('port') ?? ''}`;
-        const other = waiting.get(id);
-        if (other === undefined) {
-          waiting.set(id, stream);
-          return;
-        }
-        waiting.delete(id);
-        const [data, error] = stream.headers.get('streamtype') === 'data' ? [stream, other] : [other, stream];
-        forward(transport, apiRequest, data, error);
-      },
-      onClose: () => { ws.close(1000); },
-    });
+    const session = pairStreams(transport, apiRequest, { send: (bytes) => { ws.send(bytes); }, onClose: () => { ws.close(1000); } });
     ws.on('message', (bytes: Buffer) => { session.receive(bytes); });
     ws.on('close', () => { session.close(); });
     ws.on('error', () => { session.close(); });
+  });
+}
+
+function pairStreams(transport: Transport, apiRequest: ApiRequest, carrier: { send(bytes: Buffer): void; onClose(): void }): SpdySession {
+  const waiting = new Map<string, SpdyStream>();
+  return new SpdySession({
+    ...carrier,
+    onStream: (stream) => {
+      const id = `${stream.headers.get('requestid') ?? ''}/${stream.headers.get('port') ?? ''}`;
+      const other = waiting.get(id);
+      if (other === undefined) {
+        waiting.set(id, stream);
+        return;
+      }
+      waiting.delete(id);
+      const [data, error] = stream.headers.get('streamtype') === 'data' ? [stream, other] : [other, stream];
+      forward(transport, apiRequest, data, error);
+    },
   });
 }
 
@@ -57,5 +84,5 @@ function forward(transport: Transport, apiRequest: ApiRequest, data: SpdyStream,
       },
     },
   );
-  data.listen({ onData: (bytes) => { channel.send(0, bytes); }, onEnd: () => { channel.end(0); } });
+  data.listen({ onData: (bytes) => { channel.send(0, bytes); }, onEnd: () => { channel.end(0); }, onReset: () => { channel.dispose(); } });
 }

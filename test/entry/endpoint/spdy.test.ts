@@ -1,5 +1,5 @@
 // Our SPDY session against frames made by a client of our own: headers, data both ways, ends, pings, and frames cut anywhere.
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { HeaderDeflater, HeaderInflater } from '../../../src/entry/endpoint/spdy/header-block.ts';
 import { SpdySession, type SpdyStream } from '../../../src/entry/endpoint/spdy/session.ts';
 
@@ -64,4 +64,20 @@ test('garbage ends the session and throws nothing', async () => {
   await settle();
   expect(isClosed).toBe(true);
   session.receive(Buffer.alloc(100, 7));
+});
+
+test('streams that ended on both sides are forgotten, so that a long port-forward does not run out of them', async () => {
+  const deflater = new HeaderDeflater();
+  const sent: Buffer[] = [];
+  const session = new SpdySession({
+    send: (bytes) => sent.push(bytes),
+    onStream: (stream) => {
+      stream.listen({ onData: () => undefined, onEnd: () => { stream.end(); } });
+    },
+    onClose: () => undefined,
+  });
+  for (let i = 0; i < 1200; i++) session.receive(Buffer.concat([await synStream(deflater, 2 * i + 1, { streamType: 'data' }), data(2 * i + 1, '', true)]));
+  const control = (): number[] => sent.filter((bytes) => (bytes.readUInt8(0) & 0x80) !== 0).map((bytes) => bytes.readUInt16BE(2));
+  await vi.waitFor(() => { expect(control()).toHaveLength(1200); }, 5000);
+  expect(new Set(control())).toEqual(new Set([2]));
 });

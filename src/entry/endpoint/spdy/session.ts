@@ -8,12 +8,20 @@ const cancelled = 5;
 const maxFrameBytes = 1024 * 1024;
 const maxStreams = 1000;
 
+export interface StreamHandlers {
+  onData(bytes: Buffer): void;
+  /** The client half-closed its side, or the stream is gone. */
+  onEnd(): void;
+  /** The stream is gone: both sides. Called after onEnd. */
+  onReset?(): void;
+}
+
 /** One stream that the client opened. */
 export interface SpdyStream {
   readonly id: number;
   readonly headers: ReadonlyMap<string, string>;
   /** Set once by whoever serves the stream; data that came before are delivered then. */
-  listen(handlers: { onData(bytes: Buffer): void; onEnd(): void }): void;
+  listen(handlers: StreamHandlers): void;
   write(bytes: Uint8Array): void;
   /** Half-closes our side. */
   end(): void;
@@ -26,9 +34,10 @@ class Stream implements SpdyStream {
   readonly #send: (id: number, flags: number, bytes: Uint8Array) => void;
   readonly #reset: (id: number) => void;
   readonly #early: Buffer[] = [];
-  #handlers: { onData(bytes: Buffer): void; onEnd(): void } | undefined;
+  #handlers: StreamHandlers | undefined;
   #isRemoteEnded = false;
   #isEnded = false;
+  #isGone = false;
 
   constructor(id: number, headers: ReadonlyMap<string, string>, send: (id: number, flags: number, bytes: Uint8Array) => void, reset: (id: number) => void) {
     this.id = id;
@@ -37,10 +46,15 @@ class Stream implements SpdyStream {
     this.#reset = reset;
   }
 
-  listen(handlers: { onData(bytes: Buffer): void; onEnd(): void }): void {
+  listen(handlers: StreamHandlers): void {
     this.#handlers = handlers;
     for (const bytes of this.#early.splice(0)) handlers.onData(bytes);
     if (this.#isRemoteEnded) handlers.onEnd();
+    if (this.#isGone) handlers.onReset?.();
+  }
+
+  get isOver(): boolean {
+    return this.#isEnded && this.#isRemoteEnded;
   }
 
   write(bytes: Uint8Array): void {
@@ -66,6 +80,15 @@ class Stream implements SpdyStream {
     if (!isLast || this.#isRemoteEnded) return;
     this.#isRemoteEnded = true;
     this.#handlers?.onEnd();
+  }
+
+  /** Neither side will be heard of again. */
+  gone(): void {
+    if (this.#isGone) return;
+    this.received(Buffer.alloc(0), true);
+    this.#isGone = true;
+    this.#isEnded = true;
+    this.#handlers?.onReset?.();
   }
 }
 
@@ -109,7 +132,7 @@ export class SpdySession {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    for (const stream of this.#streams.values()) stream.received(Buffer.alloc(0), true);
+    for (const stream of this.#streams.values()) stream.gone();
     this.#streams.clear();
     this.#inflater.close();
     this.#deflater.close();
@@ -120,7 +143,9 @@ export class SpdySession {
     if (this.#isClosed) return;
     const flags = head.readUInt8(4);
     if ((head.readUInt8(0) & 0x80) === 0) {
-      this.#streams.get(head.readUInt32BE(0) & 0x7fffffff)?.received(body, (flags & flagFin) !== 0);
+      const id = head.readUInt32BE(0) & 0x7fffffff;
+      this.#streams.get(id)?.received(body, (flags & flagFin) !== 0);
+      this.#forget(id);
       return;
     }
     switch (head.readUInt16BE(2)) {
@@ -129,7 +154,7 @@ export class SpdySession {
         return;
       case frame.rstStream: {
         const id = body.readUInt32BE(0) & 0x7fffffff;
-        this.#streams.get(id)?.received(Buffer.alloc(0), true);
+        this.#streams.get(id)?.gone();
         this.#streams.delete(id);
         return;
       }
@@ -182,5 +207,12 @@ export class SpdySession {
     head.writeUInt8(flags, 4);
     head.writeUIntBE(bytes.length, 5, 3);
     this.#send(Buffer.concat([head, bytes]));
+    // The stream sets its state before it sends its last frame.
+    this.#forget(id);
+  }
+
+  /** A session lives as long as kubectl does; streams that ended on both sides are not kept. */
+  #forget(id: number): void {
+    if (this.#streams.get(id)?.isOver === true) this.#streams.delete(id);
   }
 }
