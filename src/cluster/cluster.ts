@@ -21,6 +21,7 @@ import type { RuntimeService } from './kubelet/runtime-service.ts';
 import { createNetwork } from './network/network.ts';
 import { ServiceProxy } from './proxy/service-proxy.ts';
 import { createRuntime, createRuntimeShared } from './runtime/runtime.ts';
+import { withExplanations } from './scheduler/explain-endpoint.ts';
 import { defaultPlugins } from './scheduler/profile.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
 import type { Persistence } from './store/persistence.ts';
@@ -198,7 +199,7 @@ export function createCluster(options: ClusterOptions): Cluster {
   };
 
   const started = start();
-  const transportFor = (user: UserInfo): Transport => lateTransport(started.then((server) => server.transport(user)));
+  const transportFor = (user: UserInfo): Transport => lateTransport(started.then((server) => withExplanations(server.transport(user), { scheduler: () => scheduler, clock })));
   return {
     transport: transportFor(adminUser),
     transportFor,

@@ -16,10 +16,11 @@ import { isPodTerminal, podCondition } from '../component-helpers/pods.ts';
 import type { InformerFactory } from '../component-helpers/informer-factory.ts';
 import { SchedulerCache } from './cache.ts';
 import { nodeChange, podChange } from './cluster-events.ts';
-import { type ClusterEvent, type CycleState, type EventResource, fitErrorMessage, type Plugin } from './framework.ts';
-import { type Candidate, findPreemption } from './preemption.ts';
+import { type ClusterEvent, type CycleState, type EventResource, type Plugin } from './framework.ts';
+import type { Candidate } from './preemption.ts';
 import { podInfo } from './pod-info.ts';
 import { type QueuedPod, SchedulingQueue } from './queue.ts';
+import { rejectionOf } from './rejection.ts';
 import { createSchedulerEvents, type SchedulerEvents } from './scheduler-events.ts';
 import { type Decision, schedulePod } from './schedule-pod.ts';
 import type { Listers } from './snapshot.ts';
@@ -267,27 +268,9 @@ export class Scheduler implements Disposable {
   }
 
   #reject(queued: QueuedPod, decision: Decision & { kind: 'unfit' | 'no-nodes' }): void {
-    const { pod } = queued;
-    if (decision.kind === 'no-nodes') {
-      this.#fail(queued, { reason: 'Unschedulable', message: 'no nodes available to schedule pods', rejectedBy: new Set(['NodeResourcesFit', 'NodeUnschedulable', 'TaintToleration', 'NodeAffinity', 'NodeName']) });
-      return;
-    }
-    const { diagnosis } = decision;
-    let nominatedNodeName: string | undefined;
-    if (diagnosis.preFilterMessage !== undefined) {
-      // Upstream's DynamicResources post-filter looks for state that its pre-filter never wrote, and says so.
-      diagnosis.postFilterMessage = 'not found';
-    } else {
-      const result = findPreemption(this.plugins, decision.state, podInfo(pod), diagnosis, this.cache, this.#options.clock.now());
-      if ('candidate' in result) {
-        nominatedNodeName = result.candidate.nodeName;
-        void this.#evict(pod, result.candidate);
-      } else {
-        diagnosis.postFilterMessage = `no new claims to deallocate, preemption: ${result.message}`;
-        if (result.clearsNomination) nominatedNodeName = '';
-      }
-    }
-    this.#fail(queued, { reason: 'Unschedulable', message: fitErrorMessage(this.cache.nodes.length, diagnosis), rejectedBy: diagnosis.rejectingPlugins, nominatedNodeName });
+    const { message, rejectedBy, candidate, nominatedNodeName } = rejectionOf(this.plugins, decision, podInfo(queued.pod), this.cache, this.#options.clock.now());
+    if (candidate !== undefined) void this.#evict(queued.pod, candidate);
+    this.#fail(queued, { reason: 'Unschedulable', message, rejectedBy, nominatedNodeName });
   }
 
   /** Deletes the victims and takes nominations of less important Pods to the node back. */

@@ -7,8 +7,12 @@ import type { NodeInfo } from '../node-info.ts';
 import { podInfo, type PodInfo, type Resource, toResource } from '../pod-info.ts';
 import type { Status } from '../status.ts';
 
-interface Lack {
+export interface Lack {
   readonly reason: string;
+  readonly resource: string;
+  /** In the unit of `Resource`. */
+  readonly wanted: number;
+  readonly free: number;
   /** The node could not hold it even when empty. */
   readonly isUnresolvable: boolean;
 }
@@ -16,21 +20,26 @@ interface Lack {
 /** What the node lacks for these requests; several resources may lack at once. */
 function findLacks(requests: Resource, allocatable: Resource, requested: Resource, podCount: number, allowedPods: number): Lack[] | undefined {
   let lacks: Lack[] | undefined;
-  const check = (reason: string, want: number, has: number, used: number): void => {
-    if (want > 0 && want > has - used) (lacks ??= []).push({ reason, isUnresolvable: want > has });
+  const check = (resource: string, wanted: number, has: number, used: number): void => {
+    if (wanted > 0 && wanted > has - used) (lacks ??= []).push({ reason: `Insufficient ${resource}`, resource, wanted, free: has - used, isUnresolvable: wanted > has });
   };
-  if (podCount + 1 > allowedPods) (lacks ??= []).push({ reason: 'Too many pods', isUnresolvable: false });
-  check('Insufficient cpu', requests.milliCpu, allocatable.milliCpu, requested.milliCpu);
-  check('Insufficient memory', requests.memory, allocatable.memory, requested.memory);
-  check('Insufficient ephemeral-storage', requests.ephemeralStorage, allocatable.ephemeralStorage, requested.ephemeralStorage);
+  if (podCount + 1 > allowedPods) (lacks ??= []).push({ reason: 'Too many pods', resource: 'pods', wanted: 1, free: allowedPods - podCount, isUnresolvable: false });
+  check('cpu', requests.milliCpu, allocatable.milliCpu, requested.milliCpu);
+  check('memory', requests.memory, allocatable.memory, requested.memory);
+  check('ephemeral-storage', requests.ephemeralStorage, allocatable.ephemeralStorage, requested.ephemeralStorage);
   for (const name in requests.scalar) {
-    check(`Insufficient ${name}`, requests.scalar[name] ?? 0, allocatable.scalar?.[name] ?? 0, requested.scalar?.[name] ?? 0);
+    check(name, requests.scalar[name] ?? 0, allocatable.scalar?.[name] ?? 0, requested.scalar?.[name] ?? 0);
   }
   return lacks;
 }
 
+/** What the node lacks for the Pod as it is filled now; undefined when nothing. */
+export function lacksOf(pod: PodInfo, node: NodeInfo): Lack[] | undefined {
+  return findLacks(pod.requests, node.allocatable, node.requested, node.pods.size, node.allowedPods);
+}
+
 function fits(pod: PodInfo, node: NodeInfo): Status | undefined {
-  const lacks = findLacks(pod.requests, node.allocatable, node.requested, node.pods.size, node.allowedPods);
+  const lacks = lacksOf(pod, node);
   if (lacks === undefined) return undefined;
   return { code: lacks.some((l) => l.isUnresolvable) ? 'UnschedulableAndUnresolvable' : 'Unschedulable', reasons: lacks.map((l) => l.reason) };
 }
