@@ -8,6 +8,7 @@ const failed = runSteps(
     { name: 'lint (eslint)', run: ['eslint', '--max-warnings', '0', '.'] },
     { name: 'import table and cycles (dependency-cruiser)', run: ['depcruise', '--config', '.dependency-cruiser.cjs', 'src'] },
     { name: 'unused files, exports and dependencies (knip)', run: ['knip'] },
+    { name: 'the picture in docs/architecture.md is current', run: ['node', 'scripts/picture.ts', '--check'] },
     { name: 'docs/fidelity.md is current', run: ['node', 'scripts/fidelity.ts', '--check'] },
   ],
   { keepGoing: true },
