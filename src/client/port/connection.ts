@@ -60,7 +60,7 @@ class Stream implements StreamServer {
   readonly #inputs: unknown[] = [];
   #listener: ((item: unknown) => void) | undefined;
   #inFlight = 0;
-  #waiting: { promise: Promise<void>; resolve: () => void } | undefined;
+  #waiting: PromiseWithResolvers<void> | undefined;
 
   constructor(post: (item: unknown) => void) {
     this.#post = post;
@@ -75,7 +75,7 @@ class Stream implements StreamServer {
     this.#post(item);
     this.#inFlight++;
     if (this.#inFlight < window) return undefined;
-    this.#waiting ??= Promise.withResolvers<void>();
+    this.#waiting ??= Promise.withResolvers();
     return this.#waiting.promise;
   }
 
