@@ -1,5 +1,5 @@
 // What a fresh cluster holds before any client comes: kube-apiserver's post-start hooks and the first objects of kube-controller-manager.
-import type { ApiRequest, Transport } from '../../client/transport.ts';
+import type { Transport } from '../../client/transport.ts';
 
 const core = (resource: string): { group: string; version: string; resource: string } => ({ group: '', version: 'v1', resource });
 
@@ -74,8 +74,11 @@ function roleSeeds(): readonly Seed[] {
 /** Creates what is missing; what exists is left alone. `certificate` is the CA in PEM. */
 export async function bootstrap(transport: Transport, certificate: string): Promise<void> {
   for (const { ref, namespace, body } of seeds(certificate)) {
-    const request: ApiRequest = { verb: 'create', ref, body, userAgent: 'kube-apiserver', ...(namespace !== undefined && { namespace }) };
-    const { code, body: status } = await transport.send(request);
+    const common = { ref, userAgent: 'kube-apiserver', ...(namespace !== undefined && { namespace }) };
+    // Asked first: an existing Service holds its address, and creating it again would be refused for that.
+    const { code: known } = await transport.send({ ...common, verb: 'get', name: (body as { metadata: { name: string } }).metadata.name });
+    if (known === 200) continue;
+    const { code, body: status } = await transport.send({ ...common, verb: 'create', body });
     if (code >= 400 && code !== 409) throw new Error(`bootstrap: ${JSON.stringify(status)}`);
   }
 }

@@ -40,7 +40,7 @@ export function serveSpdy(options: { transport: Transport; apiRequest: ApiReques
     request: apiRequest,
     refuse,
     accept: (channel, onReady) => {
-      const streams = new RemoteCommandStreams(channel);
+      const streams = new RemoteCommandStreams(channel, streamCount(apiRequest));
       acceptSpdy(socket, head, remoteCommandProtocol, (carrier) => {
         const session = new SpdySession({ send: (bytes) => { carrier.send(bytes); }, onStream: (stream) => { streams.add(stream); }, onClose: () => { channel.dispose(); carrier.onClose(); } });
         streams.onDone = () => { session.close(); };
@@ -51,16 +51,24 @@ export function serveSpdy(options: { transport: Transport; apiRequest: ApiReques
   });
 }
 
+/** How many streams the client will open: the error stream and those that it asks for. */
+function streamCount({ query }: ApiRequest): number {
+  const isSet = (name: string): boolean => ['true', '1'].includes(String(query?.[name]));
+  return 1 + ['stdin', 'stdout', 'stderr', 'tty'].filter((name) => isSet(name) && !(name === 'stderr' && isSet('tty'))).length;
+}
+
 /** Holds what is for a stream until the client has opened it. */
 class RemoteCommandStreams implements Carrier {
   onDone: () => void = () => undefined;
   readonly #channel: Channel;
   readonly #streams = new Map<number, SpdyStream>();
   readonly #early: { readonly channel: number; readonly bytes: Uint8Array }[] = [];
+  readonly #expected: number;
   #isClosed = false;
 
-  constructor(channel: Channel) {
+  constructor(channel: Channel, expected: number) {
     this.#channel = channel;
+    this.#expected = expected;
   }
 
   add(stream: SpdyStream): void {
@@ -86,9 +94,9 @@ class RemoteCommandStreams implements Carrier {
     this.#end();
   }
 
-  /** The client opens the error stream first and may still be opening the others. */
+  /** A client that is still opening its streams would wait for the answer for ever. */
   #end(): void {
-    if (!this.#isClosed || this.#early.length > 0) return;
+    if (!this.#isClosed || this.#streams.size < this.#expected) return;
     for (const stream of this.#streams.values()) stream.end();
     this.onDone();
   }
