@@ -9,6 +9,20 @@ const { port1, port2 } = new MessageChannel();
 const waiting: (() => void)[] = [];
 // A message to itself comes after those that are already there, and without the 4 ms that timers wait in browsers.
 port1.onmessage = () => waiting.shift()?.();
+
+/** Bugs are told and help goes on: an error that reached the client would end the connection, and a worker is not started twice. */
+function report(error: unknown): void {
+  console.error(error);
+}
+scope.addEventListener('error', (event) => {
+  report(event.error);
+  event.preventDefault();
+});
+scope.addEventListener('unhandledrejection', (event) => {
+  report(event.reason);
+  event.preventDefault();
+});
+
 serveLanguage(connection, {
   pause: () => new Promise((resolve) => {
     waiting.push(resolve);
