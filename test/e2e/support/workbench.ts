@@ -31,7 +31,7 @@ function workspace(files: WorkspaceFiles | undefined): string {
   if (files === undefined) cpSync(path.join(root, 'samples'), folder, { recursive: true });
   mkdirSync(path.join(folder, '.vscode'), { recursive: true });
   for (const [name, content] of Object.entries(files ?? {})) writeFileSync(path.join(folder, name), content);
-  writeFileSync(path.join(folder, '.vscode', 'settings.json'), JSON.stringify({ 'files.autoSave': 'off', 'workbench.startupEditor': 'none', 'terminal.integrated.gpuAcceleration': 'off', 'problems.defaultViewMode': 'table' }));
+  writeFileSync(path.join(folder, '.vscode', 'settings.json'), JSON.stringify({ 'files.autoSave': 'off', 'workbench.startupEditor': 'none', 'terminal.integrated.gpuAcceleration': 'off', 'problems.defaultViewMode': 'table', ...(files !== undefined && { 'editor.inlayHints.enabled': 'off' }) }));
   return folder;
 }
 
@@ -53,9 +53,12 @@ export class Workbench {
   readonly #host: Host;
 
   readonly #temporary: string | undefined;
+  /** Of the VS Code server. */
+  readonly port: number;
 
-  private constructor(host: Host, browser: Browser, page: Page, temporary: string | undefined) {
+  private constructor({ host, browser, page, temporary, port }: { host: Host; browser: Browser; page: Page; temporary: string | undefined; port: number }) {
     this.#temporary = temporary;
+    this.port = port;
     this.#host = host;
     this.#browser = browser;
     this.page = page;
@@ -69,7 +72,7 @@ export class Workbench {
     const host = hostName === 'node' ? await startNodeHost(hostOptions) : await startWebHost(hostOptions);
     const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumFlags });
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    const workbench = new Workbench(host, browser, page, options.folder === undefined ? path.dirname(hostOptions.folder) : undefined);
+    const workbench = new Workbench({ host, browser, page, temporary: options.folder === undefined ? path.dirname(hostOptions.folder) : undefined, port: hostOptions.port });
     if (onTestLog !== undefined) await page.exposeFunction('codeAutomationLog', (_type: string, words: readonly unknown[]) => { onTestLog(words.map(String).join(' ')); });
     if (onTestExit !== undefined) await page.exposeFunction('codeAutomationExit', onTestExit);
     await page.goto(host.url);
@@ -156,14 +159,19 @@ export class Workbench {
     return rows.join('\n').replaceAll('\u00a0', ' ');
   }
 
-  /** What the messages on screen say. */
+  /** What the messages say, read in the notification center: the Node host's smoke-test driver shows no toasts. Opens it. */
   async messages(): Promise<string[]> {
-    return this.page.locator('.notification-toast .notification-list-item-message').allInnerTexts();
+    const center = this.page.locator('.notifications-center.visible');
+    if (await center.count() === 0) {
+      await this.command('Notifications: Show Notifications');
+      await center.waitFor();
+    }
+    return center.locator('.notification-list-item-message').allInnerTexts();
   }
 
   async clearMessages(): Promise<void> {
     await this.command('Notifications: Clear All Notifications');
-    await this.page.locator('.notification-toast').first().waitFor({ state: 'detached' });
+    await this.page.locator('.notifications-center.visible').waitFor({ state: 'detached' });
   }
 
   /** The rows of the Problems view, which must be open, as accessible names. */

@@ -1,0 +1,104 @@
+// What happens when a process or worker of Podlab dies while it is used: it is started again, says so, and goes on working.
+import { execFileSync } from 'node:child_process';
+import type { Worker as PageWorker } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { hostName, Workbench } from './support/workbench.ts';
+
+let workbench: Workbench;
+beforeAll(async () => {
+  workbench = await Workbench.open();
+  if (hostName === 'web') await rememberWorkers();
+});
+afterEach(async ({ task }) => { if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name.slice(0, 30)}`); });
+afterAll(async () => { await workbench.close(); });
+
+test('the cluster dies while its tree is open: it is restarted, the view says so, and the same manifest runs again', async () => {
+  await workbench.openFile('01-hello-pod.yaml');
+  await workbench.command('Podlab: Apply');
+  await workbench.command('View: Show Podlab');
+  await workbench.treeRow(/hello-pod.*1\/1 Running/).waitFor();
+  await end('cluster');
+  await expect.poll(() => workbench.messages()).toContainEqual(expect.stringContaining('The cluster’s process ended unexpectedly and is being restarted.'));
+  await workbench.page.locator('.part.sidebar', { hasText: 'The cluster’s process ended unexpectedly and was restarted.' }).waitFor();
+  await workbench.screenshot('crash-restarted');
+  expect((await workbench.messages()).join('\n')).not.toMatch(/\n\s+at \S+ \(|\.js:\d+/);
+  await workbench.clearMessages();
+  await workbench.treeRow('Nodes').waitFor();
+  await workbench.command('Podlab: Apply');
+  await workbench.treeRow(/hello-pod.*1\/1 Running/).waitFor();
+});
+
+test('the language server dies: nothing typed is lost and what is typed next is checked', async () => {
+  const { page } = workbench;
+  await workbench.goTo(14, 7);
+  await page.keyboard.press('Shift+End');
+  await page.keyboard.type('imgae: busybox');
+  await page.keyboard.press('Escape');
+  await page.locator('.squiggly-error').first().waitFor();
+  await end('language');
+  await workbench.goTo(14, 7);
+  await page.keyboard.press('Shift+End');
+  await page.keyboard.type('iamge: busybox');
+  await page.keyboard.press('Escape');
+  await workbench.command('Problems: Focus on Problems View');
+  await expect.poll(() => workbench.problems(), { timeout: 30_000 }).toContainEqual(expect.stringContaining('unknown field "spec.containers[0].iamge"'));
+  expect(await workbench.editorText()).toContain('iamge: busybox');
+  await workbench.screenshot('crash-language');
+});
+
+/** Ends a process of this test's own host as a crash would. On the web the cluster's worker is ended; the language server's has an error that nobody catches, which is all that a worker tells of. */
+async function end(which: 'cluster' | 'language'): Promise<void> {
+  if (hostName === 'node') {
+    const pids = descendants(`--port ${workbench.port} `, which === 'cluster' ? 'dist/cluster-process.js' : 'dist/language-server.js');
+    expect(pids).toHaveLength(1);
+    for (const pid of pids) process.kill(pid, 'SIGKILL');
+    return;
+  }
+  if (which === 'language') {
+    const worker = await workerNamed((name) => name.endsWith('podlab language server'));
+    await worker.evaluate(() => { setTimeout(() => { throw new Error('made by a test'); }); });
+    return;
+  }
+  const host = await workerNamed((name) => name === 'ExtensionHostWorker');
+  await host.evaluate(() => {
+    for (const { name, worker } of (globalThis as Remembering).madeWorkers ?? []) {
+      if (!name.includes('"latencies"')) continue;
+      worker.terminate();
+      worker.dispatchEvent(new ErrorEvent('error', { message: 'made by a test' }));
+    }
+  });
+}
+
+type Remembering = typeof globalThis & { madeWorkers?: { name: string; worker: Worker }[] };
+
+/** Makes the extension host keep what only its own code has: the workers that it starts. */
+async function rememberWorkers(): Promise<void> {
+  const host = await workerNamed((name) => name === 'ExtensionHostWorker');
+  await host.evaluate(() => {
+    const made: { name: string; worker: Worker }[] = [];
+    (globalThis as Remembering).madeWorkers = made;
+    const Original = globalThis.Worker;
+    globalThis.Worker = class extends Original {
+      constructor(url: string | URL, options?: WorkerOptions) {
+        super(url, options);
+        made.push({ name: options?.name ?? '', worker: this });
+      }
+    };
+  });
+}
+
+async function workerNamed(isMeant: (name: string) => boolean): Promise<PageWorker> {
+  for (const worker of workbench.page.workers()) if (isMeant(await worker.evaluate(() => globalThis.name))) return worker;
+  throw new Error('there is no such worker');
+}
+
+/** Processes below the one whose command line has `ancestor`, whose own has `script`. */
+function descendants(ancestor: string, script: string): number[] {
+  const lines = execFileSync('ps', ['-ww', '-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n');
+  const rows = new Map(lines.map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line)).filter((match) => match !== null).map(([, pid, parent, args = '']) => [Number(pid), { parent: Number(parent), args }]));
+  const isBelow = (pid: number): boolean => {
+    const row = rows.get(pid);
+    return row !== undefined && (row.args.includes(ancestor) || isBelow(row.parent));
+  };
+  return [...rows].filter(([pid, { args }]) => args.includes(script) && isBelow(pid)).map(([pid]) => pid);
+}
