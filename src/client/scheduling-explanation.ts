@@ -45,3 +45,25 @@ export interface SchedulingExplanation {
   /** Best first: nodes that fit by total, then the nearest miss. */
   readonly nodes: readonly NodeVerdict[];
 }
+
+/** Method `explainScheduling` of the session: the Pods and templates of a manifest. The answer is a list of `ExplainedDocument`. */
+export interface ExplainCall {
+  readonly text: string;
+  /** Of objects that name none. */
+  readonly namespace: string;
+}
+
+/** What the scheduler would make of one YAML document of a text. */
+export interface ExplainedDocument {
+  /** Among the text's documents, empty ones counted. */
+  readonly documentIndex: number;
+  /** Of its first and last line that say something, from 0. */
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly kind: string;
+  readonly name: string;
+  /** Neither this nor `refusal`: the document is broken off as it stands. */
+  readonly explanation?: SchedulingExplanation;
+  /** Why the API server would not take the Pod. */
+  readonly refusal?: string;
+}

@@ -5,10 +5,12 @@ import { Client } from '../client/client.ts';
 import { Connection, type MessagePortLike, type StreamServer } from '../client/port/connection.ts';
 import { serveTransport } from '../client/port/remote-transport.ts';
 import type { ApplyCall, ClusterControl, ClusterInfo, KubectlCall, KubectlOutput } from '../client/port/session-protocol.ts';
+import type { ExplainCall } from '../client/scheduling-explanation.ts';
 import type { Transport } from '../client/transport.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { applyManifests } from '../kubectl/apply/apply-manifests.ts';
 import { type KubectlIo, runKubectl } from '../kubectl/kubectl.ts';
+import { explainDocuments } from '../kubectl/scheduling/explain-documents.ts';
 
 const kubernetesVersion = 'v1.36.3';
 
@@ -79,7 +81,11 @@ export function serveClusterSession(port: MessagePortLike, options: SessionOptio
   });
 
   const connection = new Connection(port, {
-    request: (method, params) => (method === 'control' ? control(params as ClusterControl) : (api.request(method, params) ?? unknown(method))),
+    request: (method, params) => {
+      if (method === 'control') return control(params as ClusterControl);
+      if (method === 'explainScheduling') return explainDocuments(client, params as ExplainCall);
+      return api.request(method, params) ?? unknown(method);
+    },
     async stream(method, params, server) {
       if (method === 'kubectl') {
         const { argv, namespace, stdin, files } = params as KubectlCall;

@@ -4,6 +4,7 @@ import type { Disposable } from '../../base/disposable.ts';
 import type { Event } from '../../base/emitter.ts';
 import { Client } from '../../client/client.ts';
 import { Connection, type MessagePortLike } from '../../client/port/connection.ts';
+import type { ExplainCall, ExplainedDocument } from '../../client/scheduling-explanation.ts';
 import type { ResourceRef } from '../../client/transport.ts';
 import { remoteTransport } from '../../client/port/remote-transport.ts';
 import type { ApplyCall, ClusterControl, ClusterInfo, KubectlCall, KubectlOutput } from '../../client/port/session-protocol.ts';
@@ -39,6 +40,8 @@ export interface ClusterSession extends Disposable {
   kubectl(options: { argv: readonly string[]; namespace?: string; stdin?: string; onOutput: (output: KubectlOutput) => void }): Running<number>;
   /** Applies every document of `text`; messages call it `source`. */
   apply(options: { text: string; source?: string; namespace?: string; onOutcome: (outcome: ApplyOutcome) => void }): Running<void>;
+  /** What the scheduler would make of each Pod and template of a manifest. */
+  explainScheduling(text: string): Promise<readonly ExplainedDocument[]>;
   control(control: ClusterControl): Promise<ClusterInfo>;
 }
 
@@ -61,6 +64,7 @@ export function connectSession(port: MessagePortLike): ClusterSession {
       });
       return { done: call.done.then(() => undefined), cancel: () => { call.cancel(); } };
     },
+    explainScheduling: async (text) => (await connection.request('explainScheduling', { text, namespace: 'default' } satisfies ExplainCall)) as ExplainedDocument[],
     control: async (control) => (await connection.request('control', control)) as ClusterInfo,
     dispose: () => { connection.dispose(); },
   };
