@@ -5,6 +5,7 @@ import { type PodInfo, podInfo } from './pod-info.ts';
 import type { ImageState, Listers, Snapshot } from './snapshot.ts';
 
 const zoneLabel = 'topology.kubernetes.io/zone';
+const nobody: readonly PodInfo[] = [];
 const regionLabel = 'topology.kubernetes.io/region';
 
 function zoneOf(node: Node): string {
@@ -60,7 +61,7 @@ export class SchedulerCache implements Snapshot {
 
   nominated(nodeName: string): readonly PodInfo[] {
     const pods = this.#nominated.get(nodeName);
-    return pods === undefined ? [] : [...pods.values()];
+    return pods === undefined || pods.size === 0 ? nobody : [...pods.values()];
   }
 
   /** Counts the Pod as about to run on the node; no name takes a nomination back. */

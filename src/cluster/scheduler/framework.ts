@@ -11,6 +11,18 @@ export class CycleState {
   readonly #data = new Map<string, { clone(): unknown }>();
   readonly skippedFilters = new Set<string>();
   readonly skippedScores = new Set<string>();
+  #filters: readonly Plugin[] | undefined;
+
+  /** The plugins that filter in this cycle. Ask after the pre-filters ran. */
+  filtersOf(plugins: readonly Plugin[]): readonly Plugin[] {
+    this.#filters ??= plugins.filter((plugin) => plugin.filter !== undefined && !this.skippedFilters.has(plugin.name));
+    return this.#filters;
+  }
+
+  skipFilter(pluginName: string): void {
+    this.skippedFilters.add(pluginName);
+    this.#filters = undefined;
+  }
 
   write(key: string, value: { clone(): unknown }): void {
     this.#data.set(key, value);
@@ -124,7 +136,7 @@ export function runPreFilters(plugins: readonly Plugin[], state: CycleState, pod
     if (plugin.preFilter === undefined) continue;
     const result = plugin.preFilter(state, pod, snapshot);
     if (result?.status?.code === 'Skip') {
-      state.skippedFilters.add(plugin.name);
+      state.skipFilter(plugin.name);
       continue;
     }
     if (result?.status !== undefined) return { status: { ...result.status, plugin: plugin.name }, narrowedBy };
@@ -145,9 +157,8 @@ function noCommonNode(plugins: readonly string[]): Status {
 
 /** The status of the first filter that rejects the node; undefined when it fits. */
 export function runFilters(plugins: readonly Plugin[], state: CycleState, pod: PodInfo, node: NodeInfo, snapshot: Snapshot): Status | undefined {
-  for (const plugin of plugins) {
-    if (plugin.filter === undefined || state.skippedFilters.has(plugin.name)) continue;
-    const status = plugin.filter(state, pod, node, snapshot);
+  for (const plugin of state.filtersOf(plugins)) {
+    const status = plugin.filter?.(state, pod, node, snapshot);
     if (status !== undefined) return { ...status, plugin: plugin.name };
   }
   return undefined;
@@ -158,8 +169,9 @@ export function runFilters(plugins: readonly Plugin[], state: CycleState, pod: P
  * because they are not there yet and the Pod may need them.
  */
 export function runFiltersWithNominated(plugins: readonly Plugin[], state: CycleState, pod: PodInfo, node: NodeInfo, snapshot: Snapshot): Status | undefined {
+  const here = snapshot.nominated(node.node.metadata.name);
   const priority = pod.pod.spec.priority ?? 0;
-  const nominated = snapshot.nominated(node.node.metadata.name).filter((n) => (n.pod.spec.priority ?? 0) >= priority && n.pod.metadata.uid !== pod.pod.metadata.uid);
+  const nominated = here.length === 0 ? here : here.filter((n) => (n.pod.spec.priority ?? 0) >= priority && n.pod.metadata.uid !== pod.pod.metadata.uid);
   if (nominated.length > 0) {
     const withThem = node.clone();
     const stateWithThem = state.clone();
@@ -180,29 +192,44 @@ export interface NodeScores {
   readonly total: number;
 }
 
+/** A row over the plugins' columns: only who explains a decision looks at single scores. */
+class ScoreRow implements NodeScores {
+  readonly nodeName: string;
+  total = 0;
+  readonly #index: number;
+  readonly #columns: ReadonlyMap<string, readonly number[]>;
+
+  constructor(nodeName: string, index: number, columns: ReadonlyMap<string, readonly number[]>) {
+    this.nodeName = nodeName;
+    this.#index = index;
+    this.#columns = columns;
+  }
+
+  get plugins(): Readonly<Record<string, number>> {
+    return Object.fromEntries([...this.#columns].map(([name, column]) => [name, column[this.#index] ?? 0]));
+  }
+}
+
 /** Scores each feasible node with every plugin that has something to say. */
 export function runScores(plugins: readonly Plugin[], state: CycleState, pod: PodInfo, feasible: readonly NodeInfo[], snapshot: Snapshot): NodeScores[] {
   for (const plugin of plugins) {
     if (plugin.score === undefined) continue;
     if (plugin.preScore?.(state, pod, feasible, snapshot)?.code === 'Skip') state.skippedScores.add(plugin.name);
   }
-  const rows: { nodeName: string; plugins: Record<string, number>; total: number }[] = feasible.map((n) => ({ nodeName: n.node.metadata.name, plugins: {}, total: 0 }));
+  const columns = new Map<string, number[]>();
+  const rows = feasible.map((n, i) => new ScoreRow(n.node.metadata.name, i, columns));
   for (const plugin of plugins) {
     if (plugin.score === undefined || state.skippedScores.has(plugin.name)) continue;
-    const scores = new Array<number>(feasible.length);
-    for (let i = 0; i < feasible.length; i++) {
-      const node = feasible[i];
-      if (node !== undefined) scores[i] = plugin.score(state, pod, node, snapshot);
-    }
+    const scores: number[] = [];
+    for (const node of feasible) scores.push(plugin.score(state, pod, node, snapshot));
     plugin.normalizeScore?.(state, scores, feasible);
     const weight = plugin.weight ?? 1;
-    for (let i = 0; i < scores.length; i++) {
-      const row = rows[i];
-      if (row === undefined) continue;
+    for (const [i, row] of rows.entries()) {
       const weighted = (scores[i] ?? 0) * weight;
-      row.plugins[plugin.name] = weighted;
+      scores[i] = weighted;
       row.total += weighted;
     }
+    columns.set(plugin.name, scores);
   }
   return rows;
 }

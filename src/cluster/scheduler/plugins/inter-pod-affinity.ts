@@ -11,8 +11,8 @@ const existingAntiAffinity = unschedulable("node(s) didn't satisfy existing pods
 const antiAffinity = unschedulable("node(s) didn't match pod anti-affinity rules");
 const affinity = unresolvable("node(s) didn't match pod affinity rules");
 
-/** How many Pods match, by topology key and value. */
-type TopologyCounts = Map<string, number>;
+/** How many Pods match (or what they weigh), by topology key and then by its value. Invariant: no count is 0 and no inner map is empty. */
+type TopologyCounts = Map<string, Map<string, number>>;
 
 interface State {
   /** Existing Pods whose required anti-affinity keeps this Pod out. */
@@ -25,7 +25,7 @@ interface State {
 
 function newState(snapshot: Snapshot, from?: State): State {
   const state: State = {
-    existingAnti: new Map(from?.existingAnti), affinity: new Map(from?.affinity), anti: new Map(from?.anti), snapshot,
+    existingAnti: copyOf(from?.existingAnti), affinity: copyOf(from?.affinity), anti: copyOf(from?.anti), snapshot,
     clone: () => newState(snapshot, state),
   };
   return state;
@@ -41,38 +41,51 @@ function matchesAll(terms: readonly AffinityTerm[], pod: Pod, snapshot: Snapshot
   return terms.length > 0 && terms.every((term) => matchesTerm(term, pod, snapshot));
 }
 
-function pair(topologyKey: string, node: Node): string | undefined {
-  const value = node.metadata.labels?.[topologyKey];
-  return value === undefined ? undefined : `${topologyKey}\0${value}`;
+function copyOf(counts: TopologyCounts | undefined): TopologyCounts {
+  const copy: TopologyCounts = new Map();
+  for (const [topologyKey, values] of counts ?? []) copy.set(topologyKey, new Map(values));
+  return copy;
 }
 
-function count(counts: TopologyCounts, term: AffinityTerm, node: Node, by: number): void {
-  const key = pair(term.topologyKey, node);
-  if (key === undefined) return;
-  const next = (counts.get(key) ?? 0) + by;
-  if (next === 0) counts.delete(key);
-  else counts.set(key, next);
+/** The count of the node's own value of the label; 0 when it has none. */
+function countAt(counts: TopologyCounts, topologyKey: string, node: Node): number {
+  const value = node.metadata.labels?.[topologyKey];
+  return value === undefined ? 0 : (counts.get(topologyKey)?.get(value) ?? 0);
+}
+
+function count(counts: TopologyCounts, topologyKey: string, node: Node, by: number): void {
+  const value = node.metadata.labels?.[topologyKey];
+  if (value === undefined) return;
+  let values = counts.get(topologyKey);
+  const next = (values?.get(value) ?? 0) + by;
+  if (next !== 0) {
+    if (values === undefined) counts.set(topologyKey, (values = new Map()));
+    values.set(value, next);
+    return;
+  }
+  values?.delete(value);
+  if (values?.size === 0) counts.delete(topologyKey);
 }
 
 /** Accounts for one Pod on a node, or takes it away. */
 function update(state: State, pod: PodInfo, other: PodInfo, node: Node, by: 1 | -1): void {
-  for (const term of other.requiredAntiAffinity) if (matchesTerm(term, pod.pod, state.snapshot)) count(state.existingAnti, term, node, by);
-  if (matchesAll(pod.requiredAffinity, other.pod, state.snapshot)) for (const term of pod.requiredAffinity) count(state.affinity, term, node, by);
-  for (const term of pod.requiredAntiAffinity) if (matchesTerm(term, other.pod, state.snapshot)) count(state.anti, term, node, by);
+  for (const term of other.requiredAntiAffinity) if (matchesTerm(term, pod.pod, state.snapshot)) count(state.existingAnti, term.topologyKey, node, by);
+  if (matchesAll(pod.requiredAffinity, other.pod, state.snapshot)) for (const term of pod.requiredAffinity) count(state.affinity, term.topologyKey, node, by);
+  for (const term of pod.requiredAntiAffinity) if (matchesTerm(term, other.pod, state.snapshot)) count(state.anti, term.topologyKey, node, by);
 }
 
 function prepare(pod: PodInfo, snapshot: Snapshot): State {
   const state = newState(snapshot);
   for (const info of snapshot.withRequiredAntiAffinity) {
     for (const other of info.podsWithRequiredAntiAffinity.values()) {
-      for (const term of other.requiredAntiAffinity) if (matchesTerm(term, pod.pod, snapshot)) count(state.existingAnti, term, info.node, 1);
+      for (const term of other.requiredAntiAffinity) if (matchesTerm(term, pod.pod, snapshot)) count(state.existingAnti, term.topologyKey, info.node, 1);
     }
   }
   if (pod.requiredAffinity.length === 0 && pod.requiredAntiAffinity.length === 0) return state;
   for (const info of snapshot.nodes) {
     for (const other of info.pods.values()) {
-      if (matchesAll(pod.requiredAffinity, other.pod, snapshot)) for (const term of pod.requiredAffinity) count(state.affinity, term, info.node, 1);
-      for (const term of pod.requiredAntiAffinity) if (matchesTerm(term, other.pod, snapshot)) count(state.anti, term, info.node, 1);
+      if (matchesAll(pod.requiredAffinity, other.pod, snapshot)) for (const term of pod.requiredAffinity) count(state.affinity, term.topologyKey, info.node, 1);
+      for (const term of pod.requiredAntiAffinity) if (matchesTerm(term, other.pod, snapshot)) count(state.anti, term.topologyKey, info.node, 1);
     }
   }
   return state;
@@ -80,10 +93,9 @@ function prepare(pod: PodInfo, snapshot: Snapshot): State {
 
 function satisfiesAffinity(state: State, pod: PodInfo, node: Node): boolean {
   let podsExist = true;
-  for (const term of pod.requiredAffinity) {
-    const key = pair(term.topologyKey, node);
-    if (key === undefined) return false;
-    if ((state.affinity.get(key) ?? 0) <= 0) podsExist = false;
+  for (const { topologyKey } of pod.requiredAffinity) {
+    if (node.metadata.labels?.[topologyKey] === undefined) return false;
+    if (countAt(state.affinity, topologyKey, node) <= 0) podsExist = false;
   }
   if (podsExist) return true;
   // The first of a group that is attracted by itself: nobody is there yet, and it matches its own terms.
@@ -92,14 +104,8 @@ function satisfiesAffinity(state: State, pod: PodInfo, node: Node): boolean {
 
 function filter(state: State, pod: PodInfo, node: Node): Status | undefined {
   if (pod.requiredAffinity.length > 0 && !satisfiesAffinity(state, pod, node)) return affinity;
-  for (const term of pod.requiredAntiAffinity) {
-    const key = pair(term.topologyKey, node);
-    if (key !== undefined && (state.anti.get(key) ?? 0) > 0) return antiAffinity;
-  }
-  for (const key of state.existingAnti.keys()) {
-    const [topologyKey = '', value = ''] = key.split('\0');
-    if (node.metadata.labels?.[topologyKey] === value) return existingAntiAffinity;
-  }
+  for (const { topologyKey } of pod.requiredAntiAffinity) if (countAt(state.anti, topologyKey, node) > 0) return antiAffinity;
+  for (const topologyKey of state.existingAnti.keys()) if (countAt(state.existingAnti, topologyKey, node) > 0) return existingAntiAffinity;
   return undefined;
 }
 
@@ -107,7 +113,6 @@ function filter(state: State, pod: PodInfo, node: Node): Status | undefined {
 
 interface ScoreState {
   readonly weights: TopologyCounts;
-  readonly keys: ReadonlySet<string>;
   clone(): ScoreState;
 }
 
@@ -115,9 +120,8 @@ interface ScoreState {
 const hardAffinityWeight = 1;
 
 function addWeight(weights: TopologyCounts, term: AffinityTerm, weight: number, target: Pod, node: Node, snapshot: Snapshot): void {
-  const key = pair(term.topologyKey, node);
-  if (weight === 0 || key === undefined || !matchesTerm(term, target, snapshot)) return;
-  weights.set(key, (weights.get(key) ?? 0) + weight);
+  if (weight === 0 || node.metadata.labels?.[term.topologyKey] === undefined || !matchesTerm(term, target, snapshot)) return;
+  count(weights, term.topologyKey, node, weight);
 }
 
 function addPodWeights(weights: TopologyCounts, pod: PodInfo, other: PodInfo, node: Node, snapshot: Snapshot): void {
@@ -162,17 +166,14 @@ export const interPodAffinity: Plugin = {
       for (const other of (hasOwn ? info.pods : info.podsWithAffinity).values()) addPodWeights(weights, pod, other, info.node, snapshot);
     }
     if (weights.size === 0) return skip;
-    const state: ScoreState = { weights, keys: new Set([...weights.keys()].map((key) => key.split('\0')[0] ?? '')), clone: () => state };
+    const state: ScoreState = { weights, clone: () => state };
     cycle.write(`${name}.score`, state);
     return undefined;
   },
   score(cycle, _pod, { node }) {
-    const state = cycle.read<ScoreState>(`${name}.score`);
+    const weights = cycle.read<ScoreState>(`${name}.score`)?.weights;
     let score = 0;
-    for (const topologyKey of state?.keys ?? []) {
-      const key = pair(topologyKey, node);
-      if (key !== undefined) score += state?.weights.get(key) ?? 0;
-    }
+    if (weights !== undefined) for (const topologyKey of weights.keys()) score += countAt(weights, topologyKey, node);
     return score;
   },
   normalizeScore(_cycle, scores) {

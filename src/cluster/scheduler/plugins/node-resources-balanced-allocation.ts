@@ -5,11 +5,8 @@ import { skip } from '../status.ts';
 
 /** 100 when cpu and memory are used to the same share, less the further apart they are. */
 function balance(milliCpu: number, memory: number, allocatable: Resource): number {
-  const shares: number[] = [];
-  if (allocatable.milliCpu > 0) shares.push(Math.min(1, milliCpu / allocatable.milliCpu));
-  if (allocatable.memory > 0) shares.push(Math.min(1, memory / allocatable.memory));
-  const [a, b] = shares;
-  const deviation = a === undefined || b === undefined ? 0 : Math.abs((a - b) / 2);
+  const hasBoth = allocatable.milliCpu > 0 && allocatable.memory > 0;
+  const deviation = hasBoth ? Math.abs((Math.min(1, milliCpu / allocatable.milliCpu) - Math.min(1, memory / allocatable.memory)) / 2) : 0;
   return Math.trunc((1 - deviation) * maxNodeScore);
 }
 
