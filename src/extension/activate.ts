@@ -13,6 +13,8 @@ import { errorText } from './error-text.ts';
 import { LanguageSupport } from './language-support.ts';
 import type { ClusterConfig, Platform } from './platform.ts';
 import type { Podlab } from './podlab.ts';
+import { ExplanationDocuments } from './scheduling/explanation-documents.ts';
+import { SchedulingLenses } from './scheduling/scheduling-lenses.ts';
 import { ClusterHost } from './session/cluster-host.ts';
 import { createStatusBar } from './status-bar.ts';
 import { Terminals } from './terminals/terminals.ts';
@@ -41,9 +43,11 @@ export function activateExtension(context: ExtensionContext, platform: Platform)
     context, log, cluster, time, watch, tree, treeView,
     describeDocuments: owned.add(new LiveDocuments(describeDocuments, { cluster, clock })),
     yamlDocuments: owned.add(new LiveDocuments(yamlDocuments, { cluster, clock })),
+    explanationDocuments: owned.add(new ExplanationDocuments({ cluster, watch, clock })),
     applyDiagnostics: owned.add(new ApplyDiagnostics(language)),
     terminals: owned.add(new Terminals()),
   };
+  owned.add(new SchedulingLenses({ cluster, watch, clock }));
   owned.add(createStatusBar(cluster, time));
   for (const command of registerCommands(podlab)) owned.add(command);
   followCluster(podlab, owned, clock);

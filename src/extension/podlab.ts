@@ -6,6 +6,7 @@ import type { TreeNode } from './cluster-view/cluster-model.ts';
 import type { ClusterTree } from './cluster-view/cluster-tree.ts';
 import type { ClusterWatch } from './cluster-view/cluster-watch.ts';
 import type { LiveDocuments } from './documents/live-documents.ts';
+import type { ExplanationDocuments } from './scheduling/explanation-documents.ts';
 import type { ClusterHost } from './session/cluster-host.ts';
 import type { Terminals } from './terminals/terminals.ts';
 
@@ -19,6 +20,7 @@ export interface Podlab {
   readonly treeView: TreeView<TreeNode>;
   readonly describeDocuments: LiveDocuments;
   readonly yamlDocuments: LiveDocuments;
+  readonly explanationDocuments: ExplanationDocuments;
   readonly applyDiagnostics: ApplyDiagnostics;
   readonly terminals: Terminals;
 }

@@ -5,9 +5,13 @@ import { errorText } from '../error-text.ts';
 import type { Command, Podlab } from '../podlab.ts';
 import { apply } from './apply.ts';
 import { pauseClock, resumeClock, setClockSpeed, stepClock } from './control-clock.ts';
+import { cordonNode, uncordonNode } from './cordon-node.ts';
 import { copyName } from './copy-name.ts';
 import { deleteObjects } from './delete-objects.ts';
 import { describe } from './describe.ts';
+import { drainNode } from './drain-node.ts';
+import { explainScheduling } from './explain-scheduling.ts';
+import { labelNode } from './label-node.ts';
 import { applySample, openSample } from './open-sample.ts';
 import { openShell } from './open-shell.ts';
 import { openWalkthrough } from './open-walkthrough.ts';
@@ -20,11 +24,12 @@ import { showActions } from './show-actions.ts';
 import { showOutput } from './show-output.ts';
 import { startCluster } from './start-cluster.ts';
 import { stopCluster } from './stop-cluster.ts';
+import { taintNode } from './taint-node.ts';
 import { viewLogs, viewPreviousLogs } from './view-logs.ts';
 
 const all: readonly Command[] = [
-  apply, applySample, copyName, deleteObjects, describe, openSample, openShell, openWalkthrough, openYaml, pauseClock, powerOffNode, powerOnNode, refresh, resetCluster, restartCluster,
-  resumeClock, setClockSpeed, showActions, showOutput, startCluster, stepClock, stopCluster, viewLogs, viewPreviousLogs,
+  apply, applySample, copyName, cordonNode, deleteObjects, describe, drainNode, explainScheduling, labelNode, openSample, openShell, openWalkthrough, openYaml, pauseClock, powerOffNode, powerOnNode, refresh, resetCluster, restartCluster,
+  resumeClock, setClockSpeed, showActions, showOutput, startCluster, stepClock, stopCluster, taintNode, uncordonNode, viewLogs, viewPreviousLogs,
 ];
 
 export function registerCommands(podlab: Podlab): Disposable[] {
