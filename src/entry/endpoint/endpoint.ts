@@ -28,6 +28,7 @@ export interface EndpointOptions {
 export interface Endpoint {
   /** `https://127.0.0.1:PORT` */
   readonly url: string;
+  readonly port: number;
   close(): Promise<void>;
 }
 
@@ -69,6 +70,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
   });
   return {
     url: `https://127.0.0.1:${port}`,
+    port,
     close: () =>
       new Promise((resolve) => {
         server.close(() => { resolve(); });

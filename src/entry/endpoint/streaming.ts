@@ -86,7 +86,8 @@ export function serveLog(transport: Transport, apiRequest: ApiRequest, request: 
         writeAnswer(request, response, { code: status.code ?? 500, body: status, warnings: [] });
         return;
       }
-      start();
+      // A stream that never opened: the Pod has no node yet, so there is no log.
+      if (!isStarted) writer.writeHead(204, { 'cache-control': 'no-cache, private' });
       writer.end();
     },
   });

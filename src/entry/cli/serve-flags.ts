@@ -1,0 +1,52 @@
+// What `podlab serve` is told: its flags, and the cluster that they describe.
+import { parseArgs } from 'node:util';
+import { type ClusterConfig, defaultClusterConfig, noLatencies } from '../../cluster/config.ts';
+
+export const serveUsage = `Usage: podlab serve [--port P] [--kubeconfig FILE] [--ephemeral | --state DIR] [--nodes N] [--disable NAME,…] [--enable NAME,…] [--latencies realistic|none] [--speed X | --paused]
+
+Runs a simulated cluster and an HTTPS endpoint on 127.0.0.1. When it is ready it prints one line of JSON with "server" and "kubeconfig".
+The administrator's token is taken from the environment variable PODLAB_TOKEN, or made at random. Names for --disable and --enable:
+scheduler, kubelets, controllers (all of them), or one controller by Kubernetes' name. With --state the cluster outlives the process, with its port and its token.
+`;
+
+/** Each has its own kubelet; more would be a slow cluster rather than a large one. */
+const maxNodes = 1000;
+
+export type ServeFlags = NonNullable<ReturnType<typeof parseFlags>>;
+function parseFlags(argv: readonly string[]) {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  return parseArgs({ args: [...argv], options: { port: text, kubeconfig: text, ephemeral: flag, state: text, nodes: text, disable: text, enable: text, latencies: text, speed: text, paused: flag, help: { ...flag, short: 'h' } } }).values;
+}
+
+/** A text says what is wrong with them. */
+export function readServeFlags(argv: readonly string[]): ServeFlags | string {
+  let flags: ServeFlags;
+  try {
+    flags = parseFlags(argv);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  if (flags.ephemeral === true && flags.state !== undefined) return '--ephemeral and --state exclude each other';
+  for (const name of ['port', 'nodes'] as const) if (flags[name] !== undefined && !/^\d+$/.test(flags[name])) return `--${name} takes a whole number, not ${JSON.stringify(flags[name])}`;
+  if (Number(flags.port ?? '0') > 65_535) return `--port takes a number up to 65535, not ${flags.port ?? ''}`;
+  if (Number(flags.nodes ?? '0') > maxNodes) return `--nodes takes a number up to ${maxNodes}, not ${flags.nodes ?? ''}`;
+  if (flags.speed !== undefined && !(Number(flags.speed) > 0 && Number.isFinite(Number(flags.speed)))) return `--speed takes a number above 0, not ${JSON.stringify(flags.speed)}`;
+  if (flags.latencies !== undefined && !['realistic', 'none'].includes(flags.latencies)) return `--latencies takes realistic or none, not ${JSON.stringify(flags.latencies)}`;
+  return flags;
+}
+
+/** The names of a comma-separated list. */
+export function names(list: string | undefined): string[] {
+  return (list ?? '').split(',').map((name) => name.trim()).filter((name) => name !== '');
+}
+
+/** The first node is the control plane, the others are workers like the default ones. */
+export function clusterConfig({ nodes, latencies }: ServeFlags): ClusterConfig {
+  const config = latencies === 'none' ? { ...defaultClusterConfig, latencies: noLatencies } : defaultClusterConfig;
+  if (nodes === undefined) return config;
+  const [controlPlane, worker] = config.nodes;
+  const made = Array.from({ length: Number(nodes) }, (_, i) => (i === 0 ? controlPlane : worker && { ...worker, name: `worker-${i}` }));
+  return { ...config, nodes: made.filter((node) => node !== undefined) };
+}
+
