@@ -21,5 +21,6 @@ const parts: Readonly<Record<string, Step[]>> = { unit: [...unit], oracle: [...b
 const steps = only === undefined ? [...build, ...unit, ...oracle, ...web, ...node] : parts[only];
 if (steps === undefined) throw new Error(`--only takes one of ${Object.keys(parts).join(', ')}`);
 const failed = runSteps(steps, { keepGoing: true });
-process.stdout.write(`\n${steps.length - failed.length} steps passed, ${failed.length} failed${failed.length > 0 ? `: ${failed.join('; ')}` : ''}\n`);
+if (failed.length > 0) process.stdout.write(`\nfailed: ${failed.join('; ')}\n`);
+process.stdout.write(`\nsteps: ${steps.length - failed.length} passed, ${failed.length} failed\n`);
 if (failed.length > 0) process.exitCode = 1;
