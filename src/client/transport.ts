@@ -26,7 +26,7 @@ export interface ApiRequest {
   readonly subresource?: string;
   readonly namespace?: string;
   readonly name?: string;
-  /** Non-resource path such as `/version` or `/openapi/v3`. */
+  /** Non-resource path such as `/version` or `/openapi/v3`; for subresource `proxy`, the path that the Pod's server is asked for. */
   readonly path?: string;
   /** Options spelled as Kubernetes' query parameters (`limit`, `labelSelector`, `dryRun`, `fieldManager`, `container`, `command` …). */
   readonly query?: Readonly<Record<string, string | readonly string[]>>;

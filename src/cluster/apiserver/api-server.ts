@@ -14,7 +14,7 @@ import { ServiceAccountTokens } from './auth/service-account-tokens.ts';
 import { bootstrap } from './bootstrap.ts';
 import { RequestMetrics } from './metrics.ts';
 import type { PodStreams } from './pod-streams.ts';
-import { connect, handle, openWatch } from './dispatch.ts';
+import { connect, handle, handleProxy, openWatch } from './dispatch.ts';
 import type { ServerContext } from './request-context.ts';
 import { adminUser, type UserInfo } from './user-info.ts';
 import type { YamlCodec } from './yaml-codec.ts';
@@ -81,7 +81,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
 async function send(server: ServerContext, request: ApiRequest, user: UserInfo, onError: (error: unknown) => void): Promise<ApiResponse> {
   let response: ApiResponse;
   try {
-    response = inYaml(server, request, withRetryAfter(handle(server, request, user)));
+    response = inYaml(server, request, withRetryAfter(request.subresource === 'proxy' ? await handleProxy(server, request, user) : handle(server, request, user)));
     const durable = isRead(request) ? undefined : server.store.whenDurable();
     if (durable !== undefined) await durable;
   } catch (error) {
@@ -95,7 +95,7 @@ async function send(server: ServerContext, request: ApiRequest, user: UserInfo, 
 /** The header that upstream sends with the Status detail. */
 function withRetryAfter(response: ApiResponse): ApiResponse {
   if (response.code < 400) return response;
-  const seconds = (response.body as Status | undefined)?.details?.retryAfterSeconds;
+  const seconds = typeof response.body === 'string' ? undefined : (response.body as Status | undefined)?.details?.retryAfterSeconds;
   return seconds ? { ...response, headers: { ...response.headers, 'retry-after': String(seconds) } } : response;
 }
 

@@ -15,6 +15,7 @@ import { list } from './verbs/list.ts';
 import { patch } from './verbs/patch.ts';
 import { remove, removeCollection } from './verbs/remove.ts';
 import { reviews } from './verbs/reviews.ts';
+import { proxy } from './verbs/proxy.ts';
 import { connectPod } from './verbs/streams.ts';
 import { subresources } from './verbs/subresources.ts';
 import { watch } from './verbs/watch.ts';
@@ -67,6 +68,12 @@ export function openWatch(server: ServerContext, request: ApiRequest, user: User
 export function connect(server: ServerContext, request: ApiRequest, user: UserInfo, sink: ChannelSink): Channel {
   refuseUnauthorized(server.store, request, user);
   return connectPod(contextOf(server, request, user), sink);
+}
+
+/** Answers what goes on to a server in the cluster. Throws StatusError. */
+export async function handleProxy(server: ServerContext, request: ApiRequest, user: UserInfo): Promise<ApiResponse> {
+  refuseUnauthorized(server.store, request, user);
+  return proxy(contextOf(server, request, user));
 }
 
 function contextOf(server: ServerContext, request: ApiRequest, user: UserInfo): RequestContext {

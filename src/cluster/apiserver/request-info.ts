@@ -18,7 +18,9 @@ export type RequestInfo =
   | { readonly kind: 'refused'; readonly code: 404 | 405 };
 
 const verbsOfMethod: Readonly<Record<string, Verb>> = { GET: 'get', HEAD: 'get', POST: 'create', PUT: 'update', PATCH: 'patch', DELETE: 'delete' };
-const streams: ReadonlySet<string> = new Set(['log', 'exec', 'attach', 'portforward', 'proxy']);
+const streams: ReadonlySet<string> = new Set(['log', 'exec', 'attach', 'portforward']);
+/** What is asked of the server behind a proxy subresource. */
+const proxiedPath = /\/(?:pods|services|nodes)\/[^/]+\/proxy(\/.*)?$/;
 /** Subresources of namespaces themselves; anything else after a namespace's name is a resource in it. */
 const namespaceSubresources: ReadonlySet<string> = new Set(['status', 'finalize']);
 
@@ -39,7 +41,7 @@ export function requestInfo(http: HttpRequest): RequestInfo {
   const resource = parseResource(parts, verb, query);
   if (resource === undefined) return { kind: 'send', request: { verb, path, ...common } };
   if (resource === 'unknown') return { kind: 'refused', code: 404 };
-  const request: ApiRequest = { ...resource, ...common };
+  const request: ApiRequest = { ...resource, ...common, ...(resource.subresource === 'proxy' && { path: proxiedPath.exec(path)?.[1] ?? '/' }) };
   if (http.method === 'HEAD') return { kind: 'refused', code: 405 };
   if (request.verb === 'connect') return { kind: 'connect', request };
   return { kind: request.verb === 'watch' ? 'watch' : 'send', request };

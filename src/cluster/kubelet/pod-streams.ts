@@ -7,17 +7,19 @@ import type { ApiRequest, Channel, ChannelSink } from '../../client/transport.ts
 import { grpcText } from './image-puller.ts';
 import type { Kubelet } from './kubelet.ts';
 import type { ContainerView } from './pod-runtime.ts';
-import type { Connection, LogOptions, ProcessHandle, ProcessIo } from './runtime-service.ts';
+import type { Connection, HttpCall, HttpReply, LogOptions, ProcessHandle, ProcessIo } from './runtime-service.ts';
 
 const stdout = 1;
 const stderr = 2;
 const error = 3;
 const resize = 4;
+const proxyTimeoutMs = 60_000;
 
 const inert: Channel = { send: () => undefined, end: () => undefined, dispose: () => undefined };
 
 export interface KubeletStreams {
   connect(pod: Pod, request: ApiRequest, sink: ChannelSink): Channel;
+  http(nodeName: string, call: HttpCall): Promise<HttpReply>;
 }
 
 function first(value: string | readonly string[] | undefined): string | undefined {
@@ -56,6 +58,10 @@ export function createKubeletStreams(kubeletOf: (nodeName: string) => Kubelet | 
       const command = request.query?.['command'];
       const argv = typeof command === 'string' ? [command] : [...(command ?? [])];
       return stream(sink, (io) => (request.subresource === 'exec' ? runtime.exec(view.id, argv, options, io) : runtime.attach(view.id, options, io)));
+    },
+    http(nodeName, call) {
+      const kubelet = kubeletOf(nodeName);
+      return kubelet === undefined ? Promise.reject(new Error(`dial tcp ${call.host}:${call.port}: connect: no route to host`)) : kubelet.context.runtime.httpRequest(call, proxyTimeoutMs);
     },
   };
 }
@@ -134,6 +140,7 @@ function log(kubelet: Kubelet, pod: Pod, name: string, instances: readonly Conta
     if (isPrevious) return refuse(sink, newBadRequest(`previous terminated container "${name}" in pod "${pod.metadata.name}" not found`).status);
     return refuse(sink, newBadRequest(`container "${name}" in pod "${pod.metadata.name}" is waiting to start: ${logReason(waiting?.reason, waiting?.message)}`).status);
   }
+  queueMicrotask(() => sink.onOpen?.());
   const subscription = kubelet.context.runtime.logs(view.id, logOptions(request, now), {
     onData: (bytes) => { void sink.onData(stdout, bytes); },
     onEnd: () => { sink.onClose(); },

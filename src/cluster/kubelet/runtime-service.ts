@@ -147,6 +147,25 @@ export interface HttpProbe {
   readonly headers: readonly { readonly name: string; readonly value: string }[];
 }
 
+/** Any HTTP request, as the API server's proxy makes it. */
+export interface HttpCall {
+  readonly scheme: 'http' | 'https';
+  readonly host: string;
+  readonly port: number;
+  readonly method: string;
+  /** Path with query. */
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Header names in lower case. */
+export interface HttpReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
 /** A node's container runtime, images, volumes and network. Every method's waiting obeys the cluster's Clock. */
 export interface RuntimeService extends Disposable {
   runSandbox(config: SandboxConfig): Promise<Sandbox>;
@@ -189,6 +208,8 @@ export interface RuntimeService extends Disposable {
   dialSandbox(sandboxId: string, port: number, sink: ConnectionSink): Promise<Connection>;
   /** An HTTP request from the node, as the kubelet's probes and lifecycle hooks make it. Rejects with the Go client's text. */
   httpGet(probe: HttpProbe, timeoutMs: number): Promise<{ readonly status: number; readonly body: string; readonly headers: Readonly<Record<string, string>> }>;
+  /** One HTTP request from the node, redirects as they are. Rejects with the Go transport's text. */
+  httpRequest(call: HttpCall, timeoutMs: number): Promise<HttpReply>;
   /** A TCP dial from the node; rejects with Go's text. */
   tcpDial(host: string, port: number, timeoutMs: number): Promise<void>;
   /** gRPC health check from the node. */

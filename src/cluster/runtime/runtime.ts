@@ -14,7 +14,7 @@ import { LogFile } from './container/log-file.ts';
 import { type Sandbox, newSandbox } from './container/sandbox.ts';
 import { type Disks, VolumeStore } from './container/volumes.ts';
 import { grpcHealth } from './http/grpc-health.ts';
-import { probeHttp, probeTcp } from './http/probe.ts';
+import { callHttp, probeHttp, probeTcp } from './http/probe.ts';
 import { catalogue } from './images/catalogue.ts';
 import { ImageCatalogue, ImageStore } from './images/registry.ts';
 import type { MachineFacts } from './process/machine-facts.ts';
@@ -237,6 +237,10 @@ class NodeRuntime implements RuntimeService {
 
   httpGet(...[probe, timeoutMs]: Parameters<RuntimeService['httpGet']>): ReturnType<RuntimeService['httpGet']> {
     return probeHttp(this.#node, this.#options.clock, probe, timeoutMs);
+  }
+
+  httpRequest(...[call, timeoutMs]: Parameters<RuntimeService['httpRequest']>): ReturnType<RuntimeService['httpRequest']> {
+    return callHttp(this.#node, this.#options.clock, call, timeoutMs);
   }
 
   tcpDial(host: string, port: number, timeoutMs: number): Promise<void> {

@@ -76,7 +76,7 @@ describe('runtime', () => {
     await expect(harness.runtime.httpGet({ ...probe, scheme: 'https' }, 1000)).rejects.toThrow(`Get "https://${sandbox.ip}:8080/healthz": http: server gave HTTP response to HTTPS client`);
     await expect(harness.runtime.httpGet({ ...probe, path: '/slow/3000' }, 1000)).rejects.toThrow(`Get "http://${sandbox.ip}:8080/slow/3000": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`);
     expect(await harness.runtime.httpGet({ ...probe, path: '/status/404' }, 1000)).toMatchObject({ status: 404 });
-    expect(await harness.runtime.httpGet({ ...probe, path: '/status/302' }, 1000)).toMatchObject({ status: 200, body: 'ok' });
+    expect(await harness.runtime.httpGet({ ...probe, path: '/status/302' }, 1000)).toMatchObject({ status: 200, body: 'ok\n' });
     await expect(harness.runtime.tcpDial(sandbox.ip, 8081, 1000)).rejects.toThrow(`dial tcp ${sandbox.ip}:8081: connect: connection refused`);
     expect(await harness.runtime.grpcHealth(sandbox.ip, 9000, '', 1000)).toBe('SERVING');
     expect(await harness.runtime.grpcHealth(sandbox.ip, 9000, 'down', 1000)).toBe('NOT_SERVING');

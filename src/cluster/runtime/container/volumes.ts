@@ -70,10 +70,14 @@ export class VolumeStore {
     return volume?.usedBytes;
   }
 
-  /** As the kubelet's AtomicWriter: a new timestamped directory, then `..data` is turned to it, then user-visible links. */
+  /** In a host directory as plain files; else as the kubelet's AtomicWriter: a new timestamped directory, then `..data` is turned to it, then user-visible links. */
   write(ref: VolumeRef, files: readonly VolumeFile[]): void {
     const found = this.find(ref, undefined);
     if (found?.node.type !== 'directory') return;
+    if (ref.kind === 'host') {
+      for (const file of files) setEntry(found.node, file.path, newFile(typeof file.content === 'string' ? bytesOfText(file.content) : bytesOfArray(file.content), file.mode, this.#clock.now()));
+      return;
+    }
     const { root } = found.volume;
     const now = this.#clock.now();
     const stamp = `..${new Date(now).toISOString().slice(0, 19).replace(/[-:]/g, '_').replace('T', '_')}.${String(Math.floor(now * 1000) % 4_294_967_296)}`;

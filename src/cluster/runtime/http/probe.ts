@@ -1,7 +1,7 @@
 // The node's side of probes and lifecycle hooks: HTTP and TCP with the texts of Go's client.
 import type { Clock } from '../../../base/clock.ts';
 import { NetworkError, type NetworkNamespace } from '../../network/network-service.ts';
-import type { HttpProbe } from '../../kubelet/runtime-service.ts';
+import type { HttpCall, HttpProbe, HttpReply } from '../../kubelet/runtime-service.ts';
 import { bytesOfText, textOfBytes } from '../bytes.ts';
 import { headerOf, requestHttp } from './http.ts';
 
@@ -50,6 +50,26 @@ export async function probeHttp(network: NetworkNamespace, clock: Clock, probe: 
     if (abort.signal.aborted) throw new Error(`Get "${url()}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`, { cause: error });
     if (error instanceof NetworkError) throw new Error(`Get "${url()}": ${dialError(authority, error)}`, { cause: error });
     if (error instanceof Error && error.message === 'EOF') throw new Error(`Get "${url()}": EOF`, { cause: error });
+    throw error;
+  } finally {
+    timer.dispose();
+  }
+}
+
+/** One request as a proxy passes it on. */
+export async function callHttp(network: NetworkNamespace, clock: Clock, call: HttpCall, timeoutMs: number): Promise<HttpReply> {
+  const abort = new AbortController();
+  const timer = clock.setTimeout(() => { abort.abort(); }, timeoutMs);
+  const body = bytesOfText(call.body);
+  const headers: (readonly [string, string])[] = [...Object.entries(call.headers), ['Connection', 'close']];
+  if (body !== '') headers.push(['Content-Length', String(body.length)]);
+  try {
+    const answer = await requestHttp(network, call.host, call.port, { method: call.method, target: call.target, headers, body }, abort.signal);
+    if (call.scheme === 'https') throw new Error('http: server gave HTTP response to HTTPS client');
+    return { status: answer.status, headers: Object.fromEntries(answer.headers.map(([name, value]) => [name.toLowerCase(), value])), body: textOfBytes(answer.body) };
+  } catch (error) {
+    if (abort.signal.aborted) throw new Error('context deadline exceeded', { cause: error });
+    if (error instanceof NetworkError) throw new Error(dialError(`${call.host}:${String(call.port)}`, error), { cause: error });
     throw error;
   } finally {
     timer.dispose();

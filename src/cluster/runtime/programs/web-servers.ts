@@ -252,24 +252,24 @@ async function answerWebserver(process: Process, state: WebserverState, request:
   const text = (status: number, body: string, headers: readonly (readonly [string, string])[] = []): HttpResponse => ({ status, headers: [...headers, ['Date', formatDate('%a, %d %b %Y %H:%M:%S GMT', process.context.clock.now())], ['Content-Type', 'text/plain; charset=utf-8']], body });
   const [, first = '', second = ''] = path.split('/');
   switch (first) {
-    case 'healthz': return isHealthy(process, state) ? text(200, 'ok') : text(500, 'unhealthy');
-    case 'hostname': return text(200, process.context.machine.hostname);
+    case 'healthz': return isHealthy(process, state) ? text(200, 'ok\n') : text(500, 'unhealthy\n');
+    case 'hostname': return text(200, `${process.context.machine.hostname}\n`);
     case 'headers': return text(200, request.headers.map(([name, value]) => `${name}: ${value}\n`).sort().join(''));
     case 'status': {
       const status = Number(second) || 200;
-      return text(status, status >= 300 && status < 400 ? '' : reasonOf(status), status >= 300 && status < 400 ? [['Location', '/healthz']] : []);
+      return text(status, status >= 300 && status < 400 ? '' : `status ${String(status)}\n`, status >= 300 && status < 400 ? [['Location', '/healthz']] : []);
     }
     case 'slow': {
       await new Promise<void>((resolve) => { process.context.clock.setTimeout(resolve, Number(second)); });
-      return text(200, 'ok');
+      return text(200, 'ok\n');
     }
     case 'log':
       say(process, 1, `log: ${second} probe-header=${headerOf(request.headers, 'x-probe') ?? ''}\n`);
-      return text(200, 'ok');
+      return text(200, 'ok\n');
     case 'exit':
       process.context.clock.setTimeout(() => { process.finish(Number(second) & 255); }, 0);
-      return text(200, 'bye');
-    case '': return text(200, 'ok');
+      return text(200, 'bye\n');
+    case '': return text(200, 'ok\n');
     default: return text(404, '404 page not found\n');
   }
 }
