@@ -17,5 +17,6 @@ if (!isFresh) {
   await import('./generate/schema-tables.ts');
   await import('./generate/docs.ts');
   await import('./generate/protobuf-tables.ts');
+  await import('./generate/config-validator.ts');
   writeFileSync(stamp, '');
 }

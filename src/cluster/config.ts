@@ -32,12 +32,18 @@ export interface ClusterConfig {
 }
 
 /** A small machine, as course labs rent them. */
-const capacity = { cpu: '2', memory: '4Gi', 'ephemeral-storage': '20Gi', pods: '110' };
+export const usualCapacity = { cpu: '2', memory: '4Gi', 'ephemeral-storage': '20Gi', pods: '110' };
 
 export const realisticLatencies: LatencySettings = { imagePullMs: 600, imageBytesPerSecond: 40 * 1024 * 1024, sandboxMs: 250, containerStartMs: 450, relistMs: 1000 };
 
 /** Nothing takes time: for tests and benchmarks. */
 export const noLatencies: LatencySettings = { imagePullMs: 0, imageBytesPerSecond: 0, sandboxMs: 0, containerStartMs: 0, relistMs: 0 };
+
+/** What tells a control plane's node from others. */
+export const controlPlane: Pick<NodeSettings, 'labels' | 'taints'> = {
+  labels: { 'node-role.kubernetes.io/control-plane': '', 'node.kubernetes.io/exclude-from-external-load-balancers': '' },
+  taints: [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }],
+};
 
 /**
  * One control plane and two workers. The names say the role, because a learner reads them in every `kubectl get pods -o wide` and must see at a glance
@@ -45,14 +51,9 @@ export const noLatencies: LatencySettings = { imagePullMs: 0, imageBytesPerSecon
  */
 export const defaultClusterConfig: ClusterConfig = {
   nodes: [
-    {
-      name: 'control-plane',
-      capacity,
-      labels: { 'node-role.kubernetes.io/control-plane': '', 'node.kubernetes.io/exclude-from-external-load-balancers': '' },
-      taints: [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }],
-    },
-    { name: 'worker-1', capacity, labels: {}, taints: [] },
-    { name: 'worker-2', capacity, labels: {}, taints: [] },
+    { name: 'control-plane', capacity: usualCapacity, ...controlPlane },
+    { name: 'worker-1', capacity: usualCapacity, labels: {}, taints: [] },
+    { name: 'worker-2', capacity: usualCapacity, labels: {}, taints: [] },
   ],
   latencies: realisticLatencies,
   speed: 1,

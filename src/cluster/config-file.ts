@@ -1,0 +1,131 @@
+// Reads podlab.yaml, as a plain value, into a ClusterConfig; its shape is schemas/podlab-config.json, its names and quantities follow the API's own rules.
+import type { Taint } from '../api/generated/core-v1.ts';
+import { validate } from '../api/generated/podlab-config.ts';
+import { duplicate, type FieldError, forbidden, invalid, notSupported, required } from '../api/field/error.ts';
+import { FieldPath } from '../api/field/path.ts';
+import { validateLabelName, validateLabels } from '../api/meta/validation/labels.ts';
+import { isDNS1123Subdomain, isQualifiedName, isValidLabelValue } from '../api/meta/validation/names.ts';
+import { parseQuantity, quantityValue } from '../api/resource/quantity.ts';
+import { type ClusterConfig, controlPlane, defaultClusterConfig, type LatencySettings, type NodeSettings, noLatencies, realisticLatencies, usualCapacity } from './config.ts';
+
+interface NodeEntry {
+  readonly name: string;
+  readonly role?: 'control-plane' | 'worker';
+  readonly capacity?: Readonly<Record<string, string | number>>;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly taints?: readonly Taint[];
+}
+
+/** podlab.yaml, once it has its shape. */
+interface ConfigFile {
+  readonly nodes?: readonly NodeEntry[];
+  readonly latencies?: 'realistic' | 'none' | Partial<LatencySettings>;
+  readonly speed?: number;
+  readonly preloadedImages?: readonly string[];
+}
+
+/** What is left out is as in `defaultClusterConfig`; an empty file (null) is that. */
+export function readClusterConfig(value: unknown): { readonly config: ClusterConfig } | { readonly findings: readonly FieldError[] } {
+  if (value === null || value === undefined) return { config: defaultClusterConfig };
+  const shape = shapeFindings(value);
+  if (shape.length > 0) return { findings: shape };
+  const file = value as ConfigFile;
+  const findings = nodeFindings(file.nodes ?? []);
+  if (findings.length > 0) return { findings };
+  const { nodes, latencies = 'realistic', speed, preloadedImages } = file;
+  return {
+    config: {
+      nodes: nodes?.map(toNodeSettings) ?? defaultClusterConfig.nodes,
+      latencies: latencies === 'none' ? noLatencies : { ...realisticLatencies, ...(latencies !== 'realistic' && latencies) },
+      speed: speed ?? defaultClusterConfig.speed,
+      preloadedImages: preloadedImages ?? defaultClusterConfig.preloadedImages,
+    },
+  };
+}
+
+function toNodeSettings({ name, role, capacity = {}, labels, taints }: NodeEntry): NodeSettings {
+  const base = role === 'control-plane' ? controlPlane : { labels: {}, taints: [] };
+  return {
+    name,
+    capacity: { ...usualCapacity, ...Object.fromEntries(Object.entries(capacity).map(([resource, amount]) => [resource, String(amount)])) },
+    labels: { ...base.labels, ...labels },
+    taints: taints ?? base.taints,
+  };
+}
+
+/** What ajv's compiled code says; its types are its documentation's. */
+interface ShapeError {
+  readonly instancePath: string;
+  readonly keyword: string;
+  readonly params: { readonly missingProperty?: string; readonly additionalProperty?: string; readonly allowedValues?: readonly string[]; readonly type?: string | readonly string[] };
+  readonly message?: string;
+}
+
+function shapeFindings(value: unknown): FieldError[] {
+  const check = validate as unknown as { (value: unknown): boolean; errors?: readonly ShapeError[] | null };
+  if (check(value)) return [];
+  // `if` only says that one of its branches failed, which the branch says better.
+  return (check.errors ?? []).filter(({ keyword }) => keyword !== 'if').map((error) => shapeFinding(error, value));
+}
+
+function shapeFinding({ instancePath, keyword, params, message }: ShapeError, root: unknown): FieldError {
+  const segments = instancePath.split('/').slice(1).map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const path = pathOf(segments);
+  const bad = segments.reduce<unknown>((at, segment) => (at as Record<string, unknown>)[segment], root);
+  const child = (name: string): FieldPath => path?.child(name) ?? FieldPath.of(name);
+  switch (keyword) {
+    case 'required':
+      return required(child(params.missingProperty ?? ''), '');
+    case 'additionalProperties':
+      return forbidden(child(params.additionalProperty ?? ''), 'unknown field');
+    case 'enum':
+      return notSupported(path, bad, params.allowedValues ?? []);
+    case 'type':
+      return { type: 'FieldValueTypeInvalid', path, badValue: bad, detail: `must be of type ${[params.type ?? ''].flat().join(' or ')}` };
+    default:
+      return invalid(path, bad, message ?? '');
+  }
+}
+
+function pathOf([first, ...rest]: readonly string[]): FieldPath | undefined {
+  if (first === undefined) return undefined;
+  let path = FieldPath.of(first);
+  let last = first;
+  for (const segment of rest) {
+    path = last === 'capacity' || last === 'labels' ? path.key(segment) : /^\d+$/.test(segment) ? path.index(Number(segment)) : path.child(segment);
+    last = segment;
+  }
+  return path;
+}
+
+/** What the schema cannot say. */
+function nodeFindings(nodes: readonly NodeEntry[]): FieldError[] {
+  const names = new Set<string>();
+  return nodes.flatMap(({ name, capacity = {}, labels, taints = [] }, i) => {
+    const path = FieldPath.of('nodes').index(i);
+    const errors: FieldError[] = isDNS1123Subdomain(name).map((text) => invalid(path.child('name'), name, text));
+    if (names.has(name)) errors.push(duplicate(path.child('name'), name));
+    names.add(name);
+    for (const [resource, amount] of Object.entries(capacity)) errors.push(...quantityFindings(resource, amount, path.child('capacity').key(resource)));
+    errors.push(...validateLabels(labels, path.child('labels')), ...taintFindings(taints, path.child('taints')));
+    return errors;
+  });
+}
+
+function quantityFindings(resource: string, amount: string | number, path: FieldPath): FieldError[] {
+  const parsed = parseQuantity(String(amount));
+  const errors: FieldError[] = isQualifiedName(resource).map((text) => invalid(path, resource, text));
+  if (typeof parsed === 'string') errors.push(invalid(path, amount, parsed));
+  else if (quantityValue(parsed) < 0) errors.push(invalid(path, amount, 'must be greater than or equal to 0'));
+  return errors;
+}
+
+function taintFindings(taints: readonly Taint[], path: FieldPath): FieldError[] {
+  const seen = new Set<string>();
+  return taints.flatMap(({ key, value = '', effect }, i) => {
+    const errors = [...validateLabelName(key, path.index(i).child('key')), ...isValidLabelValue(value).map((text) => invalid(path.index(i).child('value'), value, text))];
+    if (seen.has(`${key}:${effect}`)) errors.push(duplicate(path.index(i), `${key}:${effect}`));
+    seen.add(`${key}:${effect}`);
+    return errors;
+  });
+}
