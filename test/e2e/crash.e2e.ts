@@ -1,7 +1,7 @@
 // What happens when a process or worker of Podlab dies while it is used: it is started again, says so, and goes on working.
-import { execFileSync } from 'node:child_process';
 import type { Worker as PageWorker } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { processesBelow } from './support/processes.ts';
 import { hostName, Workbench } from './support/workbench.ts';
 
 let workbench: Workbench;
@@ -49,7 +49,7 @@ test('the language server dies: nothing typed is lost and what is typed next is 
 /** Ends a process of this test's own host as a crash would. On the web the cluster's worker is ended; the language server's has an error that nobody catches, which is all that a worker tells of. */
 async function end(which: 'cluster' | 'language'): Promise<void> {
   if (hostName === 'node') {
-    const pids = descendants(`--port ${workbench.port} `, which === 'cluster' ? 'dist/cluster-process.js' : 'dist/language-server.js');
+    const pids = processesBelow(`--port ${workbench.port} `, which === 'cluster' ? 'dist/cluster-process.js' : 'dist/language-server.js');
     expect(pids).toHaveLength(1);
     for (const pid of pids) process.kill(pid, 'SIGKILL');
     return;
@@ -90,15 +90,4 @@ async function rememberWorkers(): Promise<void> {
 async function workerNamed(isMeant: (name: string) => boolean): Promise<PageWorker> {
   for (const worker of workbench.page.workers()) if (isMeant(await worker.evaluate(() => globalThis.name))) return worker;
   throw new Error('there is no such worker');
-}
-
-/** Processes below the one whose command line has `ancestor`, whose own has `script`. */
-function descendants(ancestor: string, script: string): number[] {
-  const lines = execFileSync('ps', ['-ww', '-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n');
-  const rows = new Map(lines.map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line)).filter((match) => match !== null).map(([, pid, parent, args = '']) => [Number(pid), { parent: Number(parent), args }]));
-  const isBelow = (pid: number): boolean => {
-    const row = rows.get(pid);
-    return row !== undefined && (row.args.includes(ancestor) || isBelow(row.parent));
-  };
-  return [...rows].filter(([pid, { args }]) => args.includes(script) && isBelow(pid)).map(([pid]) => pid);
 }
