@@ -77,6 +77,10 @@ describe('runtime', () => {
     await expect(harness.runtime.httpGet({ ...probe, path: '/slow/3000' }, 1000)).rejects.toThrow(`Get "http://${sandbox.ip}:8080/slow/3000": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`);
     expect(await harness.runtime.httpGet({ ...probe, path: '/status/404' }, 1000)).toMatchObject({ status: 404 });
     expect(await harness.runtime.httpGet({ ...probe, path: '/status/302' }, 1000)).toMatchObject({ status: 200, body: 'ok\n' });
+    const call = { scheme: 'http', host: sandbox.ip, port: 8080, method: 'GET', target: '/status/302', headers: { host: 'x' }, body: '' } as const;
+    expect(await harness.runtime.httpRequest(call, 1000)).toMatchObject({ status: 302, headers: { location: '/healthz' } });
+    await expect(harness.runtime.httpRequest({ ...call, port: 81 }, 1000)).rejects.toThrow(`dial tcp ${sandbox.ip}:81: connect: connection refused`);
+    await expect(harness.runtime.httpRequest({ ...call, target: '/slow/3000' }, 1000)).rejects.toThrow('context deadline exceeded');
     await expect(harness.runtime.tcpDial(sandbox.ip, 8081, 1000)).rejects.toThrow(`dial tcp ${sandbox.ip}:8081: connect: connection refused`);
     expect(await harness.runtime.grpcHealth(sandbox.ip, 9000, '', 1000)).toBe('SERVING');
     expect(await harness.runtime.grpcHealth(sandbox.ip, 9000, 'down', 1000)).toBe('NOT_SERVING');

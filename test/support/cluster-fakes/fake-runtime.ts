@@ -143,6 +143,7 @@ export function createFakeRuntime({ clock, images = ['busybox:1.36'], script, ex
     statHost: () => undefined,
     dialSandbox: () => Promise.reject(new RuntimeError('Unavailable', 'nothing listens')),
     httpGet: () => Promise.resolve({ status: 200, body: 'ok', headers: {} }),
+    httpRequest: () => Promise.resolve({ status: 200, body: 'ok', headers: {} }),
     tcpDial: () => Promise.resolve(),
     grpcHealth: () => Promise.resolve('SERVING'),
     dispose: () => { for (const container of containers.values()) delete container.end; },
