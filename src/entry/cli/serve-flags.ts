@@ -1,12 +1,15 @@
 // What `podlab serve` is told: its flags, and the cluster that they describe.
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { type ClusterConfig, defaultClusterConfig, noLatencies } from '../../cluster/config.ts';
+import { type ClusterConfig, defaultClusterConfig, noLatencies, realisticLatencies } from '../../cluster/config.ts';
+import { parseClusterConfig } from './config-file.ts';
 
-export const serveUsage = `Usage: podlab serve [--port P] [--kubeconfig FILE] [--ephemeral | --state DIR] [--nodes N] [--disable NAME,…] [--enable NAME,…] [--latencies realistic|none] [--speed X | --paused]
+export const serveUsage = `Usage: podlab serve [--port P] [--kubeconfig FILE] [--ephemeral | --state DIR] [--config FILE] [--nodes N] [--disable NAME,…] [--enable NAME,…] [--latencies realistic|none] [--speed X | --paused]
 
 Runs a simulated cluster and an HTTPS endpoint on 127.0.0.1. When it is ready it prints one line of JSON with "server" and "kubeconfig".
 The administrator's token is taken from the environment variable PODLAB_TOKEN, or made at random. Names for --disable and --enable:
 scheduler, kubelets, controllers (all of them), or one controller by Kubernetes' name. With --state the cluster outlives the process, with its port and its token.
+--config takes a podlab.yaml with nodes, latencies, speed and preloadedImages; the other flags go before it.
 `;
 
 /** Each has its own kubelet; more would be a slow cluster rather than a large one. */
@@ -16,7 +19,7 @@ export type ServeFlags = NonNullable<ReturnType<typeof parseFlags>>;
 function parseFlags(argv: readonly string[]) {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
-  return parseArgs({ args: [...argv], options: { port: text, kubeconfig: text, ephemeral: flag, state: text, nodes: text, disable: text, enable: text, latencies: text, speed: text, paused: flag, help: { ...flag, short: 'h' } } }).values;
+  return parseArgs({ args: [...argv], options: { port: text, kubeconfig: text, ephemeral: flag, state: text, config: text, nodes: text, disable: text, enable: text, latencies: text, speed: text, paused: flag, help: { ...flag, short: 'h' } } }).values;
 }
 
 /** A text says what is wrong with them. */
@@ -41,11 +44,16 @@ export function names(list: string | undefined): string[] {
   return (list ?? '').split(',').map((name) => name.trim()).filter((name) => name !== '');
 }
 
-/** The first node is the control plane, the others are workers like the default ones. */
-export function clusterConfig({ nodes, latencies }: ServeFlags): ClusterConfig {
-  const config = latencies === 'none' ? { ...defaultClusterConfig, latencies: noLatencies } : defaultClusterConfig;
+/** With `--nodes`, the first node is the control plane and the others are workers like the default ones. Throws what is wrong with the file of `--config`. */
+export function clusterConfig({ config: file, nodes, latencies, speed }: ServeFlags): ClusterConfig {
+  const base = file === undefined ? defaultClusterConfig : parseClusterConfig(readFileSync(file, 'utf8'), file);
+  const config = {
+    ...base,
+    ...(latencies !== undefined && { latencies: latencies === 'none' ? noLatencies : realisticLatencies }),
+    ...(speed !== undefined && { speed: Number(speed) }),
+  };
   if (nodes === undefined) return config;
-  const [controlPlane, worker] = config.nodes;
+  const [controlPlane, worker] = defaultClusterConfig.nodes;
   const made = Array.from({ length: Number(nodes) }, (_, i) => (i === 0 ? controlPlane : worker && { ...worker, name: `worker-${i}` }));
   return { ...config, nodes: made.filter((node) => node !== undefined) };
 }

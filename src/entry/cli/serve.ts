@@ -6,6 +6,7 @@ import { seededRandom } from '../../base/random.ts';
 import { SimulatedClock } from '../../base/simulated-clock.ts';
 import { systemClock } from '../../base/system-clock.ts';
 import { type Cluster, createCluster } from '../../cluster/cluster.ts';
+import type { ClusterConfig } from '../../cluster/config.ts';
 import { makeCertificate, type ServingCertificate, servingCertificate } from '../endpoint/certificates.ts';
 import { type Endpoint, startEndpoint } from '../endpoint/endpoint.ts';
 import { kubeconfigText } from '../endpoint/kubeconfig.ts';
@@ -44,6 +45,7 @@ export async function serveCommand(argv: readonly string[]): Promise<number> {
 
 async function serve(flags: ServeFlags, toldToEnd: Promise<void>, cleanups: (() => unknown)[]): Promise<void> {
   const { state } = flags;
+  const config = clusterConfig(flags);
   // First of all: another owner's files are not touched.
   const persistence = state === undefined ? undefined : openSqlitePersistence(state);
   cleanups.push(() => { persistence?.close(); });
@@ -53,9 +55,9 @@ async function serve(flags: ServeFlags, toldToEnd: Promise<void>, cleanups: (() 
   // The port first: without it there is no cluster to end.
   const started = Promise.withResolvers<Cluster>();
   const endpoint = await listen(flags, identity, certificate, started.promise);
-  const clock = new SimulatedClock(systemClock, { speed: Number(flags.speed ?? '1'), isPaused: flags.paused === true });
+  const clock = new SimulatedClock(systemClock, { speed: config.speed, isPaused: flags.paused === true });
   cleanups.push(() => { clock.dispose(); });
-  const cluster = startCluster(flags, clock, certificate, persistence);
+  const cluster = startCluster({ flags, config, clock, certificate, persistence });
   cleanups.push(() => { cluster.dispose(); }, () => endpoint.close());
   started.resolve(cluster);
   await Promise.race([cluster.ready, toldToEnd]);
@@ -70,11 +72,19 @@ function onError(error: unknown): void {
   process.stderr.write(`podlab: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
 }
 
-function startCluster(flags: ServeFlags, clock: SimulatedClock, { ca }: ServingCertificate, persistence: OpenPersistence | undefined): Cluster {
+interface StartOptions {
+  readonly flags: ServeFlags;
+  readonly config: ClusterConfig;
+  readonly clock: SimulatedClock;
+  readonly certificate: ServingCertificate;
+  readonly persistence: OpenPersistence | undefined;
+}
+
+function startCluster({ flags, config, clock, certificate: { ca }, persistence }: StartOptions): Cluster {
   return createCluster({
     clock,
     random: seededRandom(randomBytes(4).readUInt32LE()),
-    config: clusterConfig(flags),
+    config,
     disable: names(flags.disable).map((name) => (name === 'kubelets' ? 'kubelet' : name)),
     enable: names(flags.enable),
     apiServer: { certificate: ca, yaml: wireYaml, newSecret: () => randomBytes(32).toString('hex') },
