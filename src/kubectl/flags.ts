@@ -1,7 +1,7 @@
 // Command-line flags as kubectl reads them: github.com/spf13/pflag with its error texts.
 import { KubectlError } from './errors.ts';
 import { parseGoBool } from './text/go-values.ts';
-import { formatGoDuration, parseGoDuration } from './text/human-duration.ts';
+import { formatGoDuration, parseGoDuration } from '../api/meta/go-duration.ts';
 
 /** `list` may be repeated; `commaList` may be repeated and holds comma-separated items. */
 type FlagType = 'bool' | 'string' | 'int' | 'float' | 'duration' | 'list' | 'commaList';

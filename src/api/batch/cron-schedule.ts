@@ -1,4 +1,5 @@
 // The times of a CronJob: github.com/robfig/cron's standard five fields, with its error texts.
+import { parseGoDuration } from '../meta/go-duration.ts';
 
 /** For each field the set of values at which it fires. */
 export interface CronSchedule {
@@ -62,20 +63,10 @@ function parseDescriptor(spec: string): CronSchedule {
   const standard = descriptors[spec];
   if (standard !== undefined) return parseFields(standard);
   if (!spec.startsWith('@every ')) throw new CronError(`unrecognized descriptor: ${spec}`);
-  const everyMs = parseDuration(spec.slice('@every '.length));
+  const everyMs = parseGoDuration(spec.slice('@every '.length));
   if (everyMs === undefined) throw new CronError(`failed to parse duration ${spec}: time: invalid duration ${JSON.stringify(spec.slice('@every '.length))}`);
   const none: ReadonlySet<number> = new Set();
   return { minutes: none, hours: none, daysOfMonth: none, months: none, daysOfWeek: none, isAnyDayOfMonth: false, isAnyDayOfWeek: false, everyMs };
-}
-
-/** Go's `time.ParseDuration`, in milliseconds. */
-function parseDuration(text: string): number | undefined {
-  const unitMs: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, 'µs': 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-  if (text === '0') return 0;
-  if (!/^[-+]?(?:\d+(?:\.\d*)?(?:ns|us|µs|ms|s|m|h))+$/.test(text)) return undefined;
-  let total = 0;
-  for (const [, amount = '0', unit = 's'] of text.matchAll(/(\d+(?:\.\d*)?)(ns|us|µs|ms|s|m|h)/g)) total += Number(amount) * (unitMs[unit] ?? 0);
-  return text.startsWith('-') ? -total : total;
 }
 
 function parseFields(spec: string): CronSchedule {

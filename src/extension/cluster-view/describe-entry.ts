@@ -1,5 +1,5 @@
 // The words and the icon of a line in the Cluster view. STATUS is the server's; only its colour is decided here.
-import { humanDuration } from '../../kubectl/text/human-duration.ts';
+import { humanDuration } from '../../api/meta/human-duration.ts';
 import { printableLine } from '../text/printable.ts';
 import type { ContainerEntry, Entry } from './entry.ts';
 

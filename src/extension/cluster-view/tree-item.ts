@@ -1,6 +1,6 @@
 // How a node of the model becomes a VS Code tree item: label, description, icon, tooltip, context and spoken text.
 import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
-import { humanDuration } from '../../kubectl/text/human-duration.ts';
+import { humanDuration } from '../../api/meta/human-duration.ts';
 import { printable, printableLine } from '../text/printable.ts';
 import type { ClusterModel, TreeNode } from './cluster-model.ts';
 import { containerHealth, containerParts, descriptionParts, entryHealth, type Health, spokenText } from './describe-entry.ts';

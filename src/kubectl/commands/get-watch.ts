@@ -9,7 +9,7 @@ import { KubectlError, SilentExit } from '../errors.ts';
 import type { ObjectPrinter } from '../printers/printer.ts';
 import { isTable, tableHeader, tableRows, type Table, type TableOptions } from '../printers/table.ts';
 import { TabWriter } from '../text/tab-writer.ts';
-import { parseGoDuration } from '../text/human-duration.ts';
+import { parseGoDuration } from '../../api/meta/go-duration.ts';
 
 export interface WatchOutput {
   readonly printer: ObjectPrinter | undefined;

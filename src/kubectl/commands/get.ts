@@ -9,7 +9,7 @@ import { KubectlError, throwAll, usageError } from '../errors.ts';
 import { customColumns, customColumnsTemplate, customHeader, customRow, type CustomColumn } from '../printers/custom-columns.ts';
 import { outputFlags, printerOf, templateFile, type ObjectPrinter } from '../printers/printer.ts';
 import { isTable, tableHeader, tableRows, type Table, type TableOptions } from '../printers/table.ts';
-import { ageSince } from '../text/human-duration.ts';
+import { ageSince } from '../../api/meta/human-duration.ts';
 import { TabWriter } from '../text/tab-writer.ts';
 import { getRaw } from './raw.ts';
 import { allNamespacesFlag, chunkSizeFlag, fieldSelectorFlag, fileFlags, selectorFlag } from './shared-flags.ts';

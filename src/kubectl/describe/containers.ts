@@ -1,6 +1,6 @@
 // The container sections of kubectl describe pod and of Pod templates.
 import type { Container, ContainerPort, ContainerState, ContainerStatus, EnvVar, Pod, Probe, ResourceRequirements } from '../../api/generated/core-v1.ts';
-import { formatRfc1123 } from '../text/human-duration.ts';
+import { formatRfc1123 } from '../text/rfc1123.ts';
 import { compareText, formatValue, quote } from '../text/go-values.ts';
 import { fieldRefValue, resourceFieldValue } from './field-ref.ts';
 import { printBool, sorted, type PrefixWriter } from './prefix-writer.ts';

@@ -1,7 +1,7 @@
 // The Events table at the end of kubectl describe.
 import type { Event } from '../../api/generated/core-v1.ts';
 import { parseTime } from '../../base/clock.ts';
-import { ageSince } from '../text/human-duration.ts';
+import { ageSince } from '../../api/meta/human-duration.ts';
 import type { PrefixWriter } from './prefix-writer.ts';
 
 /** Writes the Events section; nothing when `events` is undefined (events are not shown). */

@@ -1,7 +1,7 @@
 // kubectl describe hpa.
 import type { HorizontalPodAutoscaler, HPAScalingRules, MetricSpec, MetricStatus, MetricTarget, MetricValueStatus } from '../../api/generated/autoscaling-v2.ts';
 import type { Event } from '../../api/generated/core-v1.ts';
-import { formatRfc1123 } from '../text/human-duration.ts';
+import { formatRfc1123 } from '../text/rfc1123.ts';
 import { writeEvents } from './events.ts';
 import { tabbedString, writeAnnotations, writeLabels, type PrefixWriter } from './prefix-writer.ts';
 

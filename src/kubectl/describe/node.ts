@@ -2,7 +2,8 @@
 import type { Lease } from '../../api/generated/coordination-v1.ts';
 import type { Event, Node, Pod, ResourceList, Taint } from '../../api/generated/core-v1.ts';
 import { compareText } from '../text/go-values.ts';
-import { ageSince, formatRfc1123 } from '../text/human-duration.ts';
+import { ageSince } from '../../api/meta/human-duration.ts';
+import { formatRfc1123 } from '../text/rfc1123.ts';
 import { quantityText, type Quantity } from '../../api/resource/quantity.ts';
 import { amountOf } from '../text/amount.ts';
 import { writeEvents } from './events.ts';

@@ -2,7 +2,8 @@
 import type { Event, NodeSelectorTerm, PersistentVolume, PersistentVolumeClaim, PersistentVolumeClaimSpec, PersistentVolumeClaimTemplate, Pod } from '../../api/generated/core-v1.ts';
 import type { ObjectMeta } from '../../api/generated/meta-v1.ts';
 import type { StorageClass } from '../../api/generated/storage-v1.ts';
-import { ageSince, formatRfc1123 } from '../text/human-duration.ts';
+import { ageSince } from '../../api/meta/human-duration.ts';
+import { formatRfc1123 } from '../text/rfc1123.ts';
 import { writeEvents } from './events.ts';
 import { formatLabels, printBool, sorted, tabbedString, writeAnnotations, writeItems, writeLabels, type PrefixWriter } from './prefix-writer.ts';
 

@@ -1,7 +1,8 @@
 // kubectl describe pod.
 import type { Event, Pod, Toleration, TopologySpreadConstraint } from '../../api/generated/core-v1.ts';
 import type { ObjectMeta } from '../../api/generated/meta-v1.ts';
-import { ageSince, formatRfc1123 } from '../text/human-duration.ts';
+import { ageSince } from '../../api/meta/human-duration.ts';
+import { formatRfc1123 } from '../text/rfc1123.ts';
 import { writeContainers, writeResources } from './containers.ts';
 import { writeEvents } from './events.ts';
 import { formatLabelSelector } from './label-selector.ts';

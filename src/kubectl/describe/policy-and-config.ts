@@ -4,7 +4,7 @@ import type { PodDisruptionBudget } from '../../api/generated/policy-v1.ts';
 import type { ClusterRole, ClusterRoleBinding, PolicyRule, Role, RoleBinding } from '../../api/generated/rbac-v1.ts';
 import type { PriorityClass } from '../../api/generated/scheduling-v1.ts';
 import { compareText } from '../text/go-values.ts';
-import { formatRfc1123 } from '../text/human-duration.ts';
+import { formatRfc1123 } from '../text/rfc1123.ts';
 import { writeEvents } from './events.ts';
 import { formatLabelSelector } from './label-selector.ts';
 import { formatLabels, sorted, tabbedString, writeAnnotations, writeLabels, type PrefixWriter } from './prefix-writer.ts';

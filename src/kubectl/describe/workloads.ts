@@ -3,7 +3,8 @@ import type { DaemonSet, Deployment, ReplicaSet, StatefulSet } from '../../api/g
 import type { CronJob, Job } from '../../api/generated/batch-v1.ts';
 import type { Event, PersistentVolumeClaim, ReplicationController } from '../../api/generated/core-v1.ts';
 import { parseTime } from '../../base/clock.ts';
-import { formatRfc1123, humanDuration } from '../text/human-duration.ts';
+import { humanDuration } from '../../api/meta/human-duration.ts';
+import { formatRfc1123 } from '../text/rfc1123.ts';
 import { writeEvents } from './events.ts';
 import { formatLabelSelector, selectorText } from './label-selector.ts';
 import { writePodTemplate } from './pod-template.ts';

@@ -5,7 +5,7 @@ import type { RuntimeClass } from '../../../api/generated/node-v1.ts';
 import type { PriorityClass } from '../../../api/generated/scheduling-v1.ts';
 import type { ClusterRoleBinding, RoleBinding, Subject } from '../../../api/generated/rbac-v1.ts';
 import { ageColumn, column, nameColumn, type Printer, printer } from './column.ts';
-import { ageOf, humanDuration } from './duration.ts';
+import { ageSince, humanDuration } from '../../../api/meta/human-duration.ts';
 import { parseTime } from '../../../base/clock.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
 
@@ -40,7 +40,7 @@ const node = printer<Node>(
     const address = (type: string): string => status?.addresses?.find((a) => a.type === type)?.address ?? '<none>';
     const kernel = info?.kernelVersion ? (info.architecture ? `${info.kernelVersion} (${info.architecture})` : info.kernelVersion) : '<unknown>';
     return [
-      metadata.name, nodeStatus(object), nodeRoles(object), ageOf(metadata.creationTimestamp, nowMs), info?.kubeletVersion ?? '', address('InternalIP'), address('ExternalIP'),
+      metadata.name, nodeStatus(object), nodeRoles(object), ageSince(metadata.creationTimestamp, nowMs), info?.kubeletVersion ?? '', address('InternalIP'), address('ExternalIP'),
       info?.osImage || '<unknown>', kernel, info?.containerRuntimeVersion || '<unknown>',
     ];
   },
@@ -48,7 +48,7 @@ const node = printer<Node>(
 
 const namespace = printer<Namespace>(
   () => [nameColumn(), column('Status', 'The status of the namespace'), ageColumn()],
-  ({ metadata, status }, nowMs) => [metadata.name, status?.phase ?? '', ageOf(metadata.creationTimestamp, nowMs)],
+  ({ metadata, status }, nowMs) => [metadata.name, status?.phase ?? '', ageSince(metadata.creationTimestamp, nowMs)],
 );
 
 function sourceText({ source, reportingComponent, reportingInstance }: Event): string {
@@ -76,17 +76,17 @@ const event = printer<Event>(
 
 const configMap = printer<ConfigMap>(
   () => [nameColumn(), column('Data', 'core/v1.ConfigMap#data'), ageColumn()],
-  ({ metadata, data, binaryData }, nowMs) => [metadata.name, Object.keys(data ?? {}).length + Object.keys(binaryData ?? {}).length, ageOf(metadata.creationTimestamp, nowMs)],
+  ({ metadata, data, binaryData }, nowMs) => [metadata.name, Object.keys(data ?? {}).length + Object.keys(binaryData ?? {}).length, ageSince(metadata.creationTimestamp, nowMs)],
 );
 
 const secret = printer<Secret>(
   () => [nameColumn(), column('Type', 'core/v1.Secret#type'), column('Data', 'core/v1.Secret#data'), ageColumn()],
-  ({ metadata, type, data }, nowMs) => [metadata.name, type ?? '', Object.keys(data ?? {}).length, ageOf(metadata.creationTimestamp, nowMs)],
+  ({ metadata, type, data }, nowMs) => [metadata.name, type ?? '', Object.keys(data ?? {}).length, ageSince(metadata.creationTimestamp, nowMs)],
 );
 
 const serviceAccount = printer<ServiceAccount>(
   () => [nameColumn(), ageColumn()],
-  ({ metadata }, nowMs) => [metadata.name, ageOf(metadata.creationTimestamp, nowMs)],
+  ({ metadata }, nowMs) => [metadata.name, ageSince(metadata.creationTimestamp, nowMs)],
 );
 
 const quota = printer<ResourceQuota>(
@@ -98,23 +98,23 @@ const quota = printer<ResourceQuota>(
     const names = Object.keys(status?.hard ?? {}).sort();
     const text = (name: string): string => `${name}: ${status?.used?.[name] ?? '0'}/${status?.hard?.[name] ?? '0'}`;
     const isLimit = (name: string): boolean => name.startsWith('limits');
-    return [metadata.name, names.filter((n) => !isLimit(n)).map(text).join(', '), names.filter(isLimit).map(text).join(', '), ageOf(metadata.creationTimestamp, nowMs)];
+    return [metadata.name, names.filter((n) => !isLimit(n)).map(text).join(', '), names.filter(isLimit).map(text).join(', '), ageSince(metadata.creationTimestamp, nowMs)];
   },
 );
 
 const lease = printer<Lease>(
   () => [nameColumn(), column('Holder', 'coordination/v1.LeaseSpec#holderIdentity'), ageColumn()],
-  ({ metadata, spec }, nowMs) => [metadata.name, spec?.holderIdentity ?? '', ageOf(metadata.creationTimestamp, nowMs)],
+  ({ metadata, spec }, nowMs) => [metadata.name, spec?.holderIdentity ?? '', ageSince(metadata.creationTimestamp, nowMs)],
 );
 
 const priorityClass = printer<PriorityClass>(
   () => [nameColumn(), column('Value', 'Value represents the integer value of this priority class. This is the actual priority that pods receive when they have the above name in their pod spec.', { type: 'integer' }), column('Global-Default', 'GlobalDefault specifies whether this PriorityClass should be considered as the default priority for pods that do not have any priority class.', { type: 'boolean' }), ageColumn(), column('PreemptionPolicy', 'scheduling/v1.PriorityClass#preemptionPolicy')],
-  ({ metadata, value, globalDefault, preemptionPolicy }, nowMs) => [metadata.name, value, globalDefault === true, ageOf(metadata.creationTimestamp, nowMs), preemptionPolicy ?? 'PreemptLowerPriority'],
+  ({ metadata, value, globalDefault, preemptionPolicy }, nowMs) => [metadata.name, value, globalDefault === true, ageSince(metadata.creationTimestamp, nowMs), preemptionPolicy ?? 'PreemptLowerPriority'],
 );
 
 const runtimeClass = printer<RuntimeClass>(
   () => [nameColumn(), column('Handler', 'node/v1.RuntimeClass#handler'), ageColumn()],
-  ({ metadata, handler }, nowMs) => [metadata.name, handler, ageOf(metadata.creationTimestamp, nowMs)],
+  ({ metadata, handler }, nowMs) => [metadata.name, handler, ageSince(metadata.creationTimestamp, nowMs)],
 );
 
 const role = printer<KubeObject>(
@@ -130,7 +130,7 @@ const binding = printer<RoleBinding | ClusterRoleBinding>(
   ({ metadata, roleRef, subjects = [] }, nowMs) => {
     const of = (kind: string): readonly Subject[] => subjects.filter((s) => s.kind === kind);
     const accounts = of('ServiceAccount').map((s) => `${s.namespace ?? ''}/${s.name}`).join(', ');
-    return [metadata.name, `${roleRef.kind}/${roleRef.name}`, ageOf(metadata.creationTimestamp, nowMs), of('User').map((s) => s.name).join(', '), of('Group').map((s) => s.name).join(', '), accounts];
+    return [metadata.name, `${roleRef.kind}/${roleRef.name}`, ageSince(metadata.creationTimestamp, nowMs), of('User').map((s) => s.name).join(', '), of('Group').map((s) => s.name).join(', '), accounts];
   },
 );
 

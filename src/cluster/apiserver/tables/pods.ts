@@ -1,7 +1,7 @@
 // Pods as table rows: printPod of pkg/printers/internalversion, with all its STATUS rules.
 import type { ContainerStatus, Pod } from '../../../api/generated/core-v1.ts';
 import { ageColumn, column, nameColumn, printer } from './column.ts';
-import { ageOf } from './duration.ts';
+import { ageSince } from '../../../api/meta/human-duration.ts';
 
 /** What the columns Ready, Status and Restarts are made of. */
 export interface PodSummary {
@@ -104,7 +104,7 @@ function count(tally: Tally, container: ContainerStatus): void {
 }
 
 function restartsText({ restarts, lastRestart }: PodSummary, nowMs: number): string {
-  return restarts !== 0 && lastRestart !== '' ? `${restarts} (${ageOf(lastRestart, nowMs)} ago)` : String(restarts);
+  return restarts !== 0 && lastRestart !== '' ? `${restarts} (${ageSince(lastRestart, nowMs)} ago)` : String(restarts);
 }
 
 function gatesText({ spec, status }: Pod): string {
@@ -124,7 +124,7 @@ export const podPrinter = printer<Pod>(
   (pod, nowMs) => {
     const summary = podSummary(pod);
     return [
-      pod.metadata.name, `${summary.ready}/${summary.total}`, summary.reason, restartsText(summary, nowMs), ageOf(pod.metadata.creationTimestamp, nowMs),
+      pod.metadata.name, `${summary.ready}/${summary.total}`, summary.reason, restartsText(summary, nowMs), ageSince(pod.metadata.creationTimestamp, nowMs),
       pod.status?.podIPs?.[0]?.ip || '<none>', pod.spec.nodeName || '<none>', pod.status?.nominatedNodeName || '<none>', gatesText(pod),
     ];
   },

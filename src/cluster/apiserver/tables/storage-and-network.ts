@@ -4,7 +4,7 @@ import type { EndpointSlice } from '../../../api/generated/discovery-v1.ts';
 import type { Ingress, IngressClass, NetworkPolicy } from '../../../api/generated/networking-v1.ts';
 import type { CSIDriver, CSINode, StorageClass, VolumeAttachment } from '../../../api/generated/storage-v1.ts';
 import { ageColumn, column, nameColumn, type Printer, printer } from './column.ts';
-import { ageOf } from './duration.ts';
+import { ageSince } from '../../../api/meta/human-duration.ts';
 import { accessModesText, labelsText, selectorText } from './text.ts';
 
 const wide = { wide: true };
@@ -19,7 +19,7 @@ const volume = printer<PersistentVolume>(
   ({ metadata, spec, status }, nowMs) => [
     metadata.name, spec.capacity?.['storage'] ?? '0', accessModesText(spec.accessModes), spec.persistentVolumeReclaimPolicy ?? '', metadata.deletionTimestamp === undefined ? (status?.phase ?? '') : 'Terminating',
     spec.claimRef === undefined ? '' : `${spec.claimRef.namespace ?? ''}/${spec.claimRef.name ?? ''}`, metadata.annotations?.[betaClass] ?? spec.storageClassName ?? '', spec.volumeAttributesClassName ?? '<unset>',
-    status?.reason ?? '', ageOf(metadata.creationTimestamp, nowMs), spec.volumeMode ?? '<unset>',
+    status?.reason ?? '', ageSince(metadata.creationTimestamp, nowMs), spec.volumeMode ?? '<unset>',
   ],
 );
 
@@ -33,7 +33,7 @@ const claim = printer<PersistentVolumeClaim>(
     const isBound = (spec.volumeName ?? '') !== '';
     return [
       metadata.name, metadata.deletionTimestamp === undefined ? (status?.phase ?? '') : 'Terminating', spec.volumeName ?? '', isBound ? (status?.capacity?.['storage'] ?? '0') : '', isBound ? accessModesText(status?.accessModes) : '',
-      metadata.annotations?.[betaClass] ?? spec.storageClassName ?? '', spec.volumeAttributesClassName ?? '<unset>', ageOf(metadata.creationTimestamp, nowMs), spec.volumeMode ?? '<unset>',
+      metadata.annotations?.[betaClass] ?? spec.storageClassName ?? '', spec.volumeAttributesClassName ?? '<unset>', ageSince(metadata.creationTimestamp, nowMs), spec.volumeMode ?? '<unset>',
     ];
   },
 );
@@ -46,7 +46,7 @@ const storageClass = printer<StorageClass>(
   (object, nowMs) => {
     const { metadata } = object;
     const isDefault = metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true' || metadata.annotations?.['storageclass.beta.kubernetes.io/is-default-class'] === 'true';
-    return [isDefault ? `${metadata.name} (default)` : metadata.name, object.provisioner, object.reclaimPolicy ?? 'Delete', object.volumeBindingMode ?? '<unset>', object.allowVolumeExpansion === true, ageOf(metadata.creationTimestamp, nowMs)];
+    return [isDefault ? `${metadata.name} (default)` : metadata.name, object.provisioner, object.reclaimPolicy ?? 'Delete', object.volumeBindingMode ?? '<unset>', object.allowVolumeExpansion === true, ageSince(metadata.creationTimestamp, nowMs)];
   },
 );
 
@@ -55,12 +55,12 @@ const attachment = printer<VolumeAttachment>(
     nameColumn(), column('Attacher', 'storage/v1.VolumeAttachmentSpec#attacher'), column('PV', 'storage/v1.VolumeAttachmentSource#persistentVolumeName'), column('Node', 'storage/v1.VolumeAttachmentSpec#nodeName'),
     column('Attached', 'storage/v1.VolumeAttachmentStatus#attached'), ageColumn(),
   ],
-  ({ metadata, spec, status }, nowMs) => [metadata.name, spec.attacher, spec.source.persistentVolumeName ?? '', spec.nodeName, status?.attached === true, ageOf(metadata.creationTimestamp, nowMs)],
+  ({ metadata, spec, status }, nowMs) => [metadata.name, spec.attacher, spec.source.persistentVolumeName ?? '', spec.nodeName, status?.attached === true, ageSince(metadata.creationTimestamp, nowMs)],
 );
 
 const csiNode = printer<CSINode>(
   () => [nameColumn(), column('Drivers', 'Drivers indicates the number of CSI drivers registered on the node', { type: 'integer' }), ageColumn()],
-  ({ metadata, spec }, nowMs) => [metadata.name, spec.drivers?.length ?? 0, ageOf(metadata.creationTimestamp, nowMs)],
+  ({ metadata, spec }, nowMs) => [metadata.name, spec.drivers?.length ?? 0, ageSince(metadata.creationTimestamp, nowMs)],
 );
 
 const csiDriver = printer<CSIDriver>(
@@ -71,7 +71,7 @@ const csiDriver = printer<CSIDriver>(
   ],
   ({ metadata, spec }, nowMs) => [
     metadata.name, spec.attachRequired ?? true, spec.podInfoOnMount ?? false, spec.storageCapacity ?? false, (spec.tokenRequests ?? []).map((t) => t.audience).join(',') || '<unset>', spec.requiresRepublish ?? false,
-    (spec.volumeLifecycleModes ?? []).join(',') || '<none>', ageOf(metadata.creationTimestamp, nowMs),
+    (spec.volumeLifecycleModes ?? []).join(',') || '<none>', ageSince(metadata.creationTimestamp, nowMs),
   ],
 );
 
@@ -96,7 +96,7 @@ const service = printer<Service>(
   (object, nowMs) => {
     const { metadata, spec } = object;
     const ports = (spec.ports ?? []).map((p) => `${p.port}${p.nodePort ? `:${p.nodePort}` : ''}/${p.protocol ?? 'TCP'}`).join(',') || '<none>';
-    return [metadata.name, spec.type ?? '', spec.clusterIPs?.[0] || spec.clusterIP || '<none>', externalIp(object), ports, ageOf(metadata.creationTimestamp, nowMs), labelsText(spec.selector)];
+    return [metadata.name, spec.type ?? '', spec.clusterIPs?.[0] || spec.clusterIP || '<none>', externalIp(object), ports, ageSince(metadata.creationTimestamp, nowMs), labelsText(spec.selector)];
   },
 );
 
@@ -114,7 +114,7 @@ function endpointsText({ subsets = [] }: Endpoints): string {
 
 const endpoints = printer<Endpoints>(
   () => [nameColumn(), column('Endpoints', 'core/v1.Endpoints#subsets'), ageColumn()],
-  (object, nowMs) => [object.metadata.name, endpointsText(object), ageOf(object.metadata.creationTimestamp, nowMs)],
+  (object, nowMs) => [object.metadata.name, endpointsText(object), ageSince(object.metadata.creationTimestamp, nowMs)],
 );
 
 function firstFew(items: readonly string[], none: string): string {
@@ -125,7 +125,7 @@ function firstFew(items: readonly string[], none: string): string {
 const endpointSlice = printer<EndpointSlice>(
   () => [nameColumn(), column('AddressType', 'discovery/v1.EndpointSlice#addressType'), column('Ports', 'discovery/v1.EndpointSlice#ports'), column('Endpoints', 'discovery/v1.EndpointSlice#endpoints'), ageColumn()],
   ({ metadata, addressType, ports, endpoints: all }, nowMs) => [
-    metadata.name, addressType, firstFew((ports ?? []).map((p) => (p.port === undefined ? '*' : String(p.port))), '<unset>'), firstFew((all ?? []).flatMap((e) => e.addresses ?? []), '<unset>'), ageOf(metadata.creationTimestamp, nowMs),
+    metadata.name, addressType, firstFew((ports ?? []).map((p) => (p.port === undefined ? '*' : String(p.port))), '<unset>'), firstFew((all ?? []).flatMap((e) => e.addresses ?? []), '<unset>'), ageSince(metadata.creationTimestamp, nowMs),
   ],
 );
 
@@ -136,7 +136,7 @@ const ingress = printer<Ingress>(
   ],
   ({ metadata, spec, status }, nowMs) => [
     metadata.name, spec?.ingressClassName ?? '<none>', firstFew((spec?.rules ?? []).map((r) => r.host ?? '').filter((h) => h !== ''), '*'),
-    (status?.loadBalancer?.ingress ?? []).map((i) => i.ip || (i.hostname ?? '')).join(','), (spec?.tls?.length ?? 0) > 0 ? '80, 443' : '80', ageOf(metadata.creationTimestamp, nowMs),
+    (status?.loadBalancer?.ingress ?? []).map((i) => i.ip || (i.hostname ?? '')).join(','), (spec?.tls?.length ?? 0) > 0 ? '80, 443' : '80', ageSince(metadata.creationTimestamp, nowMs),
   ],
 );
 
@@ -144,13 +144,13 @@ const ingressClass = printer<IngressClass>(
   () => [nameColumn(), column('Controller', 'Controller that is responsible for handling this class'), column('Parameters', 'A reference to a resource with additional parameters'), ageColumn()],
   ({ metadata, spec }, nowMs) => {
     const p = spec?.parameters;
-    return [metadata.name, spec?.controller ?? '', p === undefined ? '<none>' : `${p.kind}${p.apiGroup === undefined ? '' : `.${p.apiGroup}`}/${p.name}`, ageOf(metadata.creationTimestamp, nowMs)];
+    return [metadata.name, spec?.controller ?? '', p === undefined ? '<none>' : `${p.kind}${p.apiGroup === undefined ? '' : `.${p.apiGroup}`}/${p.name}`, ageSince(metadata.creationTimestamp, nowMs)];
   },
 );
 
 const networkPolicy = printer<NetworkPolicy>(
   () => [nameColumn(), column('Pod-Selector', 'networking/v1.NetworkPolicySpec#podSelector'), ageColumn()],
-  ({ metadata, spec }, nowMs) => [metadata.name, selectorText(spec?.podSelector), ageOf(metadata.creationTimestamp, nowMs)],
+  ({ metadata, spec }, nowMs) => [metadata.name, selectorText(spec?.podSelector), ageSince(metadata.creationTimestamp, nowMs)],
 );
 
 export const storageAndNetworkPrinters: Readonly<Record<string, Printer>> = {

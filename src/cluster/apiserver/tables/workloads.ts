@@ -6,7 +6,7 @@ import type { PodTemplate, ReplicationController } from '../../../api/generated/
 import type { PodDisruptionBudget } from '../../../api/generated/policy-v1.ts';
 import { parseTime } from '../../../base/clock.ts';
 import { ageColumn, column, nameColumn, type Printer, printer, templateColumns } from './column.ts';
-import { ageOf, humanDuration } from './duration.ts';
+import { ageSince, humanDuration } from '../../../api/meta/human-duration.ts';
 import { labelsText, selectorText, templateCells } from './text.ts';
 
 const integer = { type: 'integer' };
@@ -18,7 +18,7 @@ const deployment = printer<Deployment>(
     ...templateColumns(), column('Selector', 'apps/v1.DeploymentSpec#selector', wide),
   ],
   ({ metadata, spec, status }, nowMs) => [
-    metadata.name, `${status?.readyReplicas ?? 0}/${spec.replicas ?? 0}`, String(status?.updatedReplicas ?? 0), String(status?.availableReplicas ?? 0), ageOf(metadata.creationTimestamp, nowMs),
+    metadata.name, `${status?.readyReplicas ?? 0}/${spec.replicas ?? 0}`, String(status?.updatedReplicas ?? 0), String(status?.availableReplicas ?? 0), ageSince(metadata.creationTimestamp, nowMs),
     ...templateCells(spec.template), selectorText(spec.selector),
   ],
 );
@@ -29,7 +29,7 @@ const replicaSet = printer<ReplicaSet>(
     ...templateColumns(), column('Selector', 'apps/v1.ReplicaSetSpec#selector', wide),
   ],
   ({ metadata, spec, status }, nowMs) => [
-    metadata.name, spec.replicas ?? 0, status?.replicas ?? 0, status?.readyReplicas ?? 0, ageOf(metadata.creationTimestamp, nowMs), ...templateCells(spec.template), selectorText(spec.selector),
+    metadata.name, spec.replicas ?? 0, status?.replicas ?? 0, status?.readyReplicas ?? 0, ageSince(metadata.creationTimestamp, nowMs), ...templateCells(spec.template), selectorText(spec.selector),
   ],
 );
 
@@ -39,7 +39,7 @@ const replicationController = printer<ReplicationController>(
     column('Ready', 'core/v1.ReplicationControllerStatus#readyReplicas', integer), ageColumn(), ...templateColumns(), column('Selector', 'core/v1.ReplicationControllerSpec#selector', wide),
   ],
   ({ metadata, spec, status }, nowMs) => [
-    metadata.name, spec.replicas ?? 0, status?.replicas ?? 0, status?.readyReplicas ?? 0, ageOf(metadata.creationTimestamp, nowMs), ...templateCells(spec.template), labelsText(spec.selector),
+    metadata.name, spec.replicas ?? 0, status?.replicas ?? 0, status?.readyReplicas ?? 0, ageSince(metadata.creationTimestamp, nowMs), ...templateCells(spec.template), labelsText(spec.selector),
   ],
 );
 
@@ -51,13 +51,13 @@ const daemonSet = printer<DaemonSet>(
   ],
   ({ metadata, spec, status }, nowMs) => [
     metadata.name, status?.desiredNumberScheduled ?? 0, status?.currentNumberScheduled ?? 0, status?.numberReady ?? 0, status?.updatedNumberScheduled ?? 0, status?.numberAvailable ?? 0,
-    labelsText(spec.template.spec.nodeSelector), ageOf(metadata.creationTimestamp, nowMs), ...templateCells(spec.template), selectorText(spec.selector),
+    labelsText(spec.template.spec.nodeSelector), ageSince(metadata.creationTimestamp, nowMs), ...templateCells(spec.template), selectorText(spec.selector),
   ],
 );
 
 const statefulSet = printer<StatefulSet>(
   () => [nameColumn(), column('Ready', 'Number of the pod with ready state'), ageColumn(), ...templateColumns()],
-  ({ metadata, spec, status }, nowMs) => [metadata.name, `${status?.readyReplicas ?? 0}/${spec.replicas ?? 0}`, ageOf(metadata.creationTimestamp, nowMs), ...templateCells(spec.template)],
+  ({ metadata, spec, status }, nowMs) => [metadata.name, `${status?.readyReplicas ?? 0}/${spec.replicas ?? 0}`, ageSince(metadata.creationTimestamp, nowMs), ...templateCells(spec.template)],
 );
 
 function jobStatus({ metadata, status }: Job): string {
@@ -88,7 +88,7 @@ const job = printer<Job>(
     ...templateColumns(), column('Selector', 'batch/v1.JobSpec#selector', wide),
   ],
   (object, nowMs) => [
-    object.metadata.name, jobStatus(object), jobCompletions(object), jobDuration(object, nowMs), ageOf(object.metadata.creationTimestamp, nowMs), ...templateCells(object.spec.template), selectorText(object.spec.selector),
+    object.metadata.name, jobStatus(object), jobCompletions(object), jobDuration(object, nowMs), ageSince(object.metadata.creationTimestamp, nowMs), ...templateCells(object.spec.template), selectorText(object.spec.selector),
   ],
 );
 
@@ -99,7 +99,7 @@ const cronJob = printer<CronJob>(
   ],
   ({ metadata, spec, status }, nowMs) => [
     metadata.name, spec.schedule, spec.timeZone ?? '<none>', spec.suspend === true ? 'True' : 'False', status?.active?.length ?? 0,
-    status?.lastScheduleTime === undefined ? '<none>' : ageOf(status.lastScheduleTime, nowMs), ageOf(metadata.creationTimestamp, nowMs),
+    status?.lastScheduleTime === undefined ? '<none>' : ageSince(status.lastScheduleTime, nowMs), ageSince(metadata.creationTimestamp, nowMs),
     ...templateCells(spec.jobTemplate.spec?.template), selectorText(spec.jobTemplate.spec?.selector),
   ],
 );
@@ -114,7 +114,7 @@ const controllerRevision = printer<ControllerRevision>(
   ({ metadata, revision }, nowMs) => {
     const owner = metadata.ownerReferences?.find((r) => r.controller === true);
     const group = owner?.apiVersion.includes('/') === true ? `.${owner.apiVersion.split('/')[0] ?? ''}` : '';
-    return [metadata.name, owner === undefined ? '<none>' : `${owner.kind.toLowerCase()}${group}/${owner.name}`, revision, ageOf(metadata.creationTimestamp, nowMs)];
+    return [metadata.name, owner === undefined ? '<none>' : `${owner.kind.toLowerCase()}${group}/${owner.name}`, revision, ageSince(metadata.creationTimestamp, nowMs)];
   },
 );
 
@@ -123,7 +123,7 @@ const budget = printer<PodDisruptionBudget>(
     nameColumn(), column('Min Available', 'The minimum number of pods that must be available.'), column('Max Unavailable', 'The maximum number of pods that may be unavailable.'),
     column('Allowed Disruptions', 'Calculated number of pods that may be disrupted at this time.', integer), ageColumn(),
   ],
-  ({ metadata, spec, status }, nowMs) => [metadata.name, String(spec.minAvailable ?? 'N/A'), String(spec.maxUnavailable ?? 'N/A'), status?.disruptionsAllowed ?? 0, ageOf(metadata.creationTimestamp, nowMs)],
+  ({ metadata, spec, status }, nowMs) => [metadata.name, String(spec.minAvailable ?? 'N/A'), String(spec.maxUnavailable ?? 'N/A'), status?.disruptionsAllowed ?? 0, ageSince(metadata.creationTimestamp, nowMs)],
 );
 
 /** `current/target` of one metric. */
@@ -145,7 +145,7 @@ const autoscaler = printer<HorizontalPodAutoscaler>(
   ({ metadata, spec, status }, nowMs) => {
     const metrics = (spec.metrics ?? []).map((m, i) => metricText(m, status?.currentMetrics?.[i] ?? undefined));
     const shown = metrics.length === 0 ? '<none>' : metrics.length > 2 ? `${metrics.slice(0, 2).join(', ')} + ${metrics.length - 2} more...` : metrics.join(', ');
-    return [metadata.name, `${spec.scaleTargetRef.kind}/${spec.scaleTargetRef.name}`, shown, spec.minReplicas === undefined ? '<unset>' : String(spec.minReplicas), spec.maxReplicas, status?.currentReplicas ?? 0, ageOf(metadata.creationTimestamp, nowMs)];
+    return [metadata.name, `${spec.scaleTargetRef.kind}/${spec.scaleTargetRef.name}`, shown, spec.minReplicas === undefined ? '<unset>' : String(spec.minReplicas), spec.maxReplicas, status?.currentReplicas ?? 0, ageSince(metadata.creationTimestamp, nowMs)];
   },
 );
 

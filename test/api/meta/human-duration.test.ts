@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ageSince, formatGoDuration, formatRfc1123, humanDuration, parseGoDuration } from '../../../src/kubectl/text/human-duration.ts';
+import { ageSince, humanDuration } from '../../../src/api/meta/human-duration.ts';
 
 const [s, m, h, d] = [1000, 60_000, 3_600_000, 86_400_000];
 
@@ -13,16 +13,4 @@ test.each([
 test('an age without a time is unknown', () => {
   expect(ageSince(undefined, 0)).toBe('<unknown>');
   expect(ageSince('1970-01-01T00:00:00Z', 5000)).toBe('5s');
-});
-
-test.each([['1h30m', 5_400_000], ['-1.5s', -1500], ['0', 0], ['300ms', 300], ['abc', undefined], ['5', undefined], ['', undefined]])('%s is %s ms', (text, ms) => {
-  expect(parseGoDuration(text)).toBe(ms);
-});
-
-test('durations print as Go prints them', () => {
-  expect([0, 500, 90_000, 20_000, 3_661_000].map(formatGoDuration)).toEqual(['0s', '500ms', '1m30s', '20s', '1h1m1s']);
-});
-
-test('dates print as RFC 1123', () => {
-  expect(formatRfc1123('2024-05-06T07:08:09Z')).toBe('Mon, 06 May 2024 07:08:09 +0000');
 });
