@@ -45,9 +45,9 @@ function roleSeeds(): readonly Seed[] {
   const labels = { 'kubernetes.io/bootstrapping': 'rbac-defaults' };
   const annotations = { 'rbac.authorization.kubernetes.io/autoupdate': 'true' };
   const role = (name: string, rules: readonly object[]): Seed => ({ ref: { group: rbac, version: 'v1', resource: 'clusterroles' }, body: { apiVersion: `${rbac}/v1`, kind: 'ClusterRole', metadata: { name, labels, annotations }, rules } });
-  const binding = (name: string, group: string): Seed => ({
+  const binding = (name: string, ...members: string[]): Seed => ({
     ref: { group: rbac, version: 'v1', resource: 'clusterrolebindings' },
-    body: { apiVersion: `${rbac}/v1`, kind: 'ClusterRoleBinding', metadata: { name, labels, annotations }, roleRef: { apiGroup: rbac, kind: 'ClusterRole', name }, subjects: [{ apiGroup: rbac, kind: 'Group', name: group }] },
+    body: { apiVersion: `${rbac}/v1`, kind: 'ClusterRoleBinding', metadata: { name, labels, annotations }, roleRef: { apiGroup: rbac, kind: 'ClusterRole', name }, subjects: members.map((group) => ({ apiGroup: rbac, kind: 'Group', name: group })) },
   });
   const groups = ['', 'apps', 'batch', 'autoscaling', 'policy', 'networking.k8s.io', 'discovery.k8s.io', 'events.k8s.io'];
   const reading = ['get', 'list', 'watch'];
@@ -66,7 +66,7 @@ function roleSeeds(): readonly Seed[] {
     role('system:basic-user', [{ apiGroups: ['authorization.k8s.io'], resources: ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'], verbs: ['create'] }, { apiGroups: ['authentication.k8s.io'], resources: ['selfsubjectreviews'], verbs: ['create'] }]),
     binding('cluster-admin', 'system:masters'),
     binding('system:discovery', 'system:authenticated'),
-    binding('system:public-info-viewer', 'system:authenticated'),
+    binding('system:public-info-viewer', 'system:authenticated', 'system:unauthenticated'),
     binding('system:basic-user', 'system:authenticated'),
   ];
 }

@@ -27,12 +27,19 @@ const maxBodyLength = 3 * 1024 * 1024;
 const objectVerbs: ReadonlySet<string> = new Set(['get', 'update', 'patch', 'delete']);
 const groups: ReadonlySet<string> = new Set(kindRows.map((r) => r.group));
 
+/** Said on every use of a deprecated kind. */
+const deprecations: Readonly<Record<string, readonly string[]>> = {
+  'v1 ComponentStatus': ['v1 ComponentStatus is deprecated in v1.19+'],
+  'v1 Endpoints': ['v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice'],
+};
+
 /** Answers anything but watches and streams. Throws StatusError. */
 export function handle(server: ServerContext, request: ApiRequest, user: UserInfo): ApiResponse {
   refuseUnauthorized(server.store, request, user);
   if (request.ref === undefined) return handlePath(server, request);
   if (!groups.has(request.ref.group)) return { code: 404, body: '404 page not found\n', warnings: [] };
   const context = contextOf(server, request, user);
+  context.warnings.push(...(deprecations[`${context.row.apiVersion} ${context.row.kind}`] ?? []));
   if ((request.rawBody?.length ?? 0) > maxBodyLength) throw failure(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${maxBodyLength}`);
   try {
     return answerRequest(context);
@@ -82,9 +89,11 @@ function contextOf(server: ServerContext, request: ApiRequest, user: UserInfo): 
   if (row === undefined) throw notFound();
   if (request.subresource === objectPost) throw methodNotAllowed();
   const namespace = request.namespace ?? '';
+  // What belongs to the whole cluster is in no namespace, whatever rights its caller has there.
+  if (!row.isNamespaced && namespace !== '') throw notFound();
   const isCollectionOverAll = namespace === '' && request.name === undefined;
   if (row.isNamespaced ? namespace === '' && !(isCollectionOverAll && ['list', 'watch'].includes(request.verb)) : false) throw request.verb === 'create' || request.name === undefined ? methodNotAllowed() : notFound();
   const subresource = request.subresource === undefined ? undefined : row.subresources.find((s) => s.name === request.subresource);
   if (request.subresource !== undefined && subresource === undefined) throw notFound();
-  return { server, request, user, row, subresource, namespace: row.isNamespaced ? namespace : '', name: request.name ?? '', warnings: [] };
+  return { server, request, user, row, subresource, namespace, name: request.name ?? '', warnings: [] };
 }

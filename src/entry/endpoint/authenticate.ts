@@ -6,7 +6,7 @@ import { adminUser, type UserInfo } from '../../cluster/apiserver/user-info.ts';
 import { statusBody } from './answer.ts';
 import { isSameToken } from './guard.ts';
 
-const anonymousPaths = /^\/(livez|readyz|healthz|version)(\/|\?|$)/;
+const anonymousPaths = /^\/(livez|readyz|healthz|version)\/?(\?|$)/;
 
 export interface Authentication {
   readonly adminToken: string;

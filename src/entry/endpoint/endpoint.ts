@@ -1,5 +1,5 @@
 // The loopback HTTPS endpoint: what lets the real kubectl talk to the cluster. Carries requests; knows no Kubernetes beyond their shape.
-import { createSecureServer, type Http2SecureServer } from 'node:http2';
+import { createSecureServer, type Http2SecureServer, type Http2ServerResponse } from 'node:http2';
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { AddressInfo, Socket } from 'node:net';
@@ -7,7 +7,7 @@ import { decodeProtobuf } from '../../api/protobuf/decode-protobuf.ts';
 import type { ApiRequest, ApiResponse, Transport } from '../../client/transport.ts';
 import { type HttpRequest, requestInfo } from '../../cluster/apiserver/request-info.ts';
 import { type Request, type Response, statusBody, writeAnswer } from './answer.ts';
-import { BodyTooLargeError, readBody } from './body.ts';
+import { BodyTooLargeError, ClientGoneError, readBody } from './body.ts';
 import { bearerToken, guardRequest } from './guard.ts';
 import { isPortForward, servePortForward } from './port-forward.ts';
 import { isSpdyUpgrade, serveSpdy } from './spdy/upgrade.ts';
@@ -33,11 +33,17 @@ export interface Endpoint {
 }
 
 const maxConnections = 200;
+/** exec, attach and port-forward, all clients together. */
+const maxStreams = 50;
 const headersTimeoutMs = 10_000;
 const requestTimeoutMs = 60_000;
+/** How often Node looks for requests that take too long. */
+const timeoutCheckMs = 1000;
+/** What an HTTP/1.1 request that Node could not read is told. */
+const parseRefusals: ReadonlyMap<string | undefined, number> = new Map([['HPE_HEADER_OVERFLOW', 431], ['ERR_HTTP_REQUEST_TIMEOUT', 408]]);
 
 export async function startEndpoint(options: EndpointOptions): Promise<Endpoint> {
-  const server = createSecureServer({ allowHTTP1: true, cert: options.cert, key: options.key, minVersion: 'TLSv1.2', settings: { maxConcurrentStreams: 250 } });
+  const server = createSecureServer({ allowHTTP1: true, cert: options.cert, key: options.key, minVersion: 'TLSv1.2', handshakeTimeout: headersTimeoutMs, settings: { maxConcurrentStreams: 250 } });
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     if (sockets.size >= maxConnections) {
@@ -48,25 +54,46 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     socket.on('close', () => sockets.delete(socket));
     socket.setNoDelay(true);
   });
-  Object.assign(server, { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs });
+  // Headers are bounded by their bytes; Node would drop those above a number without a word.
+  Object.assign(server, { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs, connectionsCheckingInterval: timeoutCheckMs, maxHeadersCount: 0 });
   // A client's broken TLS or HTTP is its own affair; the connection is closed by Node.
   server.on('tlsClientError', () => undefined);
   server.on('sessionError', () => undefined);
-  server.on('clientError', (_error: Error, socket: Duplex) => { socket.destroy(); });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    const code = parseRefusals.get(error.code) ?? 400;
+    if (socket.writable && error.code !== 'ECONNRESET') socket.end(`HTTP/1.1 ${code} ${STATUS_CODES[code] ?? ''}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`, () => { socket.destroy(); });
+    else socket.destroy();
+  });
   await listen(server, options.port);
   const { port } = server.address() as AddressInfo;
   server.on('request', (request: Request, response: Response) => {
     answer(options, port, request, response).catch((error: unknown) => {
+      if (error instanceof ClientGoneError) return;
       options.onBug(error);
       if (response.headersSent) response.destroy();
       else writeAnswer(request, response, refusal(500, 'InternalError', 'Internal error occurred'));
     });
   });
+  let streams = 0;
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => { socket.destroy(); });
+    if (streams >= maxStreams) {
+      refuseUpgrade(socket, refusal(429, 'TooManyRequests', 'too many streams are open'));
+      return;
+    }
+    streams++;
+    socket.on('close', () => { streams--; });
     upgrade(options, port, request, socket, head).catch((error: unknown) => {
       options.onBug(error);
       socket.destroy();
     });
+  });
+  // Not a proxy: HTTP/1.1 gives the socket, HTTP/2 an answer to write.
+  server.on('connect', (_request: unknown, target: Duplex | Http2ServerResponse) => {
+    if ('stream' in target) {
+      target.statusCode = 405;
+      target.end();
+    } else refuseUpgrade(target, refusal(405, 'MethodNotAllowed', notAllowed));
   });
   return {
     url: `https://127.0.0.1:${port}`,
@@ -89,6 +116,8 @@ function listen(server: Http2SecureServer, port: number): Promise<void> {
   });
 }
 
+const notAllowed = 'the server does not allow this method on the requested resource';
+
 function refusal(code: number, reason: string, message: string): ApiResponse {
   return { code, body: statusBody(code, reason, message), warnings: [] };
 }
@@ -109,13 +138,13 @@ function parse(http: HttpRequest): ApiRequest | ApiResponse {
   const info = requestInfo(http);
   if (info.kind !== 'refused') return info.request;
   if (info.code === 404) return { code: 404, body: '404 page not found\n', warnings: [] };
-  return refusal(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource');
+  return refusal(405, 'MethodNotAllowed', notAllowed);
 }
 
 /** Guard, then credentials, then the path: what cannot be trusted is never looked into. */
 async function admit(options: EndpointOptions, port: number, request: Request): Promise<{ transport: Transport; http: HttpRequest } | ApiResponse> {
-  const refused = guardRequest(request.headers, port);
-  if (refused !== undefined) return refusal(refused.code, 'Forbidden', refused.message);
+  const refused = guardRequest(request, port);
+  if (refused !== undefined) return refusal(refused.code, refused.code === 400 ? 'BadRequest' : 'Forbidden', refused.message);
   const http = toHttpRequest(request);
   if (!http.url.startsWith('/') || http.url.startsWith('//')) return refusal(400, 'BadRequest', 'the request target must be a path');
   const transport = await options.authenticate(bearerToken(request.headers), http);
@@ -153,7 +182,6 @@ async function withBody(http: HttpRequest, request: Request): Promise<ApiRequest
 }
 
 async function upgrade(options: EndpointOptions, port: number, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-  socket.on('error', () => { socket.destroy(); });
   const admitted = await admit(options, port, request);
   const apiRequest = 'code' in admitted ? admitted : parse(admitted.http);
   if ('code' in admitted || isResponse(apiRequest)) {

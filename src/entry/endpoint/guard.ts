@@ -1,22 +1,27 @@
 // What a request must be before it is looked at: from this machine's own programs, never from a web page (DNS rebinding, CSRF).
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Request } from './answer.ts';
 
 /** Refusals that happen before authentication; undefined when the request may go on. */
-export function guardRequest(headers: IncomingHttpHeaders & { ':authority'?: string | undefined }, port: number): { readonly code: number; readonly message: string } | undefined {
-  const host = headers[':authority'] ?? headers.host;
-  const hosts = [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`];
-  if (host === undefined || !hosts.includes(host)) return { code: 403, message: 'Forbidden: this server answers only to its own loopback address' };
+export function guardRequest({ headers, rawHeaders }: Request, port: number): { readonly code: 400 | 403; readonly message: string } | undefined {
+  const allowed = [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`];
+  // Node takes the first of several; whoever sends two wants them to be taken differently somewhere.
+  const hosts = rawHeaders.filter((name, i) => i % 2 === 0 && /^(host|:authority)$/i.test(name)).length;
+  if (hosts > (headers[':authority'] === undefined ? 1 : 2)) return { code: 400, message: 'too many Host headers' };
+  const named = [headers[':authority'], headers.host].filter((host) => host !== undefined);
+  if (named.length === 0 || !named.every((host) => allowed.includes(String(host)))) return { code: 403, message: 'Forbidden: this server answers only to its own loopback address' };
   if (headers.origin !== undefined) return { code: 403, message: 'Forbidden: requests of web pages are refused' };
   const site = headers['sec-fetch-site'];
   if (site !== undefined && site !== 'none') return { code: 403, message: 'Forbidden: requests of web pages are refused' };
   return undefined;
 }
 
-/** The token of `Authorization: Bearer …`, or of the WebSocket protocol that carries one. */
+/** The token of `Authorization: Bearer …`, or for a WebSocket of the protocol that carries one. Never one of the URL. */
 export function bearerToken(headers: IncomingHttpHeaders): string | undefined {
   const match = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '');
   if (match?.[1] !== undefined) return match[1];
+  if (headers.upgrade?.toLowerCase() !== 'websocket') return undefined;
   const prefix = 'base64url.bearer.authorization.k8s.io.';
   const protocol = (headers['sec-websocket-protocol'] ?? '').split(',').map((p) => p.trim()).find((p) => p.startsWith(prefix));
   return protocol === undefined ? undefined : Buffer.from(protocol.slice(prefix.length), 'base64url').toString('utf8');

@@ -20,9 +20,15 @@ function counted(text: string): Buffer {
 export class HeaderInflater {
   readonly #inflate: Inflate = createInflate({ dictionary, finishFlush: constants.Z_SYNC_FLUSH });
   #chunks: Buffer[] = [];
+  #size = 0;
 
   constructor() {
-    this.#inflate.on('data', (chunk: Buffer) => this.#chunks.push(chunk));
+    this.#inflate.on('data', (chunk: Buffer) => {
+      this.#size += chunk.length;
+      // A few bytes can stand for gigabytes.
+      if (this.#size > maxBlockBytes) this.#inflate.destroy(new Error('SPDY headers too large'));
+      else this.#chunks.push(chunk);
+    });
     this.#inflate.on('error', () => undefined);
   }
 
@@ -32,6 +38,7 @@ export class HeaderInflater {
       this.#inflate.once('error', reject);
       this.#inflate.write(block, () => {
         this.#inflate.off('error', reject);
+        this.#size = 0;
         const bytes = Buffer.concat(this.#chunks.splice(0));
         try {
           resolve(readHeaders(bytes));
@@ -70,7 +77,6 @@ export class HeaderDeflater {
 }
 
 function readHeaders(bytes: Buffer): Map<string, string> {
-  if (bytes.length > maxBlockBytes) throw new Error('SPDY headers too large');
   const headers = new Map<string, string>();
   let at = 4;
   const read = (): string => {
