@@ -2,7 +2,8 @@
 import type { Node, PersistentVolume, PersistentVolumeClaim } from '../../api/generated/core-v1.ts';
 import type { StorageClass } from '../../api/generated/storage-v1.ts';
 import { quantityValue } from './quantities.ts';
-import { isEmptySelector, matchesLabelSelector, matchesNodeSelector } from './selectors.ts';
+import { isEmptySelector, matchesLabelSelector } from '../../api/meta/label-selector.ts';
+import { matchesNodeSelector } from './node-selector.ts';
 
 export const bindCompleted = 'pv.kubernetes.io/bind-completed';
 export const boundByController = 'pv.kubernetes.io/bound-by-controller';

@@ -4,7 +4,7 @@ import type { KubeObject } from '../../api/meta/object.ts';
 import { isNotFound, StatusError } from '../../api/meta/status-error.ts';
 import type { Client } from '../../client/client.ts';
 import type { ResourceRef } from '../../client/transport.ts';
-import { matchesLabelSelector } from '../component-helpers/selectors.ts';
+import { matchesLabelSelector } from '../../api/meta/label-selector.ts';
 import type { OwnedObjects } from './owned-objects.ts';
 import { type Owner, ownerReference } from './pod-control.ts';
 

@@ -7,7 +7,7 @@ import { isConflict, isNotFound } from '../../api/meta/status-error.ts';
 import { type Informer, keyOf } from '../../client/informer.ts';
 import * as resources from '../../client/resources.ts';
 import { controllerOf, isPodActive, isPodAvailable, isPodReady, isPodTerminal } from '../component-helpers/pods.ts';
-import { matchesRequiredNodeAffinity } from '../component-helpers/selectors.ts';
+import { matchesRequiredNodeAffinity } from '../component-helpers/node-selector.ts';
 import { findUntolerated } from '../component-helpers/taints.ts';
 import { claimObjects } from './claim.ts';
 import { type Controller, ControllerBase, type ControllerContext } from './controller.ts';

@@ -7,7 +7,7 @@ import { isAlreadyExists, isConflict, isNotFound } from '../../api/meta/status-e
 import { type Informer, keyOf } from '../../client/informer.ts';
 import * as resources from '../../client/resources.ts';
 import { controllerOf } from '../component-helpers/pods.ts';
-import { isEmptySelector, matchesLabelSelector } from '../component-helpers/selectors.ts';
+import { isEmptySelector, matchesLabelSelector } from '../../api/meta/label-selector.ts';
 import { claimObjects } from './claim.ts';
 import { type Controller, ControllerBase, type ControllerContext } from './controller.ts';
 import { desiredReplicasAnnotation, fenceposts, findNewReplicaSet, isComplete, isRollingUpdate, maxReplicasAnnotation, newReplicaCount, oldPodsRun, proportionalSteps, replicasOf, revisionAnnotation, scaleDownOld, sortByAge } from './deployment-rollout.ts';

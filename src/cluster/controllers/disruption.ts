@@ -8,7 +8,7 @@ import { isConflict, isNotFound } from '../../api/meta/status-error.ts';
 import { type Informer, keyOf } from '../../client/informer.ts';
 import * as resources from '../../client/resources.ts';
 import { controllerOf, isPodReady, isPodTerminal } from '../component-helpers/pods.ts';
-import { matchesLabelSelector } from '../component-helpers/selectors.ts';
+import { matchesLabelSelector } from '../../api/meta/label-selector.ts';
 import { type Controller, ControllerBase, type ControllerContext } from './controller.ts';
 
 class DisruptionController extends ControllerBase {

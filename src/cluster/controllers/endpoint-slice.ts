@@ -1,14 +1,13 @@
 // Keeps EndpointSlices (and Endpoints) of Services current with the Pods that they select: endpointslice-controller and endpoints-controller.
 import type { Disposable } from '../../base/disposable.ts';
-import type { Endpoints, EndpointAddress, Pod, Service, ServicePort } from '../../api/generated/core-v1.ts';
+import type { EndpointAddress, Endpoints, Node, Pod, Service, ServicePort } from '../../api/generated/core-v1.ts';
 import type { Endpoint, EndpointPort, EndpointSlice } from '../../api/generated/discovery-v1.ts';
-import type { Node } from '../../api/generated/core-v1.ts';
 import { formatTime } from '../../base/clock.ts';
 import { isAlreadyExists, isConflict, isNotFound, StatusError } from '../../api/meta/status-error.ts';
 import { type Informer, keyOf } from '../../client/informer.ts';
 import * as resources from '../../client/resources.ts';
 import { isPodReady, isPodTerminal } from '../component-helpers/pods.ts';
-import { matchesLabels } from '../component-helpers/selectors.ts';
+import { matchesLabels } from '../../api/meta/label-selector.ts';
 import { type Controller, ControllerBase, type ControllerContext } from './controller.ts';
 
 export const endpointSlices = { group: 'discovery.k8s.io', version: 'v1', resource: 'endpointslices' };

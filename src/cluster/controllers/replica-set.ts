@@ -10,7 +10,7 @@ import { type Informer, keyOf } from '../../client/informer.ts';
 import * as resources from '../../client/resources.ts';
 import type { ResourceRef } from '../../client/transport.ts';
 import { controllerOf, isPodActive, isPodAvailable, isPodReady } from '../component-helpers/pods.ts';
-import { matchesLabelSelector, matchesLabels } from '../component-helpers/selectors.ts';
+import { matchesLabels, matchesLabelSelector } from '../../api/meta/label-selector.ts';
 import { claimObjects } from './claim.ts';
 import { type Controller, ControllerBase, type ControllerContext, isNamespaceTerminating } from './controller.ts';
 import { Expectations } from './expectations.ts';

@@ -2,7 +2,7 @@
 import type { Node, Pod } from '../../api/generated/core-v1.ts';
 import { type Amounts, podRequests } from '../component-helpers/pod-requests.ts';
 import { resourceAmount } from '../component-helpers/quantities.ts';
-import { matchesRequiredNodeAffinity } from '../component-helpers/selectors.ts';
+import { matchesRequiredNodeAffinity } from '../component-helpers/node-selector.ts';
 import { findUntolerated } from '../component-helpers/taints.ts';
 
 export interface Rejection {

@@ -1,7 +1,7 @@
 // Makes room for a Pod by choosing a node and the lower-priority Pods that must leave it: kube-scheduler's preemption evaluator. Pure over the snapshot.
 import type { Pod } from '../../api/generated/core-v1.ts';
 import type { PodDisruptionBudget } from '../../api/generated/policy-v1.ts';
-import { isEmptySelector, matchesLabelSelector } from '../component-helpers/selectors.ts';
+import { isEmptySelector, matchesLabelSelector } from '../../api/meta/label-selector.ts';
 import { podCondition } from '../component-helpers/pods.ts';
 import { type CycleState, type Diagnosis, fitErrorMessage, newDiagnosis, type Plugin, runFiltersWithNominated } from './framework.ts';
 import type { NodeInfo } from './node-info.ts';

@@ -4,7 +4,7 @@ import type { KubeObject } from '../../api/meta/object.ts';
 import type { Pod } from '../../api/generated/core-v1.ts';
 import type { LabelSelector } from '../../api/generated/meta-v1.ts';
 import { listInfos } from '../builder/infos.ts';
-import { selectorText } from '../describe/label-selector.ts';
+import { selectorText } from '../../api/meta/label-selector.ts';
 import type { ApiResource } from '../discovery.ts';
 import { KubectlError } from '../errors.ts';
 import type { Session } from '../session.ts';

@@ -17,7 +17,7 @@ import { sortKeys } from '../printers/json.ts';
 import type { Session } from '../session.ts';
 import { describeGeneric } from './generic.ts';
 import { describeHorizontalPodAutoscaler } from './horizontal-pod-autoscaler.ts';
-import { selectorText } from './label-selector.ts';
+import { selectorText } from '../../api/meta/label-selector.ts';
 import { describeNode } from './node.ts';
 import { describePersistentVolume, describePersistentVolumeClaim, describeStorageClass } from './persistent-volumes.ts';
 import { describePod } from './pod.ts';

@@ -5,7 +5,7 @@ import { ageSince } from '../../api/meta/human-duration.ts';
 import { formatRfc1123 } from '../text/rfc1123.ts';
 import { writeContainers, writeResources } from './containers.ts';
 import { writeEvents } from './events.ts';
-import { formatLabelSelector } from './label-selector.ts';
+import { formatLabelSelector } from '../../api/meta/label-selector.ts';
 import { sorted, tabbedString, writeAnnotations, writeItems, writeLabels, type PrefixWriter } from './prefix-writer.ts';
 import { podQos } from './qos.ts';
 import { writeVolumes } from './volumes.ts';

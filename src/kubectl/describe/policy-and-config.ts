@@ -6,7 +6,7 @@ import type { PriorityClass } from '../../api/generated/scheduling-v1.ts';
 import { compareText } from '../text/go-values.ts';
 import { formatRfc1123 } from '../text/rfc1123.ts';
 import { writeEvents } from './events.ts';
-import { formatLabelSelector } from './label-selector.ts';
+import { formatLabelSelector } from '../../api/meta/label-selector.ts';
 import { formatLabels, sorted, tabbedString, writeAnnotations, writeLabels, type PrefixWriter } from './prefix-writer.ts';
 
 export function describeConfigMap({ metadata, data, binaryData }: ConfigMap, events: readonly Event[] | undefined, nowMs: number): string {

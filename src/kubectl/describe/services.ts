@@ -4,7 +4,7 @@ import type { EndpointSlice } from '../../api/generated/discovery-v1.ts';
 import type { Ingress, IngressBackend, IngressClass, NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from '../../api/generated/networking-v1.ts';
 import { compareText } from '../text/go-values.ts';
 import { writeEvents } from './events.ts';
-import { formatLabelSelector } from './label-selector.ts';
+import { formatLabelSelector } from '../../api/meta/label-selector.ts';
 import { formatLabels, tabbedString, writeAnnotations, writeLabels, type PrefixWriter } from './prefix-writer.ts';
 
 export function describeService({ metadata, spec, status }: Service, slices: readonly EndpointSlice[], events: readonly Event[] | undefined, nowMs: number): string {

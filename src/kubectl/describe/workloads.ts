@@ -6,7 +6,7 @@ import { parseTime } from '../../base/clock.ts';
 import { humanDuration } from '../../api/meta/human-duration.ts';
 import { formatRfc1123 } from '../text/rfc1123.ts';
 import { writeEvents } from './events.ts';
-import { formatLabelSelector, selectorText } from './label-selector.ts';
+import { formatLabelSelector, selectorText } from '../../api/meta/label-selector.ts';
 import { writePodTemplate } from './pod-template.ts';
 import { controllerText } from './pod.ts';
 import { formatLabels, printBool, tabbedString, writeAnnotations, writeLabels, type PrefixWriter } from './prefix-writer.ts';

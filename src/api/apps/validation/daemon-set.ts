@@ -4,7 +4,8 @@ import { templateUpdateOptions } from '../../core/validation/pod-options-update.
 import { validateImmutableField } from '../../core/validation/immutable.ts';
 import { metaUpdate, namespacedMeta } from '../../core/validation/metadata.ts';
 import { validatePodTemplateSpec } from '../../core/validation/template.ts';
-import { intOrPercentValue, isEmptySelector, isUsableSelector, mismatch, selectorMatches, selectorValue, validateAlwaysRunning, validateNotMoreThan100Percent, validatePositiveIntOrPercent } from '../../core/validation/workload.ts';
+import { intOrPercentValue, isUsableSelector, mismatch, selectorValue, validateAlwaysRunning, validateNotMoreThan100Percent, validatePositiveIntOrPercent } from '../../core/validation/workload.ts';
+import { isEmptySelector, matchesLabelSelector } from '../../meta/label-selector.ts';
 import { type FieldError, invalid, notSupported, required } from '../../field/error.ts';
 import { FieldPath } from '../../field/path.ts';
 import type { DaemonSet, DaemonSetSpec, DaemonSetUpdateStrategy } from '../../generated/apps-v1.ts';
@@ -21,7 +22,7 @@ function validateDaemonSetSpec({ selector, template, minReadySeconds = 0, update
   const selectorPath = specPath.child('selector');
   const templatePath = specPath.child('template');
   const errors = validateLabelSelector(selector, {}, selectorPath);
-  if (isUsableSelector(selector, selectorPath) && !selectorMatches(selector, template.metadata?.labels)) errors.push(mismatch(template, templatePath));
+  if (isUsableSelector(selector, selectorPath) && !matchesLabelSelector(selector, template.metadata?.labels)) errors.push(mismatch(template, templatePath));
   if (selector !== undefined && isEmptySelector(selector)) errors.push(invalid(selectorPath, selectorValue(selector), 'empty selector is invalid for daemonset'));
   errors.push(...validatePodTemplateSpec(template, templatePath, options), ...validateAlwaysRunning(template, 'DaemonSet', templatePath));
   errors.push(...validateNonnegativeField(minReadySeconds, specPath.child('minReadySeconds')), ...validateUpdateStrategy(updateStrategy, specPath.child('updateStrategy')));

@@ -4,7 +4,8 @@ import { templateUpdateOptions } from '../../core/validation/pod-options-update.
 import { validateImmutableField } from '../../core/validation/immutable.ts';
 import { metaUpdate, namespacedMeta } from '../../core/validation/metadata.ts';
 import { validatePodTemplateSpec } from '../../core/validation/template.ts';
-import { isEmptySelector, isUsableSelector, mismatch, selectorMatches, selectorValue, validateAlwaysRunning, validateRequiredSelector } from '../../core/validation/workload.ts';
+import { isEmptySelector, matchesLabelSelector } from '../../meta/label-selector.ts';
+import { isUsableSelector, mismatch, selectorValue, validateAlwaysRunning, validateRequiredSelector } from '../../core/validation/workload.ts';
 import { type FieldError, invalid } from '../../field/error.ts';
 import { FieldPath } from '../../field/path.ts';
 import type { ReplicaSet, ReplicaSetSpec } from '../../generated/apps-v1.ts';
@@ -34,7 +35,7 @@ function validateReplicaSetSpec(spec: ReplicaSetSpec, options?: PodValidationOpt
 /** `ValidatePodTemplateSpecForReplicaSet`, also for Deployments. */
 export function validateReplicaSetTemplate(template: PodTemplateSpec, selector: LabelSelector | undefined, path: FieldPath, options?: PodValidationOptions): FieldError[] {
   const isSelecting = selector === undefined || !isEmptySelector(selector);
-  const errors = isSelecting && !selectorMatches(selector, template.metadata?.labels) ? [mismatch(template, path)] : [];
+  const errors = isSelecting && !matchesLabelSelector(selector, template.metadata?.labels) ? [mismatch(template, path)] : [];
   return [...errors, ...validatePodTemplateSpec(template, path, options), ...validateAlwaysRunning(template, 'ReplicaSet', path)];
 }
 

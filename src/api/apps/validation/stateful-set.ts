@@ -3,7 +3,8 @@ import { isEqual } from '../../meta/equality.ts';
 import { metaUpdate, namespacedMeta } from '../../core/validation/metadata.ts';
 import { validatePodTemplateSpec } from '../../core/validation/template.ts';
 import { validatePersistentVolumeClaimSpec } from '../../core/validation/volume-claim-spec.ts';
-import { intOrPercentValue, isEmptySelector, isUsableSelector, mismatch, selectorMatches, selectorValue, validateAlwaysRunning, validateNotMoreThan100Percent, validatePositiveIntOrPercent, validateRequiredSelector } from '../../core/validation/workload.ts';
+import { intOrPercentValue, isUsableSelector, mismatch, selectorValue, validateAlwaysRunning, validateNotMoreThan100Percent, validatePositiveIntOrPercent, validateRequiredSelector } from '../../core/validation/workload.ts';
+import { isEmptySelector, matchesLabelSelector } from '../../meta/label-selector.ts';
 import { type FieldError, forbidden, invalid, named, notSupported, required } from '../../field/error.ts';
 import { FieldPath } from '../../field/path.ts';
 import type { RollingUpdateStatefulSetStrategy, StatefulSet, StatefulSetSpec } from '../../generated/apps-v1.ts';
@@ -84,7 +85,7 @@ function validateRetentionPolicy({ persistentVolumeClaimRetentionPolicy: policy 
 function validateTemplate({ selector, template, volumeClaimTemplates = [] }: StatefulSetSpec, isUpdate: boolean): FieldError[] {
   const path = specPath.child('template');
   const isSelecting = selector === undefined || !isEmptySelector(selector);
-  const errors = isSelecting && !selectorMatches(selector, template.metadata?.labels) ? [mismatch(template, path)] : [];
+  const errors = isSelecting && !matchesLabelSelector(selector, template.metadata?.labels) ? [mismatch(template, path)] : [];
   errors.push(...validateLabels(template.metadata?.labels, path.child('labels')), ...validateAnnotations(template.metadata?.annotations, path.child('annotations')));
   if (isUpdate) return errors;
   const names = [...new Set(volumeClaimTemplates.map((claim) => claim.metadata?.name ?? ''))];

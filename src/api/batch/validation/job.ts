@@ -4,7 +4,8 @@ import { isEqual } from '../../meta/equality.ts';
 import { internalForm } from '../../core/validation/internal-form.ts';
 import { metaUpdate, namespacedMeta } from '../../core/validation/metadata.ts';
 import { validatePodTemplateSpec } from '../../core/validation/template.ts';
-import { isUsableSelector, mismatch, selectorMatches, selectorValue } from '../../core/validation/workload.ts';
+import { isUsableSelector, mismatch, selectorValue } from '../../core/validation/workload.ts';
+import { matchesLabelSelector } from '../../meta/label-selector.ts';
 import { type FieldError, invalid, named, notSupported, omittedValue, required, tooLong } from '../../field/error.ts';
 import { byteLength } from '../../field/go-text.ts';
 import { FieldPath } from '../../field/path.ts';
@@ -43,7 +44,7 @@ function validateGeneratedSelector({ metadata, spec }: Job): FieldError[] {
     return labels[key] === value ? [] : [invalid(path.key(key), labels, `must be '${value}'`)];
   });
   const selectorPath = specPath.child('selector');
-  if (isUsableSelector(spec.selector, selectorPath) && !selectorMatches(spec.selector, expected)) errors.push(invalid(selectorPath, selectorValue(spec.selector), '`selector` not auto-generated'));
+  if (isUsableSelector(spec.selector, selectorPath) && !matchesLabelSelector(spec.selector, expected)) errors.push(invalid(selectorPath, selectorValue(spec.selector), '`selector` not auto-generated'));
   return errors;
 }
 
@@ -51,7 +52,7 @@ function validateJobSpec(spec: JobSpec): FieldError[] {
   const selectorPath = specPath.child('selector');
   const errors = validateSharedSpec(spec, specPath);
   errors.push(...(spec.selector === undefined ? [required(selectorPath, '')] : validateLabelSelector(spec.selector, {}, selectorPath)));
-  if (isUsableSelector(spec.selector, selectorPath) && !selectorMatches(spec.selector, spec.template.metadata?.labels)) errors.push(mismatch(spec.template, specPath.child('template')));
+  if (isUsableSelector(spec.selector, selectorPath) && !matchesLabelSelector(spec.selector, spec.template.metadata?.labels)) errors.push(mismatch(spec.template, specPath.child('template')));
   return errors;
 }
 

@@ -4,33 +4,15 @@ import { type FieldError, forbidden, invalid, named, notSupported, required } fr
 import type { FieldPath } from '../../field/path.ts';
 import type { PodTemplateSpec } from '../../generated/core-v1.ts';
 import type { LabelSelector } from '../../generated/meta-v1.ts';
+import { isEmptySelector } from '../../meta/label-selector.ts';
 import { validateLabelSelector } from '../../meta/validation/label-selector.ts';
 import { isDNS1123Label, isValidPercent } from '../../meta/validation/names.ts';
 import { validateNonnegativeField } from '../../meta/validation/object-meta.ts';
 import { typeSchema } from '../../schema/schema.ts';
 
-export function isEmptySelector(selector: LabelSelector | undefined): boolean {
-  return Object.keys(selector?.matchLabels ?? {}).length + (selector?.matchExpressions ?? []).length === 0;
-}
-
 /** False for selectors that cannot be read at all, e.g. with an unknown operator. */
 export function isUsableSelector(selector: LabelSelector | undefined, path: FieldPath): boolean {
   return validateLabelSelector(selector, {}, path).length === 0;
-}
-
-/** Whether labels fulfil a usable selector; an absent one selects nothing, an empty one everything. */
-export function selectorMatches(selector: LabelSelector | undefined, labels: Readonly<Record<string, string>> = {}): boolean {
-  if (selector === undefined) return false;
-  if (Object.entries(selector.matchLabels ?? {}).some(([key, value]) => !Object.hasOwn(labels, key) || labels[key] !== value)) return false;
-  return (selector.matchExpressions ?? []).every(({ key, operator, values = [] }) => {
-    const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
-    switch (operator) {
-      case 'In': return value !== undefined && values.includes(value);
-      case 'NotIn': return value === undefined || !values.includes(value);
-      case 'Exists': return value !== undefined;
-      default: return value === undefined;
-    }
-  });
 }
 
 /** A map as messages print it. */

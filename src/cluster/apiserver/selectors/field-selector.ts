@@ -1,7 +1,7 @@
 // Field selectors: apimachinery's fields.ParseSelector and the labels that each kind can be selected by.
 import type { KubeObject } from '../../../api/meta/object.ts';
 import type { KindRow } from '../../../api/scheme.ts';
-import { SelectorError } from './label-selector.ts';
+import { SelectorError } from '../../../api/meta/parse-label-selector.ts';
 import { selectableFields } from './selectable-fields.ts';
 
 export interface FieldRequirement {

@@ -5,7 +5,8 @@ import type { Ingress, IngressClass, NetworkPolicy } from '../../../api/generate
 import type { CSIDriver, CSINode, StorageClass, VolumeAttachment } from '../../../api/generated/storage-v1.ts';
 import { ageColumn, column, nameColumn, type Printer, printer } from './column.ts';
 import { ageSince } from '../../../api/meta/human-duration.ts';
-import { accessModesText, labelsText, selectorText } from './text.ts';
+import { accessModesText, labelsText } from './text.ts';
+import { formatLabelSelector } from '../../../api/meta/label-selector.ts';
 
 const wide = { wide: true };
 const betaClass = 'volume.beta.kubernetes.io/storage-class';
@@ -150,7 +151,7 @@ const ingressClass = printer<IngressClass>(
 
 const networkPolicy = printer<NetworkPolicy>(
   () => [nameColumn(), column('Pod-Selector', 'networking/v1.NetworkPolicySpec#podSelector'), ageColumn()],
-  ({ metadata, spec }, nowMs) => [metadata.name, selectorText(spec?.podSelector), ageSince(metadata.creationTimestamp, nowMs)],
+  ({ metadata, spec }, nowMs) => [metadata.name, formatLabelSelector(spec?.podSelector), ageSince(metadata.creationTimestamp, nowMs)],
 );
 
 export const storageAndNetworkPrinters: Readonly<Record<string, Printer>> = {

@@ -7,7 +7,8 @@ import type { PodDisruptionBudget } from '../../../api/generated/policy-v1.ts';
 import { parseTime } from '../../../base/clock.ts';
 import { ageColumn, column, nameColumn, type Printer, printer, templateColumns } from './column.ts';
 import { ageSince, humanDuration } from '../../../api/meta/human-duration.ts';
-import { labelsText, selectorText, templateCells } from './text.ts';
+import { labelsText, templateCells } from './text.ts';
+import { formatLabelSelector } from '../../../api/meta/label-selector.ts';
 
 const integer = { type: 'integer' };
 const wide = { wide: true };
@@ -19,7 +20,7 @@ const deployment = printer<Deployment>(
   ],
   ({ metadata, spec, status }, nowMs) => [
     metadata.name, `${status?.readyReplicas ?? 0}/${spec.replicas ?? 0}`, String(status?.updatedReplicas ?? 0), String(status?.availableReplicas ?? 0), ageSince(metadata.creationTimestamp, nowMs),
-    ...templateCells(spec.template), selectorText(spec.selector),
+    ...templateCells(spec.template), formatLabelSelector(spec.selector),
   ],
 );
 
@@ -29,7 +30,7 @@ const replicaSet = printer<ReplicaSet>(
     ...templateColumns(), column('Selector', 'apps/v1.ReplicaSetSpec#selector', wide),
   ],
   ({ metadata, spec, status }, nowMs) => [
-    metadata.name, spec.replicas ?? 0, status?.replicas ?? 0, status?.readyReplicas ?? 0, ageSince(metadata.creationTimestamp, nowMs), ...templateCells(spec.template), selectorText(spec.selector),
+    metadata.name, spec.replicas ?? 0, status?.replicas ?? 0, status?.readyReplicas ?? 0, ageSince(metadata.creationTimestamp, nowMs), ...templateCells(spec.template), formatLabelSelector(spec.selector),
   ],
 );
 
@@ -51,7 +52,7 @@ const daemonSet = printer<DaemonSet>(
   ],
   ({ metadata, spec, status }, nowMs) => [
     metadata.name, status?.desiredNumberScheduled ?? 0, status?.currentNumberScheduled ?? 0, status?.numberReady ?? 0, status?.updatedNumberScheduled ?? 0, status?.numberAvailable ?? 0,
-    labelsText(spec.template.spec.nodeSelector), ageSince(metadata.creationTimestamp, nowMs), ...templateCells(spec.template), selectorText(spec.selector),
+    labelsText(spec.template.spec.nodeSelector), ageSince(metadata.creationTimestamp, nowMs), ...templateCells(spec.template), formatLabelSelector(spec.selector),
   ],
 );
 
@@ -88,7 +89,7 @@ const job = printer<Job>(
     ...templateColumns(), column('Selector', 'batch/v1.JobSpec#selector', wide),
   ],
   (object, nowMs) => [
-    object.metadata.name, jobStatus(object), jobCompletions(object), jobDuration(object, nowMs), ageSince(object.metadata.creationTimestamp, nowMs), ...templateCells(object.spec.template), selectorText(object.spec.selector),
+    object.metadata.name, jobStatus(object), jobCompletions(object), jobDuration(object, nowMs), ageSince(object.metadata.creationTimestamp, nowMs), ...templateCells(object.spec.template), formatLabelSelector(object.spec.selector),
   ],
 );
 
@@ -100,7 +101,7 @@ const cronJob = printer<CronJob>(
   ({ metadata, spec, status }, nowMs) => [
     metadata.name, spec.schedule, spec.timeZone ?? '<none>', spec.suspend === true ? 'True' : 'False', status?.active?.length ?? 0,
     status?.lastScheduleTime === undefined ? '<none>' : ageSince(status.lastScheduleTime, nowMs), ageSince(metadata.creationTimestamp, nowMs),
-    ...templateCells(spec.jobTemplate.spec?.template), selectorText(spec.jobTemplate.spec?.selector),
+    ...templateCells(spec.jobTemplate.spec?.template), formatLabelSelector(spec.jobTemplate.spec?.selector),
   ],
 );
 

@@ -1,7 +1,6 @@
 // POST of pods/eviction: a deletion that asks the disruption budgets first, pkg/registry/core/pod/storage's EvictionREST.
 import type { Pod } from '../../../api/generated/core-v1.ts';
 import type { Eviction, PodDisruptionBudget } from '../../../api/generated/policy-v1.ts';
-import type { LabelSelector } from '../../../api/generated/meta-v1.ts';
 import { failure, newBadRequest, newForbidden, type StatusError } from '../../../api/meta/status-error.ts';
 import { formatTime } from '../../../base/clock.ts';
 import type { ApiResponse } from '../../../client/transport.ts';
@@ -10,7 +9,7 @@ import { checkPreconditions, type DeleteOptions, deleteObject } from '../registr
 import { readObject } from '../registry/update.ts';
 import { writeOptions } from '../options.ts';
 import { type RequestContext, storeKey } from '../request-context.ts';
-import { matchesLabels, type Requirement } from '../selectors/label-selector.ts';
+import { matchesLabelSelector } from '../../../api/meta/label-selector.ts';
 import { storedForm } from '../rulebook.ts';
 import { unreasonedError } from '../unreasoned-error.ts';
 import { answer } from './answer.ts';
@@ -49,7 +48,7 @@ function isFreeToGo({ metadata, status }: Pod): boolean {
 
 function askBudget(context: RequestContext, pod: Pod, isDryRun: boolean): void {
   const all = context.server.store.list('poddisruptionbudgets.policy', { prefix: `${context.namespace}/` }) as PodDisruptionBudget[];
-  const [budget, ...more] = all.filter((b) => matchesSelector(b.spec?.selector, pod.metadata.labels));
+  const [budget, ...more] = all.filter((b) => matchesLabelSelector(b.spec?.selector, pod.metadata.labels));
   if (budget === undefined) return;
   if (more.length > 0) throw unreasonedError('This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.');
   const isReady = pod.status?.conditions?.some((c) => c.type === 'Ready' && c.status === 'True') === true;
@@ -80,13 +79,4 @@ function takeOne({ metadata, status }: PodDisruptionBudget, podName: string, now
 
 function tooMany(message: string, retryAfterSeconds: number): StatusError {
   return failure(429, 'TooManyRequests', refusal, { causes: [{ reason: 'DisruptionBudget', message }], ...(retryAfterSeconds > 0 && { retryAfterSeconds }) });
-}
-
-/** A selector object over labels; none selects nothing, an empty one everything. */
-function matchesSelector(selector: LabelSelector | undefined, labels: Readonly<Record<string, string>> | undefined): boolean {
-  if (selector === undefined) return false;
-  const operators = { In: 'in', NotIn: 'notin', Exists: 'exists', DoesNotExist: '!' } as const;
-  const requirements: Requirement[] = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({ key, operator: '=', values: [value] }));
-  for (const { key, operator, values = [] } of selector.matchExpressions ?? []) requirements.push({ key, operator: operators[operator as keyof typeof operators], values });
-  return matchesLabels(requirements, labels);
 }

@@ -5,7 +5,8 @@ import type { KubeObject } from '../../../api/meta/object.ts';
 import { newBadRequest, newInvalid } from '../../../api/meta/status-error.ts';
 import { unreasonedError } from '../unreasoned-error.ts';
 import { checkFieldSelector, type FieldRequirement, matchesFields, parseFieldSelector } from '../selectors/field-selector.ts';
-import { matchesLabels, parseLabelSelector, type Requirement, SelectorError } from '../selectors/label-selector.ts';
+import { matchesRequirements, type Requirement } from '../../../api/meta/label-selector.ts';
+import { parseLabelSelector, SelectorError } from '../../../api/meta/parse-label-selector.ts';
 import { isQuerySet, queryOf, type RequestContext } from '../request-context.ts';
 
 export interface ListOptions {
@@ -67,7 +68,7 @@ function integerOption({ request }: RequestContext, option: string): number | un
 
 function makeFilter({ row }: RequestContext, labels: readonly Requirement[], fields: readonly FieldRequirement[]): ListOptions['filter'] {
   if (labels.length === 0 && fields.length === 0) return undefined;
-  return (object) => matchesLabels(labels, object.metadata.labels) && matchesFields(row, fields, object);
+  return (object) => matchesRequirements(labels, object.metadata.labels) && matchesFields(row, fields, object);
 }
 
 function validate(options: ListOptions, isWatch: boolean): void {

@@ -11,7 +11,7 @@ import { writeOptions } from '../options.ts';
 import { readObject, updateObject } from '../registry/update.ts';
 import type { RequestContext } from '../request-context.ts';
 import { decodeBody } from '../rulebook.ts';
-import { labelsText, selectorText } from '../tables/text.ts';
+import { selectorText } from '../../../api/meta/label-selector.ts';
 import { answerObject, methodNotAllowed } from './answer.ts';
 import { patcher } from './patch.ts';
 
@@ -45,11 +45,11 @@ function answerScale(context: RequestContext, object: KubeObject): ApiResponse {
 function toScale(object: KubeObject): KubeObject {
   const { metadata, spec, status } = object as Deployment;
   const { name, namespace, uid, resourceVersion, creationTimestamp } = metadata;
-  const selector = object.kind === 'ReplicationController' ? labelsText(spec.selector as unknown as Record<string, string>) : selectorText(spec.selector);
+  const selector = selectorText(object.kind === 'ReplicationController' ? { matchLabels: spec.selector as unknown as Record<string, string> } : spec.selector);
   return {
     kind: 'Scale', apiVersion: 'autoscaling/v1', metadata: { name, ...(namespace !== undefined && { namespace }), uid, resourceVersion, creationTimestamp },
     spec: { ...(spec.replicas && { replicas: spec.replicas }) },
-    status: { replicas: status?.replicas ?? 0, ...(selector !== '<none>' && { selector }) },
+    status: { replicas: status?.replicas ?? 0, ...(selector !== '' && { selector }) },
   } as KubeObject;
 }
 

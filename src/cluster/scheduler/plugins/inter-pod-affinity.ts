@@ -1,6 +1,6 @@
 // Filters and prefers nodes by the Pods that already run near them: kube-scheduler's InterPodAffinity.
 import type { Node, Pod } from '../../../api/generated/core-v1.ts';
-import { matchesLabelSelector } from '../../component-helpers/selectors.ts';
+import { matchesLabelSelector } from '../../../api/meta/label-selector.ts';
 import { maxNodeScore, type Plugin } from '../framework.ts';
 import { type AffinityTerm, podInfo, type PodInfo } from '../pod-info.ts';
 import type { Snapshot } from '../snapshot.ts';

@@ -1,6 +1,6 @@
 // Filters and prefers nodes by nodeSelector and node affinity: kube-scheduler's NodeAffinity.
 import type { Node, Pod, PreferredSchedulingTerm } from '../../../api/generated/core-v1.ts';
-import { matchesNodeSelectorTerm, matchesRequiredNodeAffinity } from '../../component-helpers/selectors.ts';
+import { matchesNodeSelectorTerm, matchesRequiredNodeAffinity } from '../../component-helpers/node-selector.ts';
 import { defaultNormalizeScore, type Plugin, type PreFilterResult } from '../framework.ts';
 import { skip, unresolvable } from '../status.ts';
 

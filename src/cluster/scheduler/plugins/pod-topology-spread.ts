@@ -2,7 +2,8 @@
 import type { Node, Pod } from '../../../api/generated/core-v1.ts';
 import type { LabelSelector } from '../../../api/generated/meta-v1.ts';
 import { controllerOf } from '../../component-helpers/pods.ts';
-import { matchesLabels, matchesLabelSelector, matchesRequiredNodeAffinity } from '../../component-helpers/selectors.ts';
+import { matchesLabels, matchesLabelSelector } from '../../../api/meta/label-selector.ts';
+import { matchesRequiredNodeAffinity } from '../../component-helpers/node-selector.ts';
 import { findUntolerated } from '../../component-helpers/taints.ts';
 import { type CycleState, maxNodeScore, type Plugin } from '../framework.ts';
 import type { NodeInfo } from '../node-info.ts';

@@ -3,7 +3,7 @@ import type { ControllerRevision, Deployment, ReplicaSet } from '../../../api/ge
 import type { PodTemplateSpec } from '../../../api/generated/core-v1.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
 import { templateText } from '../../describe/describer.ts';
-import { selectorText } from '../../describe/label-selector.ts';
+import { selectorText } from '../../../api/meta/label-selector.ts';
 import { writePodTemplate } from '../../describe/pod-template.ts';
 import { PrefixWriter } from '../../describe/prefix-writer.ts';
 import type { Info } from '../../builder/infos.ts';

@@ -1,12 +1,7 @@
 // Label selectors as text: apimachinery's labels.Parse with its messages.
-
-export type Operator = 'in' | 'notin' | '=' | '==' | '!=' | 'exists' | '!' | 'gt' | 'lt';
-
-export interface Requirement {
-  readonly key: string;
-  readonly operator: Operator;
-  readonly values: readonly string[];
-}
+import { goQuote } from '../field/go-text.ts';
+import { isInteger, type Requirement } from './label-selector.ts';
+import { isQualifiedName, isValidLabelValue } from './validation/names.ts';
 
 /** A selector that cannot be read; `message` is upstream's. */
 export class SelectorError extends Error {}
@@ -15,23 +10,8 @@ export function parseLabelSelector(text: string): readonly Requirement[] {
   return new Parser(text).parse();
 }
 
-export function matchesLabels(requirements: readonly Requirement[], labels: Readonly<Record<string, string>> | undefined): boolean {
-  return requirements.every((r) => matches(r, labels));
-}
-
-function matches({ key, operator, values }: Requirement, labels: Readonly<Record<string, string>> | undefined): boolean {
-  const value = labels !== undefined && Object.hasOwn(labels, key) ? labels[key] : undefined;
-  switch (operator) {
-    case 'in': case '=': case '==': return value !== undefined && values.includes(value);
-    case 'notin': case '!=': return value === undefined || !values.includes(value);
-    case 'exists': return value !== undefined;
-    case '!': return value === undefined;
-    default: {
-      if (value === undefined || !/^[+-]?\d+$/.test(value)) return false;
-      return operator === 'gt' ? BigInt(value) > BigInt(values[0] ?? 0) : BigInt(value) < BigInt(values[0] ?? 0);
-    }
-  }
-}
+/** The operators as they are written; several mean the same. */
+const operators = { in: 'In', '=': 'In', '==': 'In', notin: 'NotIn', '!=': 'NotIn', '>': 'Gt', '<': 'Lt' } as const;
 
 type Token = '(' | ')' | ',' | '!' | '==' | '=' | 'in' | 'notin' | '!=' | '>' | '<' | 'identifier' | 'error' | 'end';
 interface Lexeme { readonly token: Token; readonly literal: string }
@@ -91,32 +71,25 @@ class Parser {
   }
 
   #requirement(): Requirement {
-    let operator: Operator | undefined;
     let first = this.#next(true);
-    if (first.token === '!') {
-      operator = '!';
-      first = this.#next(true);
-    }
+    const isNegated = first.token === '!';
+    if (isNegated) first = this.#next(true);
     if (first.token !== 'identifier') throw new SelectorError(`unable to parse requirement: found '${first.literal}', expected: identifier`);
     const key = first.literal;
     checkKey(key);
     const look = this.#look(true);
-    if (look.token === 'end' || look.token === ',') return { key, operator: operator ?? 'exists', values: [] };
-    if (operator !== undefined) return { key, operator, values: [] };
-    operator = this.#operator();
-    const values = operator === 'in' || operator === 'notin' ? this.#values() : this.#exactValue();
-    checkValues(key, operator, values);
-    return { key, operator, values: [...new Set(values)].sort() };
+    if (isNegated) return { key, operator: 'DoesNotExist', values: [] };
+    if (look.token === 'end' || look.token === ',') return { key, operator: 'Exists', values: [] };
+    const written = this.#operator();
+    const values = written === 'in' || written === 'notin' ? this.#values() : this.#exactValue();
+    checkValues(key, operators[written], values);
+    return { key, operator: operators[written], values: [...new Set(values)].sort() };
   }
 
-  #operator(): Operator {
+  #operator(): keyof typeof operators {
     const { token, literal } = this.#next(false);
-    switch (token) {
-      case 'in': case '=': case '==': case 'notin': case '!=': return token;
-      case '>': return 'gt';
-      case '<': return 'lt';
-      default: throw new SelectorError(`unable to parse requirement: found '${literal}', expected: in, notin, =, ==, !=, gt, lt`);
-    }
+    if (Object.hasOwn(operators, token)) return token as keyof typeof operators;
+    throw new SelectorError(`unable to parse requirement: found '${literal}', expected: in, notin, =, ==, !=, gt, lt`);
   }
 
   #values(): readonly string[] {
@@ -172,44 +145,18 @@ function sorted(requirements: Requirement[]): readonly Requirement[] {
   return requirements.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
 }
 
-const namePattern = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
-const valuePattern = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
-const subdomainPattern = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-const nameMessage = "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
-const prefixMessage = "prefix part a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
-const valueMessage = "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
-
-function keyErrors(key: string): string[] {
-  const parts = key.split('/');
-  if (parts.length > 2) return ["a valid label key must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"];
-  const errors: string[] = [];
-  const name = parts.at(-1) ?? '';
-  const prefix = parts.length === 2 ? parts[0] : undefined;
-  if (prefix !== undefined) {
-    if (prefix === '') errors.push('prefix part must be non-empty');
-    else if (prefix.length > 253) errors.push('prefix part must be no more than 253 bytes');
-    else if (!subdomainPattern.test(prefix)) errors.push(prefixMessage);
-  }
-  if (name === '') errors.push('name part must be non-empty');
-  else if (name.length > 63) errors.push('name part must be no more than 63 bytes');
-  if (!namePattern.test(name)) errors.push(nameMessage);
-  return errors;
-}
-
 function checkKey(key: string): void {
-  const errors = keyErrors(key);
-  if (errors.length > 0) throw new SelectorError(`unable to parse requirement: <nil>: Invalid value: ${JSON.stringify(key)}: ${errors.join('; ')}`);
+  const errors = isQualifiedName(key);
+  if (errors.length > 0) throw new SelectorError(`unable to parse requirement: <nil>: Invalid value: ${goQuote(key)}: ${errors.join('; ')}`);
 }
 
-function checkValues(key: string, operator: Operator, values: readonly string[]): void {
+function checkValues(key: string, operator: Requirement['operator'], values: readonly string[]): void {
   const value = values[0] ?? '';
-  if ((operator === 'gt' || operator === 'lt') && !/^[+-]?\d+$/.test(value)) {
-    throw new SelectorError(`unable to parse requirement: values[0][${key}]: Invalid value: ${JSON.stringify(value)}: for 'Gt', 'Lt' operators, the value must be an integer`);
+  if ((operator === 'Gt' || operator === 'Lt') && !isInteger(value)) {
+    throw new SelectorError(`unable to parse requirement: values[0][${key}]: Invalid value: ${goQuote(value)}: for 'Gt', 'Lt' operators, the value must be an integer`);
   }
-  for (const [i, text] of [...values].entries()) {
-    const errors: string[] = [];
-    if (text.length > 63) errors.push('must be no more than 63 bytes');
-    if (!valuePattern.test(text)) errors.push(valueMessage);
-    if (errors.length > 0) throw new SelectorError(`unable to parse requirement: values[${i}][${key}]: Invalid value: ${JSON.stringify(text)}: ${errors.join('; ')}`);
+  for (const [i, text] of values.entries()) {
+    const errors = isValidLabelValue(text);
+    if (errors.length > 0) throw new SelectorError(`unable to parse requirement: values[${i}][${key}]: Invalid value: ${goQuote(text)}: ${errors.join('; ')}`);
   }
 }
