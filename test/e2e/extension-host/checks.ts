@@ -6,8 +6,8 @@ import { equal, eventually } from './expect.ts';
 /** Resolves with a figure worth printing. */
 type Check = () => Promise<string | undefined> | string | undefined;
 
-/** The goal is 50; a machine that does other things at the same time charges for it. */
-const maxActivationMs = 100;
+/** Of the whole host, at rest before. */
+const maxActivationMs = 50;
 const pod = `apiVersion: v1
 kind: Pod
 metadata:
@@ -31,8 +31,9 @@ let document: TextDocument;
 const cpu = (): NodeJS.CpuUsage | undefined => (typeof process === 'object' && typeof process.cpuUsage === 'function' ? process.cpuUsage() : undefined);
 
 export const checks: Readonly<Record<string, Check>> = {
-  'activation is cheap': async () => {
+  'activation takes less than 50 ms of CPU': async () => {
     equal('active before anything needs it', extension().isActive, false);
+    await settled();
     const before = cpu();
     const started = performance.now();
     await extension().activate();
@@ -127,6 +128,17 @@ export const checks: Readonly<Record<string, Check>> = {
     return undefined;
   },
 };
+
+/** Waits until the host has done what it does at its own start, so that a figure is about us. */
+async function settled(): Promise<void> {
+  for (let attempt = 0; attempt < 20; attempt++) {
+    const before = cpu();
+    await new Promise((resolve) => { setTimeout(resolve, 300); });
+    if (before === undefined) return;
+    const { user, system } = process.cpuUsage(before);
+    if (user + system < 6000) return;
+  }
+}
 
 function errors(): Diagnostic[] {
   return languages.getDiagnostics(document.uri).filter(({ severity }) => severity === 0);
