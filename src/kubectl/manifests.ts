@@ -2,6 +2,7 @@
 import { parseDocument } from '../document/parse-document.ts';
 import { splitStream } from '../document/split-stream.ts';
 import { valueOf } from '../document/value.ts';
+import { sortKeys } from './printers/json.ts';
 import { KubectlError } from './errors.ts';
 import type { KubectlIo } from './io.ts';
 
@@ -11,7 +12,7 @@ export interface ManifestText {
   readonly text: string;
 }
 
-/** One value of a manifest; comments and empty documents are no values. */
+/** One value of a manifest, its keys in order as Go writes maps; comments and empty documents are no values. */
 export interface Manifest {
   readonly source: string;
   /** Position of its document among the text's documents, empty ones counted. */
@@ -29,7 +30,7 @@ export interface ParsedManifests {
 export function parseManifests({ source, text }: ManifestText): ParsedManifests {
   if (/^\s*\{/.test(text)) {
     const json = parseJsonValues(text);
-    if (json) return { manifests: json.map((value, documentIndex) => ({ source, documentIndex, value })) };
+    if (json) return { manifests: json.map((value, documentIndex) => ({ source, documentIndex, value: sortKeys(value) })) };
   }
   const manifests: Manifest[] = [];
   let firstLine = 0;
@@ -42,7 +43,7 @@ export function parseManifests({ source, text }: ManifestText): ParsedManifests 
       return { manifests, error: new KubectlError(`error parsing ${source}: error converting YAML to JSON: yaml: line ${line}: ${yamlProblem(piece, broken)}`) };
     }
     firstLine += piece.split('\n').length - 1;
-    if (value.value !== null) manifests.push({ source, documentIndex, value: value.value });
+    if (value.value !== null) manifests.push({ source, documentIndex, value: sortKeys(value.value) });
   }
   return { manifests };
 }

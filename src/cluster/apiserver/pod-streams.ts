@@ -22,8 +22,8 @@ export interface ProxiedAnswer {
 }
 
 export interface PodStreams {
-  /** `request.subresource` is log, exec, attach or portforward; `pod` is bound to a node. */
-  connect(pod: Pod, request: ApiRequest, sink: ChannelSink): Channel;
+  /** `request.subresource` is log, exec, attach or portforward; `pod` is bound to a node. Undefined: its kubelet does not answer. */
+  connect(pod: Pod, request: ApiRequest, sink: ChannelSink): Channel | undefined;
   /** Dials from the named node. Rejects with Go's text when nothing answers. Absent: nothing can be reached. */
   http?(nodeName: string, call: ProxiedCall): Promise<ProxiedAnswer>;
 }

@@ -18,7 +18,8 @@ const proxyTimeoutMs = 60_000;
 const inert: Channel = { send: () => undefined, end: () => undefined, dispose: () => undefined };
 
 export interface KubeletStreams {
-  connect(pod: Pod, request: ApiRequest, sink: ChannelSink): Channel;
+  /** Undefined: the node's kubelet does not answer. */
+  connect(pod: Pod, request: ApiRequest, sink: ChannelSink): Channel | undefined;
   http(nodeName: string, call: HttpCall): Promise<HttpReply>;
 }
 
@@ -42,7 +43,7 @@ export function createKubeletStreams(kubeletOf: (nodeName: string) => Kubelet | 
     connect(pod, request, sink) {
       const nodeName = pod.spec.nodeName ?? '';
       const kubelet = kubeletOf(nodeName);
-      if (kubelet?.isRunning !== true) return refuse(sink, newInternalError(`dial tcp: lookup ${nodeName}: no such host`).status);
+      if (kubelet?.isRunning !== true) return undefined;
       const worker = kubelet.worker(pod.metadata.uid);
       const { runtime } = kubelet.context;
       const name = first(request.query?.['container']) ?? pod.spec.containers[0]?.name ?? '';

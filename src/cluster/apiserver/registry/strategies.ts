@@ -1,7 +1,9 @@
 // The kinds' strategies, one row each.
+import type { DaemonSet } from '../../../api/generated/apps-v1.ts';
 import type { Namespace } from '../../../api/generated/core-v1.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
 import type { KindRow } from '../../../api/scheme.ts';
+import { deepEqual } from '../../../api/meta/deep-equal.ts';
 import type { Strategy } from './strategy.ts';
 import { podStrategy } from './pod-strategy.ts';
 import { serviceStrategy } from './service-strategy.ts';
@@ -13,13 +15,22 @@ function keepSpecFinalizers(object: KubeObject, old: KubeObject): void {
   (object as Namespace).spec = { ...(object as Namespace).spec, ...((old as Namespace).spec?.finalizers && { finalizers: (old as Namespace).spec.finalizers }) };
 }
 
+const templateGeneration = 'deprecated.daemonset.template.generation';
+
+/** The server's own count of changes of the template, which no client can change. */
+function countTemplates(object: KubeObject, old: KubeObject): void {
+  const before = Number(old.metadata.annotations?.[templateGeneration] ?? 0);
+  const count = deepEqual((object as DaemonSet).spec.template, (old as DaemonSet).spec.template) ? before : before + 1;
+  object.metadata.annotations = { ...object.metadata.annotations, [templateGeneration]: String(count) };
+}
+
 /** By kind; a kind that is not here follows the plain strategy. */
 const strategies: Readonly<Record<string, Partial<Strategy>>> = {
   Pod: podStrategy,
   Namespace: { prepareForUpdate: keepSpecFinalizers },
   Deployment: generation,
   ReplicaSet: generation,
-  DaemonSet: generation,
+  DaemonSet: { ...generation, prepareForUpdate: countTemplates, prepareForStatusUpdate: countTemplates },
   StatefulSet: generation,
   ReplicationController: { ...generation, defaultPropagation: 'Orphan' },
   CronJob: generation,

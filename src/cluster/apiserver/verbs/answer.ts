@@ -20,7 +20,9 @@ export function answerError(error: StatusError, warnings: readonly string[] = []
 
 /** One object in the form that the request accepts. `row` is the object's kind when that is not the request's. */
 export function answerObject(context: RequestContext, code: number, object: KubeObject, row: KindRow = context.row): ApiResponse {
-  const form = outputForm(context.request.accept);
+  const accepted = outputForm(context.request.accept);
+  // The store of `resize` makes no tables.
+  const form: OutputForm = accepted.as === 'Table' && context.subresource?.name === 'resize' ? { ...accepted, as: 'object' } : accepted;
   return answer(code, shapeObject(context, form, fromStoredVersion(row, object), row), context.warnings);
 }
 

@@ -7,10 +7,10 @@ import { failure, newBadRequest, newInvalid, type StatusError } from '../../../a
 import { typeSchema, walk } from '../../../api/schema/schema.ts';
 import { type KindRow, rowByKind } from '../../../api/scheme.ts';
 import type { ApiResponse } from '../../../client/transport.ts';
-import { type Fields, isFields } from '../json.ts';
-import { jsonPatch, JsonPatchError, type JsonPatchOperation } from '../patch/json-patch.ts';
-import { mergePatch } from '../patch/merge-patch.ts';
-import { goText, strategicMergePatch, StrategicPatchError } from '../patch/strategic-merge-patch.ts';
+import { type Fields, isFields } from '../../../api/meta/json.ts';
+import { jsonPatch, JsonPatchError, type JsonPatchOperation } from '../../../api/patch/json-patch.ts';
+import { mergePatch } from '../../../api/patch/merge-patch.ts';
+import { goText, strategicMergePatch, StrategicPatchError } from '../../../api/patch/strategic-merge-patch.ts';
 import { updateObject } from '../registry/update.ts';
 import type { RequestContext } from '../request-context.ts';
 import { type WriteOptions, writeOptions } from '../options.ts';
@@ -117,7 +117,7 @@ function rejected<T>(act: () => T): T {
 
 function jsonPatchBody(context: RequestContext): readonly JsonPatchOperation[] {
   const body = bodyOf(context);
-  if (!Array.isArray(body)) throw newBadRequest(`error decoding patch: json: cannot unmarshal ${jsonKind(body)} into Go value of type jsonpatch.Patch`);
+  if (!Array.isArray(body)) throw newBadRequest(`error decoding patch: json: cannot unmarshal ${jsonKind(body)} into Go value of type []handlers.jsonPatchOp`);
   if (body.length > maxOperations) {
     throw failure(413, 'RequestEntityTooLarge', `Request entity is too large: The allowed maximum operations in a JSON patch is ${maxOperations}, got ${body.length}`);
   }

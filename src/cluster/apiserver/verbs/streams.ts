@@ -1,9 +1,10 @@
 // CONNECT of Pods: log, exec, attach and portforward are checked here and handed to the Pod's kubelet (pkg/registry/core/pod's strategy).
-import type { Pod } from '../../../api/generated/core-v1.ts';
-import { newBadRequest, newInternalError } from '../../../api/meta/status-error.ts';
-import type { Channel, ChannelSink } from '../../../client/transport.ts';
+import type { Node, Pod } from '../../../api/generated/core-v1.ts';
+import { newBadRequest, newInternalError, newNotFound, type StatusError } from '../../../api/meta/status-error.ts';
+import type { ApiRequest, Channel, ChannelSink } from '../../../client/transport.ts';
 import { readObject } from '../registry/update.ts';
-import { queryOf, type RequestContext } from '../request-context.ts';
+import { isQuerySet, queryAll, queryOf, type RequestContext } from '../request-context.ts';
+import { unreasonedError } from '../unreasoned-error.ts';
 import { methodNotAllowed } from './answer.ts';
 
 const streams: ReadonlySet<string> = new Set(['log', 'exec', 'attach', 'portforward']);
@@ -18,8 +19,41 @@ export function connectPod(context: RequestContext, sink: ChannelSink): Channel 
     if (subresource.name !== 'log') throw newBadRequest(`pod ${pod.metadata.name} does not have a host assigned`);
     return emptyLog(sink);
   }
-  if (server.podStreams === undefined) throw newInternalError('no kubelet can be reached');
-  return server.podStreams.connect(pod, request, sink);
+  const node = server.store.get('nodes', pod.spec.nodeName) as unknown as Node | undefined;
+  // Upstream names the node as if it were a Pod.
+  if (node === undefined) throw newNotFound({ group: '', resource: 'pods' }, pod.spec.nodeName);
+  const channel = server.podStreams?.connect(pod, request, sink);
+  if (channel === undefined) throw notAnswering(context, pod, node);
+  return channel;
+}
+
+/** The text of Go's client when nothing listens on the kubelet's port. */
+function notAnswering({ request, subresource }: RequestContext, pod: Pod, { status }: Node): StatusError {
+  const address = status.addresses?.find((a) => a.type === 'InternalIP')?.address ?? pod.spec.nodeName ?? '';
+  const authority = `${address}:${status.daemonEndpoints?.kubeletEndpoint?.Port ?? 10250}`;
+  const place = `${pod.metadata.namespace ?? ''}/${pod.metadata.name}`;
+  const container = queryOf(request, 'container') || (pod.spec.containers[0]?.name ?? '');
+  const refused = `dial tcp ${authority}: connect: connection refused`;
+  switch (subresource?.name) {
+    case 'log': return unreasonedError(`Get "https://${authority}/containerLogs/${place}/${container}${logQuery(request)}": ${refused}`);
+    case 'portforward': return newInternalError(`error sending request: Post "https://${authority}/portForward/${place}": ${refused}`);
+    default: return newInternalError(`error sending request: Post "https://${authority}/${subresource?.name ?? ''}/${place}/${container}${streamQuery(request)}": ${refused}`);
+  }
+}
+
+function logQuery(request: ApiRequest): string {
+  const asked = ['follow', 'limitBytes', 'previous', 'sinceSeconds', 'sinceTime', 'stream', 'tailLines', 'timestamps'].map((name) => [name, queryOf(request, name)] as const);
+  return queryText(asked.filter(([, value]) => value !== '' && value !== 'false'));
+}
+
+/** The kubelet has names of its own for streams. */
+function streamQuery(request: ApiRequest): string {
+  const streams = [['stderr', 'error'], ['stdin', 'input'], ['stdout', 'output'], ['tty', 'tty']] as const;
+  return queryText([...queryAll(request, 'command').map((word) => ['command', word] as const), ...streams.filter(([name]) => isQuerySet(request, name)).map(([, name]) => [name, '1'] as const)]);
+}
+
+function queryText(options: readonly (readonly [name: string, value: string])[]): string {
+  return options.length === 0 ? '' : `?${options.map(([name, value]) => `${name}=${encodeURIComponent(value).replaceAll('%20', '+')}`).join('&')}`;
 }
 
 function checkContainer({ request }: RequestContext, { metadata, spec }: Pod): void {
