@@ -8,11 +8,13 @@ import { compareQuantities, quantity } from '../resource/quantity.ts';
 
 const tokenMountPath = '/var/run/secrets/kubernetes.io/serviceaccount';
 const tokenVolumePrefix = 'kube-api-access-';
-const tokenSources: readonly VolumeProjection[] = [
-  { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
-  { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
-  { downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
-];
+function tokenSources(): VolumeProjection[] {
+  return [
+    { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
+    { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+    { downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
+  ];
+}
 
 /** Sets the account's name, mounts its token and lends its pull secrets. `suffix`: 5 letters for the volume's name. */
 export function admitServiceAccount(pod: Pod, account: Pick<ServiceAccount, 'automountServiceAccountToken' | 'imagePullSecrets'> & { name: string }, suffix: string): void {
@@ -28,7 +30,7 @@ function mountToken({ spec }: Pod, suffix: string): void {
   const bare = [...(spec.initContainers ?? []), ...spec.containers].filter((container) => !hasToken(container));
   for (const container of bare) container.volumeMounts = [...(container.volumeMounts ?? []), { name, readOnly: true, mountPath: tokenMountPath }];
   if (existing !== undefined || bare.length === 0) return;
-  spec.volumes = [...(spec.volumes ?? []), { name, projected: { sources: structuredClone([...tokenSources]), defaultMode: 0o644 } }];
+  spec.volumes = [...(spec.volumes ?? []), { name, projected: { sources: tokenSources(), defaultMode: 0o644 } }];
 }
 function hasToken(container: Container): boolean {
   return (container.volumeMounts ?? []).some((mount) => mount.mountPath === tokenMountPath);

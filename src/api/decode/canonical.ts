@@ -1,7 +1,7 @@
 // An object as the server writes it: fields in declaration order, maps sorted, empty optional fields left out, empty required
 // lists and maps null, as protobuf storage and Go's encoding/json make them.
 import { fieldsOf, type FieldSchema, type TypeSchema } from '../schema/schema.ts';
-import { setOwn } from './json-value.ts';
+import { setOwn } from '../meta/json.ts';
 
 /** A copy of a decoded value in canonical form. */
 export function canonical(type: TypeSchema, value: unknown): unknown {
@@ -16,11 +16,35 @@ export function canonical(type: TypeSchema, value: unknown): unknown {
 
 function canonicalStruct(type: TypeSchema, value: Record<string, unknown>): Record<string, unknown> {
   const copy: Record<string, unknown> = {};
-  for (const field of fieldsOf(type)) {
-    const member = value[field.name];
-    if (!isOmitted(field, member)) copy[field.name] = canonical(field.type, member);
+  for (const { field, name, type: memberType, isOmittedWhenAbsent, isPlain } of plansOf(type)) {
+    const member = value[name];
+    if (member === undefined || member === null ? isOmittedWhenAbsent : isOmitted(field, member)) continue;
+    copy[name] = isPlain ? (member ?? null) : canonical(memberType, member);
   }
   return copy;
+}
+
+/** What writing a field takes, looked up once. */
+interface FieldPlan {
+  readonly field: FieldSchema;
+  readonly name: string;
+  readonly type: TypeSchema;
+  readonly isOmittedWhenAbsent: boolean;
+  /** No struct, list or map. */
+  readonly isPlain: boolean;
+}
+
+const plans = new Map<TypeSchema, readonly FieldPlan[]>();
+
+function plansOf(type: TypeSchema): readonly FieldPlan[] {
+  let known = plans.get(type);
+  if (known === undefined) {
+    known = fieldsOf(type).map((field): FieldPlan => ({
+      field, name: field.name, type: field.type, isOmittedWhenAbsent: isOmitted(field, undefined), isPlain: !['struct', 'list', 'map'].includes(field.type.shape),
+    }));
+    plans.set(type, known);
+  }
+  return known;
 }
 
 function isOmitted(field: FieldSchema, value: unknown): boolean {

@@ -5,7 +5,8 @@ import { FieldPath } from '../field/path.ts';
 import { parseQuantity, quantityText } from '../resource/quantity.ts';
 import { fieldOf, fieldsOf, type FieldSchema, goTypeText, type TypeSchema } from '../schema/schema.ts';
 import { readBase64 } from './base64.ts';
-import { jsonKind, JsonMembers, membersOf, numberText, plainJson, setOwn } from './json-value.ts';
+import { jsonKind, JsonMembers, membersOf, numberText, plainJson } from './json-value.ts';
+import { setOwn } from '../meta/json.ts';
 import { readTime } from './time.ts';
 
 /** Something wrong with the structure. `message` is the server's text without its prefix. */
@@ -94,9 +95,10 @@ class Decoder {
   readonly strict: DecodeFinding[] = [];
   readonly seen = new Set<string>();
   readonly path: (string | number)[] = [];
-  /** Names as Go's error texts list them: embedded structs by Go name, no indexes, no map keys. */
-  readonly goPath: string[] = [];
-  structName = '';
+  /** The fields on the way. Go's error texts list their names: embedded structs by Go name, no indexes, no map keys. */
+  readonly fields: FieldSchema[] = [];
+  /** The innermost struct on the way. */
+  structType: TypeSchema | undefined;
 
   fieldPath(last?: string): FieldPath | undefined {
     let path: FieldPath | undefined;
@@ -113,9 +115,10 @@ class Decoder {
   }
   wrongType(what: string, goType: string): undefined {
     const text = goTypeText(goType).replaceAll('[]byte', '[]uint8');
-    return this.fail('type', () => this.structName === ''
+    const { structType, fields } = this;
+    return this.fail('type', () => structType === undefined
       ? `json: cannot unmarshal ${what} into Go value of type ${text}`
-      : `json: cannot unmarshal ${what} into Go struct field ${this.structName}.${this.goPath.join('.')} of type ${text}`);
+      : `json: cannot unmarshal ${what} into Go struct field ${structType.goType.slice(structType.goType.lastIndexOf('.') + 1)}.${fields.flatMap((field) => [...field.embedded, field.name]).join('.')} of type ${text}`);
   }
   strictFinding(type: 'unknown' | 'duplicate', name: string): void {
     if (this.strict.length >= maxStrictFindings) return;
@@ -149,28 +152,39 @@ class Decoder {
   struct(type: TypeSchema, json: unknown, before: unknown): Record<string, unknown> | undefined {
     if (jsonKind(json) !== 'object') return this.wrongType(jsonKind(json), type.goType);
     const target = (typeof before === 'object' && before !== null ? before : {}) as Record<string, unknown>;
-    const outerName = this.structName;
-    const goName = type.goType.slice(type.goType.lastIndexOf('.') + 1);
-    const written = json instanceof JsonMembers ? new Set<string>() : undefined;
-    for (const [name, member] of membersOf(json as object)) {
-      const field = fieldOf(type, name);
-      if (field === undefined) {
-        this.strictFinding('unknown', name);
-        continue;
+    const outer = this.structType;
+    if (json instanceof JsonMembers) {
+      const written = new Set<string>();
+      for (const [name, member] of json.entries) {
+        const field = fieldOf(type, name);
+        if (field !== undefined && written.has(name)) this.strictFinding('duplicate', name);
+        if (field !== undefined) written.add(name);
+        this.named(target, type, field, name, member);
       }
-      if (written?.has(name) === true) this.strictFinding('duplicate', name);
-      written?.add(name);
-      this.structName = goName;
-      this.path.push(name);
-      const depth = this.goPath.length;
-      this.goPath.push(...field.embedded, name);
-      this.member(target, field, member);
-      this.goPath.length = depth;
-      this.path.pop();
+    } else {
+      const members = json as Readonly<Record<string, unknown>>;
+      for (const name of Object.keys(members)) {
+        const member = members[name];
+        if (member !== undefined) this.named(target, type, fieldOf(type, name), name, member);
+      }
     }
-    this.structName = outerName;
+    this.structType = outer;
     fillZeros(target, type);
     return target;
+  }
+
+  /** One member of a struct of `type`, by its name. */
+  named(target: Record<string, unknown>, type: TypeSchema, field: FieldSchema | undefined, name: string, json: unknown): void {
+    if (field === undefined) {
+      this.strictFinding('unknown', name);
+      return;
+    }
+    this.structType = type;
+    this.path.push(name);
+    this.fields.push(field);
+    this.member(target, field, json);
+    this.fields.pop();
+    this.path.pop();
   }
 
   member(target: Record<string, unknown>, field: FieldSchema, json: unknown): void {

@@ -11,8 +11,22 @@ const dateAndTime: readonly Element[] = [
   { name: 'T' }, { name: '15', digits: 2, max: [0, 23, 'hour'] }, { name: ':' }, { name: '04', digits: 2, isFixed: true, max: [0, 59, 'minute'] }, { name: ':' }, { name: '05', digits: 2, isFixed: true, max: [0, 59, 'second'] },
 ];
 
+const usual = /^\d{4}-(\d\d)-(\d\d)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
+const usualMicro = /^\d{4}-(\d\d)-(\d\d)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z$/;
+/** Of the months of every year. */
+const days = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** Whether the text is how the server writes a time already; 29 February is not looked into. */
+function isServersForm(text: string, isMicro: boolean): boolean {
+  const match = (isMicro ? usualMicro : usual).exec(text);
+  if (match === null) return false;
+  const day = Number(match[2]);
+  return day >= 1 && day <= (days[Number(match[1]) - 1] ?? 0);
+}
+
 /** The time in the server's form, UTC with seconds (or microseconds), or `{ error }` in Go's words. */
 export function readTime(text: string, isMicro: boolean): string | { readonly error: string } {
+  if (isServersForm(text, isMicro)) return text;
   const layout = isMicro ? '2006-01-02T15:04:05.000000Z07:00' : '2006-01-02T15:04:05Z07:00';
   const cannot = (rest: string, element: string): { error: string } => ({ error: `parsing time ${goQuote(text)} as ${goQuote(layout)}: cannot parse ${goQuote(rest)} as ${goQuote(element)}` });
   let rest = text;

@@ -1,5 +1,5 @@
 // Fills what a manifest left open, as the SetDefaults functions of pkg/apis/*/v1 do: the type's own function first, then those of its fields.
-import { fieldsOf, type TypeSchema } from '../schema/schema.ts';
+import { fieldsOf, type FieldSchema, type TypeSchema } from '../schema/schema.ts';
 import { appsDefaults } from './apps.ts';
 import { autoscalingDefaults } from './autoscaling.ts';
 import { batchDefaults } from './batch.ts';
@@ -16,15 +16,38 @@ const defaulters = new Map<string, Defaulter>([
 ]);
 const needsDefaults = new Map<string, boolean>();
 
+/** What applying defaults to a type takes. */
+interface Plan {
+  readonly own: Defaulter | undefined;
+  /** Of a list or a map, when its items have defaults. */
+  readonly element: TypeSchema | undefined;
+  /** The fields that have defaults in or below them, in order. */
+  readonly fields: readonly FieldSchema[];
+}
+
+const plans = new Map<TypeSchema, Plan>();
+
+function planOf(type: TypeSchema): Plan {
+  let plan = plans.get(type);
+  if (plan === undefined) {
+    const hasDefaults = (part: TypeSchema): boolean => isDefaulted(part, new Set());
+    plan = {
+      own: defaulters.get(type.goType),
+      element: type.element !== undefined && hasDefaults(type.element) ? type.element : undefined,
+      fields: type.element === undefined ? fieldsOf(type).filter((field) => hasDefaults(field.type)) : [],
+    };
+    plans.set(type, plan);
+  }
+  return plan;
+}
+
 /** Changes a decoded value of `type` in place. */
 export function applyDefaults(type: TypeSchema, value: unknown): void {
-  if (typeof value !== 'object' || value === null || !isDefaulted(type, new Set())) return;
-  defaulters.get(type.goType)?.(value);
-  if (type.element !== undefined) {
-    for (const item of Object.values(value)) applyDefaults(type.element, item);
-    return;
-  }
-  for (const field of fieldsOf(type)) applyDefaults(field.type, (value as Record<string, unknown>)[field.name]);
+  if (typeof value !== 'object' || value === null) return;
+  const { own, element, fields } = planOf(type);
+  own?.(value);
+  if (element !== undefined) for (const item of Object.values(value)) applyDefaults(element, item);
+  for (const field of fields) applyDefaults(field.type, (value as Record<string, unknown>)[field.name]);
 }
 
 /** Whether anything in or below the type has defaults; saves walking the rest. */

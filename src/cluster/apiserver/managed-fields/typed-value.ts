@@ -1,8 +1,8 @@
 // Values with their schema: comparing, merging and pruning as structured-merge-diff's typed package does.
 import { atomicStructs } from '../../../api/generated/schema.ts';
 import { fieldOf, fieldsOf, type FieldSchema, type MergeFacts, type TypeSchema } from '../../../api/schema/schema.ts';
-import { deepEqual } from '../../store/deep-equal.ts';
-import { type Fields, getOwn, isFields, setOwn } from '../json.ts';
+import { deepEqual } from '../../../api/meta/deep-equal.ts';
+import { type Fields, getOwn, isFields, setOwn } from '../../../api/meta/json.ts';
 import { FieldSet, keysText, pathText, type PathElement } from './field-set.ts';
 
 /** A place in a schema: what may stand there and how it merges. */
@@ -139,23 +139,38 @@ function compareInto(to: Comparison, place: Place, left: unknown, right: unknown
 }
 
 function compareFields(to: Comparison, place: Place, left: unknown, right: unknown, path: PathElement[]): void {
-  for (const name of new Set([...Object.keys(left ?? {}), ...Object.keys(right ?? {}), ...alwaysTimesOf(place)])) {
-    const child = fieldPlace(place, name);
-    if (child === undefined) continue;
-    path.push(`f:${name}`);
-    compareInto(to, child, memberOf(place, left, name), memberOf(place, right, name), path);
-    path.pop();
-  }
+  const before = isFields(left) ? left : nothing;
+  const after = isFields(right) ? right : nothing;
+  for (const name of Object.keys(before)) compareField(to, place, left, right, name, path);
+  for (const name of Object.keys(after)) if (!Object.hasOwn(before, name)) compareField(to, place, left, right, name, path);
+  for (const name of alwaysTimesOf(place)) if (!Object.hasOwn(before, name) && !Object.hasOwn(after, name)) compareField(to, place, left, right, name, path);
+}
+
+const nothing: Fields = {};
+
+function compareField(to: Comparison, place: Place, left: unknown, right: unknown, name: string, path: PathElement[]): void {
+  const child = fieldPlace(place, name);
+  if (child === undefined) return;
+  const before = memberOf(place, left, name);
+  const after = memberOf(place, right, name);
+  // Most of an update is as it was; equality is seen faster than it is walked field by field.
+  if (before === after || (path.length < 2 && typeof before === 'object' && typeof after === 'object' && deepEqual(before, after))) return;
+  path.push(`f:${name}`);
+  compareInto(to, child, before, after, path);
+  path.pop();
 }
 
 function compareItems(to: Comparison, place: Place, kind: Kind, left: unknown, right: unknown, path: PathElement[]): void {
   const before = indexItems(place, kind, left);
   const after = indexItems(place, kind, right);
-  for (const element of new Set([...before.keys(), ...after.keys()])) {
+  const at = itemPlace(place);
+  const compareItem = (element: PathElement): void => {
     path.push(element);
-    compareInto(to, itemPlace(place), before.get(element), after.get(element), path);
+    compareInto(to, at, before.get(element), after.get(element), path);
     path.pop();
-  }
+  };
+  for (const element of before.keys()) compareItem(element);
+  for (const element of after.keys()) if (!before.has(element)) compareItem(element);
 }
 
 /** Items by name; of items with one name the first counts. */
