@@ -153,6 +153,16 @@ export class Workbench {
     await item.waitFor({ state: 'detached' });
   }
 
+  /** Drags the side bar's edge until it is `width` pixels wide. */
+  async widenSideBar(width: number): Promise<void> {
+    const box = await this.page.locator('.part.sidebar').boundingBox();
+    if (box === null) throw new Error('the side bar is closed');
+    await this.page.mouse.move(box.x + box.width, 500);
+    await this.page.mouse.down();
+    await this.page.mouse.move(box.x + width, 500, { steps: 4 });
+    await this.page.mouse.up();
+  }
+
   /** What the active terminal shows, without colours. */
   async terminalText(): Promise<string> {
     const rows = await this.page.locator('.terminal-wrapper.active .xterm-rows > div, .xterm-accessibility-tree > div').allTextContents();
