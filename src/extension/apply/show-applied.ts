@@ -37,7 +37,8 @@ async function succeeded(podlab: Podlab, outcomes: readonly ApplyOutcome[]): Pro
 }
 
 async function refused(podlab: Podlab, outcomes: readonly ApplyOutcome[], failed: readonly ApplyOutcome[], uri: Uri | undefined): Promise<void> {
-  const first = printable(failed[0]?.message ?? '');
+  // A refused update comes with a diff; the output and the line's diagnostic have it.
+  const first = printable(failed[0]?.message.split('\n@@ ')[0] ?? '');
   const words = outcomes.length === 1 ? first : `${outcomes.length - failed.length} of ${outcomes.length} objects applied. ${first}`;
   await run(podlab, await window.showErrorMessage(words, ...(uri === undefined ? [] : [showProblems]), showOutput));
 }
