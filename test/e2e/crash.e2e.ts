@@ -88,6 +88,6 @@ async function rememberWorkers(): Promise<void> {
 }
 
 async function workerNamed(isMeant: (name: string) => boolean): Promise<PageWorker> {
-  for (const worker of workbench.page.workers()) if (isMeant(await worker.evaluate(() => globalThis.name))) return worker;
+  for (const worker of workbench.page.workers()) if (isMeant(await worker.evaluate(() => (globalThis as typeof globalThis & { name: string }).name))) return worker;
   throw new Error('there is no such worker');
 }

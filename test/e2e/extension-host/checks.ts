@@ -1,5 +1,5 @@
 // The checks, in order: each may rely on what the ones before it left behind.
-import { CompletionList, type Diagnostic, commands, EndOfLine, type Extension, extensions, Hover, languages, MarkdownString, Position, type TextDocument, window, workspace } from 'vscode';
+import { type CompletionList, type Diagnostic, commands, EndOfLine, type Extension, extensions, type Hover, languages, MarkdownString, Position, type TextDocument, window, workspace } from 'vscode';
 import type { PodlabApi } from '../../../src/extension/activate.ts';
 import { equal, eventually } from './expect.ts';
 
