@@ -1,6 +1,7 @@
 // Reads JSON text as Go's encoding/json does: same refusals with the same texts, and nothing forgotten (see json-value.ts).
 import { goQuote } from '../field/go-text.ts';
-import { JsonMembers, JsonNumber, setOwn } from './json-value.ts';
+import { JsonMembers, JsonNumber } from './json-value.ts';
+import { setOwn } from '../meta/json.ts';
 
 export type ParsedJson = { readonly value: unknown; readonly error?: undefined } | { readonly error: string; readonly offset: number };
 

@@ -1,4 +1,5 @@
 // JSON as the decoder sees it: plain values, except where a plain value would forget what the text said.
+import { setOwn } from '../meta/json.ts';
 
 /** A number whose text is not how JavaScript would write it, e.g. `1.0` or `9223372036854775807`. */
 export class JsonNumber {
@@ -41,12 +42,6 @@ export function membersOf(value: object): readonly (readonly [string, unknown])[
   if (value instanceof JsonMembers) return value.entries;
   const entries = Object.entries(value) as [string, unknown][];
   return entries.every((entry) => entry[1] !== undefined) ? entries : entries.filter((entry) => entry[1] !== undefined);
-}
-
-/** Sets an own property, also for names such as `__proto__`. */
-export function setOwn(target: Record<string, unknown>, name: string, value: unknown): void {
-  if (name === '__proto__') Object.defineProperty(target, name, { value, writable: true, enumerable: true, configurable: true });
-  else target[name] = value;
 }
 
 /** The value as `JSON.parse` would have made it. */

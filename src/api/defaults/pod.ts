@@ -1,7 +1,7 @@
 // Defaults of Pods, containers and probes: pkg/apis/core/v1/defaults.go and the declared defaults of core/v1.
 import type { Container, ContainerPort, EphemeralContainer, FileKeySelector, HTTPGetAction, ObjectFieldSelector, Pod, PodSpec, Probe } from '../generated/core-v1.ts';
 import { quantity, quantityText, roundUpQuantity } from '../resource/quantity.ts';
-import { setOwn } from '../decode/json-value.ts';
+import { setOwn } from '../meta/json.ts';
 import { defaultPullPolicy } from './image-name.ts';
 import { defaultPodResources } from './pod-resources.ts';
 import { defaulter } from './register.ts';

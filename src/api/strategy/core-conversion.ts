@@ -1,7 +1,7 @@
 // What the round trip through the internal types changes: pkg/apis/core/v1/conversion.go.
 import type { StatefulSet } from '../generated/apps-v1.ts';
 import type { Node, Pod, PodSpec, PodStatus, Secret } from '../generated/core-v1.ts';
-import { setOwn } from '../decode/json-value.ts';
+import { setOwn } from '../meta/json.ts';
 import type { KubeObject } from '../meta/object.ts';
 import { fieldOf, typeSchema } from '../schema/schema.ts';
 

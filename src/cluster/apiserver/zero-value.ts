@@ -1,6 +1,6 @@
 // What a Go struct looks like in JSON when nothing was set: fields without omitempty appear with their zero values.
 import { fieldsOf, typeSchema, type TypeSchema } from '../../api/schema/schema.ts';
-import type { Fields } from './json.ts';
+import type { Fields } from '../../api/meta/json.ts';
 
 /** The zero value of a struct type as the server writes it, e.g. `{}` or `{ replicas: 0 }`; fresh on every call. */
 export function zeroValue(goType: string): Fields {

@@ -1,4 +1,5 @@
 // Answers `POST /podlab/explain-scheduling` in front of an API server. Differs from Kubernetes: it has no such path; docs/scheduling-explanation.md describes it.
+import { isFields } from '../../api/meta/json.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Pod } from '../../api/generated/core-v1.ts';
 import { failure, newBadRequest, StatusError } from '../../api/meta/status-error.ts';
@@ -69,15 +70,11 @@ function readAsked({ body, rawBody }: ApiRequest): AskedPod {
   } catch {
     throw newBadRequest('the body is not JSON');
   }
-  if (!isMap(value) || (value['metadata'] !== undefined && !isMap(value['metadata']))) throw newBadRequest('the body is not a Pod');
+  if (!isFields(value) || (value['metadata'] !== undefined && !isFields(value['metadata']))) throw newBadRequest('the body is not a Pod');
   const { uid: _uid, resourceVersion: _version, managedFields: _managed, ...metadata } = value['metadata'] ?? {};
   const text = (field: string): string => (typeof metadata[field] === 'string' ? metadata[field] : '');
   const { spec } = value;
   return { metadata: { ...metadata, name: text('name'), namespace: text('namespace') || 'default' }, ...(spec !== undefined && { spec }) };
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function refuse(message: string): never {

@@ -9,8 +9,8 @@ import { deleteInfo, type DeleteOptions } from '../commands/delete.ts';
 import { waitUntilGone } from '../commands/wait-gone.ts';
 import { apiVersionOf, groupResourceText } from '../discovery.ts';
 import { addSource, errorMessage, KubectlError } from '../errors.ts';
-import type { JsonMap } from '../patch/deep-equal.ts';
-import { applyMergePatch, applyStrategicPatch } from '../patch/apply-patch.ts';
+import type { Fields } from '../../api/meta/json.ts';
+import { applyThreeWayPatch } from '../patch/apply-patch.ts';
 import { threeWayPatch } from '../patch/three-way-patch.ts';
 import { toCompactJson } from '../printers/json.ts';
 import type { Session } from '../session.ts';
@@ -83,11 +83,11 @@ interface PatchStep {
 async function patchObject(session: Session, info: Info, { current, before, query, options }: PatchStep): Promise<Applied> {
   const { resource, namespace, name, source } = info;
   const type = kindSchema(apiVersionOf(resource), resource.kind);
-  const modified = withLastApplied(info.object) as unknown as JsonMap;
-  const patch = threeWayPatch({ original: before === undefined ? undefined : parseOriginal(before), modified, current: current as unknown as JsonMap, type });
+  const modified = withLastApplied(info.object) as unknown as Fields;
+  const patch = threeWayPatch({ original: before === undefined ? undefined : parseOriginal(before), modified, current: current as unknown as Fields, type });
   if (Object.keys(patch).length === 0) return { verb: 'unchanged', object: current };
   if (options.dryRun === 'client') {
-    const object = (type ? applyStrategicPatch(current, patch, type) : applyMergePatch(current, patch)) as KubeObject;
+    const object = applyThreeWayPatch(current, patch, type) as KubeObject;
     return { verb: 'configured', object };
   }
   try {
@@ -101,9 +101,9 @@ async function patchObject(session: Session, info: Info, { current, before, quer
   }
 }
 
-function parseOriginal(text: string): JsonMap | undefined {
+function parseOriginal(text: string): Fields | undefined {
   try {
-    return JSON.parse(text) as JsonMap;
+    return JSON.parse(text) as Fields;
   } catch {
     return undefined;
   }

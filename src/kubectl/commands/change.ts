@@ -4,8 +4,8 @@ import { kindSchema } from '../../api/schema/schema.ts';
 import { infoText, type Info } from '../builder/infos.ts';
 import type { FlagValues } from '../flags.ts';
 import { apiVersionOf } from '../discovery.ts';
-import { applyMergePatch, applyStrategicPatch } from '../patch/apply-patch.ts';
-import type { JsonMap } from '../patch/deep-equal.ts';
+import { applyPatch } from '../patch/apply-patch.ts';
+import type { Fields } from '../../api/meta/json.ts';
 import { threeWayPatch } from '../patch/three-way-patch.ts';
 import { printerOf, type ObjectPrinter } from '../printers/printer.ts';
 import type { Session } from '../session.ts';
@@ -24,16 +24,16 @@ export async function writerOf(session: Session, flags: FlagValues, dryRun: DryR
 }
 
 /** The strategic merge patch from one state of an object to another. */
-export function twoWayPatch(info: Info, before: KubeObject, after: KubeObject): JsonMap {
+export function twoWayPatch(info: Info, before: KubeObject, after: KubeObject): Fields {
   const type = kindSchema(apiVersionOf(info.resource), info.resource.kind);
-  return threeWayPatch({ original: before as unknown as JsonMap, modified: after as unknown as JsonMap, current: before as unknown as JsonMap, type });
+  return threeWayPatch({ original: before as unknown as Fields, modified: after as unknown as Fields, current: before as unknown as Fields, type });
 }
 
 /** Sends a patch, or applies it here for a client dry run. */
 export async function patchInfo({ session, dryRun, isLocal, fieldManager }: Writer, info: Info, patch: unknown, kind: 'strategic' | 'merge', subresource?: string): Promise<KubeObject> {
   const { resource, name, namespace, object } = info;
   const type = kindSchema(apiVersionOf(resource), resource.kind);
-  if (dryRun === 'client' || isLocal) return (kind === 'strategic' && type ? applyStrategicPatch(object, patch, type) : applyMergePatch(object, patch)) as KubeObject;
+  if (dryRun === 'client' || isLocal) return applyPatch(type ? kind : 'merge', object, patch, type) as KubeObject;
   const contentType = kind === 'strategic' && type ? 'application/strategic-merge-patch+json' : 'application/merge-patch+json';
   const { body } = await session.request({ verb: 'patch', resource, name, namespace, body: patch, contentType, query: writeQuery({ dryRun, fieldManager }), ...(subresource && { subresource }) });
   return body as KubeObject;

@@ -8,7 +8,7 @@ import { labelMatcher } from '../builder/label-match.ts';
 import type { Command, Invocation } from '../command.ts';
 import { apiVersionOf } from '../discovery.ts';
 import { describeFailure, KubectlError, throwAll } from '../errors.ts';
-import type { JsonMap } from '../patch/deep-equal.ts';
+import type { Fields } from '../../api/meta/json.ts';
 import { threeWayPatch } from '../patch/three-way-patch.ts';
 import { toCompactJson } from '../printers/json.ts';
 import { withoutManagedFields } from '../printers/printer.ts';
@@ -75,8 +75,8 @@ async function wouldBe({ session, flags }: Invocation, info: Info, live: KubeObj
   if (!live) return (await session.request({ verb: 'create', resource, namespace, body: object, query })).body as KubeObject;
   const before = lastApplied(live);
   const type = kindSchema(apiVersionOf(resource), resource.kind);
-  const modified = { ...object, metadata: { ...object.metadata, annotations: { ...object.metadata.annotations } } } as unknown as JsonMap;
-  const patch = threeWayPatch({ original: before === undefined ? undefined : (JSON.parse(before) as JsonMap), modified, current: live as unknown as JsonMap, type });
+  const modified = { ...object, metadata: { ...object.metadata, annotations: { ...object.metadata.annotations } } } as unknown as Fields;
+  const patch = threeWayPatch({ original: before === undefined ? undefined : (JSON.parse(before) as Fields), modified, current: live as unknown as Fields, type });
   const contentType = type ? 'application/strategic-merge-patch+json' : 'application/merge-patch+json';
   return (await session.request({ verb: 'patch', resource, name, namespace, body: patch, contentType, query })).body as KubeObject;
 }

@@ -2,7 +2,7 @@
 import { kindSchema } from '../../api/schema/schema.ts';
 import { KubectlError } from '../errors.ts';
 import type { FlagSpec, FlagValues } from '../flags.ts';
-import { applyJsonPatch, applyMergePatch, applyStrategicPatch } from '../patch/apply-patch.ts';
+import { applyPatch } from '../patch/apply-patch.ts';
 import type { NewObject } from './create-object.ts';
 
 export const overrideFlags: readonly FlagSpec[] = [
@@ -21,14 +21,6 @@ export function overridden(object: NewObject, flags: FlagValues): NewObject {
     throw new KubectlError('Invalid JSON Patch');
   }
   const kind = flags.string('override-type');
-  switch (kind) {
-    case 'json':
-      return applyJsonPatch(object, patch) as NewObject;
-    case 'strategic':
-      return applyStrategicPatch(object, patch, kindSchema(object.apiVersion, object.kind)) as NewObject;
-    case 'merge':
-      return applyMergePatch(object, patch) as NewObject;
-    default:
-      throw new KubectlError(`invalid override type: ${kind}`);
-  }
+  if (kind !== 'json' && kind !== 'merge' && kind !== 'strategic') throw new KubectlError(`invalid override type: ${kind}`);
+  return applyPatch(kind, object, patch, kindSchema(object.apiVersion, object.kind)) as NewObject;
 }

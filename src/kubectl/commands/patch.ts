@@ -2,13 +2,13 @@
 import type { KubeObject } from '../../api/meta/object.ts';
 import { kindSchema } from '../../api/schema/schema.ts';
 import type { PatchType } from '../../client/transport.ts';
-import { selectInfos, type Info } from '../builder/infos.ts';
+import { selectInfos } from '../builder/infos.ts';
 import type { Command, Invocation } from '../command.ts';
 import { apiVersionOf } from '../discovery.ts';
 import { KubectlError, throwAll } from '../errors.ts';
 import { parseManifests } from '../manifests.ts';
-import { applyJsonPatch, applyMergePatch, applyStrategicPatch } from '../patch/apply-patch.ts';
-import { deepEqual } from '../patch/deep-equal.ts';
+import { applyPatch, type PatchKind } from '../patch/apply-patch.ts';
+import { deepEqual } from '../../api/meta/deep-equal.ts';
 import { outputFlags } from '../printers/printer.ts';
 import { report, writerOf } from './change.ts';
 import { dryRunOf, writeQuery } from './dry-run.ts';
@@ -25,7 +25,7 @@ export const patch: Command = {
   run,
 };
 
-const types: Readonly<Record<string, PatchType>> = { json: 'application/json-patch+json', merge: 'application/merge-patch+json', strategic: 'application/strategic-merge-patch+json' };
+const types: Readonly<Record<PatchKind, PatchType>> = { json: 'application/json-patch+json', merge: 'application/merge-patch+json', strategic: 'application/strategic-merge-patch+json' };
 
 async function run({ session, flags, args }: Invocation): Promise<undefined> {
   const [inline, file] = [flags.string('patch'), flags.string('patch-file')];
@@ -35,8 +35,8 @@ async function run({ session, flags, args }: Invocation): Promise<undefined> {
   const isLocal = flags.bool('local');
   if (isLocal && args.length > 0) throw new KubectlError('cannot specify --local and server resources');
   if (isLocal && dryRun === 'server') throw new KubectlError('cannot specify --local and --dry-run=server - did you mean --dry-run=client?');
-  const type = types[flags.string('type').toLowerCase()];
-  if (!type) throw new KubectlError(`--type must be one of [json merge strategic], not "${flags.string('type')}"`);
+  const kind = flags.string('type').toLowerCase();
+  if (kind !== 'json' && kind !== 'merge' && kind !== 'strategic') throw new KubectlError(`--type must be one of [json merge strategic], not "${flags.string('type')}"`);
   const text = inline !== '' ? inline : ((await session.io.readFile(file))[0]?.text ?? '');
   const value = patchValue(text);
   const { infos, errors } = await selectInfos(session, args, { files: flags.list('filename'), isRecursive: flags.bool('recursive'), isLocal });
@@ -47,11 +47,11 @@ async function run({ session, flags, args }: Invocation): Promise<undefined> {
   for (const info of infos) {
     const { resource, name, namespace } = info;
     if (isLocal || dryRun === 'client') {
-      const object = patchLocally(info, type, value);
+      const object = applyPatch(kind, info.object, value, kindSchema(apiVersionOf(resource), resource.kind)) as KubeObject;
       report(writer, info, object, deepEqual(object, info.object) ? 'patched (no change)' : 'patched');
       continue;
     }
-    const request = { verb: 'patch', resource, name, namespace, body: value, contentType: type, query: writeQuery({ dryRun, fieldManager: writer.fieldManager }), ...(subresource && { subresource }) } as const;
+    const request = { verb: 'patch', resource, name, namespace, body: value, contentType: types[kind], query: writeQuery({ dryRun, fieldManager: writer.fieldManager }), ...(subresource && { subresource }) } as const;
     const object = (await session.request(request)).body as KubeObject;
     const isSame = object.metadata.resourceVersion === info.object.metadata.resourceVersion && dryRun === 'none';
     report(writer, info, object, isSame ? 'patched (no change)' : 'patched');
@@ -67,10 +67,4 @@ function patchValue(text: string): unknown {
     if (error) throw new KubectlError(`unable to parse "${text}": ${error.message.replace(/^error parsing patch: error converting YAML to JSON: /, '')}`);
     return manifests[0]?.value;
   }
-}
-
-function patchLocally({ object, resource }: Info, type: PatchType, value: unknown): KubeObject {
-  const schema = kindSchema(apiVersionOf(resource), resource.kind);
-  if (type === 'application/json-patch+json') return applyJsonPatch(object, value) as KubeObject;
-  return (type === 'application/merge-patch+json' ? applyMergePatch(object, value) : applyStrategicPatch(object, value, schema)) as KubeObject;
 }

@@ -1,7 +1,7 @@
 // Where the Pod spec stands in each kind that has one.
 import type { PodSpec, PodTemplateSpec } from '../../api/generated/core-v1.ts';
 import type { KubeObject } from '../../api/meta/object.ts';
-import type { JsonMap } from '../patch/deep-equal.ts';
+import type { Fields } from '../../api/meta/json.ts';
 
 interface Templated {
   readonly spec?: { readonly template?: PodTemplateSpec; readonly jobTemplate?: { readonly spec: { readonly template: PodTemplateSpec } } };
@@ -16,9 +16,9 @@ export function podSpecOf(object: KubeObject): PodSpec | undefined {
 
 /** A copy of the object with another Pod spec. */
 export function withPodSpec(object: KubeObject, podSpec: PodSpec): KubeObject {
-  const copy = structuredClone(object) as unknown as JsonMap & { spec: JsonMap };
+  const copy = structuredClone(object) as unknown as Fields & { spec: Fields };
   if (object.kind === 'Pod') return { ...copy, spec: podSpec } as unknown as KubeObject;
-  const holder = (object.kind === 'CronJob' ? ((copy.spec.jobTemplate as JsonMap).spec as JsonMap) : copy.spec) as JsonMap & { template: JsonMap };
+  const holder = (object.kind === 'CronJob' ? ((copy.spec.jobTemplate as Fields).spec as Fields) : copy.spec) as Fields & { template: Fields };
   holder.template = { ...holder.template, spec: podSpec };
   return copy as unknown as KubeObject;
 }

@@ -1,4 +1,5 @@
 // kubectl describe for kinds without a describer of their own: every field under a title made of its name.
+import { isFields } from '../../api/meta/json.ts';
 import type { KubeObject } from '../../api/meta/object.ts';
 import type { Event } from '../../api/generated/core-v1.ts';
 import { compareText, formatValue } from '../text/go-values.ts';
@@ -26,20 +27,16 @@ function writeContent(w: PrefixWriter, level: number, content: Record<string, un
     if (Array.isArray(value)) {
       w.write(level, `${smartLabel(field)}:\n`);
       for (const item of value as unknown[]) {
-        if (isMap(item)) writeContent(w, level + 1, item, path);
+        if (isFields(item)) writeContent(w, level + 1, item, path);
         else w.write(level + 1, `${formatValue(item)}\n`);
       }
-    } else if (isMap(value)) {
+    } else if (isFields(value)) {
       w.write(level, `${smartLabel(field)}:\n`);
       writeContent(w, level + 1, value, path);
     } else {
       w.write(level, `${smartLabel(field)}:\t${formatValue(value)}\n`);
     }
   }
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** `creationTimestamp` → `Creation Timestamp`, `uid` → `UID`. */

@@ -1,28 +1,29 @@
 // The patch that kubectl apply sends: strategicpatch.CreateThreeWayMergePatch, or a JSON merge patch for kinds without merge keys.
 import { fieldOf, type FieldSchema, type TypeSchema } from '../../api/schema/schema.ts';
 import { compareText } from '../text/go-values.ts';
-import { deepEqual, isMap, type JsonMap } from './deep-equal.ts';
+import { deepEqual } from '../../api/meta/deep-equal.ts';
+import { type Fields, isFields } from '../../api/meta/json.ts';
 
 export interface ThreeWay {
   /** What was applied last time. */
-  readonly original: JsonMap | undefined;
+  readonly original: Fields | undefined;
   /** What is to be applied now. */
-  readonly modified: JsonMap;
+  readonly modified: Fields;
   /** What the server has. */
-  readonly current: JsonMap | undefined;
+  readonly current: Fields | undefined;
   /** Undefined: lists are replaced as a whole, as JSON merge patch does. */
   readonly type: TypeSchema | undefined;
 }
 
 /** Sets what differs from the server's object and removes what was applied before and no longer is. `{}` when there is nothing to do. */
-export function threeWayPatch({ original, modified, current, type }: ThreeWay): JsonMap {
-  const patch: JsonMap = {};
+export function threeWayPatch({ original, modified, current, type }: ThreeWay): Fields {
+  const patch: Fields = {};
   for (const [key, value] of Object.entries(modified)) {
     if (value === undefined) continue;
     const field = type && fieldOf(type, key);
     const now = current?.[key];
     const before = original?.[key];
-    if (isMap(value) && isMap(now)) patchMap(patch, key, { original: isMap(before) ? before : undefined, modified: value, current: now, type: childType(type, field) }, field);
+    if (isFields(value) && isFields(now)) patchMap(patch, key, { original: isFields(before) ? before : undefined, modified: value, current: now, type: childType(type, field) }, field);
     else if (Array.isArray(value) && Array.isArray(now)) patchList(patch, key, { before: Array.isArray(before) ? before : [], value, now }, field);
     else if (now === undefined || !deepEqual(now, value)) patch[key] = value;
   }
@@ -35,7 +36,7 @@ function childType(type: TypeSchema | undefined, field: FieldSchema | undefined)
   return field?.type ?? (type?.shape === 'map' ? type.element : undefined);
 }
 
-function patchMap(patch: JsonMap, key: string, sides: ThreeWay, field: FieldSchema | undefined): void {
+function patchMap(patch: Fields, key: string, sides: ThreeWay, field: FieldSchema | undefined): void {
   const strategies = field?.merge?.patchStrategies ?? [];
   if (strategies.includes('replace')) {
     if (!deepEqual(sides.current, sides.modified)) patch[key] = { ...sides.modified, $patch: 'replace' };
@@ -46,7 +47,7 @@ function patchMap(patch: JsonMap, key: string, sides: ThreeWay, field: FieldSche
   patch[key] = strategies.includes('retainKeys') ? withRetainKeys(inner, sides.modified) : inner;
 }
 
-function withRetainKeys(patch: JsonMap, modified: JsonMap): JsonMap {
+function withRetainKeys(patch: Fields, modified: Fields): Fields {
   return { ...patch, $retainKeys: Object.keys(modified).sort(compareText) };
 }
 
@@ -56,7 +57,7 @@ interface Lists {
   readonly now: readonly unknown[];
 }
 
-function patchList(patch: JsonMap, key: string, lists: Lists, field: FieldSchema | undefined): void {
+function patchList(patch: Fields, key: string, lists: Lists, field: FieldSchema | undefined): void {
   const { patchStrategies = [], patchMergeKey } = field?.merge ?? {};
   const isMerged = patchStrategies.includes('merge');
   if (isMerged && patchMergeKey !== undefined) patchKeyedList(patch, key, lists, { mergeKey: patchMergeKey, type: field?.type.element, retains: patchStrategies.includes('retainKeys') });
@@ -64,18 +65,18 @@ function patchList(patch: JsonMap, key: string, lists: Lists, field: FieldSchema
   else if (!deepEqual(lists.now, lists.value)) patch[key] = lists.value;
 }
 
-function patchKeyedList(patch: JsonMap, key: string, { before, value, now }: Lists, how: { mergeKey: string; type: TypeSchema | undefined; retains: boolean }): void {
+function patchKeyedList(patch: Fields, key: string, { before, value, now }: Lists, how: { mergeKey: string; type: TypeSchema | undefined; retains: boolean }): void {
   const { mergeKey, type, retains } = how;
-  const keyOf = (item: unknown): unknown => (isMap(item) ? item[mergeKey] : undefined);
+  const keyOf = (item: unknown): unknown => (isFields(item) ? item[mergeKey] : undefined);
   const items: unknown[] = [];
   for (const item of value) {
     const current = now.find((other) => keyOf(other) === keyOf(item));
-    if (!isMap(item) || !isMap(current)) {
+    if (!isFields(item) || !isFields(current)) {
       items.push(item);
       continue;
     }
     const original = before.find((other) => keyOf(other) === keyOf(item));
-    const inner = threeWayPatch({ original: isMap(original) ? original : undefined, modified: item, current, type });
+    const inner = threeWayPatch({ original: isFields(original) ? original : undefined, modified: item, current, type });
     if (Object.keys(inner).length > 0) items.push({ ...(retains ? withRetainKeys(inner, item) : inner), [mergeKey]: keyOf(item) });
   }
   const keys = value.map(keyOf);
@@ -86,7 +87,7 @@ function patchKeyedList(patch: JsonMap, key: string, { before, value, now }: Lis
   if (items.length > 0 || !deepEqual(orderNow, orderBefore)) patch[`$setElementOrder/${key}`] = keys.map((k) => ({ [mergeKey]: k }));
 }
 
-function patchSet(patch: JsonMap, key: string, { before, value, now }: Lists): void {
+function patchSet(patch: Fields, key: string, { before, value, now }: Lists): void {
   const added = value.filter((item) => !now.includes(item));
   const removed = before.filter((item) => !value.includes(item));
   if (added.length > 0) patch[key] = added;

@@ -1,4 +1,5 @@
 // kubectl's JSONPath dialect: k8s.io/client-go/util/jsonpath, parser and evaluator with its error texts.
+import { isFields } from '../../api/meta/json.ts';
 import { KubectlError } from '../errors.ts';
 import { compareText, formatValue } from '../text/go-values.ts';
 import { parseJsonPath, type PathBlock, type PathNode } from './json-path-parser.ts';
@@ -68,7 +69,7 @@ export class JsonPath {
 
   #fields(input: readonly unknown[], name: string): unknown[] {
     if (name === '') return [...input];
-    const found = input.flatMap((value) => (isMap(value) && Object.hasOwn(value, name) && value[name] !== undefined ? [value[name]] : []));
+    const found = input.flatMap((value) => (isFields(value) && Object.hasOwn(value, name) && value[name] !== undefined ? [value[name]] : []));
     if (found.length === 0 && !this.#options.allowsMissingKeys) throw new KubectlError(`${name} is not found`);
     return found;
   }
@@ -98,13 +99,9 @@ class Lenient extends JsonPath {
   }
 }
 
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function children(value: unknown): unknown[] {
   if (Array.isArray(value)) return value as unknown[];
-  return isMap(value) ? Object.keys(value).sort(compareText).map((key) => value[key]) : [];
+  return isFields(value) ? Object.keys(value).sort(compareText).map((key) => value[key]) : [];
 }
 
 function descendants(value: unknown): unknown[] {

@@ -1,6 +1,5 @@
 // The Pod that an object asks for: itself, or the first that its controller would make from its template.
-
-type Fields = Readonly<Record<string, unknown>>;
+import { type Fields, isFields } from '../../api/meta/json.ts';
 
 /** Tolerations that the DaemonSet controller gives its Pods. */
 const daemonTolerations: readonly Fields[] = [
@@ -41,10 +40,6 @@ function templateOf(apiVersion: string, kind: string, spec: Fields): Fields | un
 function withDaemonTolerations(spec: Fields): Fields {
   const own: readonly unknown[] = Array.isArray(spec['tolerations']) ? spec['tolerations'] : [];
   return { ...spec, tolerations: [...own, ...daemonTolerations] };
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function fields(value: unknown): Fields {

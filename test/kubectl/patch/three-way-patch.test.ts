@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { kindSchema } from '../../../src/api/schema/schema.ts';
-import { applyMergePatch, applyStrategicPatch } from '../../../src/kubectl/patch/apply-patch.ts';
-import { deepEqual, type JsonMap } from '../../../src/kubectl/patch/deep-equal.ts';
+import { applyThreeWayPatch } from '../../../src/kubectl/patch/apply-patch.ts';
+import { deepEqual } from '../../../src/api/meta/deep-equal.ts';
+import type { Fields } from '../../../src/api/meta/json.ts';
 import { threeWayPatch } from '../../../src/kubectl/patch/three-way-patch.ts';
 
 const type = kindSchema('v1', 'Pod');
-const pod = (containers: JsonMap[], labels: JsonMap = {}): JsonMap => ({ metadata: { labels }, spec: { containers } });
+const pod = (containers: Fields[], labels: Fields = {}): Fields => ({ metadata: { labels }, spec: { containers } });
 
 describe('strategic three-way patch', () => {
   test('nothing to do', () => {
@@ -31,13 +32,13 @@ describe('strategic three-way patch', () => {
 });
 
 const container = fc.record({ name: fc.constantFrom('a', 'b', 'c'), image: fc.constantFrom('x', 'y'), args: fc.array(fc.constantFrom('1', '2'), { maxLength: 2 }) }, { requiredKeys: ['name'] });
-const anyPod = fc.record({ containers: fc.uniqueArray(container, { selector: ({ name }) => name, maxLength: 3 }), labels: fc.dictionary(fc.constantFrom('k', 'l'), fc.constantFrom('1', '2')) }).map(({ containers, labels }) => pod(containers as JsonMap[], labels));
+const anyPod = fc.record({ containers: fc.uniqueArray(container, { selector: ({ name }) => name, maxLength: 3 }), labels: fc.dictionary(fc.constantFrom('k', 'l'), fc.constantFrom('1', '2')) }).map(({ containers, labels }) => pod(containers as Fields[], labels));
 
 test('applying the patch to what is live gives what was asked for, and asking again changes nothing', () => {
   fc.assert(
     fc.property(anyPod, anyPod, (before, after) => {
       const patch = threeWayPatch({ original: before, modified: after, current: before, type });
-      const live = applyStrategicPatch(before, patch, type) as JsonMap;
+      const live = applyThreeWayPatch(before, patch, type) as Fields;
       expect(deepEqual(live, after)).toBe(true);
       expect(threeWayPatch({ original: after, modified: after, current: live, type })).toEqual({});
     }),
@@ -49,7 +50,7 @@ test('without merge keys it is a JSON merge patch', () => {
   fc.assert(
     fc.property(anyPod, anyPod, (before, after) => {
       const patch = threeWayPatch({ original: before, modified: after, current: before, type: undefined });
-      expect(deepEqual(applyMergePatch(before, patch), after)).toBe(true);
+      expect(deepEqual(applyThreeWayPatch(before, patch, undefined), after)).toBe(true);
     }),
     { numRuns: 200 },
   );

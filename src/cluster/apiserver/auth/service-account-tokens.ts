@@ -3,7 +3,7 @@ import type { ServiceAccount } from '../../../api/generated/core-v1.ts';
 import type { Clock } from '../../../base/clock.ts';
 import type { Store } from '../../store/store.ts';
 import { base64UrlDecode, base64UrlEncode } from '../base64.ts';
-import { isFields } from '../json.ts';
+import { isFields } from '../../../api/meta/json.ts';
 import type { UserInfo } from '../user-info.ts';
 
 export const tokenAudience = 'https://kubernetes.default.svc.cluster.local';

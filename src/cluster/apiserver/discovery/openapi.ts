@@ -2,7 +2,7 @@
 import { fieldDescription, typeDescription } from '../../../api/schema/docs.ts';
 import { fieldsOf, type FieldSchema, type TypeSchema, typeSchema } from '../../../api/schema/schema.ts';
 import { type KindRow, kindRows } from '../../../api/scheme.ts';
-import type { Fields } from '../json.ts';
+import type { Fields } from '../../../api/meta/json.ts';
 import { rowsOf, servedGroups } from './discovery.ts';
 
 type Reference = (name: string) => Fields;

@@ -1,5 +1,5 @@
 // Sets of field paths and their FieldsV1 form: structured-merge-diff's fieldpath.Set.
-import { type Fields, isFields, setOwn } from '../json.ts';
+import { type Fields, isFields, setOwn } from '../../../api/meta/json.ts';
 
 /** One step: `f:name` (a field or map key), `k:{"name":"c"}` (an item by its keys), `v:"x"` (a value in a set). */
 export type PathElement = string;

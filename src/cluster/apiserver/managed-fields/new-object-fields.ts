@@ -1,8 +1,8 @@
 // The FieldsV1 of a new object in one pass: what comparing it with an object with nothing written would find. Most writes are creations of like objects.
 import { fieldsOf, type TypeSchema } from '../../../api/schema/schema.ts';
 import { deepFreeze } from '../../store/deep-freeze.ts';
-import { deepEqual } from '../../store/deep-equal.ts';
-import { type Fields, isFields, setOwn } from '../json.ts';
+import { deepEqual } from '../../../api/meta/deep-equal.ts';
+import { type Fields, isFields, setOwn } from '../../../api/meta/json.ts';
 import { elementsOf, isAlwaysTime, isEmptyValue, itemPlace, type Kind, kindOf, type Place } from './typed-value.ts';
 
 const interned = new Map<string, Fields>();

@@ -1,6 +1,6 @@
 // Services: pkg/registry/core/service's strategy of updates, and when addresses are allocated.
 import type { Service } from '../../../api/generated/core-v1.ts';
-import { deepEqual } from '../../store/deep-equal.ts';
+import { deepEqual } from '../../../api/meta/deep-equal.ts';
 import { allocateAddresses, mayHaveNodePorts, needsClusterIp, needsHealthCheckPort } from './service-addresses.ts';
 import type { Strategy } from './strategy.ts';
 

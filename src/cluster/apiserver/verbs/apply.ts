@@ -4,7 +4,7 @@ import type { KubeObject } from '../../../api/meta/object.ts';
 import { failure, newBadRequest, newConflict } from '../../../api/meta/status-error.ts';
 import { typeSchema } from '../../../api/schema/schema.ts';
 import type { ApiResponse } from '../../../client/transport.ts';
-import { cloneJson, type Fields, isFields } from '../json.ts';
+import { cloneJson, type Fields, isFields } from '../../../api/meta/json.ts';
 import { applyConfig } from '../managed-fields/managed-fields.ts';
 import { resetFields } from '../managed-fields/reset-fields.ts';
 import { rootPlace, typedError } from '../managed-fields/typed-value.ts';

@@ -4,7 +4,7 @@ import type { Eviction, PodDisruptionBudget } from '../../../api/generated/polic
 import { failure, newBadRequest, newForbidden, type StatusError } from '../../../api/meta/status-error.ts';
 import { formatTime } from '../../../base/clock.ts';
 import type { ApiResponse } from '../../../client/transport.ts';
-import { isFields } from '../json.ts';
+import { isFields } from '../../../api/meta/json.ts';
 import { checkPreconditions, type DeleteOptions, deleteObject } from '../registry/delete.ts';
 import { readObject } from '../registry/update.ts';
 import { writeOptions } from '../options.ts';

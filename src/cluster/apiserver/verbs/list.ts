@@ -4,7 +4,7 @@ import type { KubeObject } from '../../../api/meta/object.ts';
 import { failure, newBadRequest, newExpired } from '../../../api/meta/status-error.ts';
 import type { ApiResponse } from '../../../client/transport.ts';
 import { isStorageError } from '../../store/storage-error.ts';
-import { isFields } from '../json.ts';
+import { isFields } from '../../../api/meta/json.ts';
 import { type RequestContext, storeKey } from '../request-context.ts';
 import { storedResource } from '../resource-names.ts';
 import { answerList } from './answer.ts';

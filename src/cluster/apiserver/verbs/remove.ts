@@ -7,7 +7,7 @@ import { dryRunErrors } from '../options.ts';
 import { type DeleteOptions, deleteObject, type DeleteOutcome } from '../registry/delete.ts';
 import { strategyOf } from '../registry/strategies.ts';
 import { readObject } from '../registry/update.ts';
-import { isFields } from '../json.ts';
+import { isFields } from '../../../api/meta/json.ts';
 import { queryAll, queryOf, type RequestContext } from '../request-context.ts';
 import { answer, answerList, answerObject } from './answer.ts';
 import { readList } from './list.ts';

@@ -2,7 +2,7 @@
 import type { Command, Invocation } from '../../command.ts';
 import { KubectlError, throwAll } from '../../errors.ts';
 import { helpText } from '../../help.ts';
-import type { JsonMap } from '../../patch/deep-equal.ts';
+import type { Fields } from '../../../api/meta/json.ts';
 import { toGoJson } from '../../printers/json.ts';
 import { outputFlags, printerOf } from '../../printers/printer.ts';
 import { toYaml } from '../../printers/yaml.ts';
@@ -26,7 +26,7 @@ async function view({ session, flags }: Invocation): Promise<undefined> {
   const file = asFile(config);
   if (flags.string('output') === 'json') {
     // The order of Go's Config.
-    const named = (list: unknown): unknown => (list as JsonMap[] | null)?.map(({ name, ...rest }) => ({ name, ...rest })) ?? null;
+    const named = (list: unknown): unknown => (list as Fields[] | null)?.map(({ name, ...rest }) => ({ name, ...rest })) ?? null;
     const { kind, apiVersion, clusters, users, contexts } = file;
     session.io.stdout(toGoJson({ kind, apiVersion, preferences: {}, clusters: named(clusters), users: named(users), contexts: named(contexts), 'current-context': file['current-context'] }));
     return undefined;
@@ -170,7 +170,7 @@ function changed(config: Kubeconfig, path: string, value: string | undefined): K
     throw new KubectlError(`unable to parse ${path} after [${first}] at api.${first}`);
   }
   const typed: unknown = value === 'true' || value === 'false' ? value === 'true' : value;
-  const update = (old: JsonMap): JsonMap => Object.fromEntries(Object.entries({ ...old, [field]: typed }).filter(([, v]) => v !== undefined));
+  const update = (old: Fields): Fields => Object.fromEntries(Object.entries({ ...old, [field]: typed }).filter(([, v]) => v !== undefined));
   const others = found ? entries.map((e) => (e === found ? { ...e, value: update(e.value) } : e)) : [...entries, { name, value: update({}) }];
   return { ...config, [first]: others };
 }

@@ -2,12 +2,12 @@
 import { KubectlError } from '../../errors.ts';
 import type { KubectlIo } from '../../io.ts';
 import { parseManifests } from '../../manifests.ts';
-import type { JsonMap } from '../../patch/deep-equal.ts';
+import type { Fields } from '../../../api/meta/json.ts';
 import { toYaml } from '../../printers/yaml.ts';
 
 interface Named<Field extends string> {
   name: string;
-  value: JsonMap;
+  value: Fields;
   readonly field?: Field;
 }
 
@@ -31,8 +31,8 @@ export async function readKubeconfig(io: KubectlIo): Promise<Kubeconfig> {
   }
   const { manifests, error } = parseManifests({ source: 'kubeconfig', text: await io.kubeconfig.read() });
   if (error) throw error;
-  const file = (manifests[0]?.value ?? {}) as JsonMap;
-  const list = (name: string, field: string): Named<never>[] => ((file[name] as JsonMap[] | undefined) ?? []).map((item) => ({ name: String(item.name), value: (item[field] ?? {}) as JsonMap }));
+  const file = (manifests[0]?.value ?? {}) as Fields;
+  const list = (name: string, field: string): Named<never>[] => ((file[name] as Fields[] | undefined) ?? []).map((item) => ({ name: String(item.name), value: (item[field] ?? {}) as Fields }));
   return { currentContext: String((file['current-context'] as string | undefined) ?? ''), clusters: list('clusters', 'cluster'), contexts: list('contexts', 'context'), users: list('users', 'user') };
 }
 
@@ -42,7 +42,7 @@ export async function writeKubeconfig(io: KubectlIo, config: Kubeconfig): Promis
 }
 
 /** The value as it stands in the file. */
-export function asFile(config: Kubeconfig): JsonMap {
+export function asFile(config: Kubeconfig): Fields {
   const list = (items: readonly Named<string>[], field: string): unknown => (items.length > 0 ? items.map(({ name, value }) => ({ [field]: value, name })) : null);
   return { apiVersion: 'v1', clusters: list(config.clusters, 'cluster'), contexts: list(config.contexts, 'context'), 'current-context': config.currentContext, kind: 'Config', users: list(config.users, 'user') };
 }

@@ -1,6 +1,6 @@
-// JSON Patch, RFC 6902, with the behaviour and messages of evanphx/json-patch as the API server uses it.
-import { deepEqual } from '../../store/deep-equal.ts';
-import { cloneJson, type Fields, getOwn, isFields, setOwn } from '../json.ts';
+// JSON Patch, RFC 6902, with the behaviour and messages of evanphx/json-patch as the API server and kubectl use it.
+import { deepEqual } from '../meta/deep-equal.ts';
+import { cloneJson, type Fields, getOwn, isFields, setOwn } from '../meta/json.ts';
 
 export interface JsonPatchOperation {
   readonly op?: unknown;

@@ -1,5 +1,5 @@
 // JSON merge patch, RFC 7386.
-import { type Fields, isFields, setOwn, getOwn } from '../json.ts';
+import { type Fields, isFields, setOwn, getOwn } from '../meta/json.ts';
 
 /** `target` with `patch` merged into it; neither is changed, unchanged parts are shared. */
 export function mergePatch(target: unknown, patch: unknown): unknown {

@@ -1,7 +1,7 @@
 // Strategic merge patch: apimachinery's util/strategicpatch with its directives, over the merge keys of the schema.
-import { fieldOf, type FieldSchema, type TypeSchema } from '../../../api/schema/schema.ts';
-import { deepEqual } from '../../store/deep-equal.ts';
-import { type Fields, getOwn, isFields, setOwn } from '../json.ts';
+import { fieldOf, type FieldSchema, type TypeSchema } from '../schema/schema.ts';
+import { deepEqual } from '../meta/deep-equal.ts';
+import { type Fields, getOwn, isFields, setOwn } from '../meta/json.ts';
 
 /** The patch cannot be applied; `message` is upstream's. `isBadFormat` tells a malformed patch (400) from one that contradicts itself (500). */
 export class StrategicPatchError extends Error {
@@ -22,8 +22,8 @@ function badFormat(message: string): StrategicPatchError {
   return new StrategicPatchError(message, true);
 }
 
-/** `original` with `patch` merged into it, both of `type`. Neither is changed; unchanged parts are shared. */
-export function strategicMergePatch(original: unknown, patch: Fields, type: TypeSchema): Fields {
+/** `original` with `patch` merged into it, both of `type`; without one, lists are replaced as a whole. Neither is changed; unchanged parts are shared. */
+export function strategicMergePatch(original: unknown, patch: Fields, type: TypeSchema | undefined): Fields {
   return mergeMap(isFields(original) ? original : {}, patch, type);
 }
 
