@@ -28,8 +28,12 @@ export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Prom
 
 /** The API's time format, whole seconds: `2026-01-31T12:00:00Z`. */
 export function formatTime(epochMs: number): string {
-  return `${new Date(Math.floor(epochMs / 1000) * 1000).toISOString().slice(0, 19)}Z`;
+  const second = Math.floor(epochMs / 1000);
+  // Everything that happens within a second writes the same text.
+  if (second !== lastSecond.second) lastSecond = { second, text: `${new Date(second * 1000).toISOString().slice(0, 19)}Z` };
+  return lastSecond.text;
 }
+let lastSecond = { second: NaN, text: '' };
 
 /** The API's MicroTime format: `2026-01-31T12:00:00.123000Z`. */
 export function formatMicroTime(epochMs: number): string {

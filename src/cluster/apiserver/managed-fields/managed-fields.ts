@@ -1,6 +1,7 @@
 // Who owns which field: apimachinery's managedfields (field manager, structured merge, their wrappers) over metadata.managedFields.
 import { formatTime } from '../../../base/clock.ts';
 import type { ManagedFieldsEntry } from '../../../api/generated/meta-v1.ts';
+import { deepEqual, equalProperties } from '../../../api/meta/deep-equal.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
 import { failure, type StatusError } from '../../../api/meta/status-error.ts';
 import { typeSchema } from '../../../api/schema/schema.ts';
@@ -49,10 +50,11 @@ function place(row: KindRow): Place {
   return rootPlace(typeSchema(row.goType));
 }
 
-/** Undefined when the entries cannot be read. */
-function decode(entries: readonly ManagedFieldsEntry[] | undefined): Managed[] | undefined {
+/** Undefined when the entries cannot be read. Fields that equal those of a `known` entry, which is stored and so was read before, are taken from there. */
+function decode(entries: readonly ManagedFieldsEntry[] | undefined, known: readonly ManagedFieldsEntry[] = []): Managed[] | undefined {
   const managed: Managed[] = [];
-  for (const { manager = '', operation, apiVersion = '', subresource = '', time = '', fieldsType, fieldsV1 } of entries ?? []) {
+  for (const { manager = '', operation, apiVersion = '', subresource = '', time = '', fieldsType, fieldsV1: given } of entries ?? []) {
+    const fieldsV1 = known.find((entry) => deepEqual(entry.fieldsV1, given))?.fieldsV1 ?? given;
     if (operation !== 'Apply' && operation !== 'Update') return undefined;
     const set = fromFieldsV1(fieldsV1);
     if (set === undefined || fieldsType !== 'FieldsV1') return undefined;
@@ -81,7 +83,7 @@ export function trackUpdate(facts: WriteFacts, live: KubeObject, object: KubeObj
   const { row, manager, subresource, nowMs } = facts;
   const given = object.metadata.managedFields;
   const isCleared = given !== undefined && subresource === '' && isReset(given);
-  const fromObject = subresource === '' ? decode(given) : undefined;
+  const fromObject = subresource === '' ? decode(given, live.metadata.managedFields) : undefined;
   const before = isCleared ? [] : fromObject !== undefined && fromObject.length > 0 ? fromObject : (decode(live.metadata.managedFields) ?? []);
   // An object that nobody tracks is tracked from its first apply on.
   if (before.length === 0) {
@@ -236,12 +238,6 @@ export function keepTimes(object: KubeObject, old: KubeObject): void {
   const before = old.metadata.managedFields;
   const after = object.metadata.managedFields;
   if (before === undefined || after === undefined || before.length !== after.length) return;
-  const known = new Map(before.map((e) => [entryKey(e), e]));
-  const isSameBut = after.every((e) => known.get(entryKey(e)) !== undefined);
+  const isSameBut = after.every((entry) => before.some((known) => equalProperties(known as unknown as Record<string, unknown>, entry as unknown as Record<string, unknown>, 'time')));
   if (isSameBut) object.metadata.managedFields = before;
 }
-
-function entryKey({ manager, operation, apiVersion, subresource, fieldsV1 }: ManagedFieldsEntry): string {
-  return JSON.stringify([manager, operation, apiVersion, subresource, fieldsV1]);
-}
-
