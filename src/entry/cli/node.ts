@@ -11,7 +11,14 @@ Stops or starts the kubelet of a node; its containers go on. The cluster is the 
 `;
 
 export async function nodeCommand(argv: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({ args: [...argv], options: { kubeconfig: { type: 'string' }, help: { type: 'boolean', short: 'h' } }, allowPositionals: true });
+  let parsed: ReturnType<typeof parseFlags>;
+  try {
+    parsed = parseFlags(argv);
+  } catch (error) {
+    process.stderr.write(`error: ${(error as Error).message}\n${usage}`);
+    return 2;
+  }
+  const { values, positionals } = parsed;
   // A hook calls these with the words of the recorded cases: stop-kubelet, start-kubelet.
   const [verb = '', name] = positionals;
   const action = /^(stop|start)(-kubelet)?$/.exec(verb)?.[1];
@@ -27,13 +34,33 @@ export async function nodeCommand(argv: readonly string[]): Promise<number> {
   return 1;
 }
 
+function parseFlags(argv: readonly string[]) {
+  return parseArgs({ args: [...argv], options: { kubeconfig: { type: 'string' }, help: { type: 'boolean', short: 'h' } }, allowPositionals: true });
+}
+
+interface Kubeconfig {
+  readonly clusters?: readonly { readonly cluster: { readonly server: string; readonly 'certificate-authority-data': string } }[];
+  readonly users?: readonly { readonly user: { readonly token: string } }[];
+}
+
 /** Reads only kubeconfigs that Podlab wrote: JSON, one cluster, one user with a token. */
 function readKubeconfig(file: string): { server: string; ca: string; token: string } {
-  const config = JSON.parse(readFileSync(file, 'utf8')) as { clusters?: { cluster: { server: string; 'certificate-authority-data': string } }[]; users?: { user: { token: string } }[] };
-  const cluster = config.clusters?.[0]?.cluster;
-  const token = config.users?.[0]?.user.token;
+  const config = parseKubeconfig(file);
+  const cluster = config?.clusters?.[0]?.cluster;
+  const token = config?.users?.[0]?.user.token;
   if (cluster === undefined || token === undefined) throw new Error(`${file} is not a kubeconfig of podlab serve`);
   return { server: cluster.server, ca: Buffer.from(cluster['certificate-authority-data'], 'base64').toString('utf8'), token };
+}
+
+/** Undefined when it is no JSON. */
+function parseKubeconfig(file: string): Kubeconfig | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Kubeconfig;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new Error(`there is no kubeconfig ${file}: start podlab serve, or name another with --kubeconfig`, { cause: error });
+    throw error;
+  }
 }
 
 function post(url: string, ca: string, token: string): Promise<{ code: number; message: string }> {
@@ -43,7 +70,7 @@ function post(url: string, ca: string, token: string): Promise<{ code: number; m
       response.on('data', (chunk: Buffer) => { text += chunk.toString(); });
       response.on('end', () => { resolve({ code: response.statusCode ?? 0, message: messageOf(text) }); });
     });
-    call.on('error', reject);
+    call.on('error', (error: NodeJS.ErrnoException) => { reject(error.code === 'ECONNREFUSED' ? new Error(`nothing answers at ${new URL(url).origin}: is podlab serve running?`) : error); });
     call.end();
   });
 }

@@ -2,12 +2,13 @@
 import { createSecureServer, type Http2SecureServer, type Http2ServerResponse } from 'node:http2';
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { decodeProtobuf } from '../../api/protobuf/decode-protobuf.ts';
 import type { ApiRequest, ApiResponse, Transport } from '../../client/transport.ts';
 import { type HttpRequest, requestInfo } from '../../cluster/apiserver/request-info.ts';
 import { type Request, type Response, statusBody, writeAnswer } from './answer.ts';
 import { BodyTooLargeError, ClientGoneError, readBody } from './body.ts';
+import { boundConnections, headersTimeoutMs } from './connections.ts';
 import { bearerToken, guardRequest } from './guard.ts';
 import { isPortForward, servePortForward } from './port-forward.ts';
 import { isSpdyUpgrade, serveSpdy } from './spdy/upgrade.ts';
@@ -32,38 +33,12 @@ export interface Endpoint {
   close(): Promise<void>;
 }
 
-const maxConnections = 200;
 /** exec, attach and port-forward, all clients together. */
 const maxStreams = 50;
-const headersTimeoutMs = 10_000;
-const requestTimeoutMs = 60_000;
-/** How often Node looks for requests that take too long. */
-const timeoutCheckMs = 1000;
-/** What an HTTP/1.1 request that Node could not read is told. */
-const parseRefusals: ReadonlyMap<string | undefined, number> = new Map([['HPE_HEADER_OVERFLOW', 431], ['ERR_HTTP_REQUEST_TIMEOUT', 408]]);
 
 export async function startEndpoint(options: EndpointOptions): Promise<Endpoint> {
   const server = createSecureServer({ allowHTTP1: true, cert: options.cert, key: options.key, minVersion: 'TLSv1.2', handshakeTimeout: headersTimeoutMs, settings: { maxConcurrentStreams: 250 } });
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    if (sockets.size >= maxConnections) {
-      socket.destroy();
-      return;
-    }
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-    socket.setNoDelay(true);
-  });
-  // Headers are bounded by their bytes; Node would drop those above a number without a word.
-  Object.assign(server, { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs, connectionsCheckingInterval: timeoutCheckMs, maxHeadersCount: 0 });
-  // A client's broken TLS or HTTP is its own affair; the connection is closed by Node.
-  server.on('tlsClientError', () => undefined);
-  server.on('sessionError', () => undefined);
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
-    const code = parseRefusals.get(error.code) ?? 400;
-    if (socket.writable && error.code !== 'ECONNRESET') socket.end(`HTTP/1.1 ${code} ${STATUS_CODES[code] ?? ''}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`, () => { socket.destroy(); });
-    else socket.destroy();
-  });
+  const breakConnections = boundConnections(server);
   await listen(server, options.port);
   const { port } = server.address() as AddressInfo;
   server.on('request', (request: Request, response: Response) => {
@@ -101,7 +76,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     close: () =>
       new Promise((resolve) => {
         server.close(() => { resolve(); });
-        for (const socket of sockets) socket.destroy();
+        breakConnections();
       }),
   };
 }

@@ -224,7 +224,7 @@ describe('sizes and speeds', () => {
     expect(codes(answer)).toEqual([200, 401, 200]);
     expect(answer).not.toContain(canarySecret);
   });
-  test('headers that come too slowly', async () => {
+  const dripHeaders = async (): Promise<void> => {
     const socket = await openTls(served);
     const started = performance.now();
     let text = '';
@@ -236,6 +236,20 @@ describe('sizes and speeds', () => {
     expect(text).toMatch(/^HTTP\/1\.1 408 /);
     expect(performance.now() - started).toBeGreaterThan(8000);
     expect(performance.now() - started).toBeLessThan(15_000);
+  };
+  const staySilent = async (): Promise<void> => {
+    const silence = { tcp: connectTcp(served.port, '127.0.0.1'), 'HTTP/1.1': await openTls(served), 'HTTP/2': connectHttp2(served.url, { ca: served.ca }) };
+    const started = performance.now();
+    const ended = await Promise.all(Object.values(silence).map((client) => new Promise<number>((resolve) => {
+      client.on('error', () => undefined);
+      client.on('close', () => { resolve(performance.now() - started); });
+      if ('resume' in client) client.resume();
+    })));
+    expect(Math.min(...ended)).toBeGreaterThan(8000);
+    expect(Math.max(...ended)).toBeLessThan(15_000);
+  };
+  test('headers that come too slowly, and clients that say nothing before TLS or after it', async () => {
+    await Promise.all([dripHeaders(), staySilent()]);
   }, 30_000);
   test('300 connections: 200 are held, the others are closed at once, and it goes on when they leave', async () => {
     const sockets: Socket[] = [];
