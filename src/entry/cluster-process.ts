@@ -2,7 +2,7 @@
 import { toDisposable } from '../base/disposable.ts';
 import type { MessagePortLike } from '../client/port/connection.ts';
 import { serveClusterSession } from './cluster-session.ts';
-import { startCluster } from './start-cluster.ts';
+import { readSettings, startCluster } from './start-cluster.ts';
 
 const port: MessagePortLike = {
   post: (message) => { process.send?.(message); },
@@ -25,11 +25,13 @@ process.on('unhandledRejection', report);
 
 // The extension host is gone: so is the reason to be here.
 process.once('disconnect', () => { process.exit(0); });
+const { config, problem } = readSettings(process.argv[2] ?? '');
 serveClusterSession(port, {
+  ...(problem !== undefined && { problem }),
   start: (clock) =>
     startCluster({
       clock,
-      settings: process.argv[2] ?? '',
+      config,
       yieldToHost: () => new Promise((resolve) => { setImmediate(resolve); }),
       onError: report,
     }),

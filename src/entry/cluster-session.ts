@@ -17,6 +17,8 @@ const kubernetesVersion = 'v1.36.3';
 export interface SessionOptions {
   /** Makes an empty cluster on that clock. */
   start(clock: SimulatedClock): Cluster;
+  /** What is wrong with the configuration that was given; told with each `ClusterInfo`. */
+  readonly problem?: string;
 }
 
 /** Serves one cluster over `port` until the port closes. */
@@ -63,7 +65,7 @@ export function serveClusterSession(port: MessagePortLike, options: SessionOptio
         break;
       }
     }
-    return { kubernetesVersion, ...clock.state, nowMs: clock.now() };
+    return { kubernetesVersion, ...clock.state, nowMs: clock.now(), ...(options.problem !== undefined && { configProblem: options.problem }) };
   };
 
   const io = (server: StreamServer, namespace: string, stdin: string, files: Readonly<Record<string, string>>): KubectlIo => ({

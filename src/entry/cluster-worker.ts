@@ -1,8 +1,8 @@
-// The cluster as a web worker, for VS Code for the Web. Its settings are the worker's name, as JSON.
+// The cluster as a web worker, for VS Code for the Web. Its settings are in the worker's name, as JSON.
 import { toDisposable } from '../base/disposable.ts';
 import type { MessagePortLike } from '../client/port/connection.ts';
 import { serveClusterSession } from './cluster-session.ts';
-import { startCluster } from './start-cluster.ts';
+import { readSettings, startCluster } from './start-cluster.ts';
 
 const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
 const channel = new MessageChannel();
@@ -41,4 +41,6 @@ scope.addEventListener('unhandledrejection', (event) => {
   event.preventDefault();
 });
 
-serveClusterSession(port, { start: (clock) => startCluster({ clock, settings: scope.name, yieldToHost, onError: report }) });
+// VS Code puts words of its own before the name.
+const { config, problem } = readSettings(scope.name.slice(scope.name.indexOf('{')));
+serveClusterSession(port, { ...(problem !== undefined && { problem }), start: (clock) => startCluster({ clock, config, yieldToHost, onError: report }) });

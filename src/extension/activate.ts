@@ -1,5 +1,5 @@
 // Puts the extension together. Nothing is started here: the language server waits for a YAML document, the cluster for a command or for its view.
-import { commands, type ExtensionContext, window, workspace } from 'vscode';
+import { commands, type ExtensionContext, Uri, window, workspace } from 'vscode';
 import { DisposableStore } from '../base/disposable.ts';
 import type { Clock } from '../base/clock.ts';
 import { systemClock } from '../base/system-clock.ts';
@@ -22,6 +22,8 @@ import { printable } from './text/printable.ts';
 
 /** How long the view says that the cluster was restarted. */
 const crashNoteMs = 60_000;
+/** A process takes its settings as one argument, which systems bound. */
+const maxConfigBytes = 64 * 1024;
 
 /** What other code in the extension host may ask: how the cluster is, for tests and tools. */
 export interface PodlabApi {
@@ -33,7 +35,7 @@ export function activateExtension(context: ExtensionContext, platform: Platform)
   context.subscriptions.push(owned);
   const clock = systemClock;
   const log = owned.add(window.createOutputChannel('Podlab', { log: true }));
-  const cluster = owned.add(new ClusterHost({ clock, launch: () => platform.startCluster({ context, config: clusterConfig(), onOutput: (text) => { log.info(printable(text.trimEnd())); } }) }));
+  const cluster = owned.add(new ClusterHost({ clock, launch: async () => platform.startCluster({ context, config: await clusterConfig(), onOutput: (text) => { log.info(printable(text.trimEnd())); } }) }));
   const time = new ClusterTime(clock);
   const watch = owned.add(new ClusterWatch(clock));
   const tree = owned.add(new ClusterTree({ watch, clock, time }));
@@ -55,10 +57,16 @@ export function activateExtension(context: ExtensionContext, platform: Platform)
   return { cluster };
 }
 
-/** The settings that a cluster is started with. */
-function clusterConfig(): ClusterConfig {
+/** The settings that a cluster is started with, and the podlab.yaml of the first folder as it is saved. */
+async function clusterConfig(): Promise<ClusterConfig> {
   const settings = workspace.getConfiguration('podlab');
-  return { latencies: settings.get('cluster.latencies') === 'none' ? 'none' : 'realistic' };
+  const latencies = settings.get('cluster.latencies') === 'none' ? 'none' : 'realistic';
+  const folder = workspace.workspaceFolders?.[0];
+  if (folder === undefined) return { latencies };
+  const bytes = await workspace.fs.readFile(Uri.joinPath(folder.uri, 'podlab.yaml')).then(undefined, () => undefined);
+  if (bytes === undefined) return { latencies };
+  if (bytes.length > maxConfigBytes) throw new Error(`podlab.yaml is larger than ${maxConfigBytes / 1024} KiB`);
+  return { latencies, file: new TextDecoder().decode(bytes) };
 }
 
 /** Keeps the model, the time and the context keys in step with the cluster. */
@@ -83,7 +91,10 @@ function followCluster({ cluster, log, time, treeView, watch }: Podlab, owned: D
   owned.add(cluster.onDidChangeSession((session) => {
     watch.follow(session);
     if (session === undefined) time.set(undefined);
-    else void session.control({ action: 'info' }).then((info) => { time.set(info); }, (error: unknown) => { log.debug(errorText(error)); });
+    else void session.control({ action: 'info' }).then((info) => {
+      time.set(info);
+      if (info.configProblem !== undefined) void window.showWarningMessage(`The cluster has the usual nodes, because of mistakes in podlab.yaml: ${printable(info.configProblem)}`);
+    }, (error: unknown) => { log.debug(errorText(error)); });
   }));
   owned.add(cluster.onDidCrash(({ isRestarting }) => {
     const words = isRestarting

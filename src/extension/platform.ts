@@ -29,6 +29,8 @@ export interface ClusterPort extends MessagePortLike, Disposable {
 export interface ClusterConfig {
   /** Whether pulling, starting and scheduling take the time that they take in real clusters. */
   readonly latencies: 'realistic' | 'none';
+  /** The workspace's podlab.yaml, unread. */
+  readonly file?: string;
 }
 
 export interface ClusterOptions {

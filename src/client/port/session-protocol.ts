@@ -19,6 +19,8 @@ export interface ClusterInfo {
   readonly isPaused: boolean;
   /** The cluster's time, milliseconds since the epoch. */
   readonly nowMs: number;
+  /** What is wrong with the workspace's podlab.yaml; the cluster was made without it. */
+  readonly configProblem?: string;
 }
 
 /** Method `kubectl`, a stream: items are `KubectlOutput`, the result is the exit code. */

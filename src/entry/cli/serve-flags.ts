@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type ClusterConfig, defaultClusterConfig, noLatencies, realisticLatencies } from '../../cluster/config.ts';
-import { parseClusterConfig } from './config-file.ts';
+import { parseClusterConfig } from '../config-file.ts';
 
 export const serveUsage = `Usage: podlab serve [--port P] [--kubeconfig FILE] [--ephemeral | --state DIR] [--config FILE] [--nodes N] [--disable NAME,…] [--enable NAME,…] [--latencies realistic|none] [--speed X | --paused]
 

@@ -10,7 +10,7 @@ export type ClusterState = 'stopped' | 'starting' | 'running' | 'restarting' | '
 
 export interface ClusterHostOptions {
   readonly clock: Clock;
-  readonly launch: () => ClusterPort;
+  readonly launch: () => ClusterPort | Promise<ClusterPort>;
 }
 
 /** After this many deaths within the window the cluster stays down until someone starts it. */
@@ -110,7 +110,9 @@ export class ClusterHost implements Disposable {
     await this.#whenLastEnded();
     this.#assertCurrent(attempt);
     try {
-      const port = this.#options.launch();
+      const port = await this.#options.launch();
+      if (attempt !== this.#attempt) port.dispose();
+      this.#assertCurrent(attempt);
       const session = connectSession(port);
       const running = { session, port };
       this.#running = running;

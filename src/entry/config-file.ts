@@ -1,10 +1,10 @@
 // Reads podlab.yaml from a text: what is wrong with it is said with its lines.
-import type { ClusterConfig } from '../../cluster/config.ts';
-import { readClusterConfig } from '../../cluster/config-file.ts';
-import { errorText } from '../../api/field/error.ts';
-import { nodeAt } from '../../document/node.ts';
-import { parseDocument } from '../../document/parse-document.ts';
-import { valueOf } from '../../document/value.ts';
+import type { ClusterConfig } from '../cluster/config.ts';
+import { readClusterConfig } from '../cluster/config-file.ts';
+import { errorText } from '../api/field/error.ts';
+import { nodeAt } from '../document/node.ts';
+import { parseDocument } from '../document/parse-document.ts';
+import { valueOf } from '../document/value.ts';
 
 /** `source` names the text in messages. Throws one Error with a line per finding. */
 export function parseClusterConfig(text: string, source: string): ClusterConfig {
