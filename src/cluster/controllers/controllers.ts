@@ -14,6 +14,7 @@ import { persistentVolumeBinderController, storageProtectionController } from '.
 import { podGarbageCollectorController } from './pod-garbage-collector.ts';
 import { replicaSetController, replicationControllerController } from './replica-set.ts';
 import { rootCaPublisherController, serviceAccountController } from './service-account.ts';
+import { resourceQuotaController } from './resource-quota.ts';
 import { statefulSetController } from './stateful-set.ts';
 import { taintEvictionController } from './taint-eviction.ts';
 
@@ -29,6 +30,7 @@ export const controllers: readonly Controller[] = [
   cronJobController,
   ttlAfterFinishedController,
   disruptionController,
+  resourceQuotaController,
   podGarbageCollectorController,
   namespaceController,
   garbageCollectorController,

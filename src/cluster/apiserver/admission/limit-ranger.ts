@@ -2,7 +2,7 @@
 import type { Container, LimitRange, LimitRangeItem, PersistentVolumeClaim, Pod } from '../../../api/generated/core-v1.ts';
 import { compareQuantities, type Quantity, quantity, quantityMilliValue, quantitySign, quantityText, quantityValue } from '../../../api/resource/quantity.ts';
 import { type AdmissionDependencies, type AdmissionAttributes, admissionForbidden, type AdmissionPlugin } from './admission.ts';
-import { type Amounts, amountsOf, podAmounts } from './resource-amounts.ts';
+import { type Amounts, amountsOf, podAmounts } from '../../component-helpers/resource-amounts.ts';
 
 const annotation = 'kubernetes.io/limit-ranger';
 

@@ -2,8 +2,8 @@
 import type { Pod, ResourceQuota } from '../../../api/generated/core-v1.ts';
 import { compareQuantities, type Quantity, quantitySign, quantityText } from '../../../api/resource/quantity.ts';
 import { type AdmissionDependencies, type AdmissionAttributes, admissionForbidden, type AdmissionPlugin } from './admission.ts';
-import { isInScope, isQuotaResource, quotaUsage } from './quota-usage.ts';
-import { type Amounts, amountsOf, amountsText, minus, plus } from './resource-amounts.ts';
+import { isInScope, isQuotaResource, quotaUsage } from '../../component-helpers/quota-usage.ts';
+import { type Amounts, amountsOf, amountsText, minus, plus } from '../../component-helpers/resource-amounts.ts';
 
 /** Once a quota names one of these, every container must say how much it needs. */
 const mustSpecify: ReadonlySet<string> = new Set(['cpu', 'memory', 'requests.cpu', 'requests.memory', 'limits.cpu', 'limits.memory']);

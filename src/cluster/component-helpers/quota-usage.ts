@@ -1,10 +1,10 @@
 // What objects use of a quota, and which quotas see them: pkg/quota's evaluators.
-import type { PersistentVolumeClaim, Pod, ResourceQuota, ScopedResourceSelectorRequirement, Service } from '../../../api/generated/core-v1.ts';
-import type { KubeObject } from '../../../api/meta/object.ts';
-import { resourceText } from '../../../api/meta/status-error.ts';
-import { type Quantity, quantityOf } from '../../../api/resource/quantity.ts';
-import type { KindRow } from '../../../api/scheme.ts';
-import { podQOSClass } from '../../../api/strategy/pod.ts';
+import type { PersistentVolumeClaim, Pod, ResourceQuota, ScopedResourceSelectorRequirement, Service } from '../../api/generated/core-v1.ts';
+import type { KubeObject } from '../../api/meta/object.ts';
+import { resourceText } from '../../api/meta/status-error.ts';
+import { type Quantity, quantityOf } from '../../api/resource/quantity.ts';
+import type { KindRow } from '../../api/scheme.ts';
+import { podQOSClass } from '../../api/strategy/pod.ts';
 import { podAmounts, amountsOf } from './resource-amounts.ts';
 
 /** Kinds that may be counted by their plain plural, too. */

@@ -1,6 +1,6 @@
 // Lists of quantities: what LimitRanger and ResourceQuota add up and compare (pkg/quota and api/resource helpers).
-import type { Container, Pod } from '../../../api/generated/core-v1.ts';
-import { addQuantities, compareQuantities, type Quantity, quantity, quantityText, subtractQuantities, zeroQuantity } from '../../../api/resource/quantity.ts';
+import type { Container, Pod } from '../../api/generated/core-v1.ts';
+import { addQuantities, compareQuantities, type Quantity, quantity, quantityText, subtractQuantities, zeroQuantity } from '../../api/resource/quantity.ts';
 
 export type Amounts = ReadonlyMap<string, Quantity>;
 type ResourceList = Readonly<Record<string, string | number>> | undefined;
