@@ -35,7 +35,7 @@ function childrenOf(node: YamlNode | undefined, text: string, budget: { left: nu
   } else if (node?.kind === 'sequence') {
     node.items.forEach((item, i) => {
       if (item === undefined || --budget.left < 0) return;
-      const name = stringAt(item, ['name']) || stringAt(item, ['key']) || (item.kind === 'scalar' ? item.text.slice(0, 60) : '') || String(i);
+      const name = stringAt(item, ['name']) || stringAt(item, ['key']) || (item.kind === 'scalar' ? firstLine(item.text) : '') || String(i);
       const first = item.kind === 'mapping' ? item.entries[0]?.key : undefined;
       symbols.push({ name, detail: '', kind: 'item', span: item, nameSpan: first !== undefined && first.start >= item.start && first.end <= item.end ? first : { start: item.start, end: Math.min(item.end, item.start + 1) }, children: childrenOf(item, text, budget) });
     });
@@ -46,4 +46,10 @@ function childrenOf(node: YamlNode | undefined, text: string, budget: { left: nu
 function scalarText(node: YamlNode | undefined): string {
   const value = dereference(node);
   return value?.kind === 'scalar' ? (value.text.split('\n')[0] ?? '').slice(0, 60) : '';
+}
+
+/** A script as a list item is named by how it begins. */
+function firstLine(text: string): string {
+  const line = text.trimStart().split('\n', 1)[0] ?? '';
+  return line.length === text.trim().length && line.length <= 60 ? line : `${line.slice(0, 59)}…`;
 }
