@@ -3,7 +3,7 @@ import type { Disposable } from '../base/disposable.ts';
 import type { Status } from '../api/generated/meta-v1.ts';
 import type { KubeList, KubeObject, New } from '../api/meta/object.ts';
 import { StatusError } from '../api/meta/status-error.ts';
-import type { ApiRequest, ApiResponse, Channel, ChannelSink, PatchType, ResourceRef, Transport, WatchEvent } from './transport.ts';
+import type { ApiRequest, ApiResponse, Channel, ChannelSink, PatchType, ResourceRef, Transport, WatchEvent, WatchSink } from './transport.ts';
 
 /** Query options as Kubernetes spells them; undefined ones are left out. */
 export type QueryOptions = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
@@ -58,8 +58,8 @@ export class Client {
   }
 
   watch<T extends KubeObject>(ref: ResourceRef, namespace: string | undefined, query: QueryOptions, handlers: WatchHandlers<T>): Disposable {
-    return this.transport.watch(
-      { verb: 'watch', ref, userAgent: this.#userAgent, ...at(namespace, { query }) },
+    return this.follow(
+      { verb: 'watch', ref, ...at(namespace, { query }) },
       {
         onEvents: (events) => {
           for (const event of events) handlers.onEvent(event as WatchEvent<T>);
@@ -68,6 +68,11 @@ export class Client {
         onClose: (status) => { handlers.onClose(status); },
       },
     );
+  }
+
+  /** Any watch, its events in batches as they come. */
+  follow(request: ApiRequest, sink: WatchSink): Disposable {
+    return this.transport.watch({ userAgent: this.#userAgent, ...request }, sink);
   }
 
   connect(request: ApiRequest, sink: ChannelSink): Channel {

@@ -1,10 +1,10 @@
-// A cache of one resource kept current by list and watch: client-go's reflector, store and shared informer.
-import { type Clock, sleep } from '../base/clock.ts';
-import { type Disposable, DisposableStore } from '../base/disposable.ts';
+// A cache of one resource kept current by list and watch: client-go's store and shared informer over its reflector.
+import type { Clock } from '../base/clock.ts';
+import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { KubeObject } from '../api/meta/object.ts';
-import { StatusError } from '../api/meta/status-error.ts';
 import type { Client } from './client.ts';
+import { Reflector } from './reflector.ts';
 import type { ResourceRef, WatchEvent } from './transport.ts';
 
 export interface InformerOptions {
@@ -20,7 +20,6 @@ export function keyOf(object: KubeObject): string {
   return namespace === undefined || namespace === '' ? name : `${namespace}/${name}`;
 }
 
-const firstBackoffMs = 100;
 const maxBackoffMs = 10_000;
 
 /**
@@ -36,13 +35,10 @@ export class Informer<T extends KubeObject> implements Disposable {
   readonly #updated = new Emitter<{ readonly old: T; readonly object: T }>();
   readonly #deleted = new Emitter<{ readonly object: T }>();
   readonly #lost = new Emitter<unknown>();
-  readonly #abort = new AbortController();
-  readonly #watch = new DisposableStore();
+  readonly #reflector: Reflector;
   readonly #synced: Promise<void>;
   #resolveSynced: () => void = () => undefined;
   #hasSynced = false;
-  #resourceVersion = '';
-  #isStarted = false;
 
   readonly onDidAdd = this.#added.event;
   readonly onDidUpdate = this.#updated.event;
@@ -55,6 +51,14 @@ export class Informer<T extends KubeObject> implements Disposable {
     this.#client = client;
     this.#ref = ref;
     this.#options = options;
+    const { clock, namespace } = options;
+    this.#reflector = new Reflector({
+      client, clock, maxBackoffMs,
+      request: { ref, query: this.#selectors(), ...(namespace !== undefined && { namespace }) },
+      list: (signal) => this.#list(signal),
+      apply: (events, signal) => this.#apply(events as readonly WatchEvent<T>[], signal),
+      onFailure: (error) => { this.#lost.fire(error); },
+    });
     this.#synced = new Promise((resolve) => {
       this.#resolveSynced = resolve;
     });
@@ -84,50 +88,20 @@ export class Informer<T extends KubeObject> implements Disposable {
   }
 
   start(): void {
-    if (this.#isStarted) return;
-    this.#isStarted = true;
-    void this.#run();
+    this.#reflector.start();
   }
 
   dispose(): void {
-    this.#abort.abort();
-    this.#watch.dispose();
+    this.#reflector.dispose();
     this.#added.dispose();
     this.#updated.dispose();
     this.#deleted.dispose();
     this.#lost.dispose();
   }
 
-  #isStopped(): boolean {
-    return this.#abort.signal.aborted;
-  }
-
-  /** Lists, watches until the watch ends, and again: from where it stood when that is still known to the server. */
-  async #run(): Promise<void> {
-    let backoffMs = firstBackoffMs;
-    while (!this.#isStopped()) {
-      try {
-        if (this.#resourceVersion === '') await this.#relist();
-        await this.#watchOnce();
-        backoffMs = firstBackoffMs;
-      } catch (error) {
-        if (this.#isStopped()) return;
-        if (error instanceof StatusError && error.code === 410) {
-          this.#resourceVersion = '';
-          continue;
-        }
-        this.#lost.fire(error);
-        this.#resourceVersion = '';
-        await sleep(this.#options.clock, backoffMs, this.#abort.signal);
-        backoffMs = Math.min(backoffMs * 2, maxBackoffMs);
-      }
-    }
-  }
-
-  async #relist(): Promise<void> {
-    const { namespace } = this.#options;
-    const list = await this.#client.list<T>(this.#ref, namespace, this.#selectors());
-    if (this.#isStopped()) return;
+  async #list(signal: AbortSignal): Promise<string> {
+    const list = await this.#client.list<T>(this.#ref, this.#options.namespace, this.#selectors());
+    if (signal.aborted) return '';
     const present = new Set<string>();
     for (const object of list.items) {
       present.add(keyOf(object));
@@ -138,9 +112,9 @@ export class Informer<T extends KubeObject> implements Disposable {
       this.#cache.delete(key);
       this.#deleted.fire({ object });
     }
-    this.#resourceVersion = list.metadata.resourceVersion;
     this.#hasSynced = true;
     this.#resolveSynced();
+    return list.metadata.resourceVersion;
   }
 
   #selectors(): { labelSelector?: string; fieldSelector?: string } {
@@ -148,36 +122,16 @@ export class Informer<T extends KubeObject> implements Disposable {
     return { ...(labelSelector !== undefined && { labelSelector }), ...(fieldSelector !== undefined && { fieldSelector }) };
   }
 
-  /** Resolves when the server ends the watch; rejects when it refuses or fails it. */
-  #watchOnce(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const query = { ...this.#selectors(), resourceVersion: this.#resourceVersion, allowWatchBookmarks: true };
-      const subscription = this.#client.watch<T>(this.#ref, this.#options.namespace, query, {
-        onEvent: (event) => {
-          if (this.#isStopped()) return;
-          if (event.type === 'ERROR') reject(new StatusError(event.object as unknown as StatusError['status']));
-          else this.#apply(event);
-        },
-        onClose: (status) => {
-          this.#watch.delete(subscription);
-          if (status !== undefined) reject(new StatusError(status));
-          else resolve();
-        },
-      });
-      this.#watch.add(subscription);
-      this.#abort.signal.addEventListener('abort', () => { resolve(); }, { once: true });
-    });
-  }
-
-  #apply(event: WatchEvent<T>): void {
-    const { object } = event;
-    this.#resourceVersion = object.metadata.resourceVersion;
-    if (event.type === 'BOOKMARK') return;
-    if (event.type !== 'DELETED') {
-      this.#put(object);
-      return;
+  #apply(events: readonly WatchEvent<T>[], signal: AbortSignal): string | undefined {
+    let reached: string | undefined;
+    for (const { type, object } of events) {
+      if (signal.aborted) break;
+      reached = object.metadata.resourceVersion;
+      if (type === 'BOOKMARK') continue;
+      if (type !== 'DELETED') this.#put(object);
+      else if (this.#cache.delete(keyOf(object))) this.#deleted.fire({ object });
     }
-    if (this.#cache.delete(keyOf(object))) this.#deleted.fire({ object });
+    return reached;
   }
 
   #put(object: T): void {

@@ -1,11 +1,11 @@
 // A live copy of one resource as the server's Table: its cells are the columns of `kubectl get`, so that no rule for STATUS exists twice.
-import { type Clock, sleep } from '../../base/clock.ts';
-import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Disposable } from '../../base/disposable.ts';
 import { Emitter } from '../../base/emitter.ts';
 import type { KubeObject } from '../../api/meta/object.ts';
-import { StatusError } from '../../api/meta/status-error.ts';
 import type { Client } from '../../client/client.ts';
 import { keyOf } from '../../client/informer.ts';
+import { Reflector } from '../../client/reflector.ts';
 import type { ResourceRef, WatchEvent } from '../../client/transport.ts';
 
 /** One row: the object and its cells by column name. */
@@ -40,115 +40,76 @@ interface Table {
 
 const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io';
 const pageSize = 500;
-const firstBackoffMs = 100;
 const maxBackoffMs = 5000;
 
 export class TableInformer<T> implements Disposable {
   readonly #options: TableInformerOptions<T>;
   readonly #kept = new Map<string, { readonly resourceVersion: string; readonly value: T }>();
   readonly #changes = new Emitter<readonly TableChange<T>[]>();
-  readonly #abort = new AbortController();
-  readonly #watch = new DisposableStore();
+  readonly #reflector: Reflector;
   #columns: readonly string[] = [];
-  #resourceVersion = '';
 
   /** What changed, in batches as the server sent them. The first batch, perhaps empty, is the first list. */
   readonly onDidChange = this.#changes.event;
 
   constructor(options: TableInformerOptions<T>) {
     this.#options = options;
+    const { client, clock, ref, namespace, fieldSelector } = options;
+    this.#reflector = new Reflector({
+      client, clock, maxBackoffMs,
+      request: { ref, accept, query: { includeObject: 'Object', ...(fieldSelector !== undefined && { fieldSelector }) }, ...(namespace !== undefined && { namespace }) },
+      list: (signal) => this.#list(signal),
+      apply: (events) => this.#apply(events),
+    });
   }
 
   start(): void {
-    void this.#run();
+    this.#reflector.start();
   }
 
   dispose(): void {
-    this.#abort.abort();
-    this.#watch.dispose();
+    this.#reflector.dispose();
     this.#changes.dispose();
     this.#kept.clear();
   }
 
-  #isStopped(): boolean {
-    return this.#abort.signal.aborted;
-  }
-
-  async #run(): Promise<void> {
-    let backoffMs = firstBackoffMs;
-    while (!this.#isStopped()) {
-      try {
-        if (this.#resourceVersion === '') await this.#relist();
-        await this.#watchOnce();
-        backoffMs = firstBackoffMs;
-      } catch (error) {
-        const isExpired = error instanceof StatusError && error.code === 410;
-        this.#resourceVersion = '';
-        if (this.#isStopped()) return;
-        if (isExpired) continue;
-        await sleep(this.#options.clock, backoffMs, this.#abort.signal);
-        backoffMs = Math.min(backoffMs * 2, maxBackoffMs);
-      }
-    }
-  }
-
-  async #relist(): Promise<void> {
+  async #list(signal: AbortSignal): Promise<string> {
     const { client, ref, namespace, fieldSelector } = this.#options;
     const present = new Set<string>();
     const changes: TableChange<T>[] = [];
     let next = '';
+    let resourceVersion = '';
     do {
       const query = { includeObject: 'Object', limit: String(pageSize), ...(fieldSelector !== undefined && { fieldSelector }), ...(next !== '' && { continue: next }) };
       const { body } = await client.send({ verb: 'list', ref, accept, query, ...(namespace !== undefined && { namespace }) });
-      if (this.#isStopped()) return;
+      if (signal.aborted) return '';
       const table = body as Table;
       for (const row of this.#rows(table)) {
         present.add(keyOf(row.object));
         this.#put(row, changes);
       }
-      this.#resourceVersion = table.metadata?.resourceVersion ?? '';
+      resourceVersion = table.metadata?.resourceVersion ?? '';
       next = table.metadata?.continue ?? '';
     } while (next !== '');
     for (const key of [...this.#kept.keys()]) if (!present.has(key)) this.#drop(key, changes);
     this.#changes.fire(changes);
+    return resourceVersion;
   }
 
-  /** Resolves when the server ends the watch; rejects when it refuses or fails it. */
-  #watchOnce(): Promise<void> {
-    const { client, ref, namespace, fieldSelector } = this.#options;
-    return new Promise((resolve, reject) => {
-      const query = { includeObject: 'Object', resourceVersion: this.#resourceVersion, allowWatchBookmarks: 'true', ...(fieldSelector !== undefined && { fieldSelector }) };
-      const subscription = client.transport.watch({ verb: 'watch', ref, accept, query, userAgent: 'podlab-extension', ...(namespace !== undefined && { namespace }) }, {
-        onEvents: (events) => {
-          if (this.#isStopped()) return undefined;
-          const failure = events.find((event) => event.type === 'ERROR');
-          this.#applyAll(events.filter((event) => event.type !== 'ERROR'));
-          if (failure !== undefined) reject(new StatusError(failure.object as StatusError['status']));
-          return undefined;
-        },
-        onClose: (status) => {
-          this.#watch.delete(subscription);
-          if (status === undefined) resolve();
-          else reject(new StatusError(status));
-        },
-      });
-      this.#watch.add(subscription);
-      this.#abort.signal.addEventListener('abort', () => { resolve(); }, { once: true });
-    });
-  }
-
-  #applyAll(events: readonly WatchEvent[]): void {
+  #apply(events: readonly WatchEvent[]): string | undefined {
+    let reached: string | undefined;
     const changes: TableChange<T>[] = [];
     for (const event of events) {
       const table = event.object as Table;
       for (const row of this.#rows(table)) {
-        this.#resourceVersion = row.object.metadata.resourceVersion;
+        reached = row.object.metadata.resourceVersion;
         if (event.type === 'DELETED') this.#drop(keyOf(row.object), changes);
         else if (event.type !== 'BOOKMARK') this.#put(row, changes);
       }
-      if (event.type === 'BOOKMARK' && table.metadata?.resourceVersion) this.#resourceVersion = table.metadata.resourceVersion;
+      if (event.type === 'BOOKMARK' && table.metadata?.resourceVersion) reached = table.metadata.resourceVersion;
     }
     if (changes.length > 0) this.#changes.fire(changes);
+    return reached;
   }
 
   /** Rows of a Table; a plain object, from a server that sends no Tables, is a row without cells. Column names come with the first Table only. */
