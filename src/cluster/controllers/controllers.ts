@@ -6,6 +6,7 @@ import { daemonSetController } from './daemon-set.ts';
 import { deploymentController } from './deployment.ts';
 import { disruptionController } from './disruption.ts';
 import { endpointsController, endpointSliceController } from './endpoint-slice.ts';
+import { ephemeralVolumeController } from './ephemeral-volume.ts';
 import { garbageCollectorController } from './garbage-collector.ts';
 import { jobController, ttlAfterFinishedController } from './job.ts';
 import { namespaceController } from './namespace.ts';
@@ -38,6 +39,7 @@ export const controllers: readonly Controller[] = [
   endpointsController,
   persistentVolumeBinderController,
   storageProtectionController,
+  ephemeralVolumeController,
   serviceAccountController,
   rootCaPublisherController,
 ];

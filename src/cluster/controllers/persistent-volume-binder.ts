@@ -194,6 +194,11 @@ class PersistentVolumeBinder extends ControllerBase {
 const claimProtection = 'kubernetes.io/pvc-protection';
 const volumeProtection = 'kubernetes.io/pv-protection';
 
+/** The claims of a Pod's volumes, also those that are made for it. */
+function claimNames({ metadata, spec }: Pod): string[] {
+  return (spec.volumes ?? []).flatMap(({ name, persistentVolumeClaim, ephemeral }) => (persistentVolumeClaim !== undefined ? [persistentVolumeClaim.claimName] : ephemeral === undefined ? [] : [`${metadata.name}-${name}`]));
+}
+
 /** Lets a deleted claim go when no Pod uses it, and a deleted volume when no claim is bound to it. */
 class StorageProtection extends ControllerBase {
   readonly #claims: Informer<PersistentVolumeClaim>;
@@ -208,7 +213,7 @@ class StorageProtection extends ControllerBase {
     this.onChange(this.#claims, (claim) => { if (claim.metadata.deletionTimestamp !== undefined) this.queue.add(`claim|${keyOf(claim)}`); });
     this.onChange(this.#volumes, (volume) => { if (volume.metadata.deletionTimestamp !== undefined) this.queue.add(`volume|${volume.metadata.name}`); });
     this.onChange(this.#pods, (pod) => {
-      for (const { persistentVolumeClaim } of pod.spec.volumes ?? []) if (persistentVolumeClaim !== undefined) this.queue.add(`claim|${pod.metadata.namespace}/${persistentVolumeClaim.claimName}`);
+      for (const name of claimNames(pod)) this.queue.add(`claim|${pod.metadata.namespace}/${name}`);
     });
   }
 
@@ -219,7 +224,7 @@ class StorageProtection extends ControllerBase {
         const claim = this.#claims.get(name);
         if (claim?.metadata.deletionTimestamp === undefined || claim.metadata.finalizers?.includes(claimProtection) !== true) return;
         const isUsed = this.#pods.list().some((p) => p.metadata.namespace === claim.metadata.namespace && p.status.phase !== 'Succeeded' && p.status.phase !== 'Failed' && p.spec.nodeName !== undefined
-          && p.spec.volumes?.some((v) => v.persistentVolumeClaim?.claimName === claim.metadata.name) === true);
+          && claimNames(p).includes(claim.metadata.name));
         if (isUsed) return;
         await this.client.update<PersistentVolumeClaim>(resources.persistentVolumeClaims, { ...claim, metadata: { ...claim.metadata, finalizers: claim.metadata.finalizers.filter((f) => f !== claimProtection) } });
         return;
