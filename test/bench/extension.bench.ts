@@ -1,7 +1,6 @@
 // What the editor's user waits for: the size of the bundles, the language server's first findings, the cluster's start, and apply → Running.
 import { fork } from 'node:child_process';
-import { statSync } from 'node:fs';
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-languageserver/node';
