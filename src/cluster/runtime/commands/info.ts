@@ -1,9 +1,8 @@
 // Commands that tell about the machine, the user and the time.
-import { Errno } from '../process/errno.ts';
 import type { Process } from '../process/process.ts';
 import { type CommandTable, complain, getOptions, pathOf } from './command.ts';
 import { formatDate, parseDate } from './date-format.ts';
-import { userName } from './processes.ts';
+import { groupName, userName } from './processes.ts';
 
 async function date(process: Process): Promise<number> {
   const options = await getOptions(process, 'd:uR:Is:r:D:n', { date: 'd', utc: 'u', universal: 'u', 'rfc-2822': 'R', reference: 'r', set: 's', 'iso-8601': 'I' });
@@ -44,15 +43,6 @@ async function uname(process: Process): Promise<number> {
   const chosen = options.has('a') ? parts : parts.filter(([letter]) => options.has(letter) || (letter === 'm' && (options.has('p') || options.has('i'))));
   await process.write(1, `${(chosen.length > 0 ? chosen : [['s', 'Linux'] as [string, string]]).map(([, text]) => text).join(' ')}\n`);
   return 0;
-}
-
-function groupName(process: Process, gid: number): string {
-  try {
-    return process.fs.readFile('/etc/group', { uid: 0, gid: 0, groups: [] }).split('\n').find((line) => line.split(':')[2] === String(gid))?.split(':')[0] ?? String(gid);
-  } catch (error) {
-    if (error instanceof Errno) return String(gid);
-    throw error;
-  }
 }
 
 async function id(process: Process): Promise<number> {

@@ -6,7 +6,7 @@ import type { Process } from '../process/process.ts';
 import { type CommandTable, complain, getOptions, pathOf } from './command.ts';
 import { formatDate } from './date-format.ts';
 import { modeString } from './mode.ts';
-import { userName } from './processes.ts';
+import { groupName, userName } from './processes.ts';
 
 interface Entry {
   readonly name: string;
@@ -58,15 +58,6 @@ function longLine(process: Process, entry: Entry, options: ListOptions): string 
   const when = options.letters.has('full') ? formatDate('%Y-%m-%d %H:%M:%S.000000000 +0000', node.mtimeMs) : formatDate(age > 15_768_000_000 || age < -3_600_000 ? '%b %e  %Y' : '%b %e %H:%M', node.mtimeMs);
   const target = node.type === 'link' ? ` -> ${node.target}` : '';
   return `${modeString(node)}    ${String(links)} ${owner.padEnd(8)} ${group.padEnd(8)} ${size.padStart(9)} ${when} ${entry.name}${node.type === 'link' ? '' : suffix(node, options)}${target}`;
-}
-
-function groupName(process: Process, gid: number): string {
-  try {
-    return process.fs.readFile('/etc/group', { uid: 0, gid: 0, groups: [] }).split('\n').find((line) => line.split(':')[2] === String(gid))?.split(':')[0] ?? String(gid);
-  } catch (error) {
-    if (error instanceof Errno) return String(gid);
-    throw error;
-  }
 }
 
 function sortEntries(entries: Entry[], options: ListOptions): void {
