@@ -2,7 +2,6 @@
 import type { Clock } from '../../base/clock.ts';
 import type { TokenRequest } from '../../api/generated/authentication-v1.ts';
 import type { Pod } from '../../api/generated/core-v1.ts';
-import { StatusError } from '../../api/meta/status-error.ts';
 import type { Client } from '../../client/client.ts';
 import { serviceAccounts } from '../../client/resources.ts';
 import { MountError } from './volumes/volume-files.ts';
@@ -30,8 +29,6 @@ export function createTokenSource(client: Client, clock: Clock): TokenSource {
       known.set(key, { token, refreshAtMs: clock.now() + expirationSeconds * 1000 * refreshShare });
       return token;
     } catch (error) {
-      // Differs from Kubernetes: a server that does not make tokens must not keep every Pod from starting; the file then says that there is none.
-      if (error instanceof StatusError && [400, 404, 405].includes(error.code) && !error.message.startsWith('serviceaccounts ')) return 'no-token';
       throw new MountError(`failed to fetch token: ${error instanceof Error ? error.message : String(error)}`);
     }
   };
