@@ -30,9 +30,9 @@ export function parseWireYaml(text: string): WireYaml {
   }
 }
 
-/** As the server writes YAML: keys sorted, no line folding. */
+/** As the server writes YAML: keys sorted, no line folding, no anchors where parts of a value are shared. */
 export function stringifyWireYaml(value: unknown): string {
-  return stringify(value, { sortMapEntries: true, lineWidth: 0, indentSeq: false, version: '1.1' });
+  return stringify(value, { sortMapEntries: true, aliasDuplicateObjects: false, lineWidth: 0, indentSeq: false, version: '1.1' });
 }
 
 /** A bound on nesting that needs no parser: a parser's own stack may not survive hostile input. */
