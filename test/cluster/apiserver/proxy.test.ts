@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/base/system-clock.ts';
 import { seededRandom } from '../../../src/base/random.ts';
+import type { Pod } from '../../../src/api/generated/core-v1.ts';
 import { Client } from '../../../src/client/client.ts';
 import { pods } from '../../../src/client/resources.ts';
 import type { ApiResponse, Transport } from '../../../src/client/transport.ts';
@@ -35,7 +36,7 @@ beforeEach(async () => {
   await server.bootstrap();
   transport = server.transport();
   const client = new Client(transport, { userAgent: 'test/1' });
-  await client.create(pods, { metadata: { name: 'p' }, spec: { nodeName: 'n1', containers: [{ name: 'c', image: 'i', ports: [{ containerPort: 8080 }] }] } }, 'default');
+  await client.create<Pod>(pods, { metadata: { name: 'p' }, spec: { nodeName: 'n1', containers: [{ name: 'c', image: 'i', ports: [{ containerPort: 8080 }] }] } }, 'default');
   await transport.send({ verb: 'patch', ref: pods, namespace: 'default', name: 'p', subresource: 'status', contentType: 'application/merge-patch+json', body: { status: { podIP: '10.1.1.1', podIPs: [{ ip: '10.1.1.1' }] } } });
   await transport.send({ verb: 'create', ref: { group: '', version: 'v1', resource: 'services' }, namespace: 'default', body: { metadata: { name: 's' }, spec: { ports: [{ name: 'web', port: 80, targetPort: 8080 }] } } });
 });

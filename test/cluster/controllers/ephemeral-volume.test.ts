@@ -1,6 +1,6 @@
 // Generic ephemeral volumes: their claims come and go with the Pod.
 import { afterEach, expect, it } from 'vitest';
-import type { PersistentVolumeClaim, Pod } from '../../../src/api/generated/core-v1.ts';
+import type { PersistentVolume, PersistentVolumeClaim, Pod } from '../../../src/api/generated/core-v1.ts';
 import type { New } from '../../../src/api/meta/object.ts';
 import * as resources from '../../../src/client/resources.ts';
 import { createFakeRuntime } from '../../support/cluster-fakes/fake-runtime.ts';
@@ -22,7 +22,7 @@ it('a Pod gets its claim, runs with it, and takes it along', async () => {
   virtual = await startVirtualCluster({ createRuntime: (_node, { clock }) => createFakeRuntime({ clock, script: () => ({ stopAfterMs: 100, stopExitCode: 0 }) }) });
   const { client, until, pod: get, errors } = virtual;
   const claim = (): Promise<PersistentVolumeClaim | undefined> => client.get<PersistentVolumeClaim>(resources.persistentVolumeClaims, 'p-scratch', 'default').catch(() => undefined);
-  await client.create(resources.persistentVolumes, { apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name: 'disk' }, spec: { capacity: { storage: '2Gi' }, accessModes: ['ReadWriteOnce' as const], hostPath: { path: '/data' } } });
+  await client.create<PersistentVolume>(resources.persistentVolumes, { apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name: 'disk' }, spec: { capacity: { storage: '2Gi' }, accessModes: ['ReadWriteOnce' as const], hostPath: { path: '/data' } } });
   await client.create(resources.pods, pod('p'), 'default');
   await until(async () => (await get('p'))?.status.phase === 'Running');
   expect(await claim()).toMatchObject({ metadata: { labels: { kind: 'scratch' }, ownerReferences: [{ kind: 'Pod', name: 'p', controller: true }] }, status: { phase: 'Bound' } });
@@ -34,7 +34,7 @@ it('a Pod gets its claim, runs with it, and takes it along', async () => {
 it('a claim of somebody else is not taken', async () => {
   virtual = await startVirtualCluster({ createRuntime: (_node, { clock }) => createFakeRuntime({ clock }) });
   const { client, until, pod: get, eventsOf, errors } = virtual;
-  await client.create(resources.persistentVolumeClaims, { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'p-scratch' }, spec: claimSpec }, 'default');
+  await client.create<PersistentVolumeClaim>(resources.persistentVolumeClaims, { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'p-scratch' }, spec: claimSpec }, 'default');
   await client.create(resources.pods, pod('p'), 'default');
   const event = await until(async () => (await eventsOf('p')).find((e) => e.reason === 'FailedBinding'));
   expect(event.message).toBe('ephemeral volume scratch: PVC default/p-scratch was not created for pod default/p (pod is not owner)');

@@ -23,7 +23,7 @@ describe('a ResourceQuota', () => {
     const { client, until, errors } = virtual;
     const status = async (): Promise<ResourceQuota['status']> => (await client.get<ResourceQuota>(resources.resourceQuotas, 'q', 'default')).status;
     await client.create(resources.pods, pod('before'), 'default');
-    await client.create(resources.resourceQuotas, { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'q' }, spec: { hard: { pods: '2', 'requests.memory': '1Gi', 'requests.cpu': '1', 'count/deployments.apps': '3', services: '1' } } }, 'default');
+    await client.create<ResourceQuota>(resources.resourceQuotas, { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'q' }, spec: { hard: { pods: '2', 'requests.memory': '1Gi', 'requests.cpu': '1', 'count/deployments.apps': '3', services: '1' } } }, 'default');
     const first = await until(async () => { const s = await status(); return s?.used !== undefined && s; });
     expect(first).toEqual({
       hard: { pods: '2', 'requests.memory': '1Gi', 'requests.cpu': '1', 'count/deployments.apps': '3', services: '1' },
@@ -42,7 +42,7 @@ describe('a ResourceQuota', () => {
   it('follows a change of its own limits', async () => {
     virtual = await startVirtualCluster({ createRuntime: (_node, { clock }) => createFakeRuntime({ clock }) });
     const { client, until } = virtual;
-    await client.create(resources.resourceQuotas, { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'q' }, spec: { hard: { pods: '0' } } }, 'default');
+    await client.create<ResourceQuota>(resources.resourceQuotas, { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'q' }, spec: { hard: { pods: '0' } } }, 'default');
     await until(async () => (await client.get<ResourceQuota>(resources.resourceQuotas, 'q', 'default')).status?.hard?.['pods'] === '0');
     await client.patch(resources.resourceQuotas, 'q', 'default', 'application/merge-patch+json', { spec: { hard: { pods: null, configmaps: '5' } } });
     await until(async () => (await client.get<ResourceQuota>(resources.resourceQuotas, 'q', 'default')).status?.hard?.['configmaps'] === '5');

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { seededRandom } from '../../../src/base/random.ts';
 import { systemClock } from '../../../src/base/system-clock.ts';
+import type { ConfigMap } from '../../../src/api/generated/core-v1.ts';
 import { Client } from '../../../src/client/client.ts';
 import { configMaps } from '../../../src/client/resources.ts';
 import { createApiServer } from '../../../src/cluster/apiserver/api-server.ts';
@@ -26,7 +27,7 @@ test('slow and late readers get every event once and in order', { timeout: 60_00
   const client = new Client(server.transport(), { userAgent: 'test' });
   const from = store.revision;
   const filler = 'x'.repeat(4000);
-  const write = async (n: number): Promise<void> => { await client.create(configMaps, { metadata: { name: `m-${String(n)}` }, data: { filler } }, 'default'); };
+  const write = async (n: number): Promise<void> => { await client.create<ConfigMap>(configMaps, { metadata: { name: `m-${String(n)}` }, data: { filler } }, 'default'); };
   try {
     for (let n = 0; n < writes / 2; n++) await write(n);
     const readers = Array.from({ length: watchers }, async (_, i) => {
