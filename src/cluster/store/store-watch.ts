@@ -69,7 +69,7 @@ export class StoreWatch implements Disposable {
   wake(): void {
     if (this.#isDisposed) return;
     if (this.#isBlocked) {
-      if (this.#history.end - this.#cursor > this.#store.maxLag || this.#history.isGone(this.#cursor)) this.#expire();
+      if (this.#hasLost() || this.#history.end - this.#cursor > this.#store.maxLag) this.#expire();
       return;
     }
     if (this.#isScheduled) return;
@@ -94,7 +94,7 @@ export class StoreWatch implements Disposable {
 
   #flush(): void {
     if (this.#isDisposed || this.#isBlocked) return;
-    if (this.#history.isGone(this.#cursor)) {
+    if (this.#hasLost()) {
       this.#expire();
       return;
     }
@@ -120,6 +120,14 @@ export class StoreWatch implements Disposable {
       this.wake();
     };
     pending.then(resume, resume);
+  }
+
+  /** Whether a change that was still to be shown has been dropped. One of before `from`, which may lie in the future, never was. */
+  #hasLost(): boolean {
+    if (!this.#history.isGone(this.#cursor)) return false;
+    if (this.#history.compactedRevision > this.#position) return true;
+    this.#cursor = this.#history.positionAfter(this.#history.compactedRevision);
+    return false;
   }
 
   #progress(): void {
