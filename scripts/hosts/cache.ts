@@ -6,10 +6,10 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 
 /** The version of each host that tests run in. */
-export const versions = { codeOss: '1.137.0', codeServer: '4.139.1', node: '24', kubectlLayer: '2.0.1' } as const;
+const versions = { codeOss: '1.137.0', codeServer: '4.139.1', node: '24', kubectlLayer: '2.0.1' } as const;
 
 /** `$PODLAB_CACHE`, or `~/.cache/podlab`. */
-export function cacheDir(): string {
+function cacheDir(): string {
   return process.env['PODLAB_CACHE'] ?? path.join(homedir(), '.cache', 'podlab');
 }
 

@@ -20,7 +20,7 @@ export function readCases(only?: RegExp): RecordedCase[] {
 }
 
 /** A server as the oracle wants it: no controllers, with the objects that a new cluster has. */
-export async function oracleServer() {
+async function oracleServer() {
   const random = seededRandom(1);
   const server = createApiServer({ store: new Store({ clock: systemClock, ...(storeIndexes && { indexes: storeIndexes }) }), clock: systemClock, random, yaml: { parse: parseWireYaml, stringify: stringifyWireYaml }, onError: (error) => { console.error(error); } });
   await server.bootstrap();

@@ -58,7 +58,7 @@ export async function playKubectlCases(cases: readonly KubectlCase[], concurrenc
 
 let count = 0;
 
-export async function playCase(c: KubectlCase, server: ApiServer): Promise<(Difference | string)[]> {
+async function playCase(c: KubectlCase, server: ApiServer): Promise<(Difference | string)[]> {
   const ns = `kc${(count++).toString(36).padStart(4, '0')}${[...c.id].reduce((hash, x) => (hash * 31 + x.charCodeAt(0)) % 36 ** 6, 7).toString(36).padStart(6, '0')}`;
   const http = inProcessHttp(() => server.transport());
   const folder = new WorkFolder();

@@ -11,7 +11,7 @@ export interface Requirement {
   readonly values?: readonly string[] | null;
 }
 
-export function matchesRequirement({ key, operator, values }: Requirement, labels: Labels): boolean {
+function matchesRequirement({ key, operator, values }: Requirement, labels: Labels): boolean {
   const has = Object.hasOwn(labels, key);
   switch (operator) {
     case 'In': return has && (values ?? []).includes(labels[key] ?? '');

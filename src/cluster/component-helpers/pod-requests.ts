@@ -69,27 +69,6 @@ export function podRequests(pod: Pod, options: RequestOptions = {}): Amounts {
   return withPodLevel(pod, 'requests', total, options.skipPodLevel);
 }
 
-/** The effective limits; a resource without a limit in some container is left out by callers that need that. */
-export function podLimits(pod: Pod): Amounts {
-  const total: Amounts = {};
-  for (const container of pod.spec.containers) add(total, amountsOf(container.resources.limits));
-  const sidecars: Amounts = {};
-  const peak: Amounts = {};
-  for (const container of pod.spec.initContainers ?? []) {
-    const limits = amountsOf(container.resources.limits);
-    if (isRestartableInit(container)) {
-      add(total, limits);
-      add(sidecars, limits);
-      raise(peak, sidecars);
-    } else {
-      add(limits, sidecars);
-      raise(peak, limits);
-    }
-  }
-  raise(total, peak);
-  return withPodLevel(pod, 'limits', total);
-}
-
 function withPodLevel(pod: Pod, which: 'requests' | 'limits', total: Amounts, skipPodLevel = false): Amounts {
   for (const [name, text] of Object.entries((skipPodLevel ? undefined : pod.spec.resources?.[which]) ?? {})) {
     if (name === 'cpu' || name === 'memory' || name.startsWith('hugepages-')) total[name] = resourceAmount(name, text);

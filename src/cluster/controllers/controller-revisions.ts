@@ -10,7 +10,7 @@ import { canonicalJson, templateHash } from './template-hash.ts';
 export const controllerRevisions: ResourceRef = { group: 'apps', version: 'v1', resource: 'controllerrevisions' };
 export const revisionHashLabel = 'controller-revision-hash';
 
-export function revisionData(template: PodTemplateSpec): unknown {
+function revisionData(template: PodTemplateSpec): unknown {
   return { spec: { template: { ...template, $patch: 'replace' } } };
 }
 

@@ -10,7 +10,7 @@ export const revisionAnnotation = 'deployment.kubernetes.io/revision';
 export function replicasOf(object: Deployment | ReplicaSet): number {
   return object.spec.replicas ?? 1;
 }
-export function sumReplicas(sets: readonly ReplicaSet[]): number {
+function sumReplicas(sets: readonly ReplicaSet[]): number {
   return sets.reduce((n, s) => n + replicasOf(s), 0);
 }
 function sumAvailable(sets: readonly ReplicaSet[]): number {

@@ -10,8 +10,8 @@ import { isPodReady, isPodTerminal } from '../component-helpers/pods.ts';
 import { matchesLabels } from '../../api/meta/label-selector.ts';
 import { type Controller, ControllerBase, type ControllerContext } from './controller.ts';
 
-export const endpointSlices = { group: 'discovery.k8s.io', version: 'v1', resource: 'endpointslices' };
-export const serviceNameLabel = 'kubernetes.io/service-name';
+const endpointSlices = { group: 'discovery.k8s.io', version: 'v1', resource: 'endpointslices' };
+const serviceNameLabel = 'kubernetes.io/service-name';
 const managedByLabel = 'endpointslice.kubernetes.io/managed-by';
 const managedBy = 'endpointslice-controller.k8s.io';
 const maxEndpoints = 100;

@@ -9,7 +9,7 @@ import { bindCompleted, boundByController, claimClass, findMatchingVolume, isCla
 import { type Controller, ControllerBase, type ControllerContext } from './controller.ts';
 
 /** The provisioner whose volumes are simulated disks. */
-export const diskProvisioner = 'podlab.test/disk';
+const diskProvisioner = 'podlab.test/disk';
 const provisionedBy = 'pv.kubernetes.io/provisioned-by';
 const storageProvisioner = 'volume.kubernetes.io/storage-provisioner';
 

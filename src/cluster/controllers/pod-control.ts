@@ -16,7 +16,7 @@ export function ownerReference(owner: Owner): OwnerReference {
 }
 
 /** The prefix of generated names, cut so that a name stays within its limit. */
-export function podPrefix(ownerName: string): string {
+function podPrefix(ownerName: string): string {
   return `${ownerName}-`;
 }
 

@@ -4,14 +4,14 @@ import type { PodTemplateSpec } from '../../api/generated/core-v1.ts';
 const alphabet = 'bcdfghjklmnpqrstvwxz2456789';
 
 /** 32-bit FNV-1a, as Go's hash/fnv New32a. */
-export function fnv32a(text: string): number {
+function fnv32a(text: string): number {
   let hash = 0x811c9dc5;
   for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
   return hash;
 }
 
 /** rand.SafeEncodeString: digits in letters that make no words. */
-export function safeEncode(text: string): string {
+function safeEncode(text: string): string {
   let safe = '';
   for (const char of text) safe += alphabet.charAt(char.charCodeAt(0) % alphabet.length);
   return safe;

@@ -32,7 +32,7 @@ const maxRemembered = 4096;
 let order = 0;
 
 /** `NAME.16hex`: the time in nanoseconds, made distinct by a counter. */
-export function eventName(objectName: string, nowMs: number): string {
+function eventName(objectName: string, nowMs: number): string {
   order = (order + 1) % 1_000_000;
   return `${objectName}.${(BigInt(Math.floor(nowMs)) * 1_000_000n + BigInt(order)).toString(16).padStart(16, '0')}`;
 }

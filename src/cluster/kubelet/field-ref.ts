@@ -10,7 +10,7 @@ export interface FieldContext {
 }
 
 /** `key="value"` lines, sorted, as the downward API writes maps. */
-export function formatMap(map: Readonly<Record<string, string>> | undefined): string {
+function formatMap(map: Readonly<Record<string, string>> | undefined): string {
   return Object.keys(map ?? {}).sort().map((key) => `${key}=${JSON.stringify(map?.[key] ?? '')}`).join('\n');
 }
 

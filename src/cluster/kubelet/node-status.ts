@@ -4,7 +4,7 @@ import type { New } from '../../api/meta/object.ts';
 import type { Taint } from '../../api/generated/core-v1.ts';
 import type { ImageReport } from './runtime-service.ts';
 
-export const kubeletVersion = 'v1.36.3';
+const kubeletVersion = 'v1.36.3';
 
 /** A simulated machine. */
 export interface NodeConfig {
@@ -39,7 +39,7 @@ function dashed(hex: string): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
 }
 
-export function nodeConditions(old: readonly NodeCondition[] | undefined, now: string): NodeCondition[] {
+function nodeConditions(old: readonly NodeCondition[] | undefined, now: string): NodeCondition[] {
   const others = (old ?? []).filter((c) => !healthy.some((h) => h.type === c.type));
   return [...others, ...healthy.map((c) => {
     const before = old?.find((o) => o.type === c.type);

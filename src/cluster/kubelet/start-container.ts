@@ -38,7 +38,7 @@ export class AbortedError extends Error {
 }
 
 /** Resolves as `work`, or rejects with AbortedError as soon as the signal is aborted. */
-export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = (): void => { reject(new AbortedError()); };
     if (signal.aborted) abort();

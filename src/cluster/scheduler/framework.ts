@@ -156,7 +156,7 @@ function noCommonNode(plugins: readonly string[]): Status {
 }
 
 /** The status of the first filter that rejects the node; undefined when it fits. */
-export function runFilters(plugins: readonly Plugin[], state: CycleState, pod: PodInfo, node: NodeInfo, snapshot: Snapshot): Status | undefined {
+function runFilters(plugins: readonly Plugin[], state: CycleState, pod: PodInfo, node: NodeInfo, snapshot: Snapshot): Status | undefined {
   for (const plugin of state.filtersOf(plugins)) {
     const status = plugin.filter?.(state, pod, node, snapshot);
     if (status !== undefined) return { ...status, plugin: plugin.name };

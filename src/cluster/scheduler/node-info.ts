@@ -97,7 +97,7 @@ function hostIpOf(port: ContainerPort): string {
   return port.hostIP === undefined || port.hostIP === '' ? wildcard : port.hostIP;
 }
 
-export function hasAffinity(info: PodInfo): boolean {
+function hasAffinity(info: PodInfo): boolean {
   return info.requiredAffinity.length > 0 || info.requiredAntiAffinity.length > 0 || info.preferredAffinity.length > 0 || info.preferredAntiAffinity.length > 0;
 }
 

@@ -23,7 +23,7 @@ const backoffWindowMs = 1000;
 const maxUnschedulableMs = 300_000;
 const flushUnschedulableMs = 30_000;
 
-export function backoffMs(failures: number): number {
+function backoffMs(failures: number): number {
   return failures === 0 ? 0 : Math.min(maxBackoffMs, firstBackoffMs * 2 ** Math.min(failures - 1, 16));
 }
 

@@ -14,7 +14,7 @@ export type Decision =
 const minFeasibleNodes = 100;
 
 /** How many nodes that fit are enough: all up to 100 nodes, then a falling share of at least 5 %. */
-export function feasibleNodesToFind(nodeCount: number): number {
+function feasibleNodesToFind(nodeCount: number): number {
   if (nodeCount < minFeasibleNodes) return nodeCount;
   const percentage = Math.max(5, 50 - Math.trunc(nodeCount / 125));
   return Math.max(minFeasibleNodes, Math.trunc((nodeCount * percentage) / 100));

@@ -16,7 +16,7 @@ export function statusBody(code: number, reason: string, message: string): Statu
 }
 
 /** `299 - "text"`, with quotes and backslashes escaped and control characters dropped. */
-export function warningHeader(text: string): string {
+function warningHeader(text: string): string {
   const clean = text.replace(/[\u0000-\u001f\u007f]/g, ' ').replace(/[\\"]/g, '\\$&');
   return `299 - "${clean}"`;
 }

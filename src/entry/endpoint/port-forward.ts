@@ -9,7 +9,7 @@ import { acceptSpdy, isSpdyUpgrade } from './spdy/upgrade.ts';
 
 /** Its `/` is no character of a WebSocket subprotocol, so `ws` must neither read nor write it. */
 const tunnelProtocol = 'SPDY/3.1+portforward.k8s.io';
-export const portForwardProtocol = 'portforward.k8s.io';
+const portForwardProtocol = 'portforward.k8s.io';
 
 const server = new WebSocketServer({ noServer: true, maxPayload: 4 * 1024 * 1024 });
 server.on('headers', (headers) => { headers.push(`Sec-WebSocket-Protocol: ${tunnelProtocol}`); });

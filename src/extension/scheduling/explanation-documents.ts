@@ -11,7 +11,7 @@ import type { ClusterSession } from '../session/cluster-session.ts';
 import { printable } from '../text/printable.ts';
 import { explanationDocument } from './explanation-text.ts';
 
-export const explanationScheme = 'podlab-scheduling';
+const explanationScheme = 'podlab-scheduling';
 /** Several changes within this time are one refresh. */
 const refreshMs = 300;
 

@@ -24,7 +24,7 @@ const maxRedirects = 10;
 const followed: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /** A port by number or by the name that the container gives it; undefined when there is no such name. */
-export function resolvePort(port: number | string | undefined, container: Container): number | undefined {
+function resolvePort(port: number | string | undefined, container: Container): number | undefined {
   if (typeof port === 'number') return port;
   if (port === undefined) return undefined;
   if (/^\d+$/.test(port)) return Number(port);

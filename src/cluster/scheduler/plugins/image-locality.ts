@@ -9,7 +9,7 @@ const minThreshold = 23 * mebibyte;
 const maxContainerThreshold = 1000 * mebibyte;
 
 /** The name with `:latest` when it has no tag; a digest counts as one. */
-export function normalizedImageName(image: string): string {
+function normalizedImageName(image: string): string {
   return image.lastIndexOf(':') <= image.lastIndexOf('/') ? `${image}:latest` : image;
 }
 

@@ -15,7 +15,7 @@ export function isSpdyUpgrade({ headers }: IncomingMessage): boolean {
 }
 
 /** True when the client offers `protocol` in X-Stream-Protocol-Version. */
-export function offersProtocol({ headers }: IncomingMessage, protocol: string): boolean {
+function offersProtocol({ headers }: IncomingMessage, protocol: string): boolean {
   return String(headers['x-stream-protocol-version'] ?? '').split(',').some((offered) => offered.trim() === protocol);
 }
 
