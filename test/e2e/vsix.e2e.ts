@@ -4,7 +4,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { processesBelow } from './support/processes.ts';
-import { hostName, root, Workbench } from './support/workbench.ts';
+import { root, Workbench } from './support/workbench.ts';
 
 const vsix = path.join(root, 'out', 'podlab.vsix');
 const maxBytes = 3_000_000;
@@ -18,7 +18,7 @@ function packageWhenOld(): void {
 }
 
 // VS Code for the Web takes packages from a gallery only.
-describe.runIf(hostName === 'node')('installed from its package', () => {
+describe('installed from its package', () => {
   let workbench: Workbench;
   beforeAll(async () => {
     packageWhenOld();

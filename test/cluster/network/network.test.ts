@@ -46,7 +46,7 @@ describe('network', () => {
     const id = await client();
     expect(await harness.exec(id, ['wget', '-qO-', 'http://web/hostname'])).toMatchObject({ exitCode: 1, stderr: "wget: can't connect to remote host (10.96.0.50): Connection refused\n" });
     endpoints = [{ ip: server.ip, port: 8080 }];
-    expect(await harness.exec(id, ['wget', '-qO-', 'http://web.default.svc.cluster.local/hostname'])).toMatchObject({ stdout: 'pod-1', exitCode: 0 });
+    expect(await harness.exec(id, ['wget', '-qO-', 'http://web.default.svc.cluster.local/hostname'])).toMatchObject({ stdout: 'pod-1\n', exitCode: 0 });
     const { stdout } = await harness.exec(id, ['nslookup', 'web']);
     expect(stdout).toContain('Name:\tweb.default.svc.cluster.local\nAddress: 10.96.0.50');
     expect((await harness.exec(id, ['nslookup', 'nosuch'])).exitCode).toBe(1);
@@ -104,7 +104,7 @@ describe('network', () => {
       harness.runtime.dialSandbox(sandbox.id, 8080, { onData: (bytes) => { received += new TextDecoder().decode(bytes); }, onClose: () => { resolve(received); } })
         .then((connection) => { connection.write(new TextEncoder().encode('GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')); }, reject);
     });
-    expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\nok$/);
+    expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\nok\n$/);
     await expect(harness.runtime.dialSandbox(sandbox.id, 81, { onData: () => undefined, onClose: () => undefined })).rejects.toThrow('connection refused');
   });
 });
