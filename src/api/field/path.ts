@@ -13,7 +13,7 @@ export class FieldPath {
     this.kind = kind;
   }
 
-  /** `field.NewPath("spec", "template")`. With no names: undefined stands for the object itself, as upstream's nil path. */
+  /** `field.NewPath("spec", "template")`. */
   static of(name: string, ...more: readonly string[]): FieldPath {
     return new FieldPath(undefined, name, 'field').child(...more);
   }
