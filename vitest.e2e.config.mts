@@ -1,4 +1,4 @@
-// End-to-end tests in a real VS Code; PODLAB_HOST says which (web, node). Started by scripts/test.ts.
+// End-to-end tests in a real VS Code; PODLAB_HOST says which (web, node). Started by scripts/e2e.ts.
 import { defineConfig } from 'vitest/config';
 
 // A VSIX is installed where an extension host runs on Node; VS Code for the Web takes extensions from a gallery only.

@@ -12,8 +12,8 @@ const build: Step[] = [
 const unit: Step[] = [{ name: 'unit and property tests (vitest)', run: ['vitest', 'run', '--exclude', 'test/oracle/**'] }];
 /** One file at a time: recorded lives hold distances in seconds, which a busy machine would stretch. */
 const oracle: Step[] = [{ name: 'answers recorded from a real Kubernetes, with their floors', run: ['vitest', 'run', 'test/oracle', '--no-file-parallelism'] }];
-const web: Step[] = [{ name: 'end to end in host A: VS Code for the Web, Playwright', run: ['vitest', 'run', '--config', 'vitest.e2e.config.mts'], env: { PODLAB_HOST: 'web' } }];
-const node: Step[] = [{ name: 'end to end in host B: Node extension host (code-server), Playwright, packaged VSIX', run: ['vitest', 'run', '--config', 'vitest.e2e.config.mts'], env: { PODLAB_HOST: 'node' } }];
+const web: Step[] = [{ name: 'end to end in host A: VS Code for the Web, Playwright', run: ['node', 'scripts/e2e.ts'], env: { PODLAB_HOST: 'web' } }];
+const node: Step[] = [{ name: 'end to end in host B: Node extension host (code-server), Playwright, packaged VSIX', run: ['node', 'scripts/e2e.ts'], env: { PODLAB_HOST: 'node' } }];
 /** Where desktop VS Code can be downloaded; the same extension-host tests as in the other two. */
 const desktop: Step[] = [{ name: 'extension-host tests in desktop VS Code (@vscode/test-electron)', run: ['node', 'scripts/desktop-test.ts'] }];
 

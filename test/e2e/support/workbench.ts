@@ -88,16 +88,26 @@ export class Workbench {
     if (this.#temporary !== undefined) rmSync(this.#temporary, { recursive: true, force: true });
   }
 
-  /** Runs a command by its full title through the palette. */
+  /** Runs a command by its full title through the palette; one that VS Code does not know yet (its extension host may still start) is looked up again. */
   async command(title: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input');
+    // The list is refilled as one types: Enter runs the focused row, so that one must be ours.
+    const row = this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).first();
+    for (let attempt = 1; !await this.#isOffered(title, row); attempt++) {
+      if (attempt === 6) throw new Error(`the palette does not offer "${title}": ${(await this.page.locator('.quick-input-list').allInnerTexts()).join(' ')}`);
+      await this.page.keyboard.press('Escape');
+      await input.waitFor({ state: 'hidden' });
+    }
+    await this.page.keyboard.press('Enter');
+    await row.waitFor({ state: 'hidden' });
+  }
+
+  async #isOffered(title: string, row: Locator): Promise<boolean> {
     await this.page.keyboard.press('F1');
     const input = this.page.locator('.quick-input-widget input');
     await input.waitFor();
     await input.fill(`>${title}`);
-    // The list is refilled as one types: Enter runs the focused row, so that one must be ours.
-    await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).first().waitFor();
-    await this.page.keyboard.press('Enter');
-    await input.waitFor({ state: 'hidden' });
+    return row.waitFor({ timeout: 5000 }).then(() => true, () => false);
   }
 
   /** Answers a quick pick or input box with `text`. */
