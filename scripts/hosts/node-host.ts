@@ -19,6 +19,8 @@ const quietSettings = {
 export interface NodeHostOptions extends HostOptions {
   /** A VSIX to install instead of loading `extensionPath` as an extension under development. */
   readonly vsix?: string;
+  /** Put before PATH, for terminals and the extension host. */
+  readonly path?: string;
 }
 
 /** Its data live in a temporary folder, removed by `dispose`. */
@@ -33,7 +35,7 @@ export async function startNodeHost(options: NodeHostOptions): Promise<Host> {
   const server = spawn(
     node,
     [main, '--host', '127.0.0.1', '--port', String(options.port), '--without-connection-token', '--accept-server-license-terms', '--enable-smoke-test-driver', '--disable-workspace-trust', '--telemetry-level', 'off', ...dirs],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, PATH: [options.path, process.env['PATH']].filter((part) => part !== undefined).join(path.delimiter) } },
   );
   await listening(server);
   const authority = `127.0.0.1:${options.port}`;

@@ -25,8 +25,12 @@ process.on('unhandledRejection', report);
 
 // The extension host is gone: so is the reason to be here.
 process.once('disconnect', () => { process.exit(0); });
+// Told to end, it takes its temporary files along.
+process.once('SIGTERM', () => { process.exit(0); });
 const { config, problem } = readSettings(process.argv[2] ?? '');
 serveClusterSession(port, {
+  // Read when it is asked for: certificates and HTTP are no part of a cluster's start.
+  openEndpoint: async (call, cluster) => (await import('./endpoint/session-endpoint.ts')).openSessionEndpoint(call, { cluster, onBug: report }),
   ...(problem !== undefined && { problem }),
   start: (clock) =>
     startCluster({

@@ -4,7 +4,7 @@ import { systemClock } from '../base/system-clock.ts';
 import { Client } from '../client/client.ts';
 import { Connection, type MessagePortLike, type StreamServer } from '../client/port/connection.ts';
 import { serveTransport } from '../client/port/remote-transport.ts';
-import type { ApplyCall, ClusterControl, ClusterInfo, KubectlCall, KubectlOutput } from '../client/port/session-protocol.ts';
+import type { ApplyCall, ClusterControl, ClusterInfo, EndpointCall, EndpointInfo, KubectlCall, KubectlOutput } from '../client/port/session-protocol.ts';
 import type { ExplainCall } from '../client/scheduling-explanation.ts';
 import type { Transport } from '../client/transport.ts';
 import type { Cluster } from '../cluster/cluster.ts';
@@ -17,6 +17,8 @@ const kubernetesVersion = 'v1.36.3';
 export interface SessionOptions {
   /** Makes an empty cluster on that clock. */
   start(clock: SimulatedClock): Cluster;
+  /** Lets other programs in; `cluster` is the one of the moment, which a reset replaces. Absent in a browser. */
+  openEndpoint?(call: EndpointCall, cluster: () => Cluster): Promise<EndpointInfo>;
   /** What is wrong with the configuration that was given; told with each `ClusterInfo`. */
   readonly problem?: string;
 }
@@ -85,6 +87,7 @@ export function serveClusterSession(port: MessagePortLike, options: SessionOptio
   const connection = new Connection(port, {
     request: (method, params) => {
       if (method === 'control') return control(params as ClusterControl);
+      if (method === 'endpoint' && options.openEndpoint !== undefined) return options.openEndpoint(params as EndpointCall, () => cluster);
       if (method === 'explainScheduling') return explainDocuments(client, params as ExplainCall);
       return api.request(method, params) ?? unknown(method);
     },

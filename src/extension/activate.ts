@@ -1,8 +1,9 @@
 // Puts the extension together. Nothing is started here: the language server waits for a YAML document, the cluster for a command or for its view.
-import { commands, type ExtensionContext, Uri, window, workspace } from 'vscode';
+import { commands, env, type ExtensionContext, Uri, window, workspace } from 'vscode';
 import { DisposableStore } from '../base/disposable.ts';
 import type { Clock } from '../base/clock.ts';
 import { systemClock } from '../base/system-clock.ts';
+import type { EndpointCall } from '../client/port/session-protocol.ts';
 import { ApplyDiagnostics } from './apply/apply-diagnostics.ts';
 import { ClusterTime } from './cluster-view/cluster-time.ts';
 import { ClusterTree } from './cluster-view/cluster-tree.ts';
@@ -15,6 +16,7 @@ import type { ClusterConfig, Platform } from './platform.ts';
 import type { Podlab } from './podlab.ts';
 import { ExplanationDocuments } from './scheduling/explanation-documents.ts';
 import { SchedulingLenses } from './scheduling/scheduling-lenses.ts';
+import { ClusterEndpoint } from './session/cluster-endpoint.ts';
 import { ClusterHost } from './session/cluster-host.ts';
 import { createStatusBar } from './status-bar.ts';
 import { Terminals } from './terminals/terminals.ts';
@@ -36,13 +38,15 @@ export function activateExtension(context: ExtensionContext, platform: Platform)
   const clock = systemClock;
   const log = owned.add(window.createOutputChannel('Podlab', { log: true }));
   const cluster = owned.add(new ClusterHost({ clock, launch: async () => platform.startCluster({ context, config: await clusterConfig(), onOutput: (text) => { log.info(printable(text.trimEnd())); } }) }));
+  const endpoint = platform.programs === undefined ? undefined : owned.add(new ClusterEndpoint({ cluster, programs: platform.programs, call: endpointCall(context), onError: (error) => { log.error(errorText(error)); } }));
+  void commands.executeCommand('setContext', 'podlab.hasNoEndpoint', endpoint === undefined);
   const time = new ClusterTime(clock);
   const watch = owned.add(new ClusterWatch(clock));
   const tree = owned.add(new ClusterTree({ watch, clock, time }));
   const treeView = owned.add(window.createTreeView('podlab.cluster', { treeDataProvider: tree, canSelectMany: true, showCollapseAll: true }));
   const language = owned.add(new LanguageSupport({ context, platform, log }));
   const podlab: Podlab = {
-    context, log, cluster, time, watch, tree, treeView,
+    context, log, cluster, endpoint, time, watch, tree, treeView,
     describeDocuments: owned.add(new LiveDocuments(describeDocuments, { cluster, clock })),
     yamlDocuments: owned.add(new LiveDocuments(yamlDocuments, { cluster, clock })),
     explanationDocuments: owned.add(new ExplanationDocuments({ cluster, watch, clock })),
@@ -55,6 +59,12 @@ export function activateExtension(context: ExtensionContext, platform: Platform)
   followCluster(podlab, owned, clock);
   followView(podlab, owned);
   return { cluster };
+}
+
+/** A folder keeps its port and token; a window without one has them while it lasts. */
+function endpointCall({ storageUri, globalStorageUri }: ExtensionContext): EndpointCall {
+  if (storageUri !== undefined) return { folder: Uri.joinPath(storageUri, 'endpoint').fsPath, isTemporary: false };
+  return { folder: Uri.joinPath(globalStorageUri, 'endpoints', env.sessionId).fsPath, isTemporary: true };
 }
 
 /** The settings that a cluster is started with, and the podlab.yaml of the first folder as it is saved. */

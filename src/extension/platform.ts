@@ -43,4 +43,9 @@ export interface ClusterOptions {
 export interface Platform {
   startLanguageClient(options: LanguageClientOptions): Promise<LanguageClientHandle>;
   startCluster(options: ClusterOptions): ClusterPort;
+  /** Absent in a browser, which runs no programs and listens on no port. */
+  readonly programs?: {
+    /** Where a program of that name is found on PATH. */
+    find(name: string): string | undefined;
+  };
 }

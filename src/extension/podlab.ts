@@ -7,6 +7,7 @@ import type { ClusterTree } from './cluster-view/cluster-tree.ts';
 import type { ClusterWatch } from './cluster-view/cluster-watch.ts';
 import type { LiveDocuments } from './documents/live-documents.ts';
 import type { ExplanationDocuments } from './scheduling/explanation-documents.ts';
+import type { ClusterEndpoint } from './session/cluster-endpoint.ts';
 import type { ClusterHost } from './session/cluster-host.ts';
 import type { Terminals } from './terminals/terminals.ts';
 
@@ -14,6 +15,8 @@ export interface Podlab {
   readonly context: ExtensionContext;
   readonly log: LogOutputChannel;
   readonly cluster: ClusterHost;
+  /** Undefined in a browser. */
+  readonly endpoint: ClusterEndpoint | undefined;
   readonly time: ClusterTime;
   readonly watch: ClusterWatch;
   readonly tree: ClusterTree;

@@ -1,9 +1,11 @@
 // The main job, as a person does it in a real VS Code: write a Pod with help, apply it, watch it run, read its logs and description, delete it.
+import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { Workbench } from './support/workbench.ts';
+import { fetchKubectl } from '../../scripts/hosts/cache.ts';
+import { hostName, Workbench } from './support/workbench.ts';
 
 let workbench: Workbench;
-beforeAll(async () => { workbench = await Workbench.open(); });
+beforeAll(async () => { workbench = await Workbench.open(hostName === 'node' ? { path: path.dirname((await fetchKubectl()).kubectl) } : {}); });
 afterEach(async ({ task }) => {
   if (task.result?.state !== 'fail') return;
   process.stderr.write(`${workbench.errors.join('\n').slice(-3000)}\n`);
@@ -86,6 +88,26 @@ test('the logs of one container of a Pod of two are followed in a terminal', asy
   await expect.poll(async () => (await workbench.terminalText()).split('synced:').length).toBeGreaterThan(lines);
   await workbench.screenshot('logs');
 });
+
+if (hostName === 'node') {
+  test('the real kubectl, in a terminal that leads to the cluster, sees the Pods of the tree', async () => {
+    await workbench.command('Podlab: Open Terminal with kubectl');
+    await workbench.page.locator('.terminal-tabs-entry, .single-terminal-tab', { hasText: 'kubectl' }).first().waitFor();
+    await expect.poll(() => workbench.terminalText()).toMatch(/[$#] *$/m);
+    await workbench.page.keyboard.type('kubectl get pods -o name && kubectl version\n');
+    await expect.poll(() => workbench.terminalText()).toMatch(/pod\/hello-pod\s+pod\/shared-volume[^]*Server Version: v1\.36\.3/);
+    await workbench.screenshot('kubectl-terminal');
+  });
+} else {
+  test('in a browser, where no program can reach the cluster, no terminal with kubectl is offered', async () => {
+    await workbench.page.keyboard.press('F1');
+    await workbench.page.locator('.quick-input-widget input').fill('>Podlab: Open');
+    const rows = workbench.page.locator('.quick-input-list .monaco-list-row');
+    await rows.filter({ hasText: 'Podlab: Open Shell' }).waitFor();
+    expect(await rows.filter({ hasText: 'kubectl' }).count()).toBe(0);
+    await workbench.page.keyboard.press('Escape');
+  });
+}
 
 test('the pictures in light, dark and high contrast', async () => {
   await workbench.clearMessages();

@@ -23,6 +23,20 @@ export interface ClusterInfo {
   readonly configProblem?: string;
 }
 
+/** Method `endpoint`: lets other programs on this machine in. Answered only where there is a network to listen on. */
+export interface EndpointCall {
+  /** Where certificate, token and kubeconfig are kept; for the user alone. */
+  readonly folder: string;
+  /** The folder goes with the process. */
+  readonly isTemporary: boolean;
+}
+export interface EndpointInfo {
+  /** `https://127.0.0.1:PORT` */
+  readonly server: string;
+  /** The file that leads kubectl there. */
+  readonly kubeconfig: string;
+}
+
 /** Method `kubectl`, a stream: items are `KubectlOutput`, the result is the exit code. */
 export interface KubectlCall {
   readonly argv: readonly string[];

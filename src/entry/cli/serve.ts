@@ -9,11 +9,11 @@ import { type Cluster, createCluster } from '../../cluster/cluster.ts';
 import type { ClusterConfig } from '../../cluster/config.ts';
 import { makeCertificate, type ServingCertificate, servingCertificate } from '../endpoint/certificates.ts';
 import { type Endpoint, startEndpoint } from '../endpoint/endpoint.ts';
+import { type Identity, keepIdentity, readIdentity } from '../endpoint/identity.ts';
 import { kubeconfigText } from '../endpoint/kubeconfig.ts';
 import { writePrivate } from '../endpoint/private-files.ts';
 import { type OpenPersistence, openSqlitePersistence } from '../persistence/sqlite-persistence.ts';
 import { wireYaml } from '../wire-yaml.ts';
-import { type Identity, keepIdentity, readIdentity } from './identity.ts';
 import { authenticateServe } from './node-control.ts';
 import { clusterConfig, names, readServeFlags, type ServeFlags, serveUsage } from './serve-flags.ts';
 

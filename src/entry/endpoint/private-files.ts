@@ -13,6 +13,12 @@ export function readPrivate(file: string): string | undefined {
   }
 }
 
+/** Only its owner may look into it, whoever made it. */
+export function makePrivateFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  chmodSync(folder, 0o700);
+}
+
 /** Replaces the file whole; a reader sees the old content or the new. */
 export function writePrivate(file: string, content: string): void {
   const dir = path.dirname(file);

@@ -6,12 +6,14 @@ import type { Command, Podlab } from '../podlab.ts';
 import { apply } from './apply.ts';
 import { pauseClock, resumeClock, setClockSpeed, stepClock } from './control-clock.ts';
 import { cordonNode, uncordonNode } from './cordon-node.ts';
+import { copyKubeconfigPath } from './copy-kubeconfig-path.ts';
 import { copyName } from './copy-name.ts';
 import { deleteObjects } from './delete-objects.ts';
 import { describe } from './describe.ts';
 import { drainNode } from './drain-node.ts';
 import { explainScheduling } from './explain-scheduling.ts';
 import { labelNode } from './label-node.ts';
+import { openKubectlTerminal } from './open-kubectl-terminal.ts';
 import { applySample, openSample } from './open-sample.ts';
 import { openShell } from './open-shell.ts';
 import { openWalkthrough } from './open-walkthrough.ts';
@@ -28,7 +30,7 @@ import { taintNode } from './taint-node.ts';
 import { viewLogs, viewPreviousLogs } from './view-logs.ts';
 
 const all: readonly Command[] = [
-  apply, applySample, copyName, cordonNode, deleteObjects, describe, drainNode, explainScheduling, labelNode, openSample, openShell, openWalkthrough, openYaml, pauseClock, powerOffNode, powerOnNode, refresh, resetCluster, restartCluster,
+  apply, applySample, copyKubeconfigPath, copyName, cordonNode, deleteObjects, describe, drainNode, explainScheduling, labelNode, openKubectlTerminal, openSample, openShell, openWalkthrough, openYaml, pauseClock, powerOffNode, powerOnNode, refresh, resetCluster, restartCluster,
   resumeClock, setClockSpeed, showActions, showOutput, startCluster, stepClock, stopCluster, taintNode, uncordonNode, viewLogs, viewPreviousLogs,
 ];
 

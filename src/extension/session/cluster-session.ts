@@ -7,7 +7,7 @@ import { Connection, type MessagePortLike } from '../../client/port/connection.t
 import type { ExplainCall, ExplainedDocument } from '../../client/scheduling-explanation.ts';
 import type { ResourceRef } from '../../client/transport.ts';
 import { remoteTransport } from '../../client/port/remote-transport.ts';
-import type { ApplyCall, ClusterControl, ClusterInfo, KubectlCall, KubectlOutput } from '../../client/port/session-protocol.ts';
+import type { ApplyCall, ClusterControl, ClusterInfo, EndpointCall, EndpointInfo, KubectlCall, KubectlOutput } from '../../client/port/session-protocol.ts';
 
 /** What became of one YAML document that was applied. */
 export interface ApplyOutcome {
@@ -43,6 +43,8 @@ export interface ClusterSession extends Disposable {
   /** What the scheduler would make of each Pod and template of a manifest. */
   explainScheduling(text: string): Promise<readonly ExplainedDocument[]>;
   control(control: ClusterControl): Promise<ClusterInfo>;
+  /** Opens the HTTPS endpoint, or says where the open one is. Rejects in a browser. */
+  openEndpoint(call: EndpointCall): Promise<EndpointInfo>;
 }
 
 export function connectSession(port: MessagePortLike): ClusterSession {
@@ -66,6 +68,7 @@ export function connectSession(port: MessagePortLike): ClusterSession {
     },
     explainScheduling: async (text) => (await connection.request('explainScheduling', { text, namespace: 'default' } satisfies ExplainCall)) as ExplainedDocument[],
     control: async (control) => (await connection.request('control', control)) as ClusterInfo,
+    openEndpoint: async (call) => (await connection.request('endpoint', call)) as EndpointInfo,
     dispose: () => { connection.dispose(); },
   };
 }

@@ -3,7 +3,7 @@ import { type Pseudoterminal, type Terminal, ThemeIcon, window } from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 
 export class Terminals implements Disposable {
-  readonly #open = new Map<string, Terminal>();
+  readonly #open = new Map<string | symbol, Terminal>();
   readonly #owned = new DisposableStore();
 
   constructor() {
@@ -22,6 +22,13 @@ export class Terminals implements Disposable {
     known?.dispose();
     const terminal = window.createTerminal({ name: options.name, pty: options.pty(), iconPath: new ThemeIcon(options.icon), isTransient: true });
     this.#open.set(options.key, terminal);
+    terminal.show();
+  }
+
+  /** A new terminal of the user's own shell, with these variables. */
+  openShell(options: { name: string; icon: string; env: Record<string, string> }): void {
+    const terminal = window.createTerminal({ name: options.name, env: options.env, iconPath: new ThemeIcon(options.icon), isTransient: true });
+    this.#open.set(Symbol(options.name), terminal);
     terminal.show();
   }
 

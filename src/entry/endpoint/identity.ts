@@ -1,6 +1,6 @@
-// What clients of a cluster with --state hold on to: its port and its token, the same after every restart.
+// What clients of a lasting endpoint hold on to: its port and its token, the same after every restart.
 import path from 'node:path';
-import { readPrivate, writePrivate } from '../endpoint/private-files.ts';
+import { readPrivate, writePrivate } from './private-files.ts';
 
 export interface Identity {
   readonly port?: number;
