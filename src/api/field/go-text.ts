@@ -1,4 +1,4 @@
-// Strings as Go sees and prints them: their length in bytes, strconv.Quote and json.Marshal, which the API's texts are made with.
+// Strings and decoded values as Go sees and prints them: lengths in bytes, strconv.Quote, `%v` and json.Marshal, which the API's and kubectl's texts are made with.
 
 const encoder = new TextEncoder();
 
@@ -54,4 +54,19 @@ export function sortedKeys<V>(map: Readonly<Record<string, V>>): Record<string, 
 /** A list of strings as `%v` prints it: `[a b]`. */
 export function goList(values: readonly string[]): string {
   return `[${values.join(' ')}]`;
+}
+
+/** `%v` of a value decoded from JSON: maps as `map[a:1 b:2]` with sorted keys, lists as `[a b]`, null as `<nil>`. */
+export function goText(value: unknown): string {
+  if (value === null || value === undefined) return '<nil>';
+  if (typeof value === 'number') return goNumber(value);
+  if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`;
+  if (typeof value === 'object') return `map[${Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => `${key}:${goText(item)}`).join(' ')}]`;
+  return String(value as string | boolean);
+}
+
+/** `%v` of an int64 or float64: exponents below 1e-4 and from 1e21 on. */
+export function goNumber(value: number): string {
+  const [mantissa = '', exponent] = (value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential() : value.toString()).split('e');
+  return exponent === undefined ? mantissa : `${mantissa}e${exponent.charAt(0)}${exponent.slice(1).padStart(2, '0')}`;
 }

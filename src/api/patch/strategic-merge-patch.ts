@@ -1,5 +1,6 @@
 // Strategic merge patch: apimachinery's util/strategicpatch with its directives, over the merge keys of the schema.
 import { fieldOf, type FieldSchema, type TypeSchema } from '../schema/schema.ts';
+import { goText } from '../field/go-text.ts';
 import { deepEqual } from '../meta/deep-equal.ts';
 import { type Fields, getOwn, isFields, setOwn } from '../meta/json.ts';
 
@@ -175,13 +176,6 @@ function applyRetainKeys(merged: Fields, patch: Fields): void {
     if (!key.startsWith('$') && getOwn(patch, key) !== null && !keep.includes(key)) throw badFormat('invalid patch format of retainKeys');
   }
   for (const key of Object.keys(merged)) if (!keep.includes(key)) delete merged[key];
-}
-
-/** A value as Go's %v prints it. */
-export function goText(value: unknown): string {
-  if (isFields(value)) return `map[${Object.keys(value).sort().map((k) => `${k}:${goText(value[k])}`).join(' ')}]`;
-  if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`;
-  return value === null || value === undefined ? '<nil>' : String(value as string | number | boolean);
 }
 
 /** What is added as new: nulls and directives mean nothing there. */

@@ -3,7 +3,8 @@ import { selectInfos, type Info } from '../builder/infos.ts';
 import type { Command, Invocation } from '../command.ts';
 import { KubectlError, throwAll } from '../errors.ts';
 import { outputFlags } from '../printers/printer.ts';
-import { compareText, quote } from '../text/go-values.ts';
+import { goQuote } from '../../api/field/go-text.ts';
+import { compareText } from '../text/go-values.ts';
 import { patchInfo, report, writerOf, type Writer } from './change.ts';
 import { dryRunOf } from './dry-run.ts';
 import { resourcesAndPairs } from './resources-and-pairs.ts';
@@ -75,7 +76,7 @@ function changesOf(pairs: readonly string[], field: Field): Changes {
       const value = pair.slice(equals + 1);
       if (field === 'labels' && !/^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/.test(value)) {
         throw new KubectlError(
-          `invalid label value: ${quote(pair)}: a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')`,
+          `invalid label value: ${goQuote(pair)}: a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')`,
         );
       }
       set[pair.slice(0, equals)] = value;
@@ -108,7 +109,7 @@ async function change(writer: Writer, info: Info, { field, changes, overwrites, 
     const texts = taken.map(([key]) => `'${key}' already has a value (${before[key] ?? ''})`);
     if (texts.length > 0) throw new KubectlError(field === 'labels' ? texts.map((text) => `${text}, and --overwrite is false`).join('; ') : `--overwrite is false but found the following declared annotation(s): ${texts.join('; ')}`);
   }
-  if (field === 'labels') for (const key of changes.removed) if (before[key] === undefined) writer.session.io.stdout(`label ${quote(key)} not found.\n`);
+  if (field === 'labels') for (const key of changes.removed) if (before[key] === undefined) writer.session.io.stdout(`label ${goQuote(key)} not found.\n`);
   const set = Object.fromEntries(Object.entries(changes.set).filter(([key, value]) => before[key] !== value));
   const removed = Object.fromEntries(changes.removed.filter((key) => before[key] !== undefined).map((key) => [key, null]));
   const hasChanges = Object.keys(set).length + Object.keys(removed).length > 0;

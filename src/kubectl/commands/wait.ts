@@ -9,7 +9,7 @@ import { groupResourceText } from '../discovery.ts';
 import { KubectlError, throwAll } from '../errors.ts';
 import { JsonPath, relaxedPath } from '../printers/json-path.ts';
 import { printerOf, outputFlags } from '../printers/printer.ts';
-import { formatValue } from '../text/go-values.ts';
+import { goText } from '../../api/field/go-text.ts';
 import { allNamespacesFlag, fieldSelectorFlag, fileFlags, selectorFlag } from './shared-flags.ts';
 import { watchObject } from './watch-object.ts';
 
@@ -142,7 +142,7 @@ function pathCondition(text: string): Condition {
       if (values.length > 1) throw new KubectlError('given jsonpath expression matches more than one value');
       const [found] = values;
       if (typeof found === 'object' && found !== null) throw new KubectlError('jsonpath leads to a nested object or list which is not supported');
-      return formatValue(found) === wanted;
+      return goText(found) === wanted;
     },
   };
 }

@@ -1,7 +1,8 @@
 // The container sections of kubectl describe pod and of Pod templates.
 import type { Container, ContainerPort, ContainerState, ContainerStatus, EnvVar, Pod, Probe, ResourceRequirements } from '../../api/generated/core-v1.ts';
 import { formatRfc1123 } from '../text/rfc1123.ts';
-import { compareText, formatValue, quote } from '../text/go-values.ts';
+import { goQuote, goText } from '../../api/field/go-text.ts';
+import { compareText } from '../text/go-values.ts';
 import { fieldRefValue, resourceFieldValue } from './field-ref.ts';
 import { printBool, sorted, type PrefixWriter } from './prefix-writer.ts';
 
@@ -93,7 +94,7 @@ function writeState(w: PrefixWriter, title: string, state: ContainerState): void
 /** One line about a probe: its handler and timing. */
 function describeProbe(probe: Probe): string {
   const timing = `delay=${probe.initialDelaySeconds ?? 0}s timeout=${probe.timeoutSeconds ?? 0}s period=${probe.periodSeconds ?? 0}s #success=${probe.successThreshold ?? 0} #failure=${probe.failureThreshold ?? 0}`;
-  if (probe.exec) return `exec ${formatValue(probe.exec.command ?? [])} ${timing}`;
+  if (probe.exec) return `exec ${goText(probe.exec.command ?? [])} ${timing}`;
   if (probe.httpGet) {
     const { scheme, host = '', port, path = '' } = probe.httpGet;
     const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
@@ -145,7 +146,7 @@ function writeMounts(w: PrefixWriter, container: Container): void {
   const none = container.volumeMounts?.length ? '' : '\t<none>';
   w.write(2, `Mounts:${none}\n`);
   for (const mount of sorted(container.volumeMounts, ({ mountPath }) => mountPath)) {
-    const flags = `${mount.readOnly ? 'ro' : 'rw'}${mount.subPath ? `,path=${quote(mount.subPath)}` : ''}`;
+    const flags = `${mount.readOnly ? 'ro' : 'rw'}${mount.subPath ? `,path=${goQuote(mount.subPath)}` : ''}`;
     w.write(3, `${mount.mountPath} from ${mount.name} (${flags})\n`);
   }
   if (!container.volumeDevices?.length) return;

@@ -1,7 +1,8 @@
 // The value of a downward API reference, as describe shows it: kubectl's fieldpath and resource helpers.
 import type { Container, EnvVar, Pod, ResourceFieldSelector } from '../../api/generated/core-v1.ts';
 import { amountOf } from '../text/amount.ts';
-import { compareText, quote } from '../text/go-values.ts';
+import { goQuote } from '../../api/field/go-text.ts';
+import { compareText } from '../text/go-values.ts';
 
 /** The field of `pod` that `env` refers to; '' when it has none. */
 export function fieldRefValue(pod: Pod, env: EnvVar): string {
@@ -24,7 +25,7 @@ export function fieldRefValue(pod: Pod, env: EnvVar): string {
 }
 
 function formatMap(map: Readonly<Record<string, string>> | undefined): string {
-  return Object.keys(map ?? {}).sort(compareText).map((key) => `${key}=${quote(map?.[key] ?? '')}`).join('\n');
+  return Object.keys(map ?? {}).sort(compareText).map((key) => `${key}=${goQuote(map?.[key] ?? '')}`).join('\n');
 }
 
 /** The container's own request or limit divided by the divisor, rounded up; '' for an unknown resource. */

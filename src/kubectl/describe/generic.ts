@@ -2,7 +2,8 @@
 import { isFields } from '../../api/meta/json.ts';
 import type { KubeObject } from '../../api/meta/object.ts';
 import type { Event } from '../../api/generated/core-v1.ts';
-import { compareText, formatValue } from '../text/go-values.ts';
+import { goText } from '../../api/field/go-text.ts';
+import { compareText } from '../text/go-values.ts';
 import { writeEvents } from './events.ts';
 import { tabbedString, writeAnnotations, writeLabels, type PrefixWriter } from './prefix-writer.ts';
 
@@ -28,13 +29,13 @@ function writeContent(w: PrefixWriter, level: number, content: Record<string, un
       w.write(level, `${smartLabel(field)}:\n`);
       for (const item of value as unknown[]) {
         if (isFields(item)) writeContent(w, level + 1, item, path);
-        else w.write(level + 1, `${formatValue(item)}\n`);
+        else w.write(level + 1, `${goText(item)}\n`);
       }
     } else if (isFields(value)) {
       w.write(level, `${smartLabel(field)}:\n`);
       writeContent(w, level + 1, value, path);
     } else {
-      w.write(level, `${smartLabel(field)}:\t${formatValue(value)}\n`);
+      w.write(level, `${smartLabel(field)}:\t${goText(value)}\n`);
     }
   }
 }

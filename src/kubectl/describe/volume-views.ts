@@ -1,7 +1,7 @@
 // What kubectl describe shows of each volume type: a title line and rows of titles and values.
 import type { ProjectedVolumeSource } from '../../api/generated/core-v1.ts';
 import { amountOf } from '../text/amount.ts';
-import { formatValue } from '../text/go-values.ts';
+import { goText } from '../../api/field/go-text.ts';
 
 type Value = string | number | boolean | undefined;
 type Row = readonly [title: string, value: Value];
@@ -20,7 +20,7 @@ function flag(source: Source, title = 'ReadOnly', field = 'readOnly'): Row {
   return [title, source[field] === true];
 }
 function list(value: unknown): string {
-  return formatValue(value ?? []);
+  return goText(value ?? []);
 }
 /** How Go prints a pointer to a reference: `&LocalObjectReference{Name:x,}`. */
 function reference(value: unknown, isPersistent: boolean): string {
@@ -109,7 +109,7 @@ function vendorViews(isPersistent: boolean): Readonly<Record<string, VolumeView>
     },
     flexVolume: {
       type: 'FlexVolume (a generic volume resource that is provisioned/attached using an exec based plugin)',
-      rows: (s) => [row(s, 'Driver', 'driver'), row(s, 'FSType', 'fsType'), ['SecretRef', reference(s.secretRef, isPersistent)], flag(s), ['Options', formatValue(s.options ?? {})]],
+      rows: (s) => [row(s, 'Driver', 'driver'), row(s, 'FSType', 'fsType'), ['SecretRef', reference(s.secretRef, isPersistent)], flag(s), ['Options', goText(s.options ?? {})]],
     },
     flocker: simple('Flocker (a Flocker volume mounted by the Flocker agent)', ['DatasetName', 'datasetName'], ['DatasetUUID', 'datasetUUID']),
     projected: { type: 'Projected (a volume that contains injected data from multiple sources)', rows: (s) => projectedRows(s as unknown as ProjectedVolumeSource) },

@@ -1,6 +1,7 @@
 // `-o custom-columns`: k8s.io/kubectl's CustomColumnsPrinter.
 import { KubectlError } from '../errors.ts';
-import { escapeTerminal, formatValue } from '../text/go-values.ts';
+import { goText } from '../../api/field/go-text.ts';
+import { escapeTerminal } from '../text/go-values.ts';
 import { JsonPath, relaxedPath } from './json-path.ts';
 
 export interface CustomColumn {
@@ -36,7 +37,7 @@ export function customHeader(columns: readonly CustomColumn[]): string {
 export function customRow(columns: readonly CustomColumn[], object: unknown): string {
   const cells = columns.map(({ path }) => {
     const values = path.find(object).flat();
-    return values.length === 0 ? '<none>' : escapeTerminal(values.map((value) => formatValue(value)).join(','));
+    return values.length === 0 ? '<none>' : escapeTerminal(values.map((value) => goText(value)).join(','));
   });
   return `${cells.join('\t')}\n`;
 }

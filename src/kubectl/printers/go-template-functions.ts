@@ -1,6 +1,6 @@
 // The functions of Go's text/template, and kubectl's own `exists` and `base64decode`.
 import { KubectlError } from '../errors.ts';
-import { formatValue, quote } from '../text/go-values.ts';
+import { goQuote, goText } from '../../api/field/go-text.ts';
 
 /** Go's idea of an empty value. */
 export function isTrue(value: unknown): boolean {
@@ -29,12 +29,12 @@ const functions: Readonly<Record<string, TemplateFunction>> = {
   le: (a, b) => order(a, b) <= 0,
   gt: (a, b) => order(a, b) > 0,
   ge: (a, b) => order(a, b) >= 0,
-  print: (...args) => args.map(formatValue).join(''),
-  println: (...args) => `${args.map(formatValue).join(' ')}\n`,
+  print: (...args) => args.map(goText).join(''),
+  println: (...args) => `${args.map(goText).join(' ')}\n`,
   printf: (format, ...args) => formatText(String(format), args),
-  html: (...args) => args.map(formatValue).join('').replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`),
-  urlquery: (...args) => encodeURIComponent(args.map(formatValue).join('')),
-  js: (...args) => args.map(formatValue).join(''),
+  html: (...args) => args.map(goText).join('').replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`),
+  urlquery: (...args) => encodeURIComponent(args.map(goText).join('')),
+  js: (...args) => args.map(goText).join(''),
   exists: (value, ...keys) => {
     let at = value;
     for (const key of keys) {
@@ -63,7 +63,7 @@ export function callFunction(name: string, args: readonly unknown[]): unknown {
 function indexOne(value: unknown, key: unknown): unknown {
   if (Array.isArray(value)) {
     const at = Number(key);
-    if (!(at >= 0 && at < value.length)) throw new KubectlError(`error calling index: index out of range: ${formatValue(key)}`);
+    if (!(at >= 0 && at < value.length)) throw new KubectlError(`error calling index: index out of range: ${goText(key)}`);
     return value[at] as unknown;
   }
   if (typeof value === 'object' && value !== null) return Object.hasOwn(value, String(key)) ? (value as Record<string, unknown>)[String(key)] : '';
@@ -93,8 +93,8 @@ function formatText(format: string, args: readonly unknown[]): string {
     if (verb === '%') return '%';
     if (next >= args.length) return `%!${verb}(MISSING)`;
     const value = args[next++];
-    let text = typeof value === 'symbol' ? '%!s(<nil>)' : formatValue(value);
-    if (verb === 'q') text = quote(text);
+    let text = typeof value === 'symbol' ? '%!s(<nil>)' : goText(value);
+    if (verb === 'q') text = goQuote(text);
     else if (verb === 'd') text = typeof value === 'number' ? String(Math.trunc(value)) : `%!d(string=${text})`;
     else if (verb === 'f') text = Number(value).toFixed(precision === undefined ? 6 : Number(precision));
     else if (verb === 'x') text = typeof value === 'number' ? value.toString(16) : [...new TextEncoder().encode(text)].map((b) => b.toString(16).padStart(2, '0')).join('');

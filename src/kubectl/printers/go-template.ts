@@ -1,6 +1,6 @@
 // `-o go-template`: the part of Go's text/template that templates over API objects use.
 import { KubectlError } from '../errors.ts';
-import { formatValue } from '../text/go-values.ts';
+import { goText } from '../../api/field/go-text.ts';
 import { parseTemplate, type Operand, type Pipeline, type TemplateNode } from './go-template-parser.ts';
 import { callFunction, isTrue } from './go-template-functions.ts';
 
@@ -122,10 +122,10 @@ function rangeEntries(value: unknown): [unknown, unknown][] {
   if (Array.isArray(value)) return value.map((item: unknown, i) => [i, item]);
   if (value === null || value === undefined || value === noValue) return [];
   if (typeof value === 'number') return Array.from({ length: value }, (_, i) => [i, i]);
-  if (typeof value !== 'object') throw new KubectlError(`range can't iterate over ${formatValue(value)}`);
+  if (typeof value !== 'object') throw new KubectlError(`range can't iterate over ${goText(value)}`);
   return Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function printed(value: unknown): string {
-  return value === noValue || value === null || value === undefined ? '<no value>' : formatValue(value);
+  return value === noValue || value === null || value === undefined ? '<no value>' : goText(value);
 }

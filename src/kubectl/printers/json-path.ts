@@ -1,7 +1,8 @@
 // kubectl's JSONPath dialect: k8s.io/client-go/util/jsonpath, parser and evaluator with its error texts.
 import { isFields } from '../../api/meta/json.ts';
 import { KubectlError } from '../errors.ts';
-import { compareText, formatValue } from '../text/go-values.ts';
+import { goText } from '../../api/field/go-text.ts';
+import { compareText } from '../text/go-values.ts';
 import { parseJsonPath, type PathBlock, type PathNode } from './json-path-parser.ts';
 import { toCompactJson } from './json.ts';
 
@@ -76,7 +77,7 @@ export class JsonPath {
 
   #filter(list: unknown, node: Extract<PathNode, { kind: 'filter' }>): unknown[] {
     if (list === null || list === undefined) return [];
-    if (!Array.isArray(list)) throw new KubectlError(`${formatValue(list)} is not array or slice and cannot be filtered`);
+    if (!Array.isArray(list)) throw new KubectlError(`${goText(list)} is not array or slice and cannot be filtered`);
     return (list as unknown[]).filter((item) => {
       const lefts = new Lenient(this.#options).walk([item], node.left);
       if (node.operator === 'exists') return lefts.length > 0;
@@ -112,7 +113,7 @@ type Range = Extract<PathNode, { kind: 'array' }>['range'];
 
 function slice(value: unknown, { start, end, step, isIndex }: Range): unknown[] {
   if (value === null || value === undefined) return [];
-  if (!Array.isArray(value)) throw new KubectlError(`${formatValue(value)} is not array or slice`);
+  if (!Array.isArray(value)) throw new KubectlError(`${goText(value)} is not array or slice`);
   const { length } = value;
   let from = start ?? 0;
   if (from < 0) from += length;
@@ -152,7 +153,7 @@ function compare(left: unknown, right: unknown, operator: string): boolean {
 
 /** Maps and lists as JSON, everything else as it is. */
 function valueText(value: unknown): string {
-  return typeof value === 'object' && value !== null ? toCompactJson(value) : formatValue(value).replace(/^<nil>$/, '');
+  return typeof value === 'object' && value !== null ? toCompactJson(value) : goText(value).replace(/^<nil>$/, '');
 }
 
 /** `metadata.name`, `.metadata.name` or `{.metadata.name}` as `{.metadata.name}`. */

@@ -1,5 +1,6 @@
 // `-o kyaml`: YAML in flow style with quoted strings, as sigs.k8s.io/yaml/kyaml writes it.
-import { compareText, formatNumber, quote } from '../text/go-values.ts';
+import { goNumber, goQuote } from '../../api/field/go-text.ts';
+import { compareText } from '../text/go-values.ts';
 import { resolvesToString } from './yaml-resolve.ts';
 
 /** A value decoded from JSON, with a line end. */
@@ -11,7 +12,7 @@ function node(value: unknown, level: number): string {
   if (Array.isArray(value)) return list(value as unknown[], level);
   if (typeof value === 'object' && value !== null) return map(value as Record<string, unknown>, level);
   if (typeof value === 'string') return text(value, level);
-  return typeof value === 'number' ? formatNumber(value) : value === null || value === undefined ? 'null' : String(value as boolean);
+  return typeof value === 'number' ? goNumber(value) : value === null || value === undefined ? 'null' : String(value as boolean);
 }
 
 /** Lists of maps cuddle their braces: `[{ … }, { … }]`. */
@@ -30,14 +31,14 @@ function map(value: Record<string, unknown>, level: number): string {
 }
 
 function keyText(key: string): string {
-  return /^[A-Za-z0-9_][A-Za-z0-9_./-]*$/.test(key) && resolvesToString(key) && !/^[tf]$/i.test(key) ? key : quote(key);
+  return /^[A-Za-z0-9_][A-Za-z0-9_./-]*$/.test(key) && resolvesToString(key) && !/^[tf]$/i.test(key) ? key : goQuote(key);
 }
 
 /** Text of several lines is folded into one quoted string with a line for each. */
 function text(value: string, level: number): string {
   const lines = value.split('\n');
-  if (lines.length === 1) return quote(value);
+  if (lines.length === 1) return goQuote(value);
   const pad = '  '.repeat(level + 1);
-  const inner = lines.map((line, i) => quote(i < lines.length - 1 ? `${line}\n` : line).slice(1, -1)).filter((line) => line !== '');
+  const inner = lines.map((line, i) => goQuote(i < lines.length - 1 ? `${line}\n` : line).slice(1, -1)).filter((line) => line !== '');
   return `"\\\n${inner.map((line, i) => `${pad} ${line}${i < inner.length - 1 ? '\\\n' : ''}`).join('')}\\\n${pad}"`;
 }

@@ -1,6 +1,7 @@
 // Tables as `kubectl get` prints them: k8s.io/cli-runtime's TablePrinter over the server's Table.
 import type { KubeObject } from '../../api/meta/object.ts';
-import { compareText, escapeTerminal, formatValue } from '../text/go-values.ts';
+import { goText } from '../../api/field/go-text.ts';
+import { compareText, escapeTerminal } from '../text/go-values.ts';
 
 /** meta.k8s.io/v1 Table, as far as it is printed. */
 export interface Table {
@@ -59,7 +60,7 @@ function visibleColumns(table: Table, { isWide }: TableOptions): number[] {
 /** Cut at the first line end. */
 function cellText(cell: unknown): string {
   if (cell === null || cell === undefined) return '';
-  const text = formatValue(cell);
+  const text = goText(cell);
   const end = text.search(/[\f\n\r]/);
   return escapeTerminal(end < 0 ? text : `${text.slice(0, end)}...`);
 }

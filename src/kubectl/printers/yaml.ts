@@ -1,5 +1,5 @@
 // `-o yaml`: what sigs.k8s.io/yaml (go-yaml v2) writes, with its key order, quoting and line folding.
-import { formatNumber } from '../text/go-values.ts';
+import { goNumber } from '../../api/field/go-text.ts';
 import { resolvesToString } from './yaml-resolve.ts';
 
 const bestWidth = 80;
@@ -61,7 +61,7 @@ function scalarText(value: unknown, indent: number, column: number): string {
   if (value === null || value === undefined) return 'null';
   if (Array.isArray(value)) return '[]';
   if (typeof value === 'object') return '{}';
-  if (typeof value === 'number') return formatNumber(value);
+  if (typeof value === 'number') return goNumber(value);
   if (typeof value === 'boolean') return String(value);
   return stringText(String(value as string), indent, column, true);
 }
