@@ -1,15 +1,18 @@
 // The cluster's end of the port to the extension: the Kubernetes API, kubectl, apply, and the controls of the simulation.
+import { fieldDescription, typeDescription } from '../api/schema/docs.ts';
 import { SimulatedClock } from '../base/simulated-clock.ts';
 import { systemClock } from '../base/system-clock.ts';
 import { Client } from '../client/client.ts';
-import { Connection, type MessagePortLike, type StreamServer } from '../client/port/connection.ts';
+import { Connection, type MessagePortLike } from '../client/port/connection.ts';
+import type { KubectlCall } from '../client/port/kubectl-protocol.ts';
 import { serveTransport } from '../client/port/remote-transport.ts';
-import type { ApplyCall, ClusterControl, ClusterInfo, EndpointCall, EndpointInfo, KubectlCall, KubectlOutput } from '../client/port/session-protocol.ts';
+import type { ApplyCall, ClusterControl, ClusterInfo, EndpointCall, EndpointInfo } from '../client/port/session-protocol.ts';
 import type { ExplainCall } from '../client/scheduling-explanation.ts';
 import type { Transport } from '../client/transport.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { applyManifests } from '../kubectl/apply/apply-manifests.ts';
-import { type KubectlIo, runKubectl } from '../kubectl/kubectl.ts';
+import { runKubectl } from '../kubectl/kubectl.ts';
+import { type OwnIo, remoteIo } from '../kubectl/remote-io.ts';
 import { explainDocuments } from '../kubectl/scheduling/explain-documents.ts';
 
 const kubernetesVersion = 'v1.36.3';
@@ -70,19 +73,8 @@ export function serveClusterSession(port: MessagePortLike, options: SessionOptio
     return { kubernetesVersion, ...clock.state, nowMs: clock.now(), ...(options.problem !== undefined && { configProblem: options.problem }) };
   };
 
-  const io = (server: StreamServer, namespace: string, stdin: string, files: Readonly<Record<string, string>>): KubectlIo => ({
-    client,
-    clock,
-    namespace,
-    stdin,
-    signal: server.signal,
-    readFile: (path) => {
-      const text = files[path];
-      return text === undefined ? Promise.reject(new Error(`the path "${path}" does not exist`)) : Promise.resolve([{ path, text }]);
-    },
-    stdout: (text) => { void server.send({ stdout: text } satisfies KubectlOutput); },
-    stderr: (text) => { void server.send({ stderr: text } satisfies KubectlOutput); },
-  });
+  // `clock` is another one after a reset.
+  const own = (): OwnIo => ({ client, clock, docs: { typeDescription, fieldDescription } });
 
   const connection = new Connection(port, {
     request: (method, params) => {
@@ -93,12 +85,12 @@ export function serveClusterSession(port: MessagePortLike, options: SessionOptio
     },
     async stream(method, params, server) {
       if (method === 'kubectl') {
-        const { argv, namespace, stdin, files } = params as KubectlCall;
-        return runKubectl(argv, io(server, namespace, stdin, files));
+        const call = params as KubectlCall;
+        return runKubectl(call.argv, remoteIo(server, call, own()));
       }
       if (method === 'apply') {
         const { text, source, namespace } = params as ApplyCall;
-        const outcomes = applyManifests([{ source: source ?? 'document', text }], io(server, namespace, '', {}));
+        const outcomes = applyManifests([{ source: source ?? 'document', text }], remoteIo(server, { argv: [], namespace, stdin: '' }, own()));
         for await (const { verb, ...outcome } of outcomes) await server.send({ ...outcome, outcome: verb });
         return undefined;
       }

@@ -7,10 +7,11 @@ import { activateExtension, type PodlabApi } from '../extension/activate.ts';
 import type { ClusterOptions, ClusterPort, LanguageClientHandle, LanguageClientOptions } from '../extension/platform.ts';
 import { childPort } from './child-port.ts';
 import { findProgram } from './find-program.ts';
+import { listen } from './local-port.ts';
 import type * as languageClient from './language-client.ts';
 
 export function activate(context: ExtensionContext): PodlabApi {
-  return activateExtension(context, { startLanguageClient, startCluster, programs: { find: findProgram } });
+  return activateExtension(context, { startLanguageClient, startCluster, listen, programs: { find: findProgram } });
 }
 
 /** The client is a bundle of its own, so that activation does not read it. */

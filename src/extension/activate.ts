@@ -11,6 +11,10 @@ import { ClusterWatch } from './cluster-view/cluster-watch.ts';
 import { registerCommands } from './commands/commands.ts';
 import { describeDocuments, LiveDocuments, yamlDocuments } from './documents/live-documents.ts';
 import { errorText } from './error-text.ts';
+import { PortForwards } from './forwarding/port-forwards.ts';
+import { EditDocuments } from './kubectl/edit-documents.ts';
+import type { KubectlHost } from './kubectl/kubectl-host.ts';
+import { workspaceFiles } from './kubectl/workspace-files.ts';
 import { LanguageSupport } from './language-support.ts';
 import type { ClusterConfig, Platform } from './platform.ts';
 import type { Podlab } from './podlab.ts';
@@ -45,6 +49,12 @@ export function activateExtension(context: ExtensionContext, platform: Platform)
   const tree = owned.add(new ClusterTree({ watch, clock, time }));
   const treeView = owned.add(window.createTreeView('podlab.cluster', { treeDataProvider: tree, canSelectMany: true, showCollapseAll: true }));
   const language = owned.add(new LanguageSupport({ context, platform, log }));
+  const edits = owned.add(new EditDocuments());
+  const kubectlHost: KubectlHost = {
+    get files() { return workspaceFiles(workspace.workspaceFolders?.[0]?.uri); },
+    editText: (name, text) => edits.edit(name, text),
+    ...(platform.listen && { listen: platform.listen }),
+  };
   const podlab: Podlab = {
     context, log, cluster, endpoint, time, watch, tree, treeView,
     describeDocuments: owned.add(new LiveDocuments(describeDocuments, { cluster, clock })),
@@ -52,6 +62,8 @@ export function activateExtension(context: ExtensionContext, platform: Platform)
     explanationDocuments: owned.add(new ExplanationDocuments({ cluster, watch, clock })),
     applyDiagnostics: owned.add(new ApplyDiagnostics(language)),
     terminals: owned.add(new Terminals()),
+    kubectlHost,
+    portForwards: owned.add(new PortForwards({ cluster, host: kubectlHost })),
   };
   owned.add(new SchedulingLenses({ cluster, watch, clock }));
   owned.add(createStatusBar(cluster, time));

@@ -40,7 +40,21 @@ export interface ClusterOptions {
   readonly onOutput: (text: string) => void;
 }
 
+/** One accepted connection of a local port. */
+export interface LocalSocket {
+  send(bytes: Uint8Array): void;
+  end(): void;
+  onData(listener: (bytes: Uint8Array) => void): void;
+  /** Called once, when the other side has nothing more to say. */
+  onEnd(listener: () => void): void;
+}
+
+/** Listens on 127.0.0.1 at `port`, or at any free one for 0. Rejects with the system's words. */
+export type LocalPort = (port: number, onConnection: (socket: LocalSocket) => void) => Promise<Disposable & { readonly port: number }>;
+
 export interface Platform {
+  /** Absent in VS Code for the Web. */
+  readonly listen?: LocalPort;
   startLanguageClient(options: LanguageClientOptions): Promise<LanguageClientHandle>;
   startCluster(options: ClusterOptions): ClusterPort;
   /** Absent in a browser, which runs no programs and listens on no port. */

@@ -6,6 +6,8 @@ import type { TreeNode } from './cluster-view/cluster-model.ts';
 import type { ClusterTree } from './cluster-view/cluster-tree.ts';
 import type { ClusterWatch } from './cluster-view/cluster-watch.ts';
 import type { LiveDocuments } from './documents/live-documents.ts';
+import type { PortForwards } from './forwarding/port-forwards.ts';
+import type { KubectlHost } from './kubectl/kubectl-host.ts';
 import type { ExplanationDocuments } from './scheduling/explanation-documents.ts';
 import type { ClusterEndpoint } from './session/cluster-endpoint.ts';
 import type { ClusterHost } from './session/cluster-host.ts';
@@ -26,6 +28,9 @@ export interface Podlab {
   readonly explanationDocuments: ExplanationDocuments;
   readonly applyDiagnostics: ApplyDiagnostics;
   readonly terminals: Terminals;
+  /** What a kubectl of this window may use. */
+  readonly kubectlHost: KubectlHost;
+  readonly portForwards: PortForwards;
 }
 
 /** A palette command. `run` takes whatever a caller passes, and must not trust it. What it throws is shown as a message. */

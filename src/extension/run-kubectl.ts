@@ -10,7 +10,7 @@ export async function runKubectl(podlab: Podlab, title: string, argv: readonly s
   await withProgress(title, async (signal) => {
     const session = await podlab.cluster.start();
     sayCommand(podlab, argv);
-    const { code, stdout, stderr } = await kubectlText(session, argv, signal);
+    const { code, stdout, stderr } = await kubectlText(session, argv, { signal });
     const said = printable(stdout.trim());
     const warned = printable(stderr.trim());
     if (said !== '') podlab.log.info(said);

@@ -16,6 +16,8 @@ export interface TerminalInput {
   readonly isTerminal: boolean;
   /** The terminal's size, now and whenever it changes. */
   readonly sizes?: AsyncIterable<{ readonly columns: number; readonly rows: number }>;
+  /** Whether keys go through one by one, unechoed, as a remote tty wants them, or by the line. */
+  setRaw?(isRaw: boolean): void;
 }
 
 /** What a command may touch. Nothing else of the host is reachable. */
@@ -35,9 +37,9 @@ export interface KubectlIo {
   stdout(text: string): void;
   stderr(text: string): void;
   readonly signal: AbortSignal;
-  /** Raw output of exec and logs; `stdout` gets decoded text without it. */
-  stdoutBytes?(bytes: Uint8Array): void;
-  stderrBytes?(bytes: Uint8Array): void;
+  /** Raw output of exec and logs; `stdout` gets decoded text without it. The promise, when there is one, is pending while the reader is behind. */
+  stdoutBytes?(bytes: Uint8Array): Promise<void> | undefined;
+  stderrBytes?(bytes: Uint8Array): Promise<void> | undefined;
   /** Input of exec -i, attach -i, run -i; without it they read `stdin`. */
   readonly input?: TerminalInput;
   readonly env?: Readonly<Record<string, string>>;

@@ -37,16 +37,6 @@ export interface EndpointInfo {
   readonly kubeconfig: string;
 }
 
-/** Method `kubectl`, a stream: items are `KubectlOutput`, the result is the exit code. */
-export interface KubectlCall {
-  readonly argv: readonly string[];
-  readonly namespace: string;
-  readonly stdin: string;
-  /** What `-f` may name; the cluster's process reads no files itself. */
-  readonly files: Readonly<Record<string, string>>;
-}
-export type KubectlOutput = { readonly stdout: string } | { readonly stderr: string };
-
 /** Method `apply`, a stream: items are outcomes of `applyManifests`, one per document, in order. */
 export interface ApplyCall {
   readonly text: string;

@@ -5,6 +5,7 @@ import { errorText } from '../error-text.ts';
 import type { Command, Podlab } from '../podlab.ts';
 import { apply } from './apply.ts';
 import { pauseClock, resumeClock, setClockSpeed, stepClock } from './control-clock.ts';
+import { copyFromContainer, copyToContainer } from './copy-files.ts';
 import { cordonNode, uncordonNode } from './cordon-node.ts';
 import { copyKubeconfigPath } from './copy-kubeconfig-path.ts';
 import { copyName } from './copy-name.ts';
@@ -12,10 +13,12 @@ import { deleteObjects } from './delete-objects.ts';
 import { describe } from './describe.ts';
 import { drainNode } from './drain-node.ts';
 import { explainScheduling } from './explain-scheduling.ts';
+import { forwardPort, showPortForwards } from './forward-port.ts';
 import { labelNode } from './label-node.ts';
 import { openKubectlTerminal } from './open-kubectl-terminal.ts';
+import { openBuiltInKubectl } from './open-built-in-kubectl.ts';
 import { applySample, openSample } from './open-sample.ts';
-import { openShell } from './open-shell.ts';
+import { attach, debug, openShell } from './open-shell.ts';
 import { openWalkthrough } from './open-walkthrough.ts';
 import { openYaml } from './open-yaml.ts';
 import { powerOffNode, powerOnNode } from './power-node.ts';
@@ -30,8 +33,8 @@ import { taintNode } from './taint-node.ts';
 import { viewLogs, viewPreviousLogs } from './view-logs.ts';
 
 const all: readonly Command[] = [
-  apply, applySample, copyKubeconfigPath, copyName, cordonNode, deleteObjects, describe, drainNode, explainScheduling, labelNode, openKubectlTerminal, openSample, openShell, openWalkthrough, openYaml, pauseClock, powerOffNode, powerOnNode, refresh, resetCluster, restartCluster,
-  resumeClock, setClockSpeed, showActions, showOutput, startCluster, stepClock, stopCluster, taintNode, uncordonNode, viewLogs, viewPreviousLogs,
+  apply, applySample, attach, copyFromContainer, copyKubeconfigPath, copyName, copyToContainer, cordonNode, debug, deleteObjects, describe, drainNode, explainScheduling, forwardPort, labelNode, openBuiltInKubectl, openKubectlTerminal, openSample, openShell, openWalkthrough, openYaml, pauseClock, powerOffNode, powerOnNode, refresh, resetCluster, restartCluster,
+  resumeClock, setClockSpeed, showActions, showOutput, showPortForwards, startCluster, stepClock, stopCluster, taintNode, uncordonNode, viewLogs, viewPreviousLogs,
 ];
 
 export function registerCommands(podlab: Podlab): Disposable[] {

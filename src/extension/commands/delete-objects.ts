@@ -63,7 +63,7 @@ async function deleteAll(podlab: Podlab, targets: readonly ResourceTarget[], gra
       if (signal.aborted) break;
       const argv = ['delete', ...kubectlName(target), '--wait=false', ...grace.argv];
       sayCommand(podlab, argv);
-      const { code, stdout, stderr } = await kubectlText(session, argv, signal);
+      const { code, stdout, stderr } = await kubectlText(session, argv, { signal });
       if (code !== 0) throw new Error(stderr.trim());
       if (stderr.trim() !== '') podlab.log.warn(printable(stderr.trim()));
       said.push(printable(stdout.trim()));

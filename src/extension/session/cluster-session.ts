@@ -7,7 +7,9 @@ import { Connection, type MessagePortLike } from '../../client/port/connection.t
 import type { ExplainCall, ExplainedDocument } from '../../client/scheduling-explanation.ts';
 import type { ResourceRef } from '../../client/transport.ts';
 import { remoteTransport } from '../../client/port/remote-transport.ts';
-import type { ApplyCall, ClusterControl, ClusterInfo, EndpointCall, EndpointInfo, KubectlCall, KubectlOutput } from '../../client/port/session-protocol.ts';
+import type { KubectlCall, KubectlInput, KubectlItem, KubectlOutput } from '../../client/port/kubectl-protocol.ts';
+import type { ApplyCall, ClusterControl, ClusterInfo, EndpointCall, EndpointInfo } from '../../client/port/session-protocol.ts';
+import { HostAnswers, type KubectlHost } from '../kubectl/kubectl-host.ts';
 
 /** What became of one YAML document that was applied. */
 export interface ApplyOutcome {
@@ -32,12 +34,36 @@ interface Running<T> {
   cancel(): void;
 }
 
+/** What a terminal sends into a running kubectl, and hears beyond text. */
+export interface KubectlTerminal {
+  /** May return a promise to make the sender wait. */
+  onBytes(bytes: Uint8Array): Promise<void> | undefined;
+  /** From now on every key goes to the container, or lines are edited here again. */
+  onMode(isRaw: boolean): void;
+}
+
+export interface KubectlOptions {
+  readonly argv: readonly string[];
+  readonly namespace?: string;
+  readonly stdin?: string;
+  readonly onOutput: (output: KubectlOutput) => void;
+  /** Lends files, an editor and ports. */
+  readonly host?: KubectlHost;
+  readonly terminal?: KubectlTerminal;
+}
+
+export interface RunningKubectl extends Running<number> {
+  type(bytes: Uint8Array): void;
+  endTyping(): void;
+  resize(columns: number, rows: number): void;
+}
+
 export interface ClusterSession extends Disposable {
   readonly client: Client;
   /** Fires once when the cluster's process is gone. */
   readonly onDidClose: Event<undefined>;
   /** Resolves with kubectl's exit code. */
-  kubectl(options: { argv: readonly string[]; namespace?: string; stdin?: string; onOutput: (output: KubectlOutput) => void }): Running<number>;
+  kubectl(options: KubectlOptions): RunningKubectl;
   /** Applies every document of `text`; messages call it `source`. */
   apply(options: { text: string; source?: string; namespace?: string; onOutcome: (outcome: ApplyOutcome) => void }): Running<void>;
   /** What the scheduler would make of each Pod and template of a manifest. */
@@ -52,13 +78,7 @@ export function connectSession(port: MessagePortLike): ClusterSession {
   return {
     client: new Client(remoteTransport(connection), { userAgent: 'podlab-extension' }),
     onDidClose: connection.onDidClose,
-    kubectl({ argv, namespace, stdin, onOutput }) {
-      const call = connection.stream('kubectl', { argv, stdin: stdin ?? '', files: {}, namespace: namespace ?? 'default' } satisfies KubectlCall, (item) => {
-        onOutput(item as KubectlOutput);
-        return undefined;
-      });
-      return { done: call.done.then((code) => (typeof code === 'number' ? code : 0)), cancel: () => { call.cancel(); } };
-    },
+    kubectl: (options) => startKubectl(connection, options),
     apply({ text, source, namespace, onOutcome }) {
       const call = connection.stream('apply', { text, ...(source !== undefined && { source }), namespace: namespace ?? 'default' } satisfies ApplyCall, (item) => {
         onOutcome(item as ApplyOutcome);
@@ -73,10 +93,33 @@ export function connectSession(port: MessagePortLike): ClusterSession {
   };
 }
 
+function startKubectl(connection: Connection, { argv, namespace, stdin, onOutput, host, terminal }: KubectlOptions): RunningKubectl {
+  const params: KubectlCall = { argv, stdin: stdin ?? '', namespace: namespace ?? 'default', hasHost: host !== undefined, isTerminal: terminal !== undefined };
+  let answers: HostAnswers | undefined;
+  const call = connection.stream('kubectl', params, (received) => {
+    const item = received as KubectlItem;
+    if (answers?.hear(item) === true) return undefined;
+    if ('stdout' in item || 'stderr' in item) onOutput(item);
+    else if ('isRaw' in item) terminal?.onMode(item.isRaw);
+    else if ('stdoutBytes' in item) return terminal?.onBytes(item.stdoutBytes);
+    else if ('stderrBytes' in item) return terminal?.onBytes(item.stderrBytes);
+    return undefined;
+  });
+  if (host !== undefined) answers = new HostAnswers(host, call);
+  const send = (input: KubectlInput): void => { call.send(input); };
+  return {
+    done: call.done.then((code) => (typeof code === 'number' ? code : 0)).finally(() => answers?.dispose()),
+    cancel: () => { call.cancel(); },
+    type: (bytes) => { send({ typed: bytes }); },
+    endTyping: () => { send({ isTypingEnded: true }); },
+    resize: (columns, rows) => { send({ columns, rows }); },
+  };
+}
+
 /** Runs kubectl to its end and collects what it printed. */
-export async function kubectlText(session: ClusterSession, argv: readonly string[], signal?: AbortSignal): Promise<{ code: number; stdout: string; stderr: string }> {
+export async function kubectlText(session: ClusterSession, argv: readonly string[], { signal, host }: { signal?: AbortSignal; host?: KubectlHost } = {}): Promise<{ code: number; stdout: string; stderr: string }> {
   const text = { stdout: '', stderr: '' };
-  const run = session.kubectl({ argv, onOutput: (output) => {
+  const run = session.kubectl({ argv, ...(host !== undefined && { host }), onOutput: (output) => {
     if ('stdout' in output) text.stdout += output.stdout;
     else text.stderr += output.stderr;
   } });

@@ -94,8 +94,8 @@ async function printLog({ session }: Invocation, namespace: string, name: string
       { verb: 'connect', ref: { group: '', version: 'v1', resource: 'pods' }, namespace, name, subresource: 'log' },
       {
         onData: (_, bytes) => {
-          if (session.io.stdoutBytes) session.io.stdoutBytes(bytes);
-          else session.io.stdout(new TextDecoder().decode(bytes));
+          if (session.io.stdoutBytes) return session.io.stdoutBytes(bytes);
+          session.io.stdout(new TextDecoder().decode(bytes));
           return undefined;
         },
         onClose: () => { resolve(); },

@@ -14,6 +14,10 @@ export const cp: Command = {
   run,
 };
 
+/** Differs from Kubernetes: what is copied passes through memory, so it is bounded; kubectl streams it. */
+const maxCopyBytes = 256 * 1024 * 1024;
+const tooLarge = `what is to be copied is larger than ${maxCopyBytes / 1024 / 1024} MiB`;
+
 /** `[[namespace/]pod:]path`. */
 interface FileSpec {
   readonly namespace: string;
@@ -69,6 +73,7 @@ async function copyTo(invocation: Invocation, local: string, target: FileSpec): 
   const isFolder = (await stream(session, { ...remote, subresource: 'exec', command: ['test', '-d', path], isStdin: false, isTty: false, onStdout: () => undefined, onStderr: () => undefined })) === 0;
   if (isFolder) path = `${path.replace(/\/$/, '')}/${base}`;
   const [folder, name] = splitPath(path);
+  if (entries.reduce((sum, { bytes }) => sum + (bytes?.length ?? 0), 0) > maxCopyBytes) throw new KubectlError(tooLarge);
   const archive = packTar(entries.map((entry) => ({ ...entry, path: entry.path === base ? name : `${name}${entry.path.slice(base.length)}` })));
   const command = ['tar', '-xmf', '-', ...(folder === '' ? [] : ['-C', folder])];
   const exitCode = await stream(session, { ...remote, subresource: 'exec', command, isStdin: true, isTty: false, input: oneChunk(archive) });
@@ -89,7 +94,13 @@ async function copyFrom(invocation: Invocation, source: FileSpec, local: string)
   if (!session.io.writeFile) throw new KubectlError('this kubectl cannot write files');
   const remote = await remoteOf(invocation, source);
   const parts: Uint8Array[] = [];
-  const exitCode = await stream(session, { ...remote, subresource: 'exec', command: ['tar', 'cf', '-', source.path], isStdin: false, isTty: false, onStdout: (bytes) => { parts.push(bytes); } });
+  let size = 0;
+  const keep = (bytes: Uint8Array): void => {
+    size += bytes.length;
+    if (size <= maxCopyBytes) parts.push(bytes);
+  };
+  const exitCode = await stream(session, { ...remote, subresource: 'exec', command: ['tar', 'cf', '-', source.path], isStdin: false, isTty: false, onStdout: keep });
+  if (size > maxCopyBytes) throw new KubectlError(tooLarge);
   if (exitCode !== 0) throw new KubectlError(`command terminated with exit code ${exitCode}`);
   const prefix = source.path.replace(/^(\.{0,2}\/)+/, '').replace(/\/$/, '');
   if (source.path.startsWith('/')) session.io.stderr("tar: removing leading '/' from member names\n");

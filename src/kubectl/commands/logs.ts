@@ -163,10 +163,7 @@ async function printSource(invocation: Invocation, { pod, container }: LogSource
     const channel = session.client.connect(
       { verb: 'connect', ref: { group: '', version: 'v1', resource: 'pods' }, namespace: pod.metadata.namespace ?? session.namespace, name: pod.metadata.name, subresource: 'log', query },
       {
-        onData: (_, bytes) => {
-          output.write(bytes);
-          return undefined;
-        },
+        onData: (_, bytes) => output.write(bytes),
         onClose: (status) => {
           session.io.signal.removeEventListener('abort', stop);
           if (status && status.status !== 'Success') reject(new StatusError(status));
@@ -181,20 +178,18 @@ async function printSource(invocation: Invocation, { pod, container }: LogSource
 }
 
 /** Whole lines only when they carry a prefix; otherwise bytes as they come. */
-function lineOutput(session: Session, prefix: string): { write(bytes: Uint8Array): void; end(): void } {
+function lineOutput(session: Session, prefix: string): { write(bytes: Uint8Array): Promise<void> | undefined; end(): void } {
   const decoder = new TextDecoder();
   let rest = '';
   return {
     write(bytes) {
-      if (prefix === '' && session.io.stdoutBytes) {
-        session.io.stdoutBytes(bytes);
-        return;
-      }
+      if (prefix === '' && session.io.stdoutBytes) return session.io.stdoutBytes(bytes);
       const text = rest + decoder.decode(bytes, { stream: true });
       const end = prefix === '' ? text.length : text.lastIndexOf('\n') + 1;
       rest = text.slice(end);
       const ready = text.slice(0, end);
       if (ready !== '') session.io.stdout(prefix === '' ? ready : ready.replace(/^(?=.|\n)/gm, (match, at: number) => (at < ready.length ? prefix + match : match)));
+      return undefined;
     },
     end() {
       const last = rest + decoder.decode();

@@ -3,7 +3,7 @@ import type { Pod, Service } from '../../api/generated/core-v1.ts';
 import type { KubeObject } from '../../api/meta/object.ts';
 import type { Command, Invocation } from '../command.ts';
 import type { ApiResource } from '../discovery.ts';
-import { KubectlError, SilentExit, usageError } from '../errors.ts';
+import { errorMessage, KubectlError, SilentExit, usageError } from '../errors.ts';
 import type { LocalConnection } from '../io.ts';
 import type { Session } from '../session.ts';
 import { podOrOwner } from './exec.ts';
@@ -36,7 +36,7 @@ async function run(invocation: Invocation): Promise<undefined> {
   try {
     for (const forward of forwards) {
       for (const address of addresses.flatMap((a) => (a === 'localhost' ? ['127.0.0.1'] : [a]))) {
-        const listener = await session.io.listen(address, forward.local, (connection) => { serve(session, pod, forward.remote, connection); });
+        const listener = await session.io.listen(address, forward.local, (connection) => { serve(session, pod, forward.remote, connection); }).catch((error: unknown) => { throw listenFailure(session, address, forward, errorMessage(error)); });
         listeners.push(listener);
         session.io.stdout(`Forwarding from ${address}:${listener.port} -> ${forward.remote}\n`);
       }
@@ -49,6 +49,12 @@ async function run(invocation: Invocation): Promise<undefined> {
     for (const listener of listeners) listener.dispose();
   }
   throw new SilentExit(130);
+}
+
+function listenFailure(session: Session, address: string, { local, remote }: Forward, message: string): KubectlError {
+  if (!/address already in use|permission denied/.test(message)) return new KubectlError(message);
+  session.io.stderr(`Unable to listen on port ${local}: Listeners failed to create with the following errors: [unable to create listener: Error listen tcp4 ${address}:${local}: bind: ${message}]\n`);
+  return new KubectlError(`unable to listen on any of the requested ports: [{${local} ${remote}}]`);
 }
 
 /** `8080`, `8080:80`, `:80`, `8080:http`; a Service's ports lead to its target ports. */

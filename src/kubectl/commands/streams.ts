@@ -30,14 +30,14 @@ export async function stream(session: Session, request: StreamRequest): Promise<
     ...(request.isTty ? { tty: 'true' } : { stderr: 'true' }),
   };
   const ended = Promise.withResolvers<Status | undefined>();
-  const onData = (channel: number, bytes: Uint8Array): undefined => {
+  const onData = (channel: number, bytes: Uint8Array): Promise<void> | undefined => {
     if (channel === 1) {
       if (request.onStdout) request.onStdout(bytes);
-      else if (io.stdoutBytes) io.stdoutBytes(bytes);
+      else if (io.stdoutBytes) return io.stdoutBytes(bytes);
       else io.stdout(out.decode(bytes, { stream: true }));
     } else if (channel === 2) {
       if (request.onStderr) request.onStderr(bytes);
-      else if (io.stderrBytes) io.stderrBytes(bytes);
+      else if (io.stderrBytes) return io.stderrBytes(bytes);
       else io.stderr(err.decode(bytes, { stream: true }));
     } else if (channel === 3) {
       ended.resolve(JSON.parse(new TextDecoder().decode(bytes)) as Status);
@@ -53,7 +53,9 @@ export async function stream(session: Session, request: StreamRequest): Promise<
   else io.signal.addEventListener('abort', stop, { once: true });
   if (request.isStdin) void sendInput(session, request, channel);
   if (request.isTty && io.input?.sizes) void sendSizes(io.input.sizes, channel);
+  if (request.isTty && request.isStdin) io.input?.setRaw?.(true);
   const status = await ended.promise;
+  if (request.isTty && request.isStdin) io.input?.setRaw?.(false);
   io.signal.removeEventListener('abort', stop);
   channel.dispose();
   return exitCodeOf(status);
