@@ -13,11 +13,11 @@ import { quantityMilliValue, quantityValue } from './component-helpers/quantitie
 import type { ClusterConfig, LatencySettings, NodeSettings } from './config.ts';
 import { controllers, startControllers } from './controllers/controllers.ts';
 import { type ClusterDns, createClusterDns } from './dns/cluster-dns.ts';
-import { Kubelet } from './kubelet/kubelet.ts';
 import type { NodeConfig } from './kubelet/node-status.ts';
 import { PodSource } from './kubelet/pod-source.ts';
 import { createKubeletStreams } from './kubelet/pod-streams.ts';
 import type { RuntimeService } from './kubelet/runtime-service.ts';
+import { type ClusterNode, type MachineParts, Machines } from './machines.ts';
 import { createNetwork } from './network/network.ts';
 import { ServiceProxy } from './proxy/service-proxy.ts';
 import { createRuntime, createRuntimeShared } from './runtime/runtime.ts';
@@ -47,19 +47,6 @@ export interface ClusterOptions {
   readonly onError?: (error: unknown) => void;
 }
 
-/** One simulated machine. */
-export interface ClusterNode {
-  readonly name: string;
-  readonly isPoweredOn: boolean;
-  /** The machine starts: its kubelet registers, and Pods still bound to it start anew. */
-  powerOn(): Promise<void>;
-  /** The machine dies at once with all that runs on it; the API learns of it by silence. */
-  powerOff(): void;
-  /** Only the kubelet stops; containers go on. */
-  stopKubelet(): void;
-  startKubelet(): Promise<void>;
-}
-
 export interface Cluster extends Disposable {
   /** Requests as the administrator. */
   readonly transport: Transport;
@@ -71,6 +58,10 @@ export interface Cluster extends Disposable {
   /** Resolves when the API answers and all nodes are registered. */
   readonly ready: Promise<void>;
   readonly nodes: readonly ClusterNode[];
+  /** One more machine; resolves when its Node is registered. Rejects when there is one of that name. */
+  addNode(settings: NodeSettings): Promise<ClusterNode>;
+  /** The machine dies, and its Node is deleted. */
+  removeNode(name: string): Promise<void>;
   /** Undefined when it is disabled. */
   readonly scheduler: Scheduler | undefined;
 }
@@ -78,29 +69,15 @@ export interface Cluster extends Disposable {
 const clusterDomain = 'cluster.local';
 const clusterDns = ['10.96.0.10'];
 
-function nodeConfig(settings: NodeSettings, index: number): NodeConfig {
-  return { ...settings, ip: `172.18.${Math.floor((index + 2) / 250)}.${((index + 2) % 250) + 1}`, podCidr: `10.${244 + Math.floor(index / 256)}.${index % 256}.0/24` };
-}
-
-interface Parts {
-  readonly options: ClusterOptions;
-  readonly informers: InformerFactory;
-  readonly pods: PodSource;
-  readonly clientFor: (component: string) => Client;
-  readonly createRuntime: RuntimeFactory;
-  readonly onError: (error: unknown) => void;
-}
-
 /** Runtimes of one cluster: they share images, disks, the network and the time that containers get. */
-function runtimeFactory({ config, yieldToHost }: ClusterOptions, onError: (error: unknown) => void, proxy: ServiceProxy, dns: ClusterDns): RuntimeFactory {
+function runtimeFactory({ config, yieldToHost }: ClusterOptions, onError: (error: unknown) => void, machines: Machines, proxy: ServiceProxy, dns: ClusterDns): RuntimeFactory {
   const shared = createRuntimeShared(yieldToHost === undefined ? {} : { yieldToHost });
-  const ips = new Map(config.nodes.map((settings, i) => [settings.name, nodeConfig(settings, i).ip]));
   const network = createNetwork({
-    nodeIp: (name) => ips.get(name),
+    nodeIp: (name) => machines.ip(name),
     resolveService: (ip, port, fromIp) => proxy.resolve(ip, port, fromIp),
     lookup: dns,
   });
-  return ({ name, podCidr, capacity }, { clock, random, latencies }) => createRuntime({
+  return ({ name, podCidr, capacity, preloadedImages = [] }, { clock, random, latencies }) => createRuntime({
     nodeName: name,
     podCidr,
     clock,
@@ -114,53 +91,11 @@ function runtimeFactory({ config, yieldToHost }: ClusterOptions, onError: (error
       pullResolveMs: latencies.imagePullMs,
       pullBytesPerSecond: latencies.imageBytesPerSecond === 0 ? Infinity : latencies.imageBytesPerSecond,
     },
-    presentImages: config.preloadedImages,
+    presentImages: [...config.preloadedImages, ...preloadedImages],
     cpuCount: Math.max(1, Math.floor(quantityMilliValue(capacity['cpu']) / 1000)),
     memoryBytes: quantityValue(capacity['memory']),
     onBug: onError,
   });
-}
-
-class Machine implements ClusterNode {
-  readonly name: string;
-  readonly #config: NodeConfig;
-  readonly #parts: Parts;
-  kubelet: Kubelet | undefined;
-  #runtime: RuntimeService | undefined;
-
-  constructor(config: NodeConfig, parts: Parts) {
-    this.name = config.name;
-    this.#config = config;
-    this.#parts = parts;
-  }
-
-  get isPoweredOn(): boolean {
-    return this.#runtime !== undefined;
-  }
-
-  async powerOn(): Promise<void> {
-    if (this.#runtime !== undefined) return;
-    const { options, informers, pods, clientFor, createRuntime, onError } = this.#parts;
-    const { clock, random } = options;
-    this.#runtime = createRuntime(this.#config, { clock, random, latencies: options.config.latencies });
-    this.kubelet = new Kubelet({ client: clientFor('kubelet'), clock, random, config: this.#config, runtime: this.#runtime, informers, pods, relistMs: options.config.latencies.relistMs, clusterDns, clusterDomain, onError });
-    await this.kubelet.start();
-  }
-
-  powerOff(): void {
-    this.kubelet?.dispose();
-    this.#runtime?.dispose();
-    this.kubelet = undefined;
-    this.#runtime = undefined;
-  }
-
-  stopKubelet(): void {
-    this.kubelet?.stop();
-  }
-
-  async startKubelet(): Promise<void> {
-    await this.kubelet?.start();
-  }
 }
 
 export function createCluster(options: ClusterOptions): Cluster {
@@ -168,11 +103,11 @@ export function createCluster(options: ClusterOptions): Cluster {
   const owned = new DisposableStore();
   const onError = options.onError ?? ((): void => undefined);
   const yieldToHost = options.yieldToHost ?? ((): Promise<void> => Promise.resolve());
-  const machines: Machine[] = [];
-  const streams = createKubeletStreams((name) => machines.find((m) => m.name === name)?.kubelet, () => clock.now());
+  const machines = new Machines();
+  const streams = createKubeletStreams((name) => machines.kubelet(name), () => clock.now());
   let scheduler: Scheduler | undefined;
 
-  const start = async (): Promise<ApiServer> => {
+  const start = async (): Promise<{ readonly server: ApiServer; readonly parts: MachineParts }> => {
     const storeOptions = { clock, indexes: storeIndexes };
     const store = options.persistence === undefined ? new Store(storeOptions) : await Store.open({ ...storeOptions, persistence: options.persistence });
     const server = createApiServer({ store, clock, random, podStreams: streams, onError, ...options.apiServer });
@@ -180,10 +115,15 @@ export function createCluster(options: ClusterOptions): Cluster {
     const clientFor = (component: string): Client => new Client(server.transport({ name: `system:${component}`, groups: [mastersGroup] }), { userAgent: component });
     const informers = owned.add(new InformerFactory(clientFor('kube-controller-manager'), clock));
     const pods = owned.add(new PodSource(informers.of<Pod>(resources.pods)));
-    const nodeIps = new Set(config.nodes.map((settings, i) => nodeConfig(settings, i).ip));
-    const proxy = owned.add(new ServiceProxy(informers, random, nodeIps));
+    const proxy = owned.add(new ServiceProxy(informers, random, machines.ips));
     const dns = createClusterDns(informers, clusterDomain);
-    const parts: Parts = { options, informers, pods, clientFor, createRuntime: options.createRuntime ?? runtimeFactory(options, onError, proxy, dns), onError };
+    const createRuntime = options.createRuntime ?? runtimeFactory(options, onError, machines, proxy, dns);
+    const { latencies } = config;
+    const parts: MachineParts = {
+      clock, random, latencies, clusterDomain, clusterDns, informers, pods, onError,
+      client: clientFor('kubelet'),
+      createRuntime: (node) => createRuntime(node, { clock, random, latencies }),
+    };
     if (!disable.includes('scheduler')) {
       const client = clientFor('kube-scheduler');
       const plugins = defaultPlugins({ client, clock, claims: informers.of<PersistentVolumeClaim>(resources.persistentVolumeClaims) });
@@ -191,22 +131,23 @@ export function createCluster(options: ClusterOptions): Cluster {
     }
     const disabledControllers = disable.includes('controllers') ? controllers.map((c) => c.name).filter((name) => !enable.includes(name)) : disable;
     owned.add(startControllers({ clock, random, informers, clientFor, certificate: options.apiServer?.certificate ?? '', onError }, disabledControllers));
-    if (!disable.includes('kubelet')) machines.push(...config.nodes.map((settings, i) => new Machine(nodeConfig(settings, i), parts)));
     informers.start();
-    for (const machine of machines) owned.add({ dispose: () => { machine.powerOff(); } });
-    await Promise.all(machines.map((machine) => machine.powerOn()));
-    return server;
+    owned.add(machines);
+    if (!disable.includes('kubelet')) await machines.start(config.nodes, parts);
+    return { server, parts };
   };
 
   const started = start();
-  const transportFor = (user: UserInfo): Transport => lateTransport(started.then((server) => withExplanations(server.transport(user), { scheduler: () => scheduler, clock })));
+  const transportFor = (user: UserInfo): Transport => lateTransport(started.then(({ server }) => withExplanations(server.transport(user), { scheduler: () => scheduler, clock })));
   return {
     transport: transportFor(adminUser),
     transportFor,
-    authentication: started,
+    get authentication() { return started.then(({ server }) => server); },
     clock,
     ready: started.then(() => undefined),
-    get nodes() { return machines; },
+    get nodes() { return machines.list(); },
+    addNode: async (settings) => machines.add(settings, (await started).parts),
+    removeNode: async (name) => machines.remove(name, (await started).parts),
     get scheduler() { return scheduler; },
     dispose: () => { owned.dispose(); },
   };

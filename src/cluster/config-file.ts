@@ -1,20 +1,14 @@
 // Reads podlab.yaml, as a plain value, into a ClusterConfig; its shape is schemas/podlab-config.json, its names and quantities follow the API's own rules.
 import type { Taint } from '../api/generated/core-v1.ts';
 import { validate } from '../api/generated/podlab-config.ts';
-import { duplicate, type FieldError, forbidden, invalid, notSupported, required } from '../api/field/error.ts';
+import { duplicate, errorText, type FieldError, forbidden, invalid, notSupported, required } from '../api/field/error.ts';
 import { FieldPath } from '../api/field/path.ts';
 import { validateLabelName, validateLabels } from '../api/meta/validation/labels.ts';
 import { isDNS1123Subdomain, isQualifiedName, isValidLabelValue } from '../api/meta/validation/names.ts';
 import { parseQuantity, quantityValue } from '../api/resource/quantity.ts';
-import { type ClusterConfig, controlPlane, defaultClusterConfig, type LatencySettings, type NodeSettings, noLatencies, realisticLatencies, usualCapacity } from './config.ts';
+import { type NodeEntry, usualCapacity } from '../client/node-entry.ts';
+import { type ClusterConfig, controlPlane, defaultClusterConfig, type LatencySettings, type NodeSettings, noLatencies, realisticLatencies } from './config.ts';
 
-interface NodeEntry {
-  readonly name: string;
-  readonly role?: 'control-plane' | 'worker';
-  readonly capacity?: Readonly<Record<string, string | number>>;
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly taints?: readonly Taint[];
-}
 
 /** podlab.yaml, once it has its shape. */
 interface ConfigFile {
@@ -43,13 +37,23 @@ export function readClusterConfig(value: unknown): { readonly config: ClusterCon
   };
 }
 
-function toNodeSettings({ name, role, capacity = {}, labels, taints }: NodeEntry): NodeSettings {
+/** One node as podlab.yaml writes it. Throws what is wrong with it, a line per finding. */
+export function readNodeSettings(entry: unknown): NodeSettings {
+  const result = readClusterConfig({ nodes: [entry] });
+  if ('findings' in result) throw new Error(result.findings.map((finding) => errorText(finding).replace(/^nodes\[0\](?:: |\.)/, '')).join('\n'));
+  const [settings] = result.config.nodes;
+  if (settings === undefined) throw new Error('there is no node');
+  return settings;
+}
+
+function toNodeSettings({ name, role, capacity = {}, labels, taints, preloadedImages }: NodeEntry): NodeSettings {
   const base = role === 'control-plane' ? controlPlane : { labels: {}, taints: [] };
   return {
     name,
     capacity: { ...usualCapacity, ...Object.fromEntries(Object.entries(capacity).map(([resource, amount]) => [resource, String(amount)])) },
     labels: { ...base.labels, ...labels },
     taints: taints ?? base.taints,
+    ...(preloadedImages !== undefined && { preloadedImages }),
   };
 }
 

@@ -1,11 +1,14 @@
 // What a cluster is made of: the content of podlab.yaml.
 import type { Taint } from '../api/generated/core-v1.ts';
+import { usualCapacity } from '../client/node-entry.ts';
 
 export interface NodeSettings {
   readonly name: string;
   readonly capacity: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly Taint[];
+  /** Besides those that every node has. */
+  readonly preloadedImages?: readonly string[];
 }
 
 /** How long things take that a real cluster takes time for, in milliseconds of the cluster's clock. */
@@ -30,9 +33,6 @@ export interface ClusterConfig {
   /** Images that every node has from the beginning. */
   readonly preloadedImages: readonly string[];
 }
-
-/** A small machine, as course labs rent them. */
-export const usualCapacity = { cpu: '2', memory: '4Gi', 'ephemeral-storage': '20Gi', pods: '110' };
 
 export const realisticLatencies: LatencySettings = { imagePullMs: 600, imageBytesPerSecond: 40 * 1024 * 1024, sandboxMs: 250, containerStartMs: 450, relistMs: 1000 };
 

@@ -10,6 +10,7 @@ import type { ApplyCall, ClusterControl, ClusterInfo, EndpointCall, EndpointInfo
 import type { ExplainCall } from '../client/scheduling-explanation.ts';
 import type { Transport } from '../client/transport.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import { readNodeSettings } from '../cluster/config-file.ts';
 import { applyManifests } from '../kubectl/apply/apply-manifests.ts';
 import { runKubectl } from '../kubectl/kubectl.ts';
 import { type OwnIo, remoteIo } from '../kubectl/remote-io.ts';
@@ -69,6 +70,12 @@ export function serveClusterSession(port: MessagePortLike, options: SessionOptio
         else node.powerOff();
         break;
       }
+      case 'addNode':
+        await cluster.addNode(readNodeSettings(command.node));
+        break;
+      case 'removeNode':
+        await cluster.removeNode(command.node);
+        break;
     }
     return { kubernetesVersion, ...clock.state, nowMs: clock.now(), ...(options.problem !== undefined && { configProblem: options.problem }) };
   };

@@ -1,4 +1,5 @@
 // What the extension and the cluster's process say to each other beyond the Kubernetes API. Plain data.
+import type { NodeEntry } from '../node-entry.ts';
 
 /** Method `control`. */
 export type ClusterControl =
@@ -10,7 +11,9 @@ export type ClusterControl =
   | { readonly action: 'speed'; readonly speed: number }
   /** Throws the cluster away and starts an empty one. */
   | { readonly action: 'reset' }
-  | { readonly action: 'power'; readonly node: string; readonly on: boolean };
+  | { readonly action: 'power'; readonly node: string; readonly on: boolean }
+  | { readonly action: 'addNode'; readonly node: NodeEntry }
+  | { readonly action: 'removeNode'; readonly node: string };
 
 /** The answer to every control. */
 export interface ClusterInfo {

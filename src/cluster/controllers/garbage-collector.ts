@@ -8,7 +8,7 @@ import type { ResourceRef } from '../../client/transport.ts';
 import { type Controller, ControllerBase, type ControllerContext } from './controller.ts';
 
 /** Kinds that own nothing and are owned by nothing worth watching, and change often. */
-const unwatched: ReadonlySet<string> = new Set(['events', 'leases', 'componentstatuses', 'bindings']);
+const unwatched: ReadonlySet<string> = new Set(['events', 'componentstatuses', 'bindings']);
 const foreground = 'foregroundDeletion';
 const orphan = 'orphan';
 

@@ -23,7 +23,7 @@ export interface HeartbeatOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** Registers the node, then renews its Lease each 10 s and its status when it changed or after five minutes. */
+/** Registers the node once, then renews its Lease each 10 s and its status when it changed or after five minutes. A Node that was deleted stays so until a kubelet is started. */
 export class Heartbeat implements Disposable {
   readonly #options: HeartbeatOptions;
   readonly #owned = new DisposableStore();
@@ -91,18 +91,24 @@ export class Heartbeat implements Disposable {
         this.#reportedImages = images;
         return;
       } catch (error) {
-        if (isNotFound(error)) await this.#register();
-        else if (!isConflict(error)) throw error;
+        if (isNotFound(error)) {
+          this.#node = undefined;
+          return;
+        }
+        if (!isConflict(error)) throw error;
       }
     }
   }
 
+  /** Without a Node there is no Lease either. */
   async #renew(): Promise<void> {
     const { client, clock, config } = this.#options;
     const renewTime = formatMicroTime(clock.now());
     try {
       if (this.#lease === undefined) {
-        const owner = this.#node === undefined ? [] : [{ apiVersion: 'v1', kind: 'Node', name: config.name, uid: this.#node.metadata.uid }];
+        this.#node ??= await client.get<Node>(nodes, config.name);
+        const { uid } = this.#node.metadata;
+        const owner = [{ apiVersion: 'v1', kind: 'Node', name: config.name, uid }];
         this.#lease = await client.create<Lease>(leases, {
           apiVersion: 'coordination.k8s.io/v1',
           kind: 'Lease',
@@ -113,8 +119,10 @@ export class Heartbeat implements Disposable {
       }
       this.#lease = await client.update<Lease>(leases, { ...this.#lease, spec: { ...this.#lease.spec, renewTime } });
     } catch (error) {
-      if (isNotFound(error)) this.#lease = undefined;
-      else if (isAlreadyExists(error) || isConflict(error)) {
+      if (isNotFound(error)) {
+        this.#lease = undefined;
+        this.#node = undefined;
+      } else if (isAlreadyExists(error) || isConflict(error)) {
         const known = await client.get<Lease>(leases, config.name, leaseNamespace);
         this.#lease = await client.update<Lease>(leases, { ...known, spec: { ...known.spec, holderIdentity: config.name, renewTime } });
       } else throw error;

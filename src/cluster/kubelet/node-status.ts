@@ -15,6 +15,9 @@ export interface NodeConfig {
   readonly capacity: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly Taint[];
+  readonly annotations?: Readonly<Record<string, string>>;
+  /** Images that it has from the beginning, besides those that every machine has. */
+  readonly preloadedImages?: readonly string[];
 }
 
 const healthy: readonly Pick<NodeCondition, 'type' | 'status' | 'reason' | 'message'>[] = [
@@ -85,7 +88,7 @@ export function nodeObject(config: NodeConfig): New<Node> {
         'kubernetes.io/os': 'linux',
         ...config.labels,
       },
-      annotations: { 'node.alpha.kubernetes.io/ttl': '0', 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' },
+      annotations: { 'node.alpha.kubernetes.io/ttl': '0', 'volumes.kubernetes.io/controller-managed-attach-detach': 'true', ...config.annotations },
     },
     spec: {
       podCIDR: config.podCidr,

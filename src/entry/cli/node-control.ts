@@ -1,8 +1,10 @@
 // Who may do what at the endpoint of `podlab serve`: Kubernetes' API by its own rules, and the machines by the administrator alone.
-import type { ApiResponse, Transport } from '../../client/transport.ts';
+import type { ApiRequest, ApiResponse, Transport } from '../../client/transport.ts';
 import type { HttpRequest } from '../../cluster/apiserver/request-info.ts';
 import { mastersGroup } from '../../cluster/apiserver/user-info.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
+import { readNodeSettings } from '../../cluster/config-file.ts';
+import type { ClusterNode } from '../../cluster/machines.ts';
 import { statusBody } from '../endpoint/answer.ts';
 import { authenticate } from '../endpoint/authenticate.ts';
 
@@ -23,17 +25,42 @@ export function authenticateServe(started: Promise<Cluster>, adminToken: string)
       token,
       request,
     );
-    return isAdmin ? ((await nodeControl(cluster, request)) ?? transport) : transport;
+    return isAdmin && 'send' in transport ? withMachines(transport, cluster) : transport;
   };
 }
 
-/** `POST /podlab/nodes/NAME/{stop,start}`: what no Kubernetes API can say. Undefined for other paths. */
-async function nodeControl(cluster: Cluster, { method, url }: HttpRequest): Promise<ApiResponse | undefined> {
-  const match = /^\/podlab\/nodes\/([^/?]+)\/(stop|start)$/.exec(url);
-  if (method !== 'POST' || match === null) return undefined;
-  const node = cluster.nodes.find(({ name }) => name === match[1]);
-  if (node === undefined) return { code: 404, body: statusBody(404, 'NotFound', `there is no machine "${match[1] ?? ''}"`), warnings: [] };
-  if (match[2] === 'stop') node.stopKubelet();
-  else await node.startKubelet();
+const actions: Readonly<Record<string, (cluster: Cluster, name: string) => Promise<void>>> = {
+  stop: (cluster, name) => Promise.resolve(machine(cluster, name).stopKubelet()),
+  start: (cluster, name) => machine(cluster, name).startKubelet(),
+  off: (cluster, name) => Promise.resolve(machine(cluster, name).powerOff()),
+  on: (cluster, name) => machine(cluster, name).powerOn(),
+  remove: (cluster, name) => cluster.removeNode(name),
+};
+
+/** The same transport, which also does what no Kubernetes API can say: `POST /podlab/nodes` with a node as podlab.yaml has it, and `POST /podlab/nodes/NAME/{stop,start,off,on,remove}`. */
+function withMachines(transport: Transport, cluster: Cluster): Transport {
+  return {
+    send: (request) => (request.ref === undefined && request.verb === 'create' && request.path?.startsWith('/podlab/nodes') === true ? controlMachines(cluster, request) : transport.send(request)),
+    watch: (request, sink) => transport.watch(request, sink),
+    connect: (request, sink) => transport.connect(request, sink),
+  };
+}
+
+async function controlMachines(cluster: Cluster, { path = '', rawBody = 'null' }: ApiRequest): Promise<ApiResponse> {
+  const [, name, verb = ''] = /^\/podlab\/nodes(?:\/([^/]+)\/([a-z]+))?$/.exec(path) ?? [];
+  const act = actions[verb];
+  try {
+    if (path === '/podlab/nodes') await cluster.addNode(readNodeSettings(JSON.parse(rawBody)));
+    else if (name !== undefined && act !== undefined) await act(cluster, decodeURIComponent(name));
+    else return { code: 404, body: '404 page not found\n', warnings: [] };
+  } catch (error) {
+    return { code: 400, body: statusBody(400, 'BadRequest', error instanceof Error ? error.message : String(error)), warnings: [] };
+  }
   return { code: 200, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' }, warnings: [] };
+}
+
+function machine(cluster: Cluster, name: string): ClusterNode {
+  const found = cluster.nodes.find((node) => node.name === name);
+  if (found === undefined) throw new Error(`there is no machine "${name}"`);
+  return found;
 }

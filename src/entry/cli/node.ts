@@ -1,14 +1,21 @@
-// `podlab node`: stops and starts kubelets of a running `podlab serve`.
+// `podlab node`: adds, removes, stops and starts machines and kubelets of a running `podlab serve`.
 import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { listOf, type NodeEntry, pairsOf, taintsOf } from '../../client/node-entry.ts';
 
-const usage = `Usage: podlab node stop|start NAME [--kubeconfig FILE]
+const usage = `Usage: podlab node stop|start|off|on|remove NAME [--kubeconfig FILE]
+       podlab node add NAME [--role worker|control-plane] [--capacity cpu=4,memory=8Gi] [--labels disk=ssd] [--taints dedicated=gpu:NoSchedule] [--images IMAGE,…] [--kubeconfig FILE]
 
-Stops or starts the kubelet of a node; its containers go on. The cluster is the one of --kubeconfig, of $KUBECONFIG, or of ~/.podlab/kubeconfig.
+stop and start are about the kubelet of a node: its containers go on. off and on are about the machine: its containers die. add makes a new machine, remove takes one away with its Node.
+The cluster is the one of --kubeconfig, of $KUBECONFIG, or of ~/.podlab/kubeconfig.
 `;
+
+/** The words that the recorded cases' hook calls them by. */
+const aliases: Readonly<Record<string, string>> = { 'stop-kubelet': 'stop', 'start-kubelet': 'start' };
+const verbs: ReadonlySet<string> = new Set(['stop', 'start', 'off', 'on', 'remove', 'add']);
 
 export async function nodeCommand(argv: readonly string[]): Promise<number> {
   let parsed: ReturnType<typeof parseFlags>;
@@ -19,23 +26,37 @@ export async function nodeCommand(argv: readonly string[]): Promise<number> {
     return 2;
   }
   const { values, positionals } = parsed;
-  // A hook calls these with the words of the recorded cases: stop-kubelet, start-kubelet.
-  const [verb = '', name] = positionals;
-  const action = /^(stop|start)(-kubelet)?$/.exec(verb)?.[1];
-  if (values.help === true || action === undefined || name === undefined) {
+  const [word = '', name] = positionals;
+  const verb = aliases[word] ?? word;
+  if (values.help === true || !verbs.has(verb) || name === undefined) {
     (values.help === true ? process.stdout : process.stderr).write(usage);
     return values.help === true ? 0 : 2;
   }
   const file = values.kubeconfig ?? process.env['KUBECONFIG'] ?? path.join(homedir(), '.podlab', 'kubeconfig');
   const { server, ca, token } = readKubeconfig(file);
-  const { code, message } = await post(`${server}/podlab/nodes/${encodeURIComponent(name)}/${action}`, ca, token);
+  const [url, body] = verb === 'add' ? [`${server}/podlab/nodes`, JSON.stringify(entryOf(name, values))] : [`${server}/podlab/nodes/${encodeURIComponent(name)}/${verb}`, undefined];
+  const { code, message } = await post({ url, ca, token, body });
   if (code === 200) return 0;
   process.stderr.write(`error: ${message}\n`);
   return 1;
 }
 
+type Flags = ReturnType<typeof parseFlags>['values'];
 function parseFlags(argv: readonly string[]) {
-  return parseArgs({ args: [...argv], options: { kubeconfig: { type: 'string' }, help: { type: 'boolean', short: 'h' } }, allowPositionals: true });
+  const text = { type: 'string' } as const;
+  return parseArgs({ args: [...argv], options: { kubeconfig: text, role: text, capacity: text, labels: text, taints: text, images: text, help: { type: 'boolean', short: 'h' } }, allowPositionals: true });
+}
+
+/** Unchecked: the cluster says what is wrong with it. */
+function entryOf(name: string, { role, capacity, labels, taints, images }: Flags): NodeEntry {
+  return {
+    name,
+    ...(role !== undefined && { role: role as 'worker' }),
+    ...(capacity !== undefined && { capacity: pairsOf(capacity) }),
+    ...(labels !== undefined && { labels: pairsOf(labels) }),
+    ...(taints !== undefined && { taints: taintsOf(taints) }),
+    ...(images !== undefined && { preloadedImages: listOf(images) }),
+  };
 }
 
 interface Kubeconfig {
@@ -63,15 +84,15 @@ function parseKubeconfig(file: string): Kubeconfig | undefined {
   }
 }
 
-function post(url: string, ca: string, token: string): Promise<{ code: number; message: string }> {
+function post({ url, ca, token, body }: { url: string; ca: string; token: string; body: string | undefined }): Promise<{ code: number; message: string }> {
   return new Promise((resolve, reject) => {
-    const call = request(url, { method: 'POST', ca, headers: { authorization: `Bearer ${token}` } }, (response) => {
+    const call = request(url, { method: 'POST', ca, headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }) } }, (response) => {
       let text = '';
       response.on('data', (chunk: Buffer) => { text += chunk.toString(); });
       response.on('end', () => { resolve({ code: response.statusCode ?? 0, message: messageOf(text) }); });
     });
     call.on('error', (error: NodeJS.ErrnoException) => { reject(error.code === 'ECONNREFUSED' ? new Error(`nothing answers at ${new URL(url).origin}: is podlab serve running?`) : error); });
-    call.end();
+    call.end(body);
   });
 }
 

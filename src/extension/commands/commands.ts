@@ -3,6 +3,7 @@ import { commands, window } from 'vscode';
 import type { Disposable } from '../../base/disposable.ts';
 import { errorText } from '../error-text.ts';
 import type { Command, Podlab } from '../podlab.ts';
+import { addNode } from './add-node.ts';
 import { apply } from './apply.ts';
 import { pauseClock, resumeClock, setClockSpeed, stepClock } from './control-clock.ts';
 import { copyFromContainer, copyToContainer } from './copy-files.ts';
@@ -23,8 +24,10 @@ import { openWalkthrough } from './open-walkthrough.ts';
 import { openYaml } from './open-yaml.ts';
 import { powerOffNode, powerOnNode } from './power-node.ts';
 import { refresh } from './refresh.ts';
+import { removeNode } from './remove-node.ts';
 import { resetCluster } from './reset-cluster.ts';
 import { restartCluster } from './restart-cluster.ts';
+import { scale } from './scale.ts';
 import { showActions } from './show-actions.ts';
 import { showOutput } from './show-output.ts';
 import { startCluster } from './start-cluster.ts';
@@ -33,8 +36,8 @@ import { taintNode } from './taint-node.ts';
 import { viewLogs, viewPreviousLogs } from './view-logs.ts';
 
 const all: readonly Command[] = [
-  apply, applySample, attach, copyFromContainer, copyKubeconfigPath, copyName, copyToContainer, cordonNode, debug, deleteObjects, describe, drainNode, explainScheduling, forwardPort, labelNode, openBuiltInKubectl, openKubectlTerminal, openSample, openShell, openWalkthrough, openYaml, pauseClock, powerOffNode, powerOnNode, refresh, resetCluster, restartCluster,
-  resumeClock, setClockSpeed, showActions, showOutput, showPortForwards, startCluster, stepClock, stopCluster, taintNode, uncordonNode, viewLogs, viewPreviousLogs,
+  addNode, apply, applySample, attach, copyFromContainer, copyKubeconfigPath, copyName, copyToContainer, cordonNode, debug, deleteObjects, describe, drainNode, explainScheduling, forwardPort, labelNode, openBuiltInKubectl, openKubectlTerminal, openSample, openShell, openWalkthrough, openYaml, pauseClock, powerOffNode, powerOnNode, refresh, removeNode, resetCluster, restartCluster,
+  resumeClock, scale, setClockSpeed, showActions, showOutput, showPortForwards, startCluster, stepClock, stopCluster, taintNode, uncordonNode, viewLogs, viewPreviousLogs,
 ];
 
 export function registerCommands(podlab: Podlab): Disposable[] {
