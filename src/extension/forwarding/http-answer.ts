@@ -28,8 +28,8 @@ export function askHttp(client: Client, { namespace, pod, port, path }: { namesp
     };
     const channel = client.connect({ verb: 'connect', ref: pods, subresource: 'portforward', namespace, name: pod, query: { ports: String(port) } }, {
       onData: (number, bytes) => {
-        if (number === 3) failure += new TextDecoder().decode(bytes);
-        if (number !== 1) return undefined;
+        if (number === 1) failure += new TextDecoder().decode(bytes);
+        if (number !== 0) return undefined;
         parts.push(bytes);
         size += bytes.length;
         if (size > maxAnswerBytes) channel.dispose();

@@ -83,15 +83,15 @@ function servicePort(service: Service, pod: Pod, text: string): number {
   return podPort(pod, String(port.targetPort ?? port.port));
 }
 
-/** One connection: channel 0 carries bytes to the Pod, channel 1 back, channel 3 an error. */
+/** One connection: channel 0 carries the bytes of both ways, channel 1 an error. */
 function serve(session: Session, pod: Pod, port: number, connection: LocalConnection): void {
   session.io.stdout(`Handling connection for ${port}\n`);
   const channel = session.client.connect(
     { verb: 'connect', ref: { group: '', version: 'v1', resource: 'pods' }, namespace: pod.metadata.namespace ?? session.namespace, name: pod.metadata.name, subresource: 'portforward', query: { ports: String(port) } },
     {
       onData: (number, bytes) => {
-        if (number === 1) connection.send(bytes);
-        else if (number === 3) session.io.stderr(`an error occurred forwarding ${port} -> ${port}: ${new TextDecoder().decode(bytes)}\n`);
+        if (number === 0) connection.send(bytes);
+        else if (number === 1) session.io.stderr(`an error occurred forwarding ${port} -> ${port}: ${new TextDecoder().decode(bytes)}\n`);
         return undefined;
       },
       onClose: () => { connection.end(); },

@@ -31,6 +31,21 @@ async function view(process: Process): Promise<number> {
   });
 }
 
+/** The size, and the modes that scripts set: `raw`, `echo` and their opposites. */
+async function stty(process: Process): Promise<number> {
+  const terminal = process.files.get(0)?.terminal;
+  if (terminal === undefined) return complain(process, 'standard input: Not a tty');
+  const settings = process.argv.slice(1);
+  if (settings.length === 0) await process.write(1, `speed 38400 baud; rows ${terminal.rows}; columns ${terminal.columns};\n`);
+  for (const setting of settings) {
+    if (setting === 'size') await process.write(1, `${terminal.rows} ${terminal.columns}\n`);
+    else if (/^-?raw$/.test(setting)) terminal.isRaw = setting === 'raw';
+    else if (/^-?echo$/.test(setting)) terminal.hasEcho = setting === 'echo';
+    else if (setting === 'sane') [terminal.isRaw, terminal.hasEcho] = [false, true];
+  }
+  return 0;
+}
+
 export const miscCommands: CommandTable = {
   true: () => 0,
   false: () => 1,
@@ -41,7 +56,7 @@ export const miscCommands: CommandTable = {
   reset: async (process) => { await process.write(1, '\x1bc'); return 0; },
   less: view, more: view,
   vi: (process) => complain(process, 'this simulated terminal has no screen editor; use cat, sed or a here-document'),
-  stty: async (process) => { if (process.argv[1] === 'size') await process.write(1, '24 80\n'); return 0; },
+  stty,
   fsync: () => 0,
   logger: () => 0,
 };

@@ -1,11 +1,11 @@
 // A pseudo terminal: echo, line editing, control characters and newline translation between a person and the processes.
 import type { Bytes } from '../bytes.ts';
-import { type OpenFile, Pipe } from '../process/open-file.ts';
+import { type OpenFile, Pipe, type TerminalSettings } from '../process/open-file.ts';
 import type { PidNamespace } from '../process/process.ts';
 import { SIGINT, SIGQUIT } from '../process/signals.ts';
 
 /** The line discipline of one terminal; `output` hears what the screen shows. */
-export class Terminal {
+export class Terminal implements TerminalSettings {
   columns = 80;
   rows = 24;
   /** `stty raw`, `-echo`. */
@@ -33,6 +33,7 @@ export class Terminal {
       references: 0,
       path: this.name,
       isTty: true,
+      terminal: this,
       read: async (process, max) => {
         const bytes = await this.#reader.read(process, max);
         // ^D on an empty line is the end of input for one read only.

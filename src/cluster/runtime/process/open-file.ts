@@ -7,12 +7,22 @@ export interface Waiter {
   suspend<T>(start: (wake: (value: T) => void) => () => void): Promise<T>;
 }
 
+/** What `stty` reads and sets. */
+export interface TerminalSettings {
+  readonly columns: number;
+  readonly rows: number;
+  isRaw: boolean;
+  hasEcho: boolean;
+}
+
 /** Reference counted: `close` is called when the last descriptor is gone. */
 export interface OpenFile {
   references: number;
   /** Where it came from, as /proc/PID/fd shows it. */
   readonly path: string;
   readonly isTty: boolean;
+  /** Of a tty. */
+  readonly terminal?: TerminalSettings;
   /** At most `max` bytes; empty means end of input. */
   read(process: Waiter, max: number): Promise<Bytes> | Bytes;
   write(process: Waiter, bytes: Bytes): Promise<void> | undefined;
