@@ -29,3 +29,5 @@ export const priorityClasses = inGroup('scheduling.k8s.io', 'v1', 'priorityclass
 export const runtimeClasses = inGroup('node.k8s.io', 'v1', 'runtimeclasses');
 export const storageClasses = inGroup('storage.k8s.io', 'v1', 'storageclasses');
 export const podDisruptionBudgets = inGroup('policy', 'v1', 'poddisruptionbudgets');
+export const ingressClasses = inGroup('networking.k8s.io', 'v1', 'ingressclasses');
+export const customResourceDefinitions = inGroup('apiextensions.k8s.io', 'v1', 'customresourcedefinitions');

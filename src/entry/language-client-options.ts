@@ -17,6 +17,9 @@ export function clientOptions({ log, initializationOptions }: LanguageClientOpti
 export function asHandle(client: BaseLanguageClient): LanguageClientHandle {
   return {
     sendRequest: (method, params) => client.sendRequest(method, params),
+    sendNotification: (method, params) => { client.sendNotification(method, params).catch(() => undefined); },
+    onNotification: (method, hear) => client.onNotification(method, hear),
+    onRequest: (method, answer) => client.onRequest(method, answer),
     // A server that is starting or gone cannot be stopped; there is nothing left to give back then.
     dispose: () => { client.stop().catch(() => undefined); },
   };

@@ -7,6 +7,8 @@ import { asHandle, clientOptions } from './language-client-options.ts';
 export async function startLanguageClient(options: LanguageClientOptions): Promise<LanguageClientHandle> {
   const run = { module: join(options.context.extensionPath, 'dist', 'language-server.js'), transport: TransportKind.ipc };
   const client = new LanguageClient('podlab', 'Podlab', { run, debug: run }, clientOptions(options));
+  const handle = asHandle(client);
+  options.onCreate(handle);
   await client.start();
-  return asHandle(client);
+  return handle;
 }

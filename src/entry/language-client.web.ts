@@ -7,6 +7,8 @@ import { asHandle, clientOptions } from './language-client-options.ts';
 export async function startWorkerClient(options: LanguageClientOptions): Promise<LanguageClientHandle> {
   const worker = new Worker(Uri.joinPath(options.context.extensionUri, 'dist', 'language-worker.js').toString(true), { name: 'podlab language server' });
   const client = new LanguageClient('podlab', 'Podlab', worker, clientOptions(options));
+  const handle = asHandle(client);
+  options.onCreate(handle);
   await client.start();
-  return asHandle(client);
+  return handle;
 }

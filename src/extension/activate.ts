@@ -16,6 +16,7 @@ import { EditDocuments } from './kubectl/edit-documents.ts';
 import type { KubectlHost } from './kubectl/kubectl-host.ts';
 import { workspaceFiles } from './kubectl/workspace-files.ts';
 import { LanguageSupport } from './language-support.ts';
+import { LiveObjects } from './live/live-objects.ts';
 import type { ClusterConfig, Platform } from './platform.ts';
 import type { Podlab } from './podlab.ts';
 import { ExplanationDocuments } from './scheduling/explanation-documents.ts';
@@ -48,7 +49,9 @@ export function activateExtension(context: ExtensionContext, platform: Platform)
   const watch = owned.add(new ClusterWatch(clock));
   const tree = owned.add(new ClusterTree({ watch, clock, time }));
   const treeView = owned.add(window.createTreeView('podlab.cluster', { treeDataProvider: tree, canSelectMany: true, showCollapseAll: true }));
-  const language = owned.add(new LanguageSupport({ context, platform, log }));
+  owned.add(cluster.onDidChangeSession((session) => { watch.follow(session); }));
+  const live = owned.add(new LiveObjects({ cluster, watch, clock }));
+  const language = owned.add(new LanguageSupport({ context, platform, log, onCreate: (client) => { live.attach(client); } }));
   const edits = owned.add(new EditDocuments());
   const kubectlHost: KubectlHost = {
     get files() { return workspaceFiles(workspace.workspaceFolders?.[0]?.uri); },
@@ -92,7 +95,7 @@ async function clusterConfig(): Promise<ClusterConfig> {
 }
 
 /** Keeps the model, the time and the context keys in step with the cluster. */
-function followCluster({ cluster, log, time, treeView, watch }: Podlab, owned: DisposableStore, clock: Clock): void {
+function followCluster({ cluster, log, time, treeView }: Podlab, owned: DisposableStore, clock: Clock): void {
   const crashNote = owned.add(new DisposableStore());
   let hasCrashed = false;
   const setState = (): void => {
@@ -111,7 +114,6 @@ function followCluster({ cluster, log, time, treeView, watch }: Podlab, owned: D
   owned.add(cluster.onDidChangeState(setState));
   owned.add(time.onDidChange(() => { void commands.executeCommand('setContext', 'podlab.isClockPaused', time.info?.isPaused === true); }));
   owned.add(cluster.onDidChangeSession((session) => {
-    watch.follow(session);
     if (session === undefined) time.set(undefined);
     else void session.control({ action: 'info' }).then((info) => {
       time.set(info);

@@ -3,7 +3,7 @@ import { type ExtensionContext, type LogOutputChannel, Range, type TextDocument,
 import { sleep } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { systemClock } from '../base/system-clock.ts';
-import { type LocateParams, locateRequest } from '../language/protocol.ts';
+import { type LocateParams, locateRequest, type ServerOptions } from '../language/protocol.ts';
 import type { LanguageClientHandle, Platform } from './platform.ts';
 
 /** A busy server is not waited for longer than this. */
@@ -13,6 +13,8 @@ export interface LanguageSupportOptions {
   readonly context: ExtensionContext;
   readonly platform: Platform;
   readonly log: LogOutputChannel;
+  /** Connects the client to what else the server asks for. */
+  readonly onCreate: (client: LanguageClientHandle) => void;
 }
 
 export class LanguageSupport implements Disposable {
@@ -50,8 +52,8 @@ export class LanguageSupport implements Disposable {
 
   /** One start per session; the client itself restarts a server that dies. */
   #start(): Promise<LanguageClientHandle | undefined> {
-    const { context, platform, log } = this.#options;
-    this.#client ??= platform.startLanguageClient({ context, log, initializationOptions: {} }).then(
+    const { context, platform, log, onCreate } = this.#options;
+    this.#client ??= platform.startLanguageClient({ context, log, initializationOptions: { hasCluster: true } satisfies ServerOptions, onCreate }).then(
       (client) => this.#owned.add(client),
       (error: unknown) => {
         log.error('The language server did not start', error instanceof Error ? error.message : String(error));

@@ -7,12 +7,19 @@ import type { MessagePortLike } from '../client/port/connection.ts';
 export interface LanguageClientHandle extends Disposable {
   /** Rejects when the server refuses or is gone. */
   sendRequest(method: string, params: unknown): Promise<unknown>;
+  /** Lost when the server is gone. */
+  sendNotification(method: string, params: unknown): void;
+  /** Also after the client has restarted its server. */
+  onNotification(method: string, hear: (params: unknown) => void): Disposable;
+  onRequest(method: string, answer: (params: unknown) => Promise<unknown>): Disposable;
 }
 
 export interface LanguageClientOptions {
   readonly context: ExtensionContext;
   readonly log: LogOutputChannel;
-  readonly initializationOptions: Readonly<Record<string, unknown>>;
+  readonly initializationOptions: object;
+  /** Called before the server is started, so that no message of it is missed. */
+  readonly onCreate: (client: LanguageClientHandle) => void;
 }
 
 /** The port to a cluster that runs in its own process or worker; `dispose` ends it. */

@@ -4,12 +4,15 @@ import { findingSpan, parseFieldPath } from '../document/field-location.ts';
 import { shiftRange, type DocumentText } from '../document/yaml-stream.ts';
 import type { Position, Range, Span, TextChange } from '../document/position.ts';
 import { codeActionsIn } from './code-actions/code-actions.ts';
+import { ClusterSnapshot } from './cluster/cluster-snapshot.ts';
+import type { ClusterChanges } from './cluster/live-object.ts';
+import { liveSummary } from './cluster/live-summary.ts';
 import { codeLensesOf } from './code-lenses.ts';
 import { completionsAt } from './completion/completion.ts';
 import { inlayHintsOf } from './hints/inlay-hints.ts';
 import { hoverAt } from './hover/hover.ts';
 import { ManifestFile } from './manifest-file.ts';
-import type { Manifest } from './manifest.ts';
+import type { Manifest, ObjectIdentity } from './manifest.ts';
 import { NameIndex, type NamedDocument } from './names/name-index.ts';
 import { definitionsAt, nameAt, referencesAt, renamePlaces, type Target } from './navigation/navigation.ts';
 import type { DocumentObject } from './protocol.ts';
@@ -21,6 +24,11 @@ import { toCodeAction, toCompletionItem, toDiagnostic, toDocumentSymbol, type Pl
 export interface LanguageService {
   /** From now on; what is open is checked anew. `section` is the client's `podlab` configuration. */
   configure(section: unknown): void;
+  /** The running cluster; change it through `applyCluster`. */
+  readonly cluster: ClusterSnapshot;
+  applyCluster(changes: ClusterChanges): void;
+  /** Differs when the state of an object that an open file describes does. */
+  liveStates(): string;
   openUris(): string[];
   open(uri: string, version: number, text: string): void;
   change(uri: string, version: number, changes: readonly TextChange[]): void;
@@ -58,6 +66,7 @@ interface At extends Place {
 
 export function createLanguageService(): LanguageService {
   const files = new Map<string, ManifestFile>();
+  const cluster = new ClusterSnapshot();
   let settings = readSettings(undefined);
   const names = new NameIndex(function* () {
     for (const file of files.values()) yield* file.namedDocuments();
@@ -89,6 +98,11 @@ export function createLanguageService(): LanguageService {
     return { uri: file.uri, index, names: file.names(index) };
   }
 
+  function liveStateOf(identity: ObjectIdentity | undefined): string {
+    const object = identity && cluster.find(identity);
+    return object === undefined ? '' : liveSummary(object);
+  }
+
   function locationOf({ uri, index, span }: Target): Location[] {
     const file = files.get(uri);
     return file === undefined ? [] : [{ uri, range: file.stream.rangeOf(index, span) }];
@@ -99,6 +113,9 @@ export function createLanguageService(): LanguageService {
       settings = readSettings(section);
       for (const [uri, file] of files) files.set(uri, new ManifestFile(uri, file.version, file.stream.text(), settings));
     },
+    cluster,
+    applyCluster: (changes) => { cluster.apply(changes); },
+    liveStates: () => (cluster.isRunning ? [...files.values()].flatMap((file) => file.stream.documents.map((_, index) => liveStateOf(file.identity(index)))).join('\n') : ''),
     openUris: () => [...files.keys()],
     open: (uri, version, text) => void files.set(uri, new ManifestFile(uri, version, text, settings)),
     change: (uri, version, changes) => files.get(uri)?.change(version, changes),

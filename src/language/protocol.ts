@@ -24,9 +24,19 @@ export interface LocateParams {
   readonly field: string;
 }
 
+/** Initialization options of the server. */
+export interface ServerOptions {
+  /** The client answers `followCluster`. */
+  readonly hasCluster?: boolean;
+}
+
 /** `DocumentsParams` → `DocumentObject[]`; null for a file that is not open. */
 export const documentsRequest = 'podlab/documents';
 /** `LocateParams` → `Range`, of the field or its nearest written parent; null for a document that is not there. */
 export const locateRequest = 'podlab/locate';
 /** No parameters → `pong`: the server is alive. */
 export const pingRequest = 'podlab/ping';
+/** Server to client, no parameters: tell me of the cluster, from the beginning. */
+export const followCluster = 'podlab/followCluster';
+/** Client to server: `ClusterChanges`. */
+export const clusterChanged = 'podlab/clusterChanged';

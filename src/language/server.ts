@@ -1,7 +1,8 @@
 // Binds the language service to a connection of the Language Server Protocol, the same in a process and in a web worker.
-import { type CancellationToken, CodeActionKind, type Connection, ErrorCodes, type InitializeResult, LSPErrorCodes, ResponseError, TextDocumentSyncKind } from 'vscode-languageserver';
+import { type CancellationToken, CodeActionKind, CodeLensRefreshRequest, type Connection, ErrorCodes, type InitializeResult, LSPErrorCodes, ResponseError, TextDocumentSyncKind } from 'vscode-languageserver';
 import { createLanguageService, type LanguageService } from './language-service.ts';
-import { documentsRequest, type DocumentsParams, locateRequest, type LocateParams, pingRequest } from './protocol.ts';
+import type { ClusterChanges } from './cluster/live-object.ts';
+import { clusterChanged, documentsRequest, followCluster, type DocumentsParams, locateRequest, type LocateParams, pingRequest, type ServerOptions } from './protocol.ts';
 
 export interface ServerAbilities {
   /** Lets other messages be read before it goes on, e.g. `setImmediate`. */
@@ -32,7 +33,22 @@ const documentsFirst = 64;
 export function serveLanguage(connection: Connection, abilities: ServerAbilities): void {
   const service = createLanguageService();
   const diagnoser = new Diagnoser(connection, service, abilities);
-  connection.onInitialize(() => ({ capabilities, serverInfo: { name: 'podlab' } }));
+  let options: ServerOptions = {};
+  let refreshesCodeLens = false;
+  connection.onInitialize(({ initializationOptions, capabilities: { workspace } }) => {
+    options = (initializationOptions as ServerOptions | undefined) ?? {};
+    refreshesCodeLens = workspace?.codeLens?.refreshSupport === true;
+    return { capabilities, serverInfo: { name: 'podlab' } };
+  });
+  connection.onInitialized(() => {
+    if (options.hasCluster === true) void connection.sendNotification(followCluster);
+  });
+  connection.onNotification(clusterChanged, (changes: ClusterChanges) => {
+    const before = service.liveStates();
+    service.applyCluster(changes);
+    for (const uri of service.openUris()) diagnoser.check(uri);
+    if (refreshesCodeLens && service.liveStates() !== before) connection.sendRequest(CodeLensRefreshRequest.type).catch(() => undefined);
+  });
 
   connection.onDidChangeConfiguration(({ settings }) => {
     service.configure((settings as { podlab?: unknown } | null)?.podlab);

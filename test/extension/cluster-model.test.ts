@@ -8,6 +8,7 @@ function entry(kind: string, name: string, options: { namespace?: string; owner?
   const namespace = kind === 'Node' || kind === 'Namespace' ? undefined : options.namespace ?? 'default';
   return {
     id: entryId(ref, namespace, name), kind, ref, name, uid: options.uid ?? `uid-${kind}-${name}`, createdMs: 0, isDeleting: false, cells: {},
+    live: { apiVersion: 'v1', kind, namespace: namespace ?? '', name, uid: '', labels: {}, cells: {} },
     ...(namespace !== undefined && { namespace }),
     ...(options.owner !== undefined && { ownerUid: options.owner }),
     ...(kind === 'Pod' && { pod: { message: '', containers: (options.containers ?? ['main']).map((container) => ({ name: container, image: 'busybox', role: 'container' as const, state: 'running' as const, reason: '', message: '', isReady: true, restarts: 0 })) } }),

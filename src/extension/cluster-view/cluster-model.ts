@@ -35,6 +35,10 @@ export class ClusterModel {
     return this.#entries.get(id);
   }
 
+  entries(): Iterable<Entry> {
+    return this.#entries.values();
+  }
+
   /** Every entry of a kind, sorted by namespace and name. */
   ofKind(kind: string): Entry[] {
     return [...this.#entries.values()].filter((entry) => entry.kind === kind).sort((a, b) => compare(a.namespace ?? '', b.namespace ?? '') || compare(a.name, b.name));

@@ -3,6 +3,8 @@ import type { Container, ContainerState, ContainerStatus, Pod } from '../../api/
 import { parseTime } from '../../base/clock.ts';
 import * as resources from '../../client/resources.ts';
 import type { ResourceRef } from '../../client/transport.ts';
+import type { LiveObject } from '../../language/cluster/live-object.ts';
+import { toLiveObject } from '../live/to-live-object.ts';
 import type { TableRow } from '../session/table-informer.ts';
 
 export interface WatchedKind {
@@ -59,6 +61,8 @@ export interface Entry {
   /** By column name of `kubectl get -o wide`. */
   readonly cells: Readonly<Record<string, string>>;
   readonly pod?: PodDetails;
+  /** What the editor is told of it. */
+  readonly live: LiveObject;
 }
 
 export function entryId(ref: ResourceRef, namespace: string | undefined, name: string): string {
@@ -82,6 +86,7 @@ export function toEntry({ kind, ref }: WatchedKind, { object, cells }: TableRow)
     isDeleting: deletionTimestamp !== undefined,
     cells,
     ...(kind === 'Pod' && { pod: podDetails(object as Pod) }),
+    live: toLiveObject({ kind, ref }, { object, cells }),
   };
 }
 
