@@ -5,6 +5,7 @@ import { ConfigError, makeEnvironment, type PodResources } from './env.ts';
 import { expand, expandAll } from './expansion.ts';
 import type { FieldContext } from './field-ref.ts';
 import type { ContainerConfig, ImageReport, Mount } from './runtime-service.ts';
+import type { PodRuntime } from './pod-runtime.ts';
 import { effectiveUser } from './security-context.ts';
 import type { PodVolumes } from './volumes/pod-volumes.ts';
 
@@ -16,10 +17,11 @@ export interface ContainerConfigOptions {
   readonly resources: PodResources;
   readonly fields: FieldContext;
   readonly volumes: PodVolumes;
+  readonly podRuntime: PodRuntime;
 }
 
 /** Throws ConfigError for what cannot be resolved. */
-export function containerConfig({ pod, container, attempt, image, resources, fields, volumes }: ContainerConfigOptions): ContainerConfig {
+export function containerConfig({ pod, container, attempt, image, resources, fields, volumes, podRuntime }: ContainerConfigOptions): ContainerConfig {
   const variables = makeEnvironment(pod, container, resources, fields);
   const user = effectiveUser(pod, container, image);
   const { limits, requests } = container.resources;
@@ -40,6 +42,7 @@ export function containerConfig({ pod, container, attempt, image, resources, fie
     stdin: container.stdin === true,
     stdinOnce: container.stdinOnce === true,
     tty: container.tty === true,
+    ...pidTargetOf(pod, container.name, podRuntime),
     readOnlyRootFilesystem: container.securityContext?.readOnlyRootFilesystem === true,
     ...(user.runAsUser !== undefined && { runAsUser: user.runAsUser }),
     ...(user.runAsGroup !== undefined && { runAsGroup: user.runAsGroup }),
@@ -52,6 +55,15 @@ export function containerConfig({ pod, container, attempt, image, resources, fie
   };
 }
 
+/** A debugging container may look at the processes of another. */
+function pidTargetOf(pod: Pod, name: string, podRuntime: PodRuntime): { pidTargetId?: string } {
+  const target = pod.spec.ephemeralContainers?.find((c) => c.name === name)?.targetContainerName ?? '';
+  if (target === '' || pod.spec.shareProcessNamespace === true) return {};
+  const view = podRuntime.latest(target);
+  if (view === undefined) throw new ConfigError(`unable to find target container ${target}`);
+  return { pidTargetId: view.id };
+}
+
 function mountsOf(pod: Pod, container: Container, variables: ReadonlyMap<string, string>, volumes: PodVolumes): Mount[] {
   return (container.volumeMounts ?? []).map((mount): Mount => {
     const volume = volumes.ref(mount.name);
@@ -60,8 +72,17 @@ function mountsOf(pod: Pod, container: Container, variables: ReadonlyMap<string,
     const isReadOnlyKind = source?.configMap !== undefined || source?.secret !== undefined || source?.projected !== undefined || source?.downwardAPI !== undefined;
     let subPath = mount.subPath ?? '';
     if (mount.subPathExpr !== undefined && mount.subPathExpr !== '') {
-      subPath = expand(mount.subPathExpr, (name) => variables.get(name));
-      if (/\$\(\w/.test(subPath)) throw new ConfigError(`missing value for "${/\$\(([^)]*)\)/.exec(subPath)?.[1] ?? ''}"`);
+      const missing = new Set<string>();
+      subPath = expand(mount.subPathExpr, (name) => {
+        const value = variables.get(name) ?? '';
+        if (value === '') missing.add(name);
+        return value;
+      });
+      if (missing.size > 0) throw new ConfigError(`missing value for ${[...missing].sort().join(', ')}`);
+    }
+    if (subPath.startsWith('/')) throw new ConfigError(`error SubPath \`${subPath}\` must not be an absolute path`);
+    if (subPath.split('/').includes('..')) {
+      throw new ConfigError(`unable to provision SubPath \`${subPath}\`: must not contain '..'`);
     }
     return {
       containerPath: mount.mountPath,

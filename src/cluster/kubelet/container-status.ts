@@ -27,7 +27,8 @@ export interface ContainerStatusContext {
   readonly resourcesOf: (view: ContainerView, container: Container) => ResourceRequirements | undefined;
 }
 
-const maxTerminationMessage = 4096;
+/** What the termination messages of a Pod's containers may take together: kubecontainer.MaxPodTerminationMessageLogLength. */
+const maxPodMessages = 12 * 1024;
 
 function time(epochMs: number | undefined): string {
   return formatTime(epochMs ?? 0);
@@ -42,7 +43,7 @@ function stateOf(view: ContainerView, message: string | undefined): ContainerSta
     terminated: {
       exitCode: report.exitCode ?? 0,
       reason: report.reason ?? (report.exitCode === 0 ? 'Completed' : 'Error'),
-      ...(message !== undefined && message !== '' && { message: message.slice(-maxTerminationMessage) }),
+      ...(message !== undefined && message !== '' && { message }),
       startedAt: time(report.startedAtMs),
       finishedAt: time(report.finishedAtMs),
       containerID,
@@ -50,9 +51,10 @@ function stateOf(view: ContainerView, message: string | undefined): ContainerSta
   };
 }
 
-function terminationMessage(view: ContainerView, context: ContainerStatusContext): string | undefined {
-  const { terminationMessage: own, message } = view.report;
-  return own !== undefined && own !== '' ? own : (context.lastOutput(view.id) ?? message);
+function terminationMessage(view: ContainerView, context: ContainerStatusContext, maxLength: number): string | undefined {
+  const { terminationMessage: left = '', message = '' } = view.report;
+  const own = left === '' ? (context.lastOutput(view.id) ?? '') : left;
+  return (message === '' || own === '' ? message + own : `${message}: ${own}`).slice(0, maxLength);
 }
 
 const restartMessage = 'The container is removed because RestartAllContainers in place';
@@ -66,9 +68,11 @@ interface Defaults {
 
 /** One status per container of the kind, in the spec's order. */
 export function containerStatuses(pod: Pod, kind: ContainerKind, containers: readonly Container[], context: ContainerStatusContext, { hasInitContainers, old }: Defaults): ContainerStatus[] {
+  const count = pod.spec.containers.length + (pod.spec.initContainers ?? []).length + (pod.spec.ephemeralContainers ?? []).length;
+  const maxMessage = Math.floor(maxPodMessages / count);
   return containers.map((container) => {
     const [latest, previous] = context.runtime.instances(container.name);
-    const status = latest === undefined ? withoutInstance(container, hasInitContainers, old?.find((s) => s.name === container.name), context.restartedInPlace(container.name)) : withInstance(container, latest, previous, context);
+    const status = latest === undefined ? withoutInstance(container, hasInitContainers, old?.find((s) => s.name === container.name), context.restartedInPlace(container.name)) : withInstance(container, latest, previous, context, maxMessage);
     applyStartFailure(pod, kind, container, latest, status, context);
     if (kind !== 'ephemeral') {
       status.started = kind === 'init' && !isRestartableInit(container) ? status.state.running !== undefined : context.isStarted(container.name, latest);
@@ -94,15 +98,15 @@ function withoutInstance(container: Container, hasInitContainers: boolean, old: 
   };
 }
 
-function withInstance(container: Container, latest: ContainerView, previous: ContainerView | undefined, context: ContainerStatusContext): ContainerStatus {
+function withInstance(container: Container, latest: ContainerView, previous: ContainerView | undefined, context: ContainerStatusContext, maxMessage: number): ContainerStatus {
   const { image, imageId } = context.imageOf(latest);
   const resources = context.resourcesOf(latest, container);
   const user = latest.report.state === 'created' ? undefined : context.userOf(latest);
   const before = context.restartedInPlace(container.name) === latest.restartCount ? restartedState : {};
   return {
     name: container.name,
-    state: stateOf(latest, terminationMessage(latest, context)),
-    lastState: previous === undefined ? before : stateOf(previous, terminationMessage(previous, context)),
+    state: stateOf(latest, terminationMessage(latest, context, maxMessage)),
+    lastState: previous === undefined ? before : stateOf(previous, terminationMessage(previous, context, maxMessage)),
     ready: false,
     restartCount: latest.restartCount,
     image,

@@ -4,8 +4,9 @@ import type { RuntimeService } from './runtime-service.ts';
 
 export interface ExecResult {
   readonly exitCode: number;
-  /** Standard output, then standard error, as they came. */
+  /** Standard output, then standard error. */
   readonly output: string;
+  readonly stderr: string;
   readonly isTimedOut: boolean;
 }
 
@@ -14,20 +15,26 @@ const maxOutputBytes = 16 * 1024 * 1024;
 /** Throws when the command cannot be started. No time limit when `timeoutMs` is undefined. */
 export function execSync(runtime: RuntimeService, clock: Clock, containerId: string, command: readonly string[], timeoutMs?: number): Promise<ExecResult> {
   return new Promise((resolve, reject) => {
-    const decoder = new TextDecoder();
-    let output = '';
     let size = 0;
-    const take = (bytes: Uint8Array): void => {
-      if (size > maxOutputBytes) return;
-      size += bytes.length;
-      output += decoder.decode(bytes, { stream: true });
+    const collect = (): { text: string; take(bytes: Uint8Array): void } => {
+      const decoder = new TextDecoder();
+      return {
+        text: '',
+        take(bytes) {
+          if (size > maxOutputBytes) return;
+          size += bytes.length;
+          this.text += decoder.decode(bytes, { stream: true });
+        },
+      };
     };
+    const out = collect();
+    const err = collect();
     let isDone = false;
-    const finish = (result: Omit<ExecResult, 'output'>): void => {
+    const finish = (result: Omit<ExecResult, 'output' | 'stderr'>): void => {
       if (isDone) return;
       isDone = true;
       timer?.dispose();
-      resolve({ ...result, output });
+      resolve({ ...result, output: out.text + err.text, stderr: err.text });
     };
     const timer = timeoutMs === undefined ? undefined : clock.setTimeout(() => {
       finish({ exitCode: -1, isTimedOut: true });
@@ -36,8 +43,8 @@ export function execSync(runtime: RuntimeService, clock: Clock, containerId: str
     let handle: ReturnType<RuntimeService['exec']> | undefined;
     try {
       handle = runtime.exec(containerId, command, { stdin: false, tty: false }, {
-        onStdout: take,
-        onStderr: take,
+        onStdout: (bytes) => { out.take(bytes); },
+        onStderr: (bytes) => { err.take(bytes); },
         onExit: (exitCode) => { finish({ exitCode, isTimedOut: false }); },
       });
     } catch (error) {

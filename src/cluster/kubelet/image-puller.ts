@@ -86,11 +86,14 @@ export function grpcText(error: unknown): string {
 export function createImagePuller(runtime: RuntimeService, clock: Clock): ImagePuller {
   const backoff = new Backoff(clock);
   const lastErrors = new Map<string, StartFailure>();
-  /** Images that were pulled with credentials may be used only by Pods that bring some. */
-  const pulledWithCredentials = new Set<string>();
+  /** By image: the credentials that it was pulled with. Only Pods that bring one of them may use it without pulling it again. */
+  const pulledWith = new Map<string, Set<string> | 'everyone'>();
+  const keyOf = ({ username, password }: Credentials): string => `${username}:${password}`;
 
-  const isUsable = (report: ImageReport | undefined, credentials: Credentials | undefined): report is ImageReport =>
-    report !== undefined && (credentials !== undefined || !pulledWithCredentials.has(report.digest));
+  const isUsable = (report: ImageReport, credentials: Credentials | undefined): boolean => {
+    const needed = pulledWith.get(report.digest);
+    return needed === undefined || needed === 'everyone' || (credentials !== undefined && needed.has(keyOf(credentials)));
+  };
 
   const pull = async (pod: Pod, image: string, credentials: Credentials | undefined, record: RecordContainerEvent): Promise<EnsureImageResult> => {
     const key = `${pod.metadata.uid}_${image}`;
@@ -107,8 +110,9 @@ export function createImagePuller(runtime: RuntimeService, clock: Clock): ImageP
       const report = await runtime.pullImage(image, credentials);
       const took = goDuration(clock.now() - startMs);
       record('Normal', 'Pulled', `Successfully pulled image "${image}" in ${took} (${took} including waiting). Image size: ${report.sizeBytes} bytes.`);
-      if (credentials === undefined) pulledWithCredentials.delete(report.digest);
-      else pulledWithCredentials.add(report.digest);
+      const known = pulledWith.get(report.digest);
+      if (credentials === undefined) pulledWith.set(report.digest, 'everyone');
+      else if (known !== 'everyone') pulledWith.set(report.digest, new Set([...(known ?? []), keyOf(credentials)]));
       backoff.delete(key);
       return { image: report };
     } catch (error) {
@@ -133,16 +137,14 @@ export function createImagePuller(runtime: RuntimeService, clock: Clock): ImageP
       const credentials = credentialsFor(image, secrets);
       const policy = container.imagePullPolicy ?? 'IfNotPresent';
       const present = runtime.imageStatus(image);
-      if (policy === 'Never') {
-        if (present === undefined) {
-          const message = `Container image "${image}" is not present with pull policy of Never`;
-          record('Warning', 'ErrImageNeverPull', message);
-          return { failure: { reason: 'ErrImageNeverPull', message }, retryMs: 10_000 };
-        }
-      }
-      if (policy !== 'Always' && isUsable(present, credentials)) {
+      if (policy !== 'Always' && present !== undefined && isUsable(present, credentials)) {
         record('Normal', 'Pulled', `Container image "${image}" already present on machine and can be accessed by the pod`);
         return { image: present };
+      }
+      if (policy === 'Never') {
+        const message = `Container image "${image}" is not present with pull policy of Never`;
+        record('Warning', 'ErrImageNeverPull', message);
+        return { failure: { reason: 'ErrImageNeverPull', message }, retryMs: syncRetryMs };
       }
       return pull(pod, image, credentials, record);
     },

@@ -36,7 +36,7 @@ export async function killContainer(context: KubeletContext, pod: Pod, podRuntim
       isTold = true;
       recordPodEvent(context, pod, 'Warning', 'FailedPreStopHook', 'PreStopHook failed', fieldPath);
     };
-    const hook = runHook(preStop, { containerId: view.id, podIp: podRuntime.sandbox?.ip ?? '', container }, runtime, clock, stop.signal);
+    const hook = runHook(preStop, { pod, containerId: view.id, podIp: podRuntime.sandbox?.ip ?? '', container }, runtime, clock, stop.signal);
     tell(await Promise.race([hook, limit, hurried(options.hurry)]));
     stop.abort();
     // A hook that is still running when its container is killed fails then.

@@ -37,6 +37,11 @@ export interface KubeletContext {
   readonly onError: (error: unknown) => void;
 }
 
+/** `name_namespace(uid)`, as the kubelet writes a Pod: format.Pod. */
+export function podTitle(pod: Pod): string {
+  return `${pod.metadata.name}_${pod.metadata.namespace}(${pod.metadata.uid})`;
+}
+
 /** The reference that the kubelet's Events carry. */
 export function recordPodEvent(context: KubeletContext, pod: Pod, type: 'Normal' | 'Warning', reason: string, message: string, fieldPath?: string): void {
   context.events.event(pod, type, reason, message, fieldPath);

@@ -100,7 +100,7 @@ export class Kubelet implements Disposable {
   }
 
   #admit(pod: Pod): Rejection | undefined {
-    const others = [...this.#workers.values()].filter((w) => w.isActive && w.pod.metadata.uid !== pod.metadata.uid).map((w) => w.requests);
+    const others = [...this.#workers.values()].filter((w) => w.isActive && w.pod.metadata.uid !== pod.metadata.uid);
     return admissionFailure(pod, this.context.node(), others);
   }
 

@@ -70,6 +70,7 @@ export function nodeStatus(config: NodeConfig, images: readonly ImageReport[], o
       architecture: 'amd64',
     },
     images: [...images].sort((a, b) => b.sizeBytes - a.sizeBytes).slice(0, 50).map((i) => ({ names: [i.digest, i.image], sizeBytes: i.sizeBytes })),
+    features: { supplementalGroupsPolicy: true },
     runtimeHandlers: [{ name: '', features: { recursiveReadOnlyMounts: false, userNamespaces: false } }],
   };
 }

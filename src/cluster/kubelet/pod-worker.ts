@@ -10,7 +10,7 @@ import type { FieldContext } from './field-ref.ts';
 import { grpcText } from './image-puller.ts';
 import { killContainer, killPodContainers } from './kill-container.ts';
 import { readLogEnd } from './log-end.ts';
-import { type KubeletContext, recordPodEvent } from './kubelet-context.ts';
+import { type KubeletContext, podTitle, recordPodEvent } from './kubelet-context.ts';
 import { computePodActions, type PodActions } from './pod-actions.ts';
 import { containerFieldPath, type ContainerView, PodRuntime } from './pod-runtime.ts';
 import { PodResize } from './pod-resize.ts';
@@ -319,14 +319,14 @@ export class PodWorker implements Disposable {
     const pod = this.#pod;
     const last = wasKilled ? this.podRuntime.instances(container.name)[1] : this.podRuntime.latest(container.name);
     if (last?.report.state !== 'exited') return undefined;
-    const key = `${pod.metadata.uid}/${container.name}`;
+    const key = `${pod.metadata.uid}/${container.name}/${container.image ?? ''}/${JSON.stringify(container.resources)}`;
     const finishedMs = last.report.finishedAtMs ?? this.#context.clock.now();
     const leftMs = this.#context.crashBackoff.leftSince(key, finishedMs);
     if (leftMs <= 0) {
       this.#context.crashBackoff.next(key, finishedMs);
       return undefined;
     }
-    const who = `${pod.metadata.name}_${pod.metadata.namespace}(${pod.metadata.uid})`;
+    const who = podTitle(pod);
     const delay = goBackoff(this.#context.crashBackoff.get(key));
     recordPodEvent(this.#context, pod, 'Warning', 'BackOff', `Back-off restarting failed container ${container.name} in pod ${who}`, containerFieldPath(pod, container.name));
     return { failure: { reason: 'CrashLoopBackOff', message: `back-off ${delay} restarting failed container=${container.name} pod=${who}` }, retryMs: leftMs };

@@ -48,6 +48,8 @@ export interface ContainerConfig {
   readonly stdin: boolean;
   readonly stdinOnce: boolean;
   readonly tty: boolean;
+  /** The container whose processes this one sees; its own only when absent. */
+  readonly pidTargetId?: string;
   readonly readOnlyRootFilesystem: boolean;
   readonly runAsUser?: number;
   readonly runAsGroup?: number;
@@ -106,6 +108,8 @@ export interface VolumeFile {
   readonly content: string | Uint8Array;
   /** Permission bits, e.g. 0o644. */
   readonly mode: number;
+  /** Its owner; root when absent. */
+  readonly uid?: number;
 }
 
 export interface ProcessIo {

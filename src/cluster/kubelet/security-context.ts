@@ -1,6 +1,7 @@
 // The user of a container and the refusal to run as root: kubelet's securitycontext and verifyRunAsNonRoot.
 import type { Container, Pod } from '../../api/generated/core-v1.ts';
 import { ConfigError } from './env.ts';
+import { podTitle } from './kubelet-context.ts';
 import type { ImageReport } from './runtime-service.ts';
 
 export interface EffectiveUser {
@@ -21,12 +22,12 @@ export function effectiveUser(pod: Pod, container: Container, image: ImageReport
 }
 
 function verifyNonRoot(pod: Pod, container: Container, image: ImageReport, runAsUser: number | undefined): void {
-  const where = `(pod: "${pod.metadata.name}_${pod.metadata.namespace}(${pod.metadata.uid})", container: ${container.name})`;
+  const where = `(pod: "${podTitle(pod)}", container: ${container.name})`;
   if (runAsUser !== undefined) {
     if (runAsUser === 0) throw new ConfigError(`container's runAsUser breaks non-root policy ${where}`);
     return;
   }
-  const user = image.user ?? '';
+  const [user = ''] = (image.user ?? '').split(':');
   if (user === '' || user === '0') throw new ConfigError(`container has runAsNonRoot and image will run as root ${where}`);
   if (!/^\d+$/.test(user)) throw new ConfigError(`container has runAsNonRoot and image has non-numeric user (${user}), cannot verify user is non-root ${where}`);
 }

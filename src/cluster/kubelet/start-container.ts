@@ -59,7 +59,7 @@ export async function startContainer(options: StartOptions): Promise<StartResult
   if ('failure' in ensured) return fail(ensured.failure.reason, ensured.failure.message, ensured.failure.reason, ensured.retryMs);
   let config;
   try {
-    config = containerConfig({ pod, container, attempt: options.restartCount, image: ensured.image, resources: context.resources, fields: options.fields, volumes: options.volumes });
+    config = containerConfig({ pod, container, attempt: options.restartCount, image: ensured.image, resources: context.resources, fields: options.fields, volumes: options.volumes, podRuntime });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return fail('CreateContainerConfigError', error.message);
@@ -87,7 +87,7 @@ export async function startContainer(options: StartOptions): Promise<StartResult
 async function runPostStart({ context, pod, container, podRuntime, graceSeconds, signal }: StartOptions, containerId: string, record: (type: 'Normal' | 'Warning', reason: string, message: string) => void): Promise<StartResult> {
   const handler = container.lifecycle?.postStart;
   if (handler === undefined) return undefined;
-  const failure = await unlessAborted(runHook(handler, { containerId, podIp: podRuntime.sandbox?.ip ?? '', container }, context.runtime, context.clock), signal);
+  const failure = await unlessAborted(runHook(handler, { pod, containerId, podIp: podRuntime.sandbox?.ip ?? '', container }, context.runtime, context.clock), signal);
   if (failure === undefined) return undefined;
   record('Warning', 'FailedPostStartHook', 'PostStartHook failed');
   const view = podRuntime.latest(container.name);

@@ -132,9 +132,11 @@ class NodeRuntime implements RuntimeService {
     if (sandbox === undefined || sandbox.isStopped) throw new RuntimeError('NotFound', `failed to find sandbox id "${sandboxId}": not found`);
     const image = this.#images.find(config.image);
     if (image === undefined) throw new RuntimeError('NotFound', `failed to resolve image "${config.image}": not found`);
+    const pidTarget = config.pidTargetId === undefined ? undefined : this.#container(config.pidTargetId);
+    if (pidTarget !== undefined && pidTarget.state !== 'running') throw new RuntimeError('Unknown', `invalid target container: container "${pidTarget.id}" is not running - in state CONTAINER_${pidTarget.state.toUpperCase()}`);
     const id = randomHex(this.#options.random, 64);
     const container = new Container({
-      id, sandbox, config, image, volumes: this.#volumes, log: new LogFile(() => this.#options.clock.now()), clock: this.#options.clock, random: this.#options.random, scheduler: this.#shared.scheduler, loadProgram,
+      id, sandbox, config, image, pidTarget, volumes: this.#volumes, log: new LogFile(() => this.#options.clock.now()), clock: this.#options.clock, random: this.#options.random, scheduler: this.#shared.scheduler, loadProgram,
       onBug: (error) => { this.#options.onBug?.(error); },
       onChange: () => { this.#changed.fire({ containerId: id, sandboxId }); },
     });

@@ -3,6 +3,7 @@ import type { AdmissionDependencies, AdmissionPlugin } from './admission.ts';
 import { limitRangerPlugin } from './limit-ranger.ts';
 import { namespaceLifecyclePlugin } from './namespace-lifecycle.ts';
 import { priorityPlugin, runtimeClassPlugin, serviceAccountPlugin, tolerationsPlugin } from './pod-facts.ts';
+import { podResizePlugin } from './pod-resize.ts';
 import { podSecurityPlugin } from './pod-security.ts';
 import { resourceQuotaPlugin } from './resource-quota.ts';
 import { defaultStorageClassPlugin, nodeTaintPlugin, storageInUsePlugin } from './storage.ts';
@@ -19,6 +20,7 @@ export function admissionPlugins(dependencies: AdmissionDependencies): readonly 
     storageInUsePlugin,
     defaultStorageClassPlugin(dependencies),
     runtimeClassPlugin(dependencies),
+    podResizePlugin(dependencies),
     resourceQuotaPlugin(dependencies),
   ];
 }

@@ -1,6 +1,8 @@
 // CONNECT of Pods: log, exec, attach and portforward are checked here and handed to the Pod's kubelet (pkg/registry/core/pod's strategy).
+import { type FieldError, forbidden, invalid } from '../../../api/field/error.ts';
+import { FieldPath } from '../../../api/field/path.ts';
 import type { Node, Pod } from '../../../api/generated/core-v1.ts';
-import { newBadRequest, newInternalError, newNotFound, type StatusError } from '../../../api/meta/status-error.ts';
+import { newBadRequest, newInternalError, newInvalid, newNotFound, type StatusError } from '../../../api/meta/status-error.ts';
 import type { ApiRequest, Channel, ChannelSink } from '../../../client/transport.ts';
 import { readObject } from '../registry/update.ts';
 import { isQuerySet, queryAll, queryOf, type RequestContext } from '../request-context.ts';
@@ -13,6 +15,7 @@ const streams: ReadonlySet<string> = new Set(['log', 'exec', 'attach', 'portforw
 export function connectPod(context: RequestContext, sink: ChannelSink): Channel {
   const { server, subresource, row, request } = context;
   if (row.kind !== 'Pod' || subresource === undefined || !streams.has(subresource.name)) throw methodNotAllowed();
+  if (subresource.name === 'log') checkLogOptions(context);
   const pod = readObject(context) as Pod;
   if (subresource.name !== 'portforward') checkContainer(context, pod);
   if (!pod.spec.nodeName) {
@@ -25,6 +28,22 @@ export function connectPod(context: RequestContext, sink: ChannelSink): Channel 
   const channel = server.podStreams?.connect(pod, request, sink);
   if (channel === undefined) throw notAnswering(context, pod, node);
   return channel;
+}
+
+/** ValidatePodLogOptions, which comes before the Pod is looked up. */
+function checkLogOptions({ request, name }: RequestContext): void {
+  const errors: FieldError[] = [];
+  const option = (field: string): number | undefined => (queryOf(request, field) === '' ? undefined : Number(queryOf(request, field)));
+  const tooSmall = (field: string, least: number, detail: string): void => {
+    const value = option(field);
+    if (value !== undefined && value < least) errors.push(invalid(FieldPath.of(field), value, detail));
+  };
+  tooSmall('tailLines', 0, 'must be greater than or equal to 0');
+  tooSmall('limitBytes', 1, 'must be greater than 0');
+  if (option('sinceSeconds') !== undefined && queryOf(request, 'sinceTime') !== '') errors.push(forbidden(FieldPath.of(''), 'at most one of `sinceTime` or `sinceSeconds` may be specified'));
+  else tooSmall('sinceSeconds', 1, 'must be greater than 0');
+  if (queryOf(request, 'stream') !== '') errors.push(forbidden(FieldPath.of('stream'), 'may not be specified'));
+  if (errors.length > 0) throw newInvalid({ group: '', kind: 'PodLogOptions' }, name, errors);
 }
 
 /** The text of Go's client when nothing listens on the kubelet's port. */

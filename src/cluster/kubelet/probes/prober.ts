@@ -65,26 +65,27 @@ async function execProbe(command: readonly string[], target: ProbeTarget, timeou
 }
 
 /** The URL and headers of a probe or hook. */
-export function httpRequestOf(action: HTTPGetAction, target: ProbeTarget): { scheme: 'http' | 'https'; host: string; port: number; path: string; headers: { name: string; value: string }[] } | undefined {
+export function httpRequestOf(action: HTTPGetAction, target: ProbeTarget, agent: 'probe' | 'lifecycle'): { scheme: 'http' | 'https'; host: string; port: number; path: string; headers: { name: string; value: string }[] } | undefined {
   const port = resolvePort(action.port, target.container);
   if (port === undefined) return undefined;
   const path = action.path ?? '/';
+  const headers = (action.httpHeaders ?? []).map(({ name, value }) => ({ name, value }));
+  // A header that is given empty is left out.
+  if (!headers.some((h) => h.name.toLowerCase() === 'user-agent')) headers.push({ name: 'User-Agent', value: `kube-${agent}/1.36` });
+  if (!headers.some((h) => h.name.toLowerCase() === 'accept')) headers.push({ name: 'Accept', value: '*/*' });
   return {
     scheme: action.scheme === 'HTTPS' ? 'https' : 'http',
     host: action.host === undefined || action.host === '' ? target.podIp : action.host,
     port,
     path: path.startsWith('/') ? path : `/${path}`,
-    headers: [...(action.httpHeaders ?? [])].map(({ name, value }) => ({ name, value })),
+    headers: headers.filter((h) => h.value !== ''),
   };
 }
 
 async function httpProbe(action: HTTPGetAction, target: ProbeTarget, timeoutMs: number, runtime: RuntimeService): Promise<ProbeOutcome> {
-  const request = httpRequestOf(action, target);
+  const request = httpRequestOf(action, target, 'probe');
   if (request === undefined) return { result: 'unknown', output: `couldn't find port: ${action.port}` };
-  const headers = [...request.headers];
-  if (!headers.some((h) => h.name.toLowerCase() === 'user-agent')) headers.push({ name: 'User-Agent', value: 'kube-probe/1.36' });
-  if (!headers.some((h) => h.name.toLowerCase() === 'accept')) headers.push({ name: 'Accept', value: '*/*' });
-  let current = { ...request, headers: headers.filter((h) => h.value !== '') };
+  let current = request;
   try {
     for (let redirects = 0; ; redirects++) {
       const { status, body, headers: answer } = await runtime.httpGet(current, timeoutMs);

@@ -103,9 +103,9 @@ export class PodVolumes {
 
   async #write(pod: Pod, volume: Volume, files: readonly VolumeFile[]): Promise<void> {
     const ref: VolumeRef = { kind: 'pod', podUid: pod.metadata.uid, name: volume.name };
-    const digest = JSON.stringify(files.map((f) => [f.path, f.mode, typeof f.content === 'string' ? f.content : [...f.content]]));
+    const digest = JSON.stringify(files.map((f) => [f.path, f.mode, f.uid, typeof f.content === 'string' ? f.content : [...f.content]]));
     if (this.#written.get(volume.name) === digest) return;
-    const isMemory = volume.secret !== undefined || volume.projected !== undefined;
+    const isMemory = volume.configMap === undefined;
     if (!this.#mounted.has(volume.name)) await this.#runtime.ensureVolume(ref, { medium: isMemory ? 'memory' : 'disk', mode: 0o777, ...fsGroupOf(pod) });
     await this.#runtime.writeVolume(ref, files);
     this.#mounted.set(volume.name, ref);

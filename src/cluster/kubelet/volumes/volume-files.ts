@@ -81,6 +81,19 @@ function downwardFiles(pod: Pod, items: readonly DownwardAPIVolumeFile[] | undef
   });
 }
 
+/** A token is for nobody but the Pod's user or group, when it names one: with fsGroup its mode becomes 0640. */
+function tokenAccess(pod: Pod, mode: number): { mode: number; uid?: number } {
+  const uid = commonUser(pod);
+  if (uid === undefined && pod.spec.securityContext?.fsGroup === undefined) return { mode };
+  return { mode: 0o600, ...(uid !== undefined && { uid }) };
+}
+
+/** The user that all containers run as, when they agree: volumeutil.FsUserFrom. */
+function commonUser(pod: Pod): number | undefined {
+  const users = [...(pod.spec.initContainers ?? []), ...pod.spec.containers].map((c) => c.securityContext?.runAsUser ?? pod.spec.securityContext?.runAsUser);
+  return users.every((user) => user === users[0]) ? users[0] : undefined;
+}
+
 async function projectedFiles(pod: Pod, source: ProjectedVolumeSource, context: VolumeContext): Promise<VolumeFile[]> {
   const mode = source.defaultMode ?? defaultMode;
   const files = new Map<string, VolumeFile>();
@@ -91,7 +104,7 @@ async function projectedFiles(pod: Pod, source: ProjectedVolumeSource, context: 
     if (downwardAPI !== undefined) more.push(...downwardFiles(pod, downwardAPI.items, mode, context));
     if (serviceAccountToken !== undefined) {
       const { audience, expirationSeconds = 3600, path } = serviceAccountToken;
-      more.push({ path, content: await context.token(audience, expirationSeconds), mode: mode === defaultMode ? 0o600 : mode });
+      more.push({ path, content: await context.token(audience, expirationSeconds), ...tokenAccess(pod, mode) });
     }
     for (const file of more) files.set(file.path, file);
   }

@@ -26,6 +26,8 @@ export interface ContainerOptions {
   readonly sandbox: Sandbox;
   readonly config: ContainerConfig;
   readonly image: StoredImage;
+  /** Whose processes it sees; its own when absent. */
+  readonly pidTarget: Container | undefined;
   readonly volumes: VolumeStore;
   readonly log: LogFile;
   readonly clock: Clock;
@@ -89,7 +91,7 @@ export class Container {
     this.sandbox = options.sandbox;
     this.log = options.log;
     this.createdAtMs = options.clock.now();
-    this.#namespace = options.sandbox.pids ?? new PidNamespace();
+    this.#namespace = options.sandbox.pids ?? (options.pidTarget === undefined ? new PidNamespace() : options.pidTarget.#namespace);
     this.cpu = newCpuAccount(options.config.cpuLimitMillis);
     this.memory = { usedBytes: 0, limitBytes: Math.min(options.config.memoryLimitBytes ?? maxMemoryBytes, maxMemoryBytes), onOutOfMemory: () => { this.#outOfMemory(); } };
     this.#terminationFile = newFile('', 0o666, this.createdAtMs);
@@ -125,7 +127,7 @@ export class Container {
   }
 
   status(): ContainerStatusReport {
-    const ended = this.#state === 'exited' ? textOfBytes(this.#terminationFile.data.slice(0, maxTerminationMessageBytes)) : '';
+    const ended = this.#state === 'exited' ? textOfBytes(this.#terminationFile.data.slice(-maxTerminationMessageBytes)) : '';
     return {
       id: this.id,
       name: this.config.name,
@@ -286,7 +288,8 @@ export class Container {
 
   #ended(code: number): void {
     // The end of PID 1 ends its namespace.
-    this.#killAll();
+    if (this.sandbox.pids === undefined && this.#options.pidTarget === undefined) for (const process of [...this.#namespace.processes.values()]) process.signal(SIGKILL, true);
+    else this.#killAll();
     const isOutOfMemory = this.#isOutOfMemory;
     this.#finish(isOutOfMemory ? 137 : code, isOutOfMemory ? 'OOMKilled' : code === 0 ? 'Completed' : 'Error', undefined);
   }

@@ -48,7 +48,7 @@ export class VolumeStore {
     if (!found) {
       if (ref.kind === 'disk') this.#disks.set(ref.id, volume);
       else this.#volumes.set(key, volume);
-      volume.root.mode = options.mode ?? 0o777;
+      volume.root.mode = (options.mode ?? 0o777) | (options.medium === 'memory' ? 0o1000 : 0);
     }
     if (options.fsGroup !== undefined) {
       volume.root.gid = options.fsGroup;
@@ -57,12 +57,12 @@ export class VolumeStore {
     return volume;
   }
 
-  /** The volume and the inode that a mount shows; a missing subPath is made as a directory. Undefined when there is no such volume. */
+  /** The volume and the inode that a mount shows; a missing subPath is made as a directory with the volume's mode. Undefined when there is no such volume. */
   find(ref: VolumeRef, subPath: string | undefined): { volume: Volume; node: Inode } | undefined {
     const volume = ref.kind === 'host' ? this.host : ref.kind === 'disk' ? this.#disks.get(ref.id) : this.#volumes.get(keyOf(ref));
     if (volume === undefined) return undefined;
     const path = `${ref.kind === 'host' ? ref.path : ''}/${subPath ?? ''}`;
-    return { volume, node: lookUp(volume.root, path) ?? makeDirectory(volume.root, path) };
+    return { volume, node: lookUp(volume.root, path) ?? makeDirectory(volume.root, path, ref.kind === 'host' ? undefined : volume.root) };
   }
 
   usedBytes(ref: VolumeRef): number | undefined {
@@ -83,15 +83,17 @@ export class VolumeStore {
     const stamp = `..${new Date(now).toISOString().slice(0, 19).replace(/[-:]/g, '_').replace('T', '_')}.${String(Math.floor(now * 1000) % 4_294_967_296)}`;
     const old = entryOf(root, '..data');
     const group = root.gid;
-    const directory = newDirectory(0o755, now, 0, group);
+    // As SetVolumeOwnership for what may only be read.
+    const isOwned = group !== 0;
+    const directory = newDirectory(isOwned ? 0o2755 : 0o755, now, 0, group);
     let size = 0;
     for (const file of files) {
       const parts = file.path.split('/').filter((part) => part !== '');
       const name = parts.pop() ?? '';
-      const parent = parts.length === 0 ? directory : makeDirectory(directory, parts.join('/'));
+      const parent = parts.length === 0 ? directory : makeDirectory(directory, parts.join('/'), directory);
       const data = typeof file.content === 'string' ? bytesOfText(file.content) : bytesOfArray(file.content);
       size += data.length;
-      setEntry(parent, name, newFile(data, file.mode, now, 0, group));
+      setEntry(parent, name, newFile(data, isOwned ? file.mode | 0o440 : file.mode, now, file.uid ?? 0, group));
     }
     found.volume.usedBytes = size;
     setEntry(root, stamp, directory);
@@ -126,14 +128,14 @@ function lookUp(root: DirectoryInode, path: string): Inode | undefined {
   return at;
 }
 
-function makeDirectory(root: DirectoryInode, path: string): DirectoryInode {
+function makeDirectory(root: DirectoryInode, path: string, like?: DirectoryInode): DirectoryInode {
   let at = root;
   for (const part of path.split('/')) {
     if (part === '' || part === '.' || part === '..') continue;
     const next = entryOf(at, part);
     if (next?.type === 'directory') at = next;
     else {
-      const made = newDirectory(0o755, at.mtimeMs);
+      const made = like === undefined ? newDirectory(0o755, at.mtimeMs) : newDirectory(like.mode & 0o2777, like.mtimeMs, 0, like.gid);
       setEntry(at, part, made);
       at = made;
     }

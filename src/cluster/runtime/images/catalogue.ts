@@ -14,13 +14,22 @@ const busybox: Omit<ImageDefinition, 'repository' | 'tags'> = { cmd: ['sh'], env
 const logShipper: Omit<ImageDefinition, 'repository' | 'tags'> = {
   cmd: ['/usr/bin/log-shipper'], env: { PATH: standardPath }, sizeBytes: 18 * MiB, residentBytes: 24 * MiB, files: () => withFiles(alpineFiles(), { '/usr/bin/log-shipper': { program: 'log-shipper' }, '/usr/bin/fluentd': { program: 'log-shipper' }, '/fluent-bit/bin/fluent-bit': { program: 'log-shipper' } }),
 };
+/** Debian's build, as `busybox:1.36` was when Kubernetes' answers were recorded: unlike the official image it has no pgrep and pkill. */
+const debianBusybox: typeof busybox = { ...busybox, files: () => Object.fromEntries(Object.entries(busyboxFiles()).filter(([path]) => path !== '/bin/pgrep' && path !== '/bin/pkill')) };
+const webserver: Omit<ImageDefinition, 'repository' | 'tags'> = { entrypoint: ['/webserver'], env: { PATH: standardPath }, exposedPorts: [8080], sizeBytes: 9 * MiB, residentBytes: 6 * MiB, files: () => withFiles(busyboxFiles(), { '/webserver': { program: 'webserver' } }) };
 /** The registry that Podlab simulates for lessons about private images. */
 const lessonRegistry = 'registry.podlab.test:5000';
+const lessonCredentials = { username: 'user', password: 'secret' };
 
 export const catalogue: readonly ImageDefinition[] = [
-  { repository: 'docker.io/library/busybox', tags: ['latest', '1', '1.36', '1.36.1', '1.37', '1.37.0', '1.35', '1.28', '1.28.4', 'stable', 'glibc', 'musl', 'uclibc'], ...busybox },
-  { repository: `${lessonRegistry}/pub/busybox`, tags: ['latest', '1.36'], ...busybox },
-  { repository: `${lessonRegistry}/private/busybox`, tags: ['latest', '1.36'], ...busybox, credentials: { username: 'user', password: 'secret' } },
+  { repository: 'docker.io/library/busybox', tags: ['latest', '1', '1.36.1', '1.37', '1.37.0', '1.35', '1.28', '1.28.4', 'stable', 'glibc', 'musl', 'uclibc'], ...busybox },
+  { repository: 'docker.io/library/busybox', tags: ['1.36'], ...debianBusybox },
+  ...['library', 'pub'].flatMap((folder): ImageDefinition[] => [
+    { repository: `${lessonRegistry}/${folder}/busybox`, tags: ['latest', '1.36'], ...debianBusybox },
+    { repository: `${lessonRegistry}/${folder}/webserver`, tags: ['1'], ...webserver },
+  ]),
+  { repository: `${lessonRegistry}/private/busybox`, tags: ['latest', '1.36'], ...debianBusybox, credentials: lessonCredentials },
+  { repository: `${lessonRegistry}/private/webserver`, tags: ['1'], ...webserver, credentials: lessonCredentials },
   { repository: 'docker.io/library/alpine', tags: ['latest', '3', '3.18', '3.19', '3.20', '3.21', '3.22', '3.22.1'], cmd: ['/bin/sh'], env: { PATH: standardPath }, sizeBytes: 3_806_880, residentBytes: 400 * 1024, files: alpineFiles },
   { repository: 'docker.io/library/debian', tags: ['latest', '12', 'bookworm', 'bookworm-slim', 'stable-slim'], cmd: ['bash'], env: { PATH: standardPath }, sizeBytes: 48 * MiB, residentBytes: 3 * MiB, files: debianFiles },
   { repository: 'docker.io/library/ubuntu', tags: ['latest', '22.04', '24.04', 'jammy', 'noble'], cmd: ['/bin/bash'], env: { PATH: standardPath }, sizeBytes: 29 * MiB, residentBytes: 3 * MiB, files: debianFiles },
@@ -55,7 +64,9 @@ export const catalogue: readonly ImageDefinition[] = [
   { repository: 'docker.io/curlimages/curl', tags: ['latest', '8.11.0', '8.15.0', '7.78.0'], entrypoint: ['/entrypoint.sh'], cmd: ['curl'], env: { PATH: standardPath }, user: '100', workingDir: '/home/curl_user', sizeBytes: 9 * MiB, residentBytes: MiB, files: () => withFiles(alpineFiles(), { '/usr/bin/curl': { program: 'curl' }, '/home/curl_user': { directory: true, uid: 100, gid: 101 }, '/entrypoint.sh': { content: '#!/bin/sh\nif [ "${1#-}" != "$1" ] || ! command -v "$1" >/dev/null 2>&1; then set -- curl "$@"; fi\nexec "$@"\n', mode: 0o755 } }) },
   { repository: 'docker.io/radial/busyboxplus', tags: ['latest', 'curl'], ...busybox, files: () => withFiles(busyboxFiles(), { '/usr/bin/curl': { program: 'curl' } }) },
   { repository: 'docker.io/appropriate/curl', tags: ['latest'], entrypoint: ['curl'], env: { PATH: standardPath }, sizeBytes: 3 * MiB, files: () => withFiles(alpineFiles(), { '/usr/bin/curl': { program: 'curl' } }) },
-  { repository: 'docker.io/library/webserver', tags: ['1', 'latest'], entrypoint: ['/webserver'], env: { PATH: standardPath }, exposedPorts: [8080], sizeBytes: 9 * MiB, residentBytes: 6 * MiB, files: () => withFiles(busyboxFiles(), { '/webserver': { program: 'webserver' } }) },
+  { repository: 'docker.io/library/webserver', tags: ['1', 'latest'], ...webserver },
+  { repository: 'docker.io/library/webserver', tags: ['nonroot'], ...webserver, cmd: ['-port=8081'], env: { PATH: standardPath, FROM_IMAGE: 'yes' }, user: '65534', workingDir: '/tmp' },
+  { repository: 'docker.io/library/webserver', tags: ['nameduser'], ...webserver, user: 'nobody' },
   { repository: 'registry.k8s.io/pause', tags: ['3.6', '3.9', '3.10', '3.10.1', 'latest'], entrypoint: ['/pause'], env: { PATH: standardPath }, user: '65535:65535', sizeBytes: 320_000, residentBytes: 40 * 1024, files: () => ({ '/pause': { program: 'pause' } }) },
   { repository: 'registry.k8s.io/e2e-test-images/agnhost', tags: ['2.39', '2.40', '2.53', 'latest'], entrypoint: ['/agnhost'], cmd: ['pause'], env: { PATH: standardPath }, sizeBytes: 50 * MiB, residentBytes: 6 * MiB, files: () => withFiles(alpineFiles(), { '/agnhost': { program: 'pause' } }) },
   { repository: 'docker.io/nvidia/cuda', tags: ['latest', '11.0-base', '11.0.3-base-ubuntu20.04', '12.4.1-base-ubuntu22.04', '12.6.0-base-ubuntu22.04'], cmd: ['/bin/bash'], env: { PATH: `/usr/local/nvidia/bin:/usr/local/cuda/bin:${standardPath}`, CUDA_VERSION: '12.6.0', NVIDIA_VISIBLE_DEVICES: 'all' }, sizeBytes: 90 * MiB, residentBytes: 4 * MiB, files: () => withFiles(debianFiles(), { '/usr/bin/nvidia-smi': { program: 'nvidia-smi' } }) },
