@@ -66,7 +66,7 @@ describe('containers', () => {
     const { id, sandboxId } = await sleeper({ name: 'shared' });
     await harness.start(sandboxId, { image: 'busybox:1.36', name: 'other', command: ['sleep', '23456'] });
     expect(await sh(id, 'ps -o pid,args | head -4')).toBe('  PID COMMAND\n    1 /pause\n    2 sleep 10000\n    3 sleep 23456\n');
-    expect(await sh(id, 'kill $(pgrep -f "sleep 2345[6]"); ps -o args | grep -c "sleep 2345[6]"')).toBe('0\n');
+    expect(await sh(id, 'kill $(pidof sleep | cut -d" " -f1); ps -o args | grep -c "sleep 2345[6]"')).toBe('0\n');
   });
 
   test('a preStop hook may write to the log of PID 1', async () => {
