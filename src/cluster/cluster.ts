@@ -37,7 +37,7 @@ export interface ClusterOptions {
   readonly createRuntime?: RuntimeFactory;
   /** Lets the host do other work; awaited now and then in long runs. */
   readonly yieldToHost?: () => Promise<void>;
-  /** Names as `--disable` takes them: `scheduler`, `kubelet`, `controllers`, or one controller by upstream's name. */
+  /** Some of `componentNames`. */
   readonly disable?: readonly string[];
   /** Controllers that run although `disable` names `controllers`. */
   readonly enable?: readonly string[];
@@ -65,6 +65,9 @@ export interface Cluster extends Disposable {
   /** Undefined when it is disabled. */
   readonly scheduler: Scheduler | undefined;
 }
+
+/** What `disable` and `enable` may name: `controllers` stands for all of them, the others are Kubernetes' names. */
+export const componentNames: readonly string[] = ['scheduler', 'kubelets', 'controllers', ...controllers.map(({ name }) => name)];
 
 const clusterDomain = 'cluster.local';
 const clusterDns = ['10.96.0.10'];
@@ -133,7 +136,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     owned.add(startControllers({ clock, random, informers, clientFor, certificate: options.apiServer?.certificate ?? '', onError }, disabledControllers));
     informers.start();
     owned.add(machines);
-    if (!disable.includes('kubelet')) await machines.start(config.nodes, parts);
+    if (!disable.includes('kubelets')) await machines.start(config.nodes, parts);
     return { server, parts };
   };
 

@@ -1,6 +1,7 @@
 // What `podlab serve` is told: its flags, and the cluster that they describe.
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { componentNames } from '../../cluster/cluster.ts';
 import { type ClusterConfig, defaultClusterConfig, noLatencies, realisticLatencies } from '../../cluster/config.ts';
 import { parseClusterConfig } from '../config-file.ts';
 
@@ -37,6 +38,15 @@ export function readServeFlags(argv: readonly string[]): ServeFlags | string {
   if (flags.speed !== undefined && !(Number(flags.speed) > 0 && Number.isFinite(Number(flags.speed)))) return `--speed takes a number above 0, not ${JSON.stringify(flags.speed)}`;
   if (flags.latencies !== undefined && !['realistic', 'none'].includes(flags.latencies)) return `--latencies takes realistic or none, not ${JSON.stringify(flags.latencies)}`;
   return flags;
+}
+
+/** What is wrong with the names of --disable and --enable. */
+export function unknownComponent(flags: ServeFlags): string | undefined {
+  for (const flag of ['disable', 'enable'] as const) {
+    const unknown = names(flags[flag]).filter((name) => !componentNames.includes(name));
+    if (unknown.length > 0) return `--${flag} knows no ${unknown.map((name) => JSON.stringify(name)).join(', ')}; it takes ${componentNames.join(', ')}`;
+  }
+  return undefined;
 }
 
 /** The names of a comma-separated list. */

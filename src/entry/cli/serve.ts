@@ -15,7 +15,7 @@ import { writePrivate } from '../endpoint/private-files.ts';
 import { type OpenPersistence, openSqlitePersistence } from '../persistence/sqlite-persistence.ts';
 import { wireYaml } from '../wire-yaml.ts';
 import { authenticateServe } from './node-control.ts';
-import { clusterConfig, names, readServeFlags, type ServeFlags, serveUsage } from './serve-flags.ts';
+import { clusterConfig, names, readServeFlags, type ServeFlags, serveUsage, unknownComponent } from './serve-flags.ts';
 
 /** Resolves with the exit code when the server was told to end. Rejects, with nothing left running, when it cannot start. */
 export async function serveCommand(argv: readonly string[]): Promise<number> {
@@ -27,6 +27,11 @@ export async function serveCommand(argv: readonly string[]): Promise<number> {
   if (flags.help === true) {
     process.stdout.write(serveUsage);
     return 0;
+  }
+  const unknown = unknownComponent(flags);
+  if (unknown !== undefined) {
+    process.stderr.write(`error: ${unknown}\n`);
+    return 1;
   }
   // All that is written holds keys, tokens or Secrets.
   process.umask(0o077);
@@ -85,7 +90,7 @@ function startCluster({ flags, config, clock, certificate: { ca }, persistence }
     clock,
     random: seededRandom(randomBytes(4).readUInt32LE()),
     config,
-    disable: names(flags.disable).map((name) => (name === 'kubelets' ? 'kubelet' : name)),
+    disable: names(flags.disable),
     enable: names(flags.enable),
     apiServer: { certificate: ca, yaml: wireYaml, newSecret: () => randomBytes(32).toString('hex') },
     onError,

@@ -13,7 +13,9 @@ import { bearerToken, guardRequest } from './guard.ts';
 import { isPortForward, servePortForward } from './port-forward.ts';
 import { isSpdyUpgrade, serveSpdy } from './spdy/upgrade.ts';
 import { serveLog, serveWatch } from './streaming.ts';
+import { takeWatch } from './watch-limit.ts';
 import { serveWebSocket } from './websocket.ts';
+import { serveWebSocketWatch } from './websocket-watch.ts';
 
 export interface EndpointOptions {
   /** 0 for any free one. */
@@ -135,7 +137,10 @@ async function answer(options: EndpointOptions, port: number, request: Request, 
   }
   const apiRequest = await withBody(admitted.http, request);
   if (isResponse(apiRequest)) writeAnswer(request, response, apiRequest);
-  else if (apiRequest.verb === 'watch') serveWatch(admitted.transport, apiRequest, request, response);
+  else if (apiRequest.verb === 'watch') {
+    if (takeWatch(request, response)) serveWatch(admitted.transport, apiRequest, request, response);
+    else writeAnswer(request, response, refusal(429, 'TooManyRequests', 'too many watches are open on this connection'));
+  }
   else if (apiRequest.verb === 'connect') serveLog(admitted.transport, apiRequest, request, response);
   else writeAnswer(request, response, await admitted.transport.send(apiRequest));
 }
@@ -163,12 +168,20 @@ async function upgrade(options: EndpointOptions, port: number, request: Incoming
     refuseUpgrade(socket, isResponse(apiRequest) ? apiRequest : refusal(400, 'BadRequest', 'Bad Request'));
     return;
   }
+  if (apiRequest.verb === 'watch' && isWebSocket(request)) {
+    serveWebSocketWatch({ transport: admitted.transport, apiRequest, request, socket, head, refuse: (status) => { refuseUpgrade(socket, { code: status.code ?? 500, body: status, warnings: [] }); } });
+    return;
+  }
   if (apiRequest.verb !== 'connect') {
     refuseUpgrade(socket, refusal(400, 'BadRequest', 'this request has no stream to upgrade to'));
     return;
   }
   const serve = isPortForward(request, apiRequest) ? servePortForward : isSpdyUpgrade(request) ? serveSpdy : serveWebSocket;
   serve({ transport: admitted.transport, apiRequest, request, socket, head, refuse: (status) => { refuseUpgrade(socket, { code: status.code ?? 500, body: status, warnings: [] }); } });
+}
+
+function isWebSocket(request: IncomingMessage): boolean {
+  return request.headers.upgrade?.toLowerCase() === 'websocket';
 }
 
 function refuseUpgrade(socket: Duplex, response: ApiResponse): void {

@@ -17,14 +17,16 @@ export function guardRequest({ headers, rawHeaders }: Request, port: number): { 
   return undefined;
 }
 
+/** What a WebSocket's protocol begins with when it is a token. */
+export const bearerProtocolPrefix = 'base64url.bearer.authorization.k8s.io.';
+
 /** The token of `Authorization: Bearer …`, or for a WebSocket of the protocol that carries one. Never one of the URL. */
 export function bearerToken(headers: IncomingHttpHeaders): string | undefined {
   const match = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '');
   if (match?.[1] !== undefined) return match[1];
   if (headers.upgrade?.toLowerCase() !== 'websocket') return undefined;
-  const prefix = 'base64url.bearer.authorization.k8s.io.';
-  const protocol = (headers['sec-websocket-protocol'] ?? '').split(',').map((p) => p.trim()).find((p) => p.startsWith(prefix));
-  return protocol === undefined ? undefined : Buffer.from(protocol.slice(prefix.length), 'base64url').toString('utf8');
+  const protocol = (headers['sec-websocket-protocol'] ?? '').split(',').map((p) => p.trim()).find((p) => p.startsWith(bearerProtocolPrefix));
+  return protocol === undefined ? undefined : Buffer.from(protocol.slice(bearerProtocolPrefix.length), 'base64url').toString('utf8');
 }
 
 /** Compares in constant time for equal lengths; lengths are no secret. */

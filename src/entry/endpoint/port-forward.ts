@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { Status } from '../../api/generated/meta-v1.ts';
 import type { ApiRequest, Transport } from '../../client/transport.ts';
+import { keepAlive } from './keep-alive.ts';
 import { SpdySession, type SpdyStream } from './spdy/session.ts';
 import { acceptSpdy, isSpdyUpgrade } from './spdy/upgrade.ts';
 
@@ -41,6 +42,7 @@ export function servePortForward(options: { transport: Transport; apiRequest: Ap
 function acceptTunnel(transport: Transport, apiRequest: ApiRequest, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   delete request.headers['sec-websocket-protocol'];
   server.handleUpgrade(request, socket, head, (ws) => {
+    keepAlive(ws);
     const session = pairStreams(transport, apiRequest, { send: (bytes) => { ws.send(bytes); }, onClose: () => { ws.close(1000); } });
     ws.on('message', (bytes: Buffer) => { session.receive(bytes); });
     ws.on('close', () => { session.close(); });

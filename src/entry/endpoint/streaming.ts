@@ -20,7 +20,7 @@ function drained(writer: StreamWriter): Promise<void> {
 
 /** Watched objects are shared by all watchers, so each is printed once. */
 const printed = new WeakMap<object, string>();
-function eventLine(event: WatchEvent): string {
+export function eventLine(event: WatchEvent): string {
   const object = event.object as object;
   let text = printed.get(object);
   if (text === undefined) {

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Status } from '../../api/generated/meta-v1.ts';
 import type { ApiRequest, Channel, Transport } from '../../client/transport.ts';
+import { keepAlive } from './keep-alive.ts';
 import { openPodChannel } from './pod-channel.ts';
 
 /** In v5 a client ends a channel by this one followed by the channel's number. */
@@ -21,6 +22,7 @@ export function serveWebSocket(options: { transport: Transport; apiRequest: ApiR
     refuse,
     accept: (channel, onReady) => {
       server.handleUpgrade(request, socket, head, (ws) => {
+        keepAlive(ws);
         listen(ws, channel);
         if (apiRequest.subresource === 'portforward') sendPorts(ws, apiRequest);
         onReady({ write: (number, bytes) => send(ws, number, bytes), close: () => { ws.close(1000); } });

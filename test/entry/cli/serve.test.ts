@@ -122,6 +122,12 @@ test('an unreadable identity is replaced', async () => {
   expect((await call(second, 'GET', maps)).code).toBe(200);
 });
 
+test.each(['--disable', '--enable'])('a component that %s does not know is refused with the names of those that there are', async (flag) => {
+  const { code, output } = await refused([flag, 'kubelets,scheduller']);
+  expect(code).toBe(1);
+  expect(output).toMatch(new RegExp(`^error: ${flag} knows no "scheduller"; it takes scheduler, kubelets, controllers, .*\\bpersistentvolume-binder-controller\\b`));
+});
+
 test.each([
   [['--port', 'x'], '--port takes a whole number, not "x"'],
   [['--port', '70000'], '--port takes a number up to 65535, not 70000'],
