@@ -5,7 +5,7 @@ import { FieldPath } from '../field/path.ts';
 import { parseQuantity, quantityText } from '../resource/quantity.ts';
 import { fieldOf, fieldsOf, type FieldSchema, goTypeText, type TypeSchema } from '../schema/schema.ts';
 import { readBase64 } from './base64.ts';
-import { jsonKind, JsonMembers, membersOf, numberText, plainJson } from './json-value.ts';
+import { isExactInteger, jsonKind, JsonMembers, membersOf, numberText, plainJson } from './json-value.ts';
 import { setOwn } from '../meta/json.ts';
 import { readTime } from './time.ts';
 
@@ -229,6 +229,8 @@ class Decoder {
     const limit = goType === 'uint32' ? 2n ** 32n : 2n ** BigInt(bits - 1);
     const isWhole = /^-?\d+$/.test(text);
     if (!isWhole || BigInt(text) >= limit || BigInt(text) < (goType === 'uint32' ? 0n : -limit)) return this.wrongType(`number ${text}`, goType);
+    // Differs from Kubernetes: whole numbers that JavaScript's cannot hold are refused, or they would be changed without a word.
+    if (!isExactInteger(text)) return this.wrongType(`number ${text}`, goType);
     return Number(text) + 0;
   }
 

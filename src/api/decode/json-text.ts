@@ -14,7 +14,7 @@ class JsonSyntaxError extends Error {
 }
 
 // Differs from Kubernetes: Go reads 10,000 levels; no object of the API is that deep, and every later step would have to be safe for it.
-const maxDepth = 1000;
+const maxDepth = 200;
 const escapes: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 const numberShape = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const plainRun = /[^"\\\u0000-\u001f]*/y;

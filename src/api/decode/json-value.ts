@@ -44,6 +44,22 @@ export function membersOf(value: object): readonly (readonly [string, unknown])[
   return entries.every((entry) => entry[1] !== undefined) ? entries : entries.filter((entry) => entry[1] !== undefined);
 }
 
+/** Whether JavaScript's number is the whole number that the text says. */
+export function isExactInteger(text: string): boolean {
+  return BigInt(Number(text)) === BigInt(text);
+}
+
+/** The first whole number in the value that JavaScript's numbers cannot hold. */
+export function inexactInteger(value: unknown): string | undefined {
+  if (value instanceof JsonNumber) return /^-?\d+$/.test(value.text) && !isExactInteger(value.text) ? value.text : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const member of Array.isArray(value) ? (value as unknown[]) : membersOf(value).map(([, member]) => member)) {
+    const found = inexactInteger(member);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 /** The value as `JSON.parse` would have made it. */
 export function plainJson(value: unknown): unknown {
   if (value instanceof JsonNumber) return Number(value.text);

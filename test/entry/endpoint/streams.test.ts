@@ -24,6 +24,27 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
+test('a watch over WebSocket sends one event a message', async () => {
+  const events: { type: string; object: { metadata: { name: string } } }[] = [];
+  const watch = (query: string): Promise<{ socket: WebSocket; code: number }> => {
+    const socket = new WebSocket(`${served.url.replace('https', 'wss')}/api/v1/namespaces/default/configmaps?watch=true&fieldSelector=metadata.name%3Dheard${query}`, { ca: served.ca, headers: { authorization: `Bearer ${canaryToken}` } });
+    socket.on('message', (data: Buffer) => { events.push(JSON.parse(data.toString()) as (typeof events)[number]); });
+    socket.on('error', () => undefined);
+    return new Promise((resolve) => {
+      socket.on('open', () => { resolve({ socket, code: 101 }); });
+      socket.on('unexpected-response', (_, response) => { resolve({ socket, code: response.statusCode ?? 0 }); });
+    });
+  };
+  const { socket } = await watch('');
+  await api.createNamespacedConfigMap({ namespace: 'default', body: { metadata: { name: 'heard' } } });
+  await api.deleteNamespacedConfigMap({ namespace: 'default', name: 'heard' });
+  await vi.waitFor(() => { expect(events.map(({ type, object }) => `${type} ${object.metadata.name}`)).toEqual(['ADDED heard', 'DELETED heard']); }, { timeout: 5000 });
+  socket.terminate();
+  const refusal = await watch('&labelSelector=a%20b');
+  expect(refusal.code).toBe(400);
+  refusal.socket.terminate();
+});
+
 type Opened = { readonly socket: WebSocket; readonly code: number };
 function open(command: readonly string[], options: { protocols?: string[]; headers?: Record<string, string> } = {}): Promise<Opened> {
   const query = [...command.map((word) => `command=${encodeURIComponent(word)}`), 'stdout=true', 'stdin=true'].join('&');

@@ -1,5 +1,6 @@
 // The body of a request that is read as plain JSON: patches and small kinds.
 import { parseJson } from '../../../api/decode/json-text.ts';
+import { inexactInteger, plainJson } from '../../../api/decode/json-value.ts';
 import { newBadRequest } from '../../../api/meta/status-error.ts';
 import type { RequestContext } from '../request-context.ts';
 
@@ -8,5 +9,7 @@ export function bodyOf({ request }: RequestContext): unknown {
   if (request.rawBody === undefined) return request.body;
   const parsed = parseJson(request.rawBody);
   if (parsed.error !== undefined) throw newBadRequest(`error decoding patch: ${parsed.error}`);
-  return JSON.parse(request.rawBody);
+  const inexact = inexactInteger(parsed.value);
+  if (inexact !== undefined) throw newBadRequest(`error decoding patch: json: cannot unmarshal number ${inexact} into Go value of type int64`);
+  return plainJson(parsed.value);
 }
