@@ -65,8 +65,13 @@ export interface ReadObject {
   readonly wrongValues: readonly DecodeFinding[];
 }
 
+export interface ReadInput extends Pick<CheckInput, 'text' | 'value' | 'fieldValidation'> {
+  /** The stored object when only the status is being written: parts of `value` that are its very parts were read before and are taken over. */
+  readonly stored?: KubeObject | undefined;
+}
+
 /** The first half: text or value to a defaulted object. Strict findings make a `decodeError` when `fieldValidation` is Strict. */
-export function readObject(row: KindRow, input: Pick<CheckInput, 'text' | 'value' | 'fieldValidation'>): ReadObject {
+export function readObject(row: KindRow, input: ReadInput): ReadObject {
   const refuse = (message: string, path?: FieldPath, strictErrors: readonly DecodeFinding[] = [], wrongValues: readonly DecodeFinding[] = []): ReadObject => ({ decodeError: { message, path }, strictErrors, wrongValues });
   const body = (): string => input.text ?? JSON.stringify(input.value) ?? '';
   const parsed = input.text === undefined ? { value: input.value } : parseJson(input.text);
@@ -75,7 +80,8 @@ export function readObject(row: KindRow, input: Pick<CheckInput, 'text' | 'value
   const known = recognize(json, row, body);
   if (known.error !== undefined) return refuse(known.error, known.field === undefined ? undefined : FieldPath.of(known.field));
   const type = typeSchema(row.goType);
-  const { value, wrong, strict } = decode(type, json);
+  const kept = input.stored === undefined ? undefined : keptParts(json, input.stored);
+  const { value, wrong, strict } = decode(type, kept === undefined ? json : { ...(json as object), ...kept.absent });
   const prefix = cannotHandle(known.kind, known.version, row);
   const [first] = wrong;
   if (first !== undefined) return refuse(`${prefix}: ${first.message}`, first.path, strict, wrong);
@@ -84,10 +90,24 @@ export function readObject(row: KindRow, input: Pick<CheckInput, 'text' | 'value
   object.apiVersion = row.apiVersion;
   applyDefaults(type, object);
   convertObject(row.goType, object);
+  Object.assign(object, kept?.parts);
   if (strict.length > 0 && (input.fieldValidation ?? 'Strict') === 'Strict') {
     return { ...refuse(`${prefix}: strict decoding error: ${strict.map((finding) => finding.message).join(', ')}`, strict[0]?.path, strict), object };
   }
   return { object, strictErrors: strict, wrongValues: [] };
+}
+
+/** Which parts of a body need no reading, and the same as absent ones. */
+function keptParts(json: unknown, stored: KubeObject): { parts: Record<string, unknown>; absent: Record<string, undefined> } {
+  const body = json as Readonly<Record<string, unknown>>;
+  const parts: Record<string, unknown> = {};
+  const absent: Record<string, undefined> = {};
+  for (const [name, part] of Object.entries(stored)) {
+    if (name === 'status' || typeof part !== 'object' || body[name] !== part) continue;
+    parts[name] = name === 'metadata' ? { ...part } : part;
+    absent[name] = undefined;
+  }
+  return { parts, absent };
 }
 
 /** Gives the object the namespace of its path; the text of a 400 when it names another. Kinds without namespaces lose theirs. */

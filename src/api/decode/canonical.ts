@@ -3,13 +3,16 @@
 import { fieldsOf, type FieldSchema, type TypeSchema } from '../schema/schema.ts';
 import { setOwn } from '../meta/json.ts';
 
-/** A copy of a decoded value in canonical form. */
+/**
+ * A copy of a decoded value in canonical form.
+ * Invariant: frozen parts come from stored objects, which are canonical; they are shared, not copied.
+ */
 export function canonical(type: TypeSchema, value: unknown): unknown {
   if (value === undefined || value === null) return null;
   switch (type.shape) {
-    case 'struct': return canonicalStruct(type, value as Record<string, unknown>);
-    case 'list': return (value as unknown[]).length === 0 ? null : (value as unknown[]).map((item) => canonical(type.element ?? type, item));
-    case 'map': return Object.keys(value).length === 0 ? null : canonicalMap(type, value as Record<string, unknown>);
+    case 'struct': return Object.isFrozen(value) ? value : canonicalStruct(type, value as Record<string, unknown>);
+    case 'list': return (value as unknown[]).length === 0 ? null : Object.isFrozen(value) ? value : (value as unknown[]).map((item) => canonical(type.element ?? type, item));
+    case 'map': return isEmpty(value) ? null : Object.isFrozen(value) ? value : canonicalMap(type, value as Record<string, unknown>);
     default: return value;
   }
 }
@@ -53,7 +56,12 @@ function isOmitted(field: FieldSchema, value: unknown): boolean {
   if (!field.isOmitEmpty || field.isPointer) return false;
   if (value === '' || value === false || (value === 0 && shape !== 'intOrString')) return true;
   if (shape === 'list') return (value as unknown[]).length === 0;
-  return shape === 'map' && Object.keys(value).length === 0;
+  return shape === 'map' && isEmpty(value);
+}
+
+function isEmpty(map: object): boolean {
+  for (const key in map) if (Object.hasOwn(map, key)) return false;
+  return true;
 }
 
 function canonicalMap(type: TypeSchema, value: Record<string, unknown>): Record<string, unknown> {

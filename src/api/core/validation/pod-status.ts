@@ -19,7 +19,8 @@ export function validatePodStatusUpdate(newPod: New<Pod>, oldPod: New<Pod>): Fie
   const { status = {}, spec = {} } = newPod;
   const { status: oldStatus = {}, spec: oldSpec = {} } = oldPod;
   const errors = validateObjectMetaUpdate(newPod.metadata ?? {}, oldPod.metadata ?? {}, metadataPath);
-  errors.push(...validatePodSpecificAnnotationUpdates(newPod, oldPod, metadataPath.child('annotations'), podUpdateOptions(oldPod)));
+  // Few Pods have annotations, and the options are many.
+  if (newPod.metadata?.annotations !== undefined || oldPod.metadata?.annotations !== undefined) errors.push(...validatePodSpecificAnnotationUpdates(newPod, oldPod, metadataPath.child('annotations'), podUpdateOptions(oldPod)));
   errors.push(...validatePodConditions(status.conditions ?? [], statusPath.child('conditions')));
   if ((spec.nodeName ?? '') !== (oldSpec.nodeName ?? '')) errors.push(forbidden(statusPath.child('nodeName'), 'may not be changed directly'));
   errors.push(...validateNominatedNodeName(status.nominatedNodeName ?? '', oldStatus.nominatedNodeName ?? '', oldSpec));

@@ -1,5 +1,6 @@
 // Sets of field paths and their FieldsV1 form: structured-merge-diff's fieldpath.Set.
 import { type Fields, isFields, setOwn } from '../../../api/meta/json.ts';
+import { RecentMap } from '../../../base/recent-map.ts';
 
 /** One step: `f:name` (a field or map key), `k:{"name":"c"}` (an item by its keys), `v:"x"` (a value in a set). */
 export type PathElement = string;
@@ -10,7 +11,9 @@ export class FieldSet {
   readonly children = new Map<PathElement, FieldSet>();
 
   get isEmpty(): boolean {
-    return this.members.size === 0 && [...this.children.values()].every((c) => c.isEmpty);
+    if (this.members.size > 0) return false;
+    for (const child of this.children.values()) if (!child.isEmpty) return false;
+    return true;
   }
 
   insert(path: readonly PathElement[]): void {
@@ -85,6 +88,12 @@ export class FieldSet {
     return result;
   }
 
+  intersects(other: FieldSet): boolean {
+    for (const member of this.members) if (other.members.has(member)) return true;
+    for (const [element, child] of this.children) if (other.children.get(element)?.intersects(child) === true) return true;
+    return false;
+  }
+
   /** With every struct field that has something below it as a path of its own. */
   withParents(): FieldSet {
     const result = new FieldSet();
@@ -106,18 +115,66 @@ export class FieldSet {
   }
 }
 
-/** `{"f:data":{".":{},"f:a":{}}}` with sorted keys. */
+/** The FieldsV1 of a set below the top, which many objects have in common. */
+interface Written {
+  readonly id: number;
+  readonly set: FieldSet;
+  readonly fields: Fields;
+  /** The same where the path that leads there is in the set too. */
+  readonly withSelf: Fields;
+}
+
+const leaf: Fields = Object.freeze({});
+const interned = new RecentMap<string, Written>(500);
+let lastId = 0;
+
+/** `{"f:data":{".":{},"f:a":{}}}` with sorted keys. What lies below the top is frozen and shared between equal ones. */
 export function toFieldsV1(set: FieldSet): Fields {
-  const fields: Fields = {};
-  for (const element of [...new Set([...set.members, ...set.children.keys()])].sort()) {
+  return fieldsOf(partsOf(set));
+}
+
+type Part = readonly [element: PathElement, isMember: boolean, below: Written | undefined];
+
+function partsOf(set: FieldSet): Part[] {
+  const elements = [...set.members];
+  for (const element of set.children.keys()) if (!set.members.has(element)) elements.push(element);
+  const parts: Part[] = [];
+  for (const element of elements.sort()) {
     const child = set.children.get(element);
-    if (child === undefined || child.isEmpty) {
-      if (set.members.has(element)) setOwn(fields, element, {});
-      continue;
-    }
-    setOwn(fields, element, set.members.has(element) ? { '.': {}, ...toFieldsV1(child) } : toFieldsV1(child));
+    const below = child === undefined || child.isEmpty ? undefined : written(child);
+    const isMember = set.members.has(element);
+    if (isMember || below !== undefined) parts.push([element, isMember, below]);
   }
+  return parts;
+}
+
+function fieldsOf(parts: readonly Part[]): Fields {
+  const fields: Fields = {};
+  for (const [element, isMember, below] of parts) setOwn(fields, element, below === undefined ? leaf : isMember ? below.withSelf : below.fields);
   return fields;
+}
+
+function written(set: FieldSet): Written {
+  const parts = partsOf(set);
+  const key = parts.map(([element, isMember, below]) => `${element}\n${isMember ? '.' : ''}${below?.id ?? ''}`).join('\n');
+  let known = interned.get(key);
+  if (known === undefined) {
+    const fields = Object.freeze(fieldsOf(parts));
+    known = { id: ++lastId, set: setOf(parts), fields, withSelf: Object.freeze({ '.': leaf, ...fields }) };
+    interned.set(key, known);
+    decoded.set(known.fields, known.set);
+    decoded.set(known.withSelf, known.set);
+  }
+  return known;
+}
+
+function setOf(parts: readonly Part[]): FieldSet {
+  const set = new FieldSet();
+  for (const [element, isMember, below] of parts) {
+    if (isMember) set.members.add(element);
+    if (below !== undefined) set.children.set(element, below.set);
+  }
+  return set;
 }
 
 const decoded = new WeakMap<object, FieldSet>();

@@ -40,10 +40,11 @@ const stripped: readonly (readonly string[])[] = [
   ...['name', 'namespace', 'creationTimestamp', 'selfLink', 'uid', 'clusterName', 'generation', 'managedFields', 'resourceVersion'].map((f) => ['f:metadata', `f:${f}`]),
 ];
 
+const systemFields = new FieldSet();
+for (const path of stripped) systemFields.insert(path);
+
 function strip(set: FieldSet): FieldSet {
-  const own = new FieldSet();
-  for (const path of stripped) own.insert(path);
-  return set.difference(own);
+  return set.difference(systemFields);
 }
 
 function place(row: KindRow): Place {
@@ -100,8 +101,8 @@ export function trackUpdate(facts: WriteFacts, live: KubeObject, object: KubeObj
     const self = { manager, operation: 'Update' as const, apiVersion: row.apiVersion, subresource };
     const previous = managed.find((m) => isSame(m, self));
     // Upstream's scale handler writes its entries without a time.
-    const entry: Managed = { ...self, time: subresource === 'scale' ? '' : formatTime(nowMs), set: previous === undefined ? own : previous.set.union(own) };
-
+    const time = subresource === 'scale' ? '' : formatTime(nowMs);
+    const entry: Managed = previous === undefined ? { ...self, time, set: own } : own.difference(previous.set).isEmpty ? { ...previous, time } : { ...self, time, set: previous.set.union(own) };
     managed = [...managed.filter((m) => m !== previous), entry];
   }
   setManaged(object, capped(managed));
@@ -110,7 +111,7 @@ export function trackUpdate(facts: WriteFacts, live: KubeObject, object: KubeObj
 /** The same entry when it owned nothing of the two sets. */
 function without(managed: Managed, first: FieldSet, second: FieldSet): Managed {
   const { set } = managed;
-  if (set.intersection(first).isEmpty && set.intersection(second).isEmpty) return managed;
+  if (!set.intersects(first) && !set.intersects(second)) return managed;
   return { ...managed, set: set.difference(first).difference(second), fields: undefined };
 }
 

@@ -19,15 +19,15 @@ export function create(context: RequestContext): ApiResponse {
 export function update(context: RequestContext): ApiResponse {
   const { isDryRun, fieldValidation, fieldManager } = writeOptions(context, 'UpdateOptions');
   const { row, name, server } = context;
-  const object = decodeBody(context, fieldValidation);
+  const stored = server.store.get(storedResource(row), storeKey(context.namespace, name));
+  const object = decodeBody(context, fieldValidation, row, context.subresource?.name === 'status' ? stored : undefined);
   const ownName = object.metadata.name ?? '';
   if (ownName === '') {
     throw newBadRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
   } else if (ownName !== name) {
     throw newBadRequest(`the name of the object (${ownName}) does not match the name on the URL (${name})`);
   }
-  const isNew = server.store.get(storedResource(row), storeKey(context.namespace, name)) === undefined;
-  if (isNew && context.subresource === undefined && strategyOf(row).allowCreateOnUpdate) {
+  if (stored === undefined && context.subresource === undefined && strategyOf(row).allowCreateOnUpdate) {
     if (object.metadata.uid) throw failure(409, 'Conflict', `Operation cannot be fulfilled on ${row.plural} "${name}": StorageError: invalid object`);
     return answerObject(context, 201, createObject(context, object, { isDryRun, fieldManager }));
   }
