@@ -123,7 +123,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     const createRuntime = options.createRuntime ?? runtimeFactory(options, onError, machines, proxy, dns);
     const { latencies } = config;
     const parts: MachineParts = {
-      clock, random, latencies, clusterDomain, clusterDns, informers, pods, onError,
+      clock, random, latencies, clusterDomain, clusterDns, informers, pods, yieldToHost, onError,
       client: clientFor('kubelet'),
       createRuntime: (node) => createRuntime(node, { clock, random, latencies }),
     };

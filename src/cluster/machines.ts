@@ -36,6 +36,8 @@ export interface MachineParts {
   readonly informers: InformerFactory;
   readonly pods: PodSource;
   readonly createRuntime: (node: NodeConfig) => RuntimeService;
+  /** Lets other work of the process run. */
+  readonly yieldToHost: () => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
 

@@ -86,11 +86,11 @@ function withoutInstance(container: Container, hasInitContainers: boolean, old: 
   if (restartCount !== undefined) {
     return { name: container.name, state: { waiting: { reason: 'RestartingAllContainers', message: restartMessage } }, lastState: restartedState, ready: false, restartCount, image: container.image ?? '', imageID: '' };
   }
-  if (old?.state.terminated !== undefined) return structuredClone(old);
+  if (old?.state.terminated !== undefined) return { ...old };
   return {
     name: container.name,
     state: { waiting: { reason: hasInitContainers ? 'PodInitializing' : 'ContainerCreating' } },
-    lastState: old === undefined ? {} : structuredClone(old.lastState),
+    lastState: old?.lastState ?? {},
     ready: false,
     restartCount: old?.restartCount ?? 0,
     image: container.image ?? '',

@@ -33,6 +33,8 @@ export interface KubeletOptions {
   readonly relistMs: number;
   readonly clusterDns: readonly string[];
   readonly clusterDomain: string;
+  /** Lets other work of the process run. */
+  readonly yieldToHost: () => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -100,7 +102,8 @@ export class Kubelet implements Disposable {
   }
 
   #admit(pod: Pod): Rejection | undefined {
-    const others = [...this.#workers.values()].filter((w) => w.isActive && w.pod.metadata.uid !== pod.metadata.uid);
+    const others: PodWorker[] = [];
+    for (const worker of this.#workers.values()) if (worker.isActive && worker.pod.metadata.uid !== pod.metadata.uid) others.push(worker);
     return admissionFailure(pod, this.context.node(), others);
   }
 
@@ -155,7 +158,7 @@ export class Kubelet implements Disposable {
 }
 
 function contextOf(options: KubeletOptions, noticeLater: KubeletContext['noticeLater'], admit: KubeletContext['admit']): KubeletContext {
-  const { client, clock, random, runtime, config, informers, pods, onError } = options;
+  const { client, clock, random, runtime, config, informers, pods, yieldToHost, onError } = options;
   const configMaps = informers.of<ConfigMap>(resources.configMaps);
   const secrets = informers.of<Secret>(resources.secrets);
   const services = informers.of<Service>(resources.services);
@@ -166,7 +169,7 @@ function contextOf(options: KubeletOptions, noticeLater: KubeletContext['noticeL
   return {
     clock, random, runtime,
     events: createEventRecorder({ client, clock, component: 'kubelet', host: config.name }),
-    status: new StatusWriter({ client, clock, current: (namespace, name) => pods.current(namespace, name), onError }),
+    status: new StatusWriter({ client, clock, current: (namespace, name) => pods.current(namespace, name), yieldToHost, onError }),
     puller: createImagePuller(runtime, clock),
     crashBackoff: new Backoff(clock),
     resources: {

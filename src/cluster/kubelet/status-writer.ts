@@ -12,6 +12,8 @@ export interface StatusWriterOptions {
   readonly clock: Clock;
   /** The Pod as last seen in the API. */
   readonly current: (namespace: string, name: string) => Pod | undefined;
+  /** Lets other work of the process run. */
+  readonly yieldToHost: () => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -126,10 +128,12 @@ export class StatusWriter {
   }
 
   async #drain(uid: string, entry: Entry): Promise<void> {
-    // A turn later, so that several changes of one moment are one write.
-    await Promise.resolve();
+    const mayWrite = (): boolean => entry.isDirty && !this.#isStopped && this.#entries.get(uid) === entry;
     try {
-      while (entry.isDirty && !this.#isStopped && this.#entries.get(uid) === entry) {
+      while (mayWrite()) {
+        // A turn later, so that several changes of one moment are one write; that the Pod was taken up is told first, whatever follows at once.
+        await (entry.written === undefined ? Promise.resolve() : this.#options.yieldToHost());
+        if (!mayWrite()) break;
         entry.isDirty = false;
         await this.#put(uid, entry);
       }

@@ -5,7 +5,7 @@ import { RecentMap } from '../../../base/recent-map.ts';
 /** One step: `f:name` (a field or map key), `k:{"name":"c"}` (an item by its keys), `v:"x"` (a value in a set). */
 export type PathElement = string;
 
-/** Mutable while it is built; treat a shared one as fixed. */
+/** Mutable while it is built; fixed once it takes part in an operation, whose result shares parts of it. */
 export class FieldSet {
   readonly members = new Set<PathElement>();
   readonly children = new Map<PathElement, FieldSet>();
@@ -35,20 +35,23 @@ export class FieldSet {
     return at?.members.has(path.at(-1) ?? '') === true;
   }
 
+  /** Shares with both what only one of them has; this set itself when `other` adds nothing. */
   union(other: FieldSet): FieldSet {
-    const result = this.copy();
-    result.#add(other);
-    return result;
+    let result: FieldSet | undefined;
+    const grown = (): FieldSet => (result ??= this.#copy());
+    for (const member of other.members) if (!this.members.has(member)) grown().members.add(member);
+    for (const [element, child] of other.children) {
+      const own = this.children.get(element);
+      const both = own === undefined ? child : own.union(child);
+      if (both !== own) grown().children.set(element, both);
+    }
+    return result ?? this;
   }
 
-  #add(other: FieldSet): void {
-    for (const member of other.members) this.members.add(member);
-    for (const [element, child] of other.children) this.child(element).#add(child);
-  }
-
-  copy(): FieldSet {
+  #copy(): FieldSet {
     const result = new FieldSet();
-    result.#add(this);
+    for (const member of this.members) result.members.add(member);
+    for (const [element, child] of this.children) result.children.set(element, child);
     return result;
   }
 
@@ -154,7 +157,11 @@ function fieldsOf(parts: readonly Part[]): Fields {
   return fields;
 }
 
+const writtenSets = new WeakMap<FieldSet, Written>();
+
 function written(set: FieldSet): Written {
+  const same = writtenSets.get(set);
+  if (same !== undefined) return same;
   const parts = partsOf(set);
   const key = parts.map(([element, isMember, below]) => `${element}\n${isMember ? '.' : ''}${below?.id ?? ''}`).join('\n');
   let known = interned.get(key);
@@ -164,6 +171,7 @@ function written(set: FieldSet): Written {
     interned.set(key, known);
     decoded.set(known.fields, known.set);
     decoded.set(known.withSelf, known.set);
+    writtenSets.set(known.set, known);
   }
   return known;
 }
