@@ -17,6 +17,7 @@ import type { KubectlHost } from './kubectl/kubectl-host.ts';
 import { workspaceFiles } from './kubectl/workspace-files.ts';
 import { LanguageSupport } from './language-support.ts';
 import { LiveObjects } from './live/live-objects.ts';
+import { YamlFiles } from './live/yaml-files.ts';
 import type { ClusterConfig, Platform } from './platform.ts';
 import type { Podlab } from './podlab.ts';
 import { ExplanationDocuments } from './scheduling/explanation-documents.ts';
@@ -51,7 +52,11 @@ export function activateExtension(context: ExtensionContext, platform: Platform)
   const treeView = owned.add(window.createTreeView('podlab.cluster', { treeDataProvider: tree, canSelectMany: true, showCollapseAll: true }));
   owned.add(cluster.onDidChangeSession((session) => { watch.follow(session); }));
   const live = owned.add(new LiveObjects({ cluster, watch, clock }));
-  const language = owned.add(new LanguageSupport({ context, platform, log, onCreate: (client) => { live.attach(client); } }));
+  const files = owned.add(new YamlFiles());
+  const language = owned.add(new LanguageSupport({ context, platform, log, onCreate: (client) => {
+    live.attach(client);
+    files.attach(client);
+  } }));
   const edits = owned.add(new EditDocuments());
   const kubectlHost: KubectlHost = {
     get files() { return workspaceFiles(workspace.workspaceFolders?.[0]?.uri); },

@@ -53,7 +53,7 @@ export class LanguageSupport implements Disposable {
   /** One start per session; the client itself restarts a server that dies. */
   #start(): Promise<LanguageClientHandle | undefined> {
     const { context, platform, log, onCreate } = this.#options;
-    this.#client ??= platform.startLanguageClient({ context, log, initializationOptions: { hasCluster: true } satisfies ServerOptions, onCreate }).then(
+    this.#client ??= platform.startLanguageClient({ context, log, initializationOptions: { hasCluster: true, hasFiles: true } satisfies ServerOptions, onCreate }).then(
       (client) => this.#owned.add(client),
       (error: unknown) => {
         log.error('The language server did not start', error instanceof Error ? error.message : String(error));

@@ -13,6 +13,10 @@ export interface Finding {
   /** Where it stands in the object, for quick fixes. */
   readonly path?: readonly (string | number)[];
   readonly related?: readonly { readonly span: Span; readonly message: string }[];
+  /** Places of any file. */
+  readonly relatedInFiles?: readonly FileRelated[];
+  /** Who says it, where it isn't the rulebook. */
+  readonly source?: string;
   readonly isUnnecessary?: boolean;
 }
 
@@ -22,6 +26,14 @@ export interface FileFinding {
   readonly severity: Severity;
   readonly code: string;
   readonly message: string;
-  readonly related: readonly { readonly range: Range; readonly message: string }[];
+  readonly related: readonly FileRelated[];
+  readonly source?: string;
   readonly isUnnecessary: boolean;
+}
+
+/** A place that explains a finding; without a uri, in the same file. */
+export interface FileRelated {
+  readonly uri?: string;
+  readonly range: Range;
+  readonly message: string;
 }

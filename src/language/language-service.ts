@@ -14,10 +14,11 @@ import { hoverAt } from './hover/hover.ts';
 import { ManifestFile } from './manifest-file.ts';
 import type { Manifest, ObjectIdentity } from './manifest.ts';
 import { NameIndex, type NamedDocument } from './names/name-index.ts';
-import { definitionsAt, nameAt, referencesAt, renamePlaces, type Target } from './navigation/navigation.ts';
+import { definitionsAt, nameAt, referencesAt, renamePlaces } from './navigation/navigation.ts';
 import type { DocumentObject } from './protocol.ts';
 import { readSettings } from './settings.ts';
 import { selectionSpansAt } from './selection-ranges.ts';
+import { WorkspaceIndex } from './workspace/workspace-index.ts';
 import { toCodeAction, toCompletionItem, toDiagnostic, toDocumentSymbol, type Place } from './to-protocol.ts';
 
 /** Positions and ranges are of the file. Every answer is about the file as it is now; an unknown uri answers nothing. */
@@ -29,6 +30,8 @@ export interface LanguageService {
   applyCluster(changes: ClusterChanges): void;
   /** Differs when the state of an object that an open file describes does. */
   liveStates(): string;
+  /** The workspace's files that are not open. */
+  readonly workspace: WorkspaceIndex;
   openUris(): string[];
   open(uri: string, version: number, text: string): void;
   change(uri: string, version: number, changes: readonly TextChange[]): void;
@@ -68,8 +71,10 @@ export function createLanguageService(): LanguageService {
   const files = new Map<string, ManifestFile>();
   const cluster = new ClusterSnapshot();
   let settings = readSettings(undefined);
-  const names = new NameIndex(function* () {
-    for (const file of files.values()) yield* file.namedDocuments();
+  const workspace = new WorkspaceIndex();
+  const names = new NameIndex({
+    workspace, cluster, isOpen: (uri) => files.has(uri),
+    *open() { for (const file of files.values()) yield* file.namedDocuments(); },
   });
 
   function at(uri: string, position: Position): At | undefined {
@@ -95,17 +100,12 @@ export function createLanguageService(): LanguageService {
   }
 
   function namedDocument({ file, index }: At): NamedDocument {
-    return { uri: file.uri, index, names: file.names(index) };
+    return file.namedDocument(index);
   }
 
   function liveStateOf(identity: ObjectIdentity | undefined): string {
     const object = identity && cluster.find(identity);
     return object === undefined ? '' : liveSummary(object);
-  }
-
-  function locationOf({ uri, index, span }: Target): Location[] {
-    const file = files.get(uri);
-    return file === undefined ? [] : [{ uri, range: file.stream.rangeOf(index, span) }];
   }
 
   return {
@@ -114,6 +114,7 @@ export function createLanguageService(): LanguageService {
       for (const [uri, file] of files) files.set(uri, new ManifestFile(uri, file.version, file.stream.text(), settings));
     },
     cluster,
+    workspace,
     applyCluster: (changes) => { cluster.apply(changes); },
     liveStates: () => (cluster.isRunning ? [...files.values()].flatMap((file) => file.stream.documents.map((_, index) => liveStateOf(file.identity(index)))).join('\n') : ''),
     openUris: () => [...files.keys()],
@@ -125,10 +126,10 @@ export function createLanguageService(): LanguageService {
     *diagnostics(uri) {
       const file = files.get(uri);
       if (file === undefined) return [];
-      return (yield* file.check()).map((finding) => toDiagnostic(uri, finding));
+      return (yield* file.check(names)).map((finding) => toDiagnostic(uri, finding));
     },
 
-    knownDiagnostics: (uri) => (files.get(uri)?.knownFindings() ?? []).map((finding) => toDiagnostic(uri, finding)),
+    knownDiagnostics: (uri) => (files.get(uri)?.knownFindings(names) ?? []).map((finding) => toDiagnostic(uri, finding)),
 
     completion(uri, position) {
       const place = at(uri, position);
@@ -160,12 +161,12 @@ export function createLanguageService(): LanguageService {
 
     definition(uri, position) {
       const place = at(uri, position);
-      return place === undefined ? [] : definitionsAt(names, namedDocument(place), place.offset).flatMap(locationOf);
+      return place === undefined ? [] : definitionsAt(names, namedDocument(place), place.offset);
     },
 
     references(uri, position, options) {
       const place = at(uri, position);
-      return place === undefined ? [] : referencesAt(names, namedDocument(place), place.offset, options).flatMap(locationOf);
+      return place === undefined ? [] : referencesAt(names, namedDocument(place), place.offset, options);
     },
 
     prepareRename(uri, position) {
@@ -179,7 +180,7 @@ export function createLanguageService(): LanguageService {
       const found = place && renamePlaces(names, namedDocument(place), place.offset);
       if (found === undefined) return undefined;
       const changes: Record<string, TextEdit[]> = {};
-      for (const { uri: target, range } of found.targets.flatMap(locationOf)) (changes[target] ??= []).push({ range, newText: newName });
+      for (const { uri: target, range } of found.targets) (changes[target] ??= []).push({ range, newText: newName });
       return { changes };
     },
 

@@ -7,11 +7,11 @@ import { findingsOf, type CheckSettings } from './diagnostics/diagnostics.ts';
 import type { FileFinding, Finding } from './finding.ts';
 import { foldingRangesOf } from './folding-ranges.ts';
 import { findingSpan } from '../document/field-location.ts';
-import { danglingNames, definitionsOf } from './lints/dangling-names.ts';
+import { danglingNames, definitionsOf, type NameSurroundings } from './lints/dangling-names.ts';
 import { duplicateObjectId, duplicateObjects, objectKey } from './lints/duplicate-objects.ts';
 import { ignoredIn, isIgnored } from './lints/lints.ts';
 import { documentNamesOf, type DocumentNames } from './names/document-names.ts';
-import type { NamedDocument } from './names/name-index.ts';
+import type { NamedDocument, NameIndex } from './names/name-index.ts';
 import { readManifest, type Manifest, type ObjectIdentity } from './manifest.ts';
 
 /** What is kept of every document; the syntax tree is kept of a few only. */
@@ -83,13 +83,17 @@ export class ManifestFile {
     return text === undefined ? { places: [], objectPlaces: [], labelSets: [] } : this.#summary(text).names;
   }
 
+  namedDocument(index: number, names = this.names(index)): NamedDocument {
+    return { uri: this.uri, index, names, rangeOf: (span) => this.stream.rangeOf(index, span) };
+  }
+
   documentFindings(index: number): readonly Finding[] {
     const text = this.stream.documents[index];
     return text === undefined ? [] : this.#summary(text).findings;
   }
 
   *namedDocuments(): Generator<NamedDocument> {
-    for (const [index, text] of this.stream.documents.entries()) yield { uri: this.uri, index, names: this.#summary(text).names };
+    for (const [index, text] of this.stream.documents.entries()) yield this.namedDocument(index, this.#summary(text).names);
   }
 
   /** Lines are of the document. */
@@ -103,27 +107,28 @@ export class ManifestFile {
   }
 
   /** Checks what is not yet checked, yielding after each document, so that the caller can let others in or give up. */
-  *check(): Generator<void, FileFinding[]> {
+  *check(names?: NameIndex): Generator<void, FileFinding[]> {
     for (const text of this.stream.documents) {
       if (this.#summaries.has(text)) continue;
       this.#summary(text);
       yield;
     }
-    return this.knownFindings();
+    return this.knownFindings(names);
   }
 
   /** Of the documents that are checked already. */
-  knownFindings(): FileFinding[] {
+  knownFindings(names?: NameIndex): FileFinding[] {
     const findings: FileFinding[] = [];
     let firstLine = 0;
     const summaries = this.stream.documents.map((text) => [text, this.#summaries.get(text)] as const);
     const definitions = definitionsOf(summaries.flatMap(([, summary]) => (summary === undefined ? [] : [summary.names])));
+    const surroundings: NameSurroundings = { own: definitions, settings: this.#settings.lint ?? {}, ...(names && { beside: { uri: this.uri, index: names } }) };
     const duplicates = duplicateObjects(summaries.map(([, summary]) => summary?.key));
     for (const [index, [text, summary]] of summaries.entries()) {
       const earlier = duplicates.get(index);
       if (earlier !== undefined) findings.push(...this.#duplicateObject(text, summary?.identity, firstLine, earlier));
       for (const finding of summary?.findings ?? []) findings.push(inFile(finding, text, firstLine));
-      for (const finding of summary === undefined || definitions.size === 0 ? [] : danglingNames(summary.names, definitions, this.#settings.lint ?? {})) {
+      for (const finding of summary === undefined ? [] : danglingNames(summary.names, surroundings)) {
         const { parsed } = this.#manifest(text);
         if (!isIgnored({ text, parsed }, ignoredIn(text.text), finding.code, finding.span.start)) findings.push(inFile(finding, text, firstLine));
       }
@@ -150,7 +155,7 @@ function cached<T>(cache: WeakMap<DocumentText, T>, text: DocumentText, make: ()
   return value;
 }
 
-function inFile({ span, severity, code, message, related, isUnnecessary }: Finding, text: DocumentText, firstLine: number): FileFinding {
+function inFile({ span, severity, code, message, related, relatedInFiles = [], isUnnecessary, source }: Finding, text: DocumentText, firstLine: number): FileFinding {
   const range = (s: { start: number; end: number }): FileFinding['range'] => shiftRange(text.lines.rangeOf(s), firstLine);
-  return { range: range(span), severity, code, message, related: related?.map((r) => ({ range: range(r.span), message: r.message })) ?? [], isUnnecessary: isUnnecessary === true };
+  return { range: range(span), severity, code, message, related: [...related?.map((r) => ({ range: range(r.span), message: r.message })) ?? [], ...relatedInFiles], isUnnecessary: isUnnecessary === true, ...(source !== undefined && { source }) };
 }

@@ -28,6 +28,8 @@ export interface LocateParams {
 export interface ServerOptions {
   /** The client answers `followCluster`. */
   readonly hasCluster?: boolean;
+  /** The client answers `followFiles` and `readFile`. */
+  readonly hasFiles?: boolean;
 }
 
 /** `DocumentsParams` → `DocumentObject[]`; null for a file that is not open. */
@@ -40,3 +42,19 @@ export const pingRequest = 'podlab/ping';
 export const followCluster = 'podlab/followCluster';
 /** Client to server: `ClusterChanges`. */
 export const clusterChanged = 'podlab/clusterChanged';
+
+/** Files of the workspace that are there, or changed; `isReset`: all of them. */
+export interface FilesChanged {
+  readonly isReset: boolean;
+  readonly changed: readonly string[];
+  readonly deleted: readonly string[];
+}
+export interface ReadFileParams {
+  readonly uri: string;
+}
+/** Server to client, no parameters: tell me of the workspace's YAML files, from the beginning. */
+export const followFiles = 'podlab/followFiles';
+/** Client to server: `FilesChanged`. */
+export const filesChanged = 'podlab/filesChanged';
+/** Server to client: `ReadFileParams` → the text; null for what cannot be read. */
+export const readFile = 'podlab/readFile';

@@ -2,7 +2,8 @@
 import { type CancellationToken, CodeActionKind, CodeLensRefreshRequest, type Connection, ErrorCodes, type InitializeResult, LSPErrorCodes, ResponseError, TextDocumentSyncKind } from 'vscode-languageserver';
 import { createLanguageService, type LanguageService } from './language-service.ts';
 import type { ClusterChanges } from './cluster/live-object.ts';
-import { clusterChanged, documentsRequest, followCluster, type DocumentsParams, locateRequest, type LocateParams, pingRequest, type ServerOptions } from './protocol.ts';
+import { clusterChanged, documentsRequest, type FilesChanged, filesChanged, followCluster, followFiles, type DocumentsParams, locateRequest, type LocateParams, pingRequest, readFile, type ReadFileParams, type ServerOptions } from './protocol.ts';
+import { WorkspaceReader } from './workspace/workspace-reader.ts';
 
 export interface ServerAbilities {
   /** Lets other messages be read before it goes on, e.g. `setImmediate`. */
@@ -42,17 +43,25 @@ export function serveLanguage(connection: Connection, abilities: ServerAbilities
   });
   connection.onInitialized(() => {
     if (options.hasCluster === true) void connection.sendNotification(followCluster);
+    if (options.hasFiles === true) void connection.sendNotification(followFiles);
   });
+  const checkAll = (): void => { for (const uri of service.openUris()) diagnoser.check(uri); };
+  const reader = new WorkspaceReader({
+    index: service.workspace, pause: abilities.pause, onDidChange: checkAll,
+    read: (uri) => connection.sendRequest<string | null>(readFile, { uri } satisfies ReadFileParams).then((text) => text ?? undefined, () => undefined),
+    onError: (error) => { connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error)); },
+  });
+  connection.onNotification(filesChanged, (changes: FilesChanged) => { reader.change(changes); });
   connection.onNotification(clusterChanged, (changes: ClusterChanges) => {
     const before = service.liveStates();
     service.applyCluster(changes);
-    for (const uri of service.openUris()) diagnoser.check(uri);
+    checkAll();
     if (refreshesCodeLens && service.liveStates() !== before) connection.sendRequest(CodeLensRefreshRequest.type).catch(() => undefined);
   });
 
   connection.onDidChangeConfiguration(({ settings }) => {
     service.configure((settings as { podlab?: unknown } | null)?.podlab);
-    for (const uri of service.openUris()) diagnoser.check(uri);
+    checkAll();
   });
   connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => {
     service.open(uri, version, text);

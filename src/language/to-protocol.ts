@@ -23,10 +23,10 @@ function rangeIn({ lines, firstLine }: Place, span: Span): Range {
   return shiftRange(lines.rangeOf(span), firstLine);
 }
 
-export function toDiagnostic(uri: string, { range, severity, code, message, related, isUnnecessary }: FileFinding): Diagnostic {
+export function toDiagnostic(uri: string, { range, severity, code, message, related, isUnnecessary, source = 'podlab' }: FileFinding): Diagnostic {
   return {
-    range, severity: severities[severity], code, message, source: 'podlab',
-    ...(related.length > 0 && { relatedInformation: related.map((r) => ({ location: { uri, range: r.range }, message: r.message })) }),
+    range, severity: severities[severity], code, message, source,
+    ...(related.length > 0 && { relatedInformation: related.map((r) => ({ location: { uri: r.uri ?? uri, range: r.range }, message: r.message })) }),
     ...(isUnnecessary && { tags: [DiagnosticTag.Unnecessary] }),
   };
 }
@@ -54,8 +54,8 @@ export function toCodeAction(place: Place, { title, edits, finding, isPreferred 
   };
 }
 
-function inFile(place: Place, { span, severity, code, message, related, isUnnecessary }: Finding): FileFinding {
-  return { range: rangeIn(place, span), severity, code, message, related: related?.map((r) => ({ range: rangeIn(place, r.span), message: r.message })) ?? [], isUnnecessary: isUnnecessary === true };
+function inFile(place: Place, { span, severity, code, message, related, relatedInFiles = [], isUnnecessary, source }: Finding): FileFinding {
+  return { range: rangeIn(place, span), severity, code, message, related: [...related?.map((r) => ({ range: rangeIn(place, r.span), message: r.message })) ?? [], ...relatedInFiles], isUnnecessary: isUnnecessary === true, ...(source !== undefined && { source }) };
 }
 
 export function toDocumentSymbol(place: Place, { name, detail, kind, span, nameSpan, children }: DocumentSymbolNode): DocumentSymbol {

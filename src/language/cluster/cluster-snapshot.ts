@@ -46,6 +46,11 @@ export class ClusterSnapshot {
     return this.#objects.get(liveId({ apiVersion, kind, namespace: own, name }));
   }
 
+  /** By kind alone; '' is the namespace of cluster-scoped objects. */
+  named(kind: string, namespace: string, name: string): LiveObject | undefined {
+    return this.#byKind.get(kind)?.get(`${namespace}/${name}`);
+  }
+
   ofKind(kind: string): Iterable<LiveObject> {
     return this.#byKind.get(kind)?.values() ?? [];
   }
@@ -76,7 +81,7 @@ export class ClusterSnapshot {
     this.#delete(id);
     this.#objects.set(id, object);
     this.#byUid.set(object.uid, object);
-    member(this.#byKind, object.kind).set(id, object);
+    member(this.#byKind, object.kind).set(`${object.namespace}/${object.name}`, object);
     if (object.ownerUid !== undefined) member(this.#byOwner, object.ownerUid).set(id, object);
     if (object.event !== undefined) member(this.#events, object.event.involvedUid).set(id, object);
   }
@@ -86,7 +91,7 @@ export class ClusterSnapshot {
     if (old === undefined) return;
     this.#objects.delete(id);
     this.#byUid.delete(old.uid);
-    leave(this.#byKind, old.kind, id);
+    leave(this.#byKind, old.kind, `${old.namespace}/${old.name}`);
     leave(this.#byOwner, old.ownerUid, id);
     leave(this.#events, old.event?.involvedUid, id);
   }

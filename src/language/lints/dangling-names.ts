@@ -1,51 +1,113 @@
-// Names of ConfigMaps, Secrets and the like that the file uses but, though it defines others of that kind, does not define: probably mistyped.
+// Names that are used but defined nowhere: not in the file, not in the workspace, not in the running cluster. What nobody can know is not said.
 import type { Finding } from '../finding.ts';
 import { nearest } from '../nearest.ts';
 import type { DocumentNames, NamePlace } from '../names/document-names.ts';
-import { builtIn, objectKinds, type ObjectKind } from '../names/name-kinds.ts';
+import { type FoundPlace, liveNames, type NameIndex } from '../names/name-index.ts';
+import { builtIn, notWatched, objectKinds, type ObjectKind } from '../names/name-kinds.ts';
 import { danglingKeyId, danglingNameId, type LintSettings } from './lints.ts';
 
-/** Definitions of one file, by kind and scope. */
-export type Definitions = ReadonlyMap<string, ReadonlySet<string>>;
+/** Definitions by kind and scope, then by name. */
+export type Definitions = ReadonlyMap<string, ReadonlyMap<string, NamePlace>>;
+
+export interface NameSurroundings {
+  /** Of the file itself. */
+  readonly own: Definitions;
+  /** The file, and all names beside it; absent on the command line, where a file stands alone. */
+  readonly beside?: { readonly uri: string; readonly index: NameIndex };
+  readonly settings: LintSettings;
+}
 
 export function definitionsOf(documents: Iterable<DocumentNames>): Definitions {
-  const definitions = new Map<string, Set<string>>();
+  const definitions = new Map<string, Map<string, NamePlace>>();
   for (const { objectPlaces } of documents) {
     for (const place of objectPlaces) {
       if (place.role !== 'definition') continue;
-      const at = keyOf(place);
-      const names = definitions.get(at) ?? new Set();
-      definitions.set(at, names.add(place.name));
+      const at = `${place.kind} ${place.scope}`;
+      const names = definitions.get(at) ?? new Map<string, NamePlace>();
+      if (!names.has(place.name)) names.set(place.name, place);
+      definitions.set(at, names);
     }
   }
   return definitions;
 }
 
-function keyOf({ kind, scope }: NamePlace): string {
-  return `${kind} ${scope}`;
-}
-
-/** Only what the file itself makes doubtful is said: the object may well be in the cluster. */
-export function danglingNames({ objectPlaces }: DocumentNames, definitions: Definitions, settings: LintSettings): Finding[] {
+export function danglingNames({ places, objectPlaces }: DocumentNames, surroundings: NameSurroundings): Finding[] {
   const findings: Finding[] = [];
   for (const place of objectPlaces) {
-    const { kind, name, span, path, role, isOptional } = place;
-    if (role !== 'use' || isOptional === true) continue;
-    const known = definitions.get(keyOf(place));
-    if (known === undefined || known.has(name) || builtIn[kind as ObjectKind]?.includes(name) === true) continue;
-    const meant = nearest(name, known);
-    const suggestion = meant === undefined ? '' : `; did you mean ${JSON.stringify(meant)}?`;
-    if (kind === 'key') add(findings, settings[danglingKeyId] ?? 'warning', { span, path, code: danglingKeyId, message: `${placeText(place)} has no key ${JSON.stringify(name)} in this file${suggestion}` });
-    else if (objectKinds.has(kind) && meant !== undefined) add(findings, settings[danglingNameId] ?? 'warning', { span, path, code: danglingNameId, message: `${kind} ${JSON.stringify(name)} is not in this file${suggestion}` });
+    if (place.role !== 'use' || place.isOptional === true) continue;
+    const finding = place.kind === 'key' ? danglingKey(place, surroundings) : objectKinds.has(place.kind) ? danglingObject(place, surroundings) : undefined;
+    if (finding !== undefined) findings.push(finding);
+  }
+  for (const place of places) {
+    const finding = place.role === 'use' && place.isLocal && (place.kind === 'port' || place.kind === 'container') ? danglingLocal(place, places, surroundings) : undefined;
+    if (finding !== undefined) findings.push(finding);
   }
   return findings;
 }
 
-function add(findings: Finding[], severity: NonNullable<LintSettings[string]>, finding: Omit<Finding, 'severity'>): void {
-  if (severity !== 'off') findings.push({ ...finding, severity });
+function danglingObject(place: NamePlace, { own, beside, settings }: NameSurroundings): Finding | undefined {
+  const { kind, name, scope } = place;
+  const inFile = own.get(`${kind} ${scope}`);
+  if (inFile?.has(name) === true || builtIn[kind as ObjectKind]?.includes(name) === true) return undefined;
+  if (beside !== undefined && (beside.index.definitionBeside(beside.uri, place) !== undefined || beside.index.cluster.named(kind, scope, name) !== undefined)) return undefined;
+  const candidates = new Set([...inFile?.keys() ?? [], ...beside?.index.definitions({ kind, scope }).map((known) => known.name) ?? []]);
+  const meant = nearest(name, candidates);
+  if (meant !== undefined) {
+    const where = inFile?.has(meant) === true || beside === undefined ? 'in this file' : 'in the workspace or the cluster';
+    return finding(place, danglingNameId, settings[danglingNameId] ?? 'warning', `${kind} ${JSON.stringify(name)} is not ${beside === undefined || !beside.index.cluster.isComplete ? 'in this file' : 'in the workspace or the cluster'}; did you mean ${JSON.stringify(meant)}${where === 'in this file' ? '' : ` ${where}`}?`, relatedTo(place, meant, own, beside));
+  }
+  if (beside?.index.cluster.isComplete !== true || notWatched.has(kind)) return undefined;
+  const severity = settings[danglingNameId] === 'off' || settings[danglingNameId] === 'hint' ? settings[danglingNameId] : 'information';
+  const [other] = [...beside.index.cluster.ofKind(kind)].filter((object) => object.name === name && object.namespace !== scope);
+  const hint = other === undefined ? '' : `; there is one in namespace ${JSON.stringify(other.namespace)}`;
+  return finding(place, danglingNameId, severity, `${kind} ${JSON.stringify(name)} is neither in the workspace nor in the running cluster${hint}`);
 }
 
-function placeText({ scope }: NamePlace): string {
-  const [kind = '', , name = ''] = scope.split('/');
-  return `${kind} ${JSON.stringify(name)}`;
+function danglingKey(place: NamePlace, { own, beside, settings }: NameSurroundings): Finding | undefined {
+  const { name, scope } = place;
+  const [kind = '', namespace = '', object = ''] = scope.split('/');
+  const keys = keysOf(kind, namespace, object, own, beside);
+  if (keys === undefined || keys.names.has(name)) return undefined;
+  const meant = nearest(name, keys.names);
+  return finding(place, danglingKeyId, settings[danglingKeyId] ?? 'warning', `${kind} ${JSON.stringify(object)} has no key ${JSON.stringify(name)} in ${keys.where}${meant === undefined ? '' : `; did you mean ${JSON.stringify(meant)}?`}`, relatedTo({ ...place, kind: 'key' }, meant, own, beside));
+}
+
+/** The keys of the nearest definition of a ConfigMap or Secret; undefined where none is known. */
+function keysOf(kind: string, namespace: string, object: string, own: Definitions, beside: NameSurroundings['beside']): { names: Set<string>; where: string } | undefined {
+  const keyScope = `${kind}/${namespace}/${object}`;
+  const inFile = own.get(`key ${keyScope}`);
+  if (inFile !== undefined || own.get(`${kind} ${namespace}`)?.has(object) === true) return { names: new Set(inFile?.keys() ?? []), where: 'this file' };
+  if (beside === undefined) return undefined;
+  const written = beside.index.definitionBeside(beside.uri, { kind: kind as ObjectKind, scope: namespace, name: object });
+  // What a kustomization generates has keys that no manifest shows.
+  if (written !== undefined) return written.path.includes('configMapGenerator') || written.path.includes('secretGenerator') ? undefined : { names: new Set(beside.index.places({ kind: 'key', scope: keyScope, role: 'definition' }).map((place) => place.name)), where: 'the workspace' };
+  return beside.index.cluster.named(kind, namespace, object) === undefined ? undefined : { names: new Set(liveNames(beside.index.cluster, 'key', keyScope)), where: 'the cluster' };
+}
+
+/** A port or container of the same Pod: the document itself says all of them. */
+function danglingLocal(place: NamePlace, places: readonly NamePlace[], { settings }: NameSurroundings): Finding | undefined {
+  const { kind, name, scope, path } = place;
+  const item = kind === 'port' ? containerPath(path) : undefined;
+  const defined = places.filter((p) => p.role === 'definition' && p.kind === kind && p.scope === scope && (item === undefined || item.every((segment, i) => p.path[i] === segment)));
+  if (defined.some((p) => p.name === name)) return undefined;
+  const meant = nearest(name, defined.map((p) => p.name));
+  const message = `${kind === 'port' ? 'The container has no port' : 'The Pod has no container'} named ${JSON.stringify(name)}${meant === undefined ? '' : `; did you mean ${JSON.stringify(meant)}?`}`;
+  const at = defined.find((p) => p.name === meant);
+  return finding(place, danglingNameId, settings[danglingNameId] ?? 'warning', message, at === undefined ? {} : { related: [{ span: at.span, message: `${JSON.stringify(at.name)} is here` }] });
+}
+
+/** `…containers[1]` of a path below it: ports are known in their own container only. */
+function containerPath(path: readonly (string | number)[]): readonly (string | number)[] | undefined {
+  const list = path.findLastIndex((segment) => segment === 'containers' || segment === 'initContainers' || segment === 'ephemeralContainers');
+  return list < 0 ? undefined : path.slice(0, list + 2);
+}
+
+function finding({ span, path }: NamePlace, code: string, severity: NonNullable<LintSettings[string]>, message: string, related: Pick<Finding, 'related' | 'relatedInFiles'> = {}): Finding | undefined {
+  return severity === 'off' ? undefined : { span, path, code, severity, message, ...related };
+}
+
+/** Where the name stands that was probably meant. */
+function relatedTo({ kind, scope }: NamePlace, meant: string | undefined, own: Definitions, beside: NameSurroundings['beside']): Pick<Finding, 'relatedInFiles'> {
+  const found: FoundPlace | undefined = meant === undefined || beside === undefined || own.get(`${kind} ${scope}`)?.has(meant) === true ? undefined : beside.index.definitionBeside(beside.uri, { kind, scope, name: meant });
+  return found === undefined ? {} : { relatedInFiles: [{ uri: found.document.uri, range: found.document.rangeOf(found.span), message: `${JSON.stringify(found.name)} is here` }] };
 }

@@ -41,6 +41,9 @@ export const keyListUses: Readonly<Record<string, 'ConfigMap' | 'Secret'>> = {
 export const objectKinds: ReadonlySet<string> = new Set<ObjectKind>(['ConfigMap', 'Secret', 'PersistentVolumeClaim', 'ServiceAccount', 'PriorityClass', 'StorageClass', 'Service', 'Namespace', 'RuntimeClass', 'PersistentVolume', 'Role', 'ClusterRole', 'IngressClass']);
 const clusterScoped: ReadonlySet<string> = new Set<ObjectKind>(['PriorityClass', 'StorageClass', 'Namespace', 'RuntimeClass', 'PersistentVolume', 'ClusterRole', 'IngressClass']);
 
+/** Kinds that the cluster's snapshot does not have. */
+export const notWatched: ReadonlySet<string> = new Set<ObjectKind>(['Role', 'ClusterRole']);
+
 /** Objects of a name are the same within a namespace; of cluster-wide kinds, everywhere. */
 export function objectScope(kind: NameKind, namespace: string): string {
   return clusterScoped.has(kind) ? '' : namespace === '' ? 'default' : namespace;

@@ -1,13 +1,11 @@
-// Definition, references and rename of names, across all open files.
-import type { Span } from '../../document/position.ts';
+// Definition, references and rename of names, across the workspace.
+import type { Range } from '../../document/position.ts';
 import type { LabelSet, NamePlace } from '../names/document-names.ts';
 import type { FoundPlace, NameIndex, NamedDocument } from '../names/name-index.ts';
 
-/** A place in a document of a file. */
 export interface Target {
   readonly uri: string;
-  readonly index: number;
-  readonly span: Span;
+  readonly range: Range;
 }
 
 export function nameAt(document: NamedDocument, offset: number): NamePlace | undefined {
@@ -19,7 +17,7 @@ export function definitionsAt(index: NameIndex, document: NamedDocument, offset:
   const place = nameAt(document, offset);
   if (place !== undefined) return all(index, document, place).filter(({ role }) => role === 'definition').map(toTarget);
   const selector = document.names.labelSets.find(({ role, span }) => role === 'selector' && span.start <= offset && offset <= span.end);
-  return selector === undefined ? [] : selected(index, selector).map(({ set, document: { uri, index: at } }) => ({ uri, index: at, span: set.span }));
+  return selector === undefined ? [] : selected(index, selector).map(({ set, document: { uri, rangeOf } }) => ({ uri, range: rangeOf(set.span) }));
 }
 
 export function referencesAt(index: NameIndex, document: NamedDocument, offset: number, options: { includesDefinition: boolean }): Target[] {
@@ -37,8 +35,8 @@ function all(index: NameIndex, document: NamedDocument, { kind, scope, name }: N
   return index.places({ kind, scope, name, within: document });
 }
 
-function toTarget({ document: { uri, index }, span }: FoundPlace): Target {
-  return { uri, index, span };
+function toTarget({ document: { uri, rangeOf }, span }: FoundPlace): Target {
+  return { uri, range: rangeOf(span) };
 }
 
 /** The labels, of objects and templates, that a selector selects. */

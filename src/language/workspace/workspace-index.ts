@@ -1,0 +1,103 @@
+// The names of the workspace's YAML files that are not open: kept per file, without their texts, and bounded.
+import { baseNameOf } from './file-name.ts';
+import type { Range, Span } from '../../document/position.ts';
+import { shiftRange, YamlStream, type DocumentText } from '../../document/yaml-stream.ts';
+import type { Definitions } from '../lints/dangling-names.ts';
+import { readManifest } from '../manifest.ts';
+import { documentNamesOf, type DocumentNames, type NamePlace } from '../names/document-names.ts';
+import { generatedNames } from '../names/generated-names.ts';
+import type { NamedDocument } from '../names/name-index.ts';
+
+/** What is read at most; what is beyond is not known. */
+export const workspaceLimits = { fileCharacters: 1_000_000, files: 2000, documents: 20_000 };
+
+interface IndexedFile {
+  readonly documents: readonly NamedDocument[];
+}
+
+export class WorkspaceIndex {
+  readonly #files = new Map<string, IndexedFile>();
+  #documentCount = 0;
+  #revision = 0;
+  #definitions: { revision: number; map: Map<string, Map<string, NamePlace & { document: NamedDocument }>> } | undefined;
+
+  get revision(): number {
+    return this.#revision;
+  }
+
+  get fileCount(): number {
+    return this.#files.size;
+  }
+
+  /** Takes over a file's text; yields after each document, so that the caller can let others in or give up. */
+  *update(uri: string, text: string): Generator<void> {
+    this.remove(uri);
+    if (text.length > workspaceLimits.fileCharacters || this.#files.size >= workspaceLimits.files || !/apiVersion|configMapGenerator|secretGenerator/.test(text)) return;
+    const documents: NamedDocument[] = [];
+    let firstLine = 0;
+    for (const [index, piece] of new YamlStream(text).documents.entries()) {
+      if (this.#documentCount + documents.length >= workspaceLimits.documents) break;
+      const document = namedDocument(uri, index, piece, firstLine);
+      if (document !== undefined) documents.push(document);
+      firstLine += piece.breaks;
+      yield;
+    }
+    if (documents.length === 0) return;
+    this.#files.set(uri, { documents });
+    this.#documentCount += documents.length;
+    this.#revision++;
+  }
+
+  remove(uri: string): void {
+    const file = this.#files.get(uri);
+    if (file === undefined) return;
+    this.#files.delete(uri);
+    this.#documentCount -= file.documents.length;
+    this.#revision++;
+  }
+
+  /** Of all files but those that `isOpen` says are open: what is open is known better. */
+  *documents(isOpen: (uri: string) => boolean): Generator<NamedDocument> {
+    for (const [uri, { documents }] of this.#files) if (!isOpen(uri)) yield* documents;
+  }
+
+  /** The definitions of objects and keys of every file; those of open files are as they were saved. */
+  definitions(): Definitions {
+    if (this.#definitions?.revision === this.#revision) return this.#definitions.map;
+    const map = new Map<string, Map<string, NamePlace & { document: NamedDocument }>>();
+    for (const { documents } of this.#files.values()) {
+      for (const document of documents) for (const place of document.names.objectPlaces) {
+        if (place.role !== 'definition') continue;
+        const at = `${place.kind} ${place.scope}`;
+        const names = map.get(at) ?? new Map<string, NamePlace & { document: NamedDocument }>();
+        if (!names.has(place.name)) names.set(place.name, { ...place, document });
+        map.set(at, names);
+      }
+    }
+    this.#definitions = { revision: this.#revision, map };
+    return map;
+  }
+}
+
+function namedDocument(uri: string, index: number, text: DocumentText, firstLine: number): NamedDocument | undefined {
+  const manifest = readManifest(text);
+  const names = /^kustomization\.ya?ml$/i.test(baseNameOf(uri)) ? generatedNames(manifest) : documentNamesOf(manifest);
+  if (names.places.length === 0 && names.labelSets.length === 0) return undefined;
+  const ranges = new Map<Span, Range>();
+  for (const { span } of [...names.places, ...names.labelSets]) ranges.set(span, shiftRange(text.lines.rangeOf(span), firstLine));
+  return { uri, index, names: forgetNodes(names, ranges), rangeOf: (span) => ranges.get(span) ?? { start: { line: firstLine, character: 0 }, end: { line: firstLine, character: 0 } } };
+}
+
+/** Spans may be nodes of the syntax tree, which would keep all of it. */
+function forgetNodes({ places, objectPlaces, labelSets }: DocumentNames, ranges: Map<Span, Range>): DocumentNames {
+  const slim = new Map<Span, Span>();
+  for (const [span, range] of [...ranges]) {
+    const own = { start: span.start, end: span.end };
+    slim.set(span, own);
+    ranges.delete(span);
+    ranges.set(own, range);
+  }
+  const of = <T extends { readonly span: Span }>(item: T): T => ({ ...item, span: slim.get(item.span) ?? item.span });
+  const kept = new Map(places.map((place) => [place, of(place)]));
+  return { places: [...kept.values()], objectPlaces: objectPlaces.map((place) => kept.get(place) ?? of(place)), labelSets: labelSets.map(of) };
+}
