@@ -6,11 +6,12 @@ import { completionContext, type Completion, type CompletionContext, type Docume
 import { fieldNameCompletions } from './field-names.ts';
 import { fieldSnippetCompletions } from './field-snippets.ts';
 import { knownCompletions } from './known.ts';
+import { liveValueCompletions } from './live-values.ts';
 import { newManifestCompletions } from './new-manifest.ts';
 import { referenceCompletions } from './references.ts';
 import { valueCompletions } from './values.ts';
 
-const kinds: readonly ((context: CompletionContext) => Completion[])[] = [newManifestCompletions, fieldNameCompletions, fieldSnippetCompletions, valueCompletions, apiVersionAndKindCompletions, referenceCompletions, knownCompletions];
+const kinds: readonly ((context: CompletionContext) => Completion[])[] = [newManifestCompletions, fieldNameCompletions, fieldSnippetCompletions, valueCompletions, apiVersionAndKindCompletions, referenceCompletions, liveValueCompletions, knownCompletions];
 
 /** `position` is of the document, not of its file. */
 export function completionsAt(manifest: Manifest, position: Position, names?: DocumentNameIndex): Completion[] {

@@ -1,9 +1,11 @@
 // Offers names that are defined elsewhere: volumes for mounts, ConfigMaps and their keys, ports for probes and Services, labels for selectors.
 import { nodeAt } from '../../document/node.ts';
-import { schemaAt, stringAt } from '../manifest.ts';
+import type { ClusterSnapshot } from '../cluster/cluster-snapshot.ts';
+import { schemaAt, stringAt, type ObjectIdentity } from '../manifest.ts';
 import { keyScope, podScope } from '../names/document-names.ts';
 import { keyListUses, keyUses, objectListUses, objectScope, objectUses, type NameKind } from '../names/name-kinds.ts';
 import { escapeSnippet, type Completion, type CompletionContext } from './completion-context.ts';
+import { quoted } from './live-values.ts';
 
 export function referenceCompletions(context: CompletionContext): Completion[] {
   const { cursor, place } = context;
@@ -54,10 +56,17 @@ function localNames(context: CompletionContext, kind: NameKind): Completion[] {
   const { cursor, manifest, names: known } = context;
   if (known === undefined) return [];
   const spec = cursor.path.map((_, i) => cursor.path.slice(0, i + 1)).findLast((path) => schemaAt(manifest, path)?.type.goType === 'core/v1.PodSpec');
-  const definitions = spec === undefined ? known.index.definitions({ kind }) : known.index.definitions({ kind, scope: podScope(spec), within: known.document });
+  const definitions = spec === undefined ? [...known.index.definitions({ kind }), ...livePorts(known.index.cluster, manifest.identity)] : known.index.definitions({ kind, scope: podScope(spec), within: known.document });
   if (kind !== 'port') return offer(context, definitions);
+  const unique = [...new Map(definitions.filter(({ name }) => name !== '').map((one) => [one.name, one])).values()];
   const numbers = [...new Set(definitions.map(({ detail }) => detail))].filter((n) => /^\d+$/.test(n)).map((name) => ({ name, detail: 'containerPort' }));
-  return offer(context, [...definitions, ...numbers]);
+  return offer(context, [...unique, ...numbers]);
+}
+
+/** Ports of the cluster's Pods in a namespace. */
+function livePorts(cluster: ClusterSnapshot, identity: ObjectIdentity | undefined): { name: string; detail: string }[] {
+  const namespace = identity === undefined || identity.namespace === '' ? 'default' : identity.namespace;
+  return [...cluster.ofKind('Pod')].filter((pod) => pod.namespace === namespace).flatMap(({ pod }) => pod?.containers.flatMap(({ ports }) => ports.map(({ name, port }) => ({ name, detail: String(port) }))) ?? []);
 }
 
 function offer({ cursor, manifest }: CompletionContext, found: readonly { name: string; detail: string }[]): Completion[] {
@@ -69,14 +78,18 @@ function offer({ cursor, manifest }: CompletionContext, found: readonly { name: 
   }));
 }
 
-/** Labels that Pods of the open files have, as whole lines of a selector. */
+/** Labels that are never meant in a selector that a person writes. */
+const madeByControllers: ReadonlySet<string> = new Set(['pod-template-hash', 'controller-revision-hash', 'pod-template-generation', 'controller-uid', 'batch.kubernetes.io/controller-uid', 'statefulset.kubernetes.io/pod-name', 'apps.kubernetes.io/pod-index']);
+
+/** Labels that Pods of the workspace and the cluster have, as whole lines of a selector. */
 function selectorLabels({ cursor, manifest, names: known }: CompletionContext): Completion[] {
   const isSelector = cursor.path.at(-1) === 'matchLabels' || (cursor.path.at(-1) === 'selector' && manifest.identity?.kind === 'Service');
   if (!isSelector || known === undefined) return [];
   const pairs = new Map<string, readonly [string, string]>();
   for (const { set: { labels } } of known.index.labelSets('labels')) for (const [key, value] of Object.entries(labels)) if (!cursor.siblings.includes(key)) pairs.set(`${key}: ${value}`, [key, value]);
+  for (const { labels } of known.index.cluster.ofKind('Pod')) for (const [key, value] of Object.entries(labels)) if (!cursor.siblings.includes(key) && !madeByControllers.has(key)) pairs.set(`${key}: ${value}`, [key, value]);
   return [...pairs].map(([label, [key, value]], i) => ({
     label, kind: 'reference', sortText: `0${String(i).padStart(3, '0')}`, replace: cursor.replace,
-    snippet: `${cursor.before}${escapeSnippet(cursor.hasColon ? key : `${key}: ${/^[A-Za-z][\w.-]*$/.test(value) && !/^(?:y|n|yes|no|true|false|on|off|null)$/i.test(value) ? value : JSON.stringify(value)}`)}`,
+    snippet: `${cursor.before}${escapeSnippet(cursor.hasColon ? key : `${key}: ${quoted(value)}`)}`,
   }));
 }
