@@ -46,3 +46,30 @@ export function start(file: string, args: readonly string[], env: NodeJS.Process
     },
   };
 }
+
+/** A command line at a terminal of its own, as a person sits before it. */
+export function startInTerminal(command: string, env: NodeJS.ProcessEnv, cwd: string): { type(keys: string): void; until(pattern: RegExp): Promise<string>; readonly code: Promise<number | null> } {
+  const child = spawn('script', ['-qefc', command, '/dev/null'], { env: { ...env, TERM: 'xterm', SHELL: '/bin/sh' }, cwd });
+  let text = '';
+  const listeners = new Set<() => void>();
+  child.stdout.on('data', (chunk: Buffer) => {
+    text += chunk.toString();
+    for (const listener of listeners) listener();
+  });
+  const code = new Promise<number | null>((resolve) => { child.on('close', resolve); });
+  return {
+    type: (keys) => { child.stdin.write(keys); },
+    code,
+    until: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          if (!pattern.test(text)) return;
+          listeners.delete(look);
+          resolve(text);
+        };
+        listeners.add(look);
+        look();
+        void code.then(() => { reject(new Error(`ended before ${String(pattern)}: ${text}`)); });
+      }),
+  };
+}
