@@ -19,6 +19,7 @@ import { LanguageSupport } from './language-support.ts';
 import { LiveObjects } from './live/live-objects.ts';
 import { YamlFiles } from './live/yaml-files.ts';
 import type { ClusterConfig, Platform } from './platform.ts';
+import { podWayDocuments, registerPodWayLinks } from './pod-way/pod-way-documents.ts';
 import type { Podlab } from './podlab.ts';
 import { ExplanationDocuments } from './scheduling/explanation-documents.ts';
 import { SchedulingLenses } from './scheduling/scheduling-lenses.ts';
@@ -67,12 +68,14 @@ export function activateExtension(context: ExtensionContext, platform: Platform)
     context, log, cluster, endpoint, time, watch, tree, treeView,
     describeDocuments: owned.add(new LiveDocuments(describeDocuments, { cluster, clock })),
     yamlDocuments: owned.add(new LiveDocuments(yamlDocuments, { cluster, clock })),
+    podWayDocuments: owned.add(new LiveDocuments(podWayDocuments, { cluster, clock })),
     explanationDocuments: owned.add(new ExplanationDocuments({ cluster, watch, clock })),
     applyDiagnostics: owned.add(new ApplyDiagnostics(language)),
     terminals: owned.add(new Terminals()),
     kubectlHost,
     portForwards: owned.add(new PortForwards({ cluster, host: kubectlHost })),
   };
+  owned.add(registerPodWayLinks());
   owned.add(new SchedulingLenses({ cluster, watch, clock }));
   owned.add(createStatusBar(cluster, time));
   for (const command of registerCommands(podlab)) owned.add(command);

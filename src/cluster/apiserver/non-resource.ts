@@ -1,5 +1,6 @@
 // Paths that name no resource: health, version, metrics, discovery, OpenAPI.
 import type { ApiRequest, ApiResponse } from '../../client/transport.ts';
+import { podWayPath } from '../../client/pod-way.ts';
 import { failure } from '../../api/meta/status-error.ts';
 import { aggregatedDiscovery, aggregatedVersion, apiVersions, groupList, groupOf, resourceList, servedGroups } from './discovery/discovery.ts';
 import { openApiDocument, openApiIndex, openApiV2 } from './discovery/openapi.ts';
@@ -38,6 +39,7 @@ function answerPath(server: ServerContext, path: string, request: ApiRequest): A
     case '/api': case '/apis': return discoveryRoot(path === '/api', request);
     default:
   }
+  if (path.startsWith(`${podWayPath}/`)) return podWay(server, path.slice(podWayPath.length + 1));
   const health = healthText(path, request.query?.['verbose'] !== undefined);
   if (health !== undefined) return json(health);
   const parts = path.split('/').slice(1);
@@ -50,6 +52,12 @@ function answerPath(server: ServerContext, path: string, request: ApiRequest): A
   const group = parts[1] ?? '';
   if (!servedGroups.some((g) => g.group === group)) return undefined;
   return parts.length === 2 ? orNotFound(groupOf(group)) : orNotFound(resourceList(group, parts[2] ?? ''));
+}
+
+/** How a Pod came about. Differs from Kubernetes: it has no such path. */
+function podWay(server: ServerContext, key: string): ApiResponse {
+  const uid = server.store.get('pods', key)?.metadata.uid;
+  return orNotFound(uid === undefined ? undefined : server.podCreations.wayOf(uid));
 }
 
 function orNotFound(body: unknown): ApiResponse {

@@ -30,6 +30,7 @@ import { restartCluster } from './restart-cluster.ts';
 import { scale } from './scale.ts';
 import { showActions } from './show-actions.ts';
 import { showOutput } from './show-output.ts';
+import { showPodWay } from './show-pod-way.ts';
 import { startCluster } from './start-cluster.ts';
 import { stopCluster } from './stop-cluster.ts';
 import { taintNode } from './taint-node.ts';
@@ -37,7 +38,7 @@ import { viewLogs, viewPreviousLogs } from './view-logs.ts';
 
 const all: readonly Command[] = [
   addNode, apply, applySample, attach, copyFromContainer, copyKubeconfigPath, copyName, copyToContainer, cordonNode, debug, deleteObjects, describe, drainNode, explainScheduling, forwardPort, labelNode, openBuiltInKubectl, openKubectlTerminal, openSample, openShell, openWalkthrough, openYaml, pauseClock, powerOffNode, powerOnNode, refresh, removeNode, resetCluster, restartCluster,
-  resumeClock, scale, setClockSpeed, showActions, showOutput, showPortForwards, startCluster, stepClock, stopCluster, taintNode, uncordonNode, viewLogs, viewPreviousLogs,
+  resumeClock, scale, setClockSpeed, showActions, showOutput, showPodWay, showPortForwards, startCluster, stepClock, stopCluster, taintNode, uncordonNode, viewLogs, viewPreviousLogs,
 ];
 
 export function registerCommands(podlab: Podlab): Disposable[] {

@@ -14,29 +14,45 @@ export interface LiveDocumentKind {
   readonly scheme: string;
   /** Of the document's path; decides its language. */
   readonly extension: string;
-  /** kubectl arguments that print the content. */
-  argv(target: ResourceTarget): string[];
+  /** The content; rejects with words that take its place. */
+  read(session: ClusterSession, target: ResourceTarget): Promise<string>;
   /** Whether the content tells of Events. */
   readonly hasEvents: boolean;
   /** Starts a line that only says something to the reader. */
   readonly commentMark: string;
 }
 
-export const describeDocuments: LiveDocumentKind = {
+/** What kubectl prints. */
+interface PrintedKind extends LiveDocumentKind {
+  argv(target: ResourceTarget): string[];
+}
+
+function printed(kind: Omit<PrintedKind, 'read'>): PrintedKind {
+  return {
+    ...kind,
+    read: async (session, target) => {
+      const { code, stdout, stderr } = await kubectlText(session, kind.argv(target));
+      if (code !== 0) throw new Error(stderr);
+      return stdout;
+    },
+  };
+}
+
+export const describeDocuments = printed({
   scheme: 'podlab-describe',
   extension: 'describe',
   argv: (target) => ['describe', ...kubectlName(target)],
   hasEvents: true,
   commentMark: '',
-};
+});
 
-export const yamlDocuments: LiveDocumentKind = {
+export const yamlDocuments = printed({
   scheme: 'podlab-object',
   extension: 'yaml',
   argv: (target) => ['get', ...kubectlName(target), '-o', 'yaml'],
   hasEvents: false,
   commentMark: '# ',
-};
+});
 
 /** Several changes within this time are one refresh. */
 const refreshMs = 150;
@@ -50,8 +66,8 @@ interface Open {
   lastText: string;
 }
 
-export class LiveDocuments implements TextDocumentContentProvider, Disposable {
-  readonly kind: LiveDocumentKind;
+export class LiveDocuments<K extends LiveDocumentKind = LiveDocumentKind> implements TextDocumentContentProvider, Disposable {
+  readonly kind: K;
   readonly #cluster: ClusterHost;
   readonly #clock: Clock;
   readonly #changed = new EventEmitter<Uri>();
@@ -60,7 +76,7 @@ export class LiveDocuments implements TextDocumentContentProvider, Disposable {
 
   readonly onDidChange = this.#changed.event;
 
-  constructor(kind: LiveDocumentKind, options: { cluster: ClusterHost; clock: Clock }) {
+  constructor(kind: K, options: { cluster: ClusterHost; clock: Clock }) {
     this.kind = kind;
     this.#cluster = options.cluster;
     this.#clock = options.clock;
@@ -95,12 +111,10 @@ export class LiveDocuments implements TextDocumentContentProvider, Disposable {
 
   async #read(open: Open, session: ClusterSession, target: ResourceTarget): Promise<string> {
     try {
-      const { code, stdout, stderr } = await kubectlText(session, this.kind.argv(target));
-      if (code !== 0) return this.#withLast(open, printable(stderr));
-      open.lastText = printable(stdout);
+      open.lastText = printable(await this.kind.read(session, target));
       return open.lastText;
     } catch (error) {
-      return this.#withLast(open, error instanceof Error ? error.message : String(error));
+      return this.#withLast(open, printable(error instanceof Error ? error.message : String(error)));
     }
   }
 

@@ -62,6 +62,10 @@ export function pod(name: string, spec: string, metadata = ''): string {
   return `apiVersion: v1\nkind: Pod\nmetadata:\n  name: ${name}\n${metadata}spec:\n${spec}`;
 }
 
+export const talker = pod('talker', `  containers:
+  - { name: main, image: busybox, stdin: true, command: [sh, -c, 'while read line; do echo heard $line; done'] }
+`);
+
 export const sharing = pod('web', `  containers:
   - { name: web, image: nginx, volumeMounts: [{ name: logs, mountPath: /var/log/nginx }] }
   - name: side

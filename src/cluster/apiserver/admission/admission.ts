@@ -36,6 +36,8 @@ export interface AdmissionPlugin {
 }
 
 export interface AdmissionChain {
+  /** In the order in which they run. */
+  readonly plugins: readonly AdmissionPlugin[];
   admit(attributes: AdmissionAttributes): void;
   validate(attributes: AdmissionAttributes): void;
 }
@@ -44,6 +46,7 @@ export function admissionChain(plugins: readonly AdmissionPlugin[]): AdmissionCh
   const admitting = plugins.filter((p) => p.admit !== undefined);
   const validating = plugins.filter((p) => p.validate !== undefined);
   return {
+    plugins,
     admit: (attributes) => { for (const plugin of admitting) plugin.admit?.(attributes); },
     validate: (attributes) => { for (const plugin of validating) plugin.validate?.(attributes); },
   };

@@ -64,7 +64,10 @@ export function createObject(context: RequestContext, object: KubeObject, option
   const key = storeKey(context.namespace, object.metadata.name);
   refuseExisting(context, server.store.get(resource, key), object.metadata.name);
   const stored = toStoredVersion(row, storedForm(row, object));
-  return options.isDryRun ? deepFreeze(stored) : server.store.create(resource, key, stored);
+  if (options.isDryRun) return deepFreeze(stored);
+  const created = server.store.create(resource, key, stored);
+  if (row.kind === 'Pod') server.podCreations.record(context, created);
+  return created;
 }
 
 function refuseExisting({ row }: RequestContext, existing: KubeObject | undefined, name: string): void {
