@@ -1,18 +1,21 @@
 // The face of the editor's features: everything that the language server can do, over the files that are open.
 import type { CodeAction as LspCodeAction, CodeLens, CompletionItem, Diagnostic, DocumentSymbol, FoldingRange, Hover, InlayHint, Location, SelectionRange, TextEdit, WorkspaceEdit } from 'vscode-languageserver';
 import { findingSpan, parseFieldPath } from '../document/field-location.ts';
-import { shiftRange, type DocumentText } from '../document/yaml-stream.ts';
+import { DocumentText, shiftRange, YamlStream } from '../document/yaml-stream.ts';
 import type { Position, Range, Span, TextChange } from '../document/position.ts';
+import type { ActionContext } from './code-actions/code-action.ts';
 import { codeActionsIn } from './code-actions/code-actions.ts';
 import { ClusterSnapshot } from './cluster/cluster-snapshot.ts';
 import type { ClusterChanges } from './cluster/live-object.ts';
 import { liveSummary } from './cluster/live-summary.ts';
 import { codeLensesOf } from './code-lenses.ts';
 import { completionsAt } from './completion/completion.ts';
+import { formatDocument } from './formatting/format-document.ts';
 import { inlayHintsOf } from './hints/inlay-hints.ts';
+import { findingsOf } from './diagnostics/diagnostics.ts';
 import { hoverAt } from './hover/hover.ts';
 import { ManifestFile } from './manifest-file.ts';
-import type { Manifest, ObjectIdentity } from './manifest.ts';
+import { readManifest, type Manifest, type ObjectIdentity } from './manifest.ts';
 import { NameIndex, type NamedDocument } from './names/name-index.ts';
 import { definitionsAt, nameAt, referencesAt, renamePlaces } from './navigation/navigation.ts';
 import type { DocumentObject } from './protocol.ts';
@@ -44,6 +47,8 @@ export interface LanguageService {
   completion(uri: string, position: Position): CompletionItem[];
   hover(uri: string, position: Position): Hover | undefined;
   codeActions(uri: string, range: Range): LspCodeAction[];
+  /** Edits that change no value and no comment; of the lines of `range` only, where one is given. */
+  format(uri: string, range?: Range): TextEdit[];
   documentSymbols(uri: string): DocumentSymbol[];
   foldingRanges(uri: string): FoldingRange[];
   selectionRanges(uri: string, positions: readonly Position[]): SelectionRange[];
@@ -108,6 +113,13 @@ export function createLanguageService(): LanguageService {
     return object === undefined ? '' : liveSummary(object);
   }
 
+  function checkText(text: string): ReturnType<ActionContext['check']> {
+    // What an action adds as a document of its own is not this one.
+    const [own = new DocumentText('')] = new YamlStream(text).documents;
+    const manifest = readManifest(own);
+    return { findings: findingsOf(manifest, settings), mistakes: manifest.parsed.findings.filter(({ severity }) => severity === 'error').length };
+  }
+
   return {
     configure(section) {
       settings = readSettings(section);
@@ -147,7 +159,26 @@ export function createLanguageService(): LanguageService {
       const end = at(uri, range.end);
       if (place === undefined || end === undefined) return [];
       const span = { start: place.offset, end: end.index === place.index ? end.offset : place.lines.text.length };
-      return codeActionsIn(place.manifest, place.file.documentFindings(place.index), span).map((action) => toCodeAction(place, action));
+      const context: ActionContext = { document: namedDocument(place), index: names, check: checkText, texts: place.file.stream.documents.map(({ text }) => text), manifestOf: (other) => files.get(other.uri)?.manifest(other.index) };
+      return codeActionsIn(place.manifest, place.file.documentFindings(place.index), span, context).map((action) => toCodeAction(place, action, (other, index) => {
+        const file = files.get(other);
+        const at = file && placeOf(file, index);
+        return file && at && { place: at, wholeFile: { start: { line: 0, character: 0 }, end: { line: file.stream.lineCount, character: 0 } } };
+      }));
+    },
+
+    format(uri, range) {
+      const file = files.get(uri);
+      if (file === undefined) return [];
+      const [first, last] = range === undefined ? [0, file.stream.documents.length - 1] : [file.stream.at(range.start).index, file.stream.at(range.end).index];
+      const edits: TextEdit[] = [];
+      for (let index = first; index <= last; index++) {
+        const place = placeOf(file, index);
+        if (place === undefined) continue;
+        const within = range && { start: place.lines.offsetAt({ line: range.start.line - place.firstLine, character: 0 }), end: place.lines.lineEnd(Math.min(range.end.line - place.firstLine, place.lines.lineCount - 1)) };
+        for (const { span, text } of formatDocument(place.manifest, { isLast: index === file.stream.documents.length - 1, ...(within && { within }) })) edits.push({ range: rangeIn(place, span), newText: text });
+      }
+      return edits;
     },
 
     documentSymbols: (uri) => [...places(uri)].flatMap((place) => place.file.symbols(place.text).map((symbol) => toDocumentSymbol(place, symbol))),

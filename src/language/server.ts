@@ -15,6 +15,8 @@ const capabilities: InitializeResult['capabilities'] = {
   completionProvider: { triggerCharacters: [' ', '-', ':', '"', '/'], resolveProvider: false },
   hoverProvider: true,
   codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.Refactor] },
+  documentFormattingProvider: true,
+  documentRangeFormattingProvider: true,
   documentSymbolProvider: true,
   foldingRangeProvider: true,
   selectionRangeProvider: true,
@@ -80,6 +82,8 @@ export function serveLanguage(connection: Connection, abilities: ServerAbilities
   connection.onCompletion(onRequest(({ textDocument, position }) => ({ isIncomplete: false, items: service.completion(textDocument.uri, position) }), null));
   connection.onHover(onRequest(({ textDocument, position }) => service.hover(textDocument.uri, position) ?? null, null));
   connection.onCodeAction(onRequest(({ textDocument, range }) => service.codeActions(textDocument.uri, range), null));
+  connection.onDocumentFormatting(onRequest(({ textDocument }) => service.format(textDocument.uri), null));
+  connection.onDocumentRangeFormatting(onRequest(({ textDocument, range }) => service.format(textDocument.uri, range), null));
   connection.onDocumentSymbol(onRequest(({ textDocument }) => service.documentSymbols(textDocument.uri), null));
   connection.onFoldingRanges(onRequest(({ textDocument }) => service.foldingRanges(textDocument.uri), null));
   connection.onSelectionRanges(onRequest(({ textDocument, positions }) => service.selectionRanges(textDocument.uri, positions), null));

@@ -1,9 +1,9 @@
 // Our answers in the words of the Language Server Protocol.
-import { CodeActionKind, CompletionItemKind, DiagnosticSeverity, DiagnosticTag, InsertTextFormat, InsertTextMode, SymbolKind, type CodeAction as LspCodeAction, type CompletionItem, type Diagnostic, type DocumentSymbol, type TextEdit } from 'vscode-languageserver';
+import { CodeActionKind, CompletionItemKind, DiagnosticSeverity, DiagnosticTag, InsertTextFormat, InsertTextMode, SymbolKind, type CodeAction as LspCodeAction, type CompletionItem, type Diagnostic, type DocumentSymbol, type TextEdit, type WorkspaceEdit } from 'vscode-languageserver';
 import type { LineTable } from '../document/line-table.ts';
 import { shiftRange } from '../document/yaml-stream.ts';
 import type { Range, Span } from '../document/position.ts';
-import type { CodeAction } from './code-actions/code-action.ts';
+import type { CodeAction, TextReplacement } from './code-actions/code-action.ts';
 import type { Completion } from './completion/completion-context.ts';
 import type { DocumentSymbolNode } from './document-symbols.ts';
 import type { FileFinding, Finding, Severity } from './finding.ts';
@@ -44,13 +44,25 @@ export function toCompletionItem(place: Place, { label, kind, detail, documentat
   };
 }
 
-export function toCodeAction(place: Place, { title, edits, finding, isPreferred }: CodeAction): LspCodeAction {
-  const changes: TextEdit[] = edits.map(({ span, text }) => ({ range: rangeIn(place, span), newText: text }));
+/** `others` finds the place of an edit in another document. */
+export function toCodeAction(place: Place, { title, edits, finding, isPreferred, kind, elsewhere, fileText, newFile }: CodeAction, others: (uri: string, index: number) => { readonly place: Place; readonly wholeFile: Range } | undefined): LspCodeAction {
+  const inOrder = (at: Place, made: readonly TextReplacement[]): TextEdit[] => made.map(({ span, text }) => ({ range: rangeIn(at, span), newText: text }));
+  const documentChanges: NonNullable<WorkspaceEdit['documentChanges']> = [];
+  const change = (uri: string, changes: TextEdit[]): void => void documentChanges.push({ textDocument: { uri, version: null }, edits: changes });
+  if (newFile !== undefined) {
+    const uri = place.uri.replace(/[^/]*$/, encodeURIComponent(newFile.name));
+    documentChanges.push({ kind: 'create', uri, options: { ignoreIfExists: false, overwrite: false } });
+    change(uri, [{ range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, newText: newFile.text }]);
+  }
+  const own = others(place.uri, 0);
+  if (fileText !== undefined && own !== undefined) change(place.uri, [{ range: own.wholeFile, newText: fileText }]);
+  else if (elsewhere !== undefined) change(elsewhere.uri, inOrder(others(elsewhere.uri, elsewhere.index)?.place ?? place, elsewhere.edits));
+  const isPlain = documentChanges.length === 0;
   return {
-    title, kind: finding === undefined ? CodeActionKind.Refactor : CodeActionKind.QuickFix,
+    title, kind: finding === undefined ? (kind ?? CodeActionKind.Refactor) : CodeActionKind.QuickFix,
     ...(finding && { diagnostics: [toDiagnostic(place.uri, inFile(place, finding))] }),
     ...(isPreferred === true && { isPreferred }),
-    edit: { changes: { [place.uri]: changes } },
+    edit: isPlain ? { changes: { [place.uri]: inOrder(place, edits) } } : { documentChanges },
   };
 }
 

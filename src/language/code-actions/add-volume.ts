@@ -10,7 +10,7 @@ export const addVolume: Fixer = (manifest, finding) => {
   const name = stringAt(root, path);
   const specPath = path.slice(0, -5);
   const spec = nodeAt(root, specPath);
-  if (name === '' || spec?.kind !== 'mapping' || spec.isFlow || schemaAt(manifest, specPath)?.type.goType !== 'core/v1.PodSpec') return [];
+  if (!/^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name) || spec?.kind !== 'mapping' || spec.isFlow || schemaAt(manifest, specPath)?.type.goType !== 'core/v1.PodSpec') return [];
   const { lines, text } = manifest.text;
   const column = lines.positionAt(spec.start).character;
   const volumes = entryOf(spec, 'volumes');

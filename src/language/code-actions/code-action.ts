@@ -1,8 +1,9 @@
 // A quick fix, and what its makers share.
-import type { MappingEntry, MappingNode, YamlNode } from '../../document/node.ts';
+import { nodeAt, type MappingEntry, type MappingNode, type ScalarNode, type YamlNode } from '../../document/node.ts';
 import type { Span } from '../../document/position.ts';
 import type { Finding } from '../finding.ts';
 import type { Manifest } from '../manifest.ts';
+import type { NamedDocument, NameIndex } from '../names/name-index.ts';
 
 export interface TextReplacement {
   readonly span: Span;
@@ -13,8 +14,29 @@ export interface CodeAction {
   readonly title: string;
   /** The finding that it removes; absent for refactorings. */
   readonly finding?: Finding;
+  /** In the document for which it was asked. */
   readonly edits: readonly TextReplacement[];
   readonly isPreferred?: boolean;
+  /** Of refactorings: `refactor` unless said. */
+  readonly kind?: 'refactor.extract' | 'refactor.rewrite' | 'refactor.move';
+  /** Edits of another document, in an open file. */
+  readonly elsewhere?: { readonly uri: string; readonly index: number; readonly edits: readonly TextReplacement[] };
+  /** The whole file's new text, instead of edits. */
+  readonly fileText?: string;
+  /** A file to be made beside this one. */
+  readonly newFile?: { readonly name: string; readonly text: string };
+}
+
+/** What actions see beyond their document. */
+export interface ActionContext {
+  readonly document: NamedDocument;
+  readonly index: NameIndex;
+  /** The texts of the file's documents; together they are the file. */
+  readonly texts: readonly string[];
+  /** What would be found in a text in place of this document's, and how many mistakes it would have as YAML. */
+  readonly check: (text: string) => { readonly findings: readonly Finding[]; readonly mistakes: number };
+  /** Of a document in an open file. */
+  readonly manifestOf: (document: Pick<NamedDocument, 'uri' | 'index'>) => Manifest | undefined;
 }
 
 /** Makes the fixes of one kind for a finding; none where it is not about that kind. */
@@ -60,4 +82,33 @@ export function removalOf(text: string, mapping: MappingNode, entry: MappingEntr
   if (isFirstOnLine) return { span: { start: lineStart, end }, text: '' };
   // It stands behind a dash: the next entry moves up to it.
   return { span: { start: entry.start, end: next?.start ?? entry.end }, text: '' };
+}
+
+/** Adds lines at the end of a block mapping, or in place of an empty flow mapping; undefined for other flow mappings. */
+export function appended({ text: { lines, text } }: Pick<Manifest, 'text'>, mapping: MappingNode, added: readonly string[]): TextReplacement | undefined {
+  const indent = ' '.repeat(lines.positionAt(mapping.start).character);
+  if (!mapping.isFlow) {
+    const at = lines.lineEnd(lines.positionAt(mapping.end).line);
+    return { span: { start: at, end: at }, text: added.map((line) => `\n${indent}${line}`).join('') };
+  }
+  const { line } = lines.positionAt(mapping.start);
+  const owner = lines.lineText(line);
+  if (mapping.entries.length > 0 || text.slice(mapping.end, lines.lineEnd(line)).trim() !== '') return undefined;
+  const column = /^[ -]*/.exec(owner)?.[0].length ?? 0;
+  const from = text.slice(0, mapping.start).trimEnd().length;
+  return { span: { start: from, end: mapping.end }, text: added.map((text) => `\n${' '.repeat(column + 2)}${text}`).join('') };
+}
+
+/** Puts a document of its own after the one in which the action is asked. */
+export function documentAfter({ text: { text } }: Pick<Manifest, 'text'>, body: string): TextReplacement {
+  return { span: { start: text.length, end: text.length }, text: `${text === '' || text.endsWith('\n') ? '' : '\n'}---\n${body}` };
+}
+
+/** The scalar that a finding is about: the one at its path, or, where that is a map or list, the key, value or item that the message quotes. */
+export function offender({ parsed }: Pick<Manifest, 'parsed'>, { path, message }: Finding): ScalarNode | undefined {
+  const node = path && nodeAt(parsed.root, path);
+  if (node?.kind === 'scalar') return node;
+  const quoted = /(?:Invalid|Unsupported|Duplicate) value: ("(?:[^"\\]|\\.)*")/.exec(message)?.[1];
+  const parts = node?.kind === 'mapping' ? node.entries.flatMap(({ key, value }) => [key, value]) : node?.kind === 'sequence' ? node.items : [];
+  return parts.find((part): part is ScalarNode => part?.kind === 'scalar' && JSON.stringify(part.text) === quoted);
 }

@@ -19,7 +19,7 @@ export const convertType: Fixer = (manifest, finding) => {
 function convert(text: string, node: YamlNode, type: TypeSchema): { title: string; edits: TextReplacement[] } | undefined {
   const replaced = (newText: string): { title: string; edits: TextReplacement[] } => ({ title: `Convert to ${newText}`, edits: [{ span: node, text: newText }] });
   if (type.shape === 'list' && node.kind === 'mapping' && type.element?.shape === 'struct') return { title: 'Make it a list item', edits: asListItem(text, node) };
-  if (type.shape === 'list' && node.kind === 'scalar') return replaced(`[${text.slice(node.start, node.end)}]`);
+  if (type.shape === 'list' && node.kind === 'scalar' && type.element?.shape !== 'struct') return replaced(`[${text.slice(node.start, node.end)}]`);
   if (node.kind === 'sequence' && node.items.length === 1 && node.items[0]?.kind === 'scalar' && node.isFlow) return replaced(text.slice(node.items[0].start, node.items[0].end));
   if (node.kind !== 'scalar') return undefined;
   if (type.shape === 'string' && typeof node.value !== 'string') return replaced(JSON.stringify(node.text));
@@ -29,6 +29,7 @@ function convert(text: string, node: YamlNode, type: TypeSchema): { title: strin
     return plain === 1 || plain === 0 ? replaced(String(plain === 1)) : undefined;
   }
   if (type.shape === 'integer' || type.shape === 'number') {
+    if (typeof plain === 'number' && type.bits === 32 && Math.abs(plain) > 2_147_483_647) return undefined;
     if (typeof plain === 'number' && (type.shape === 'number' || Number.isInteger(plain))) return replaced(String(plain));
     const leading = /^-?\d+/.exec(node.text)?.[0];
     return leading === undefined ? undefined : replaced(leading);

@@ -1,26 +1,69 @@
 // What a lint proposes, done; and the lint switched off in place.
-import { dereference, nodeAt } from '../../document/node.ts';
+import { dereference, entryOf, nodeAt, type MappingNode } from '../../document/node.ts';
 import { danglingKeyId, danglingNameId, lints } from '../lints/lints.ts';
-import type { CodeAction, Fixer } from './code-action.ts';
+import { podSecurityId } from '../lints/pod-security.ts';
+import type { Finding } from '../finding.ts';
+import type { Manifest } from '../manifest.ts';
+import { appended, removalOf, type CodeAction, type Fixer, type TextReplacement } from './code-action.ts';
+import { snippetLines } from './add-snippet.ts';
 
-const ids = new Set([...lints.map((lint) => lint.id), danglingKeyId, danglingNameId]);
+const ids = new Set([...lints.map((lint) => lint.id), danglingKeyId, danglingNameId, podSecurityId]);
 
 export const followAdvice: Fixer = (manifest, finding) => {
   if (!ids.has(finding.code)) return [];
   const actions: CodeAction[] = [];
-  const { lines } = manifest.text;
-  const container = dereference(nodeAt(manifest.parsed.root, finding.path?.slice(0, -1) ?? []));
-  if (finding.code === 'no-requests' && container?.kind === 'mapping' && !container.isFlow) {
-    const indent = ' '.repeat(lines.positionAt(container.start).character);
-    const added = ['resources:', '  requests:', '    cpu: 100m', '    memory: 64Mi', '  limits:', '    memory: 64Mi'].map((line) => `\n${indent}${line}`).join('');
-    actions.push({ title: 'Add requests and limits', finding, isPreferred: true, edits: [{ span: { start: container.end, end: container.end }, text: added }] });
+  const struct = dereference(nodeAt(manifest.parsed.root, finding.path?.slice(0, -1) ?? []));
+  const preferred = (title: string, edits: readonly (TextReplacement | undefined)[]): void => {
+    const made = edits.filter((edit) => edit !== undefined);
+    if (made.length > 0) actions.push({ title, finding, isPreferred: true, edits: made });
+  };
+  if (struct?.kind === 'mapping') {
+    const [title, edits] = remedies[finding.code]?.(manifest, struct, finding) ?? [];
+    if (title !== undefined && edits !== undefined) preferred(title, edits);
   }
   const meant = /did you mean "([^"]+)"\?/.exec(finding.message)?.[1];
-  if (meant !== undefined) actions.push({ title: `Replace by ${meant}`, finding, isPreferred: true, edits: [{ span: finding.span, text: meant }] });
+  if (meant !== undefined) preferred(`Replace by ${meant}`, [{ span: finding.span, text: meant }]);
   const quantity = /(\S+) was probably meant/.exec(finding.message)?.[1];
-  if (quantity !== undefined) actions.push({ title: `Replace by ${quantity}`, finding, isPreferred: true, edits: [{ span: finding.span, text: quantity }] });
-  const end = lines.lineEnd(lines.positionAt(finding.span.start).line);
-  const { line } = lines.positionAt(finding.span.start);
-  if (!/(?:^|\s)#/.test(lines.lineText(line)) && !/[|>][-+0-9]*\s*$/.test(lines.lineText(line))) actions.push({ title: `Ignore ${finding.code} here`, finding, edits: [{ span: { start: end, end }, text: ` # podlab-ignore: ${finding.code}` }] });
-  return actions;
+  if (quantity !== undefined) preferred(`Replace by ${quantity}`, [{ span: finding.span, text: quantity }]);
+  return [...actions, ...ignoring(manifest, finding)];
 };
+
+/** What is proposed, and the edits that do it; undefined edits are none. */
+type Remedy = (manifest: Manifest, struct: MappingNode, finding: Finding) => readonly [title: string, edits: readonly (TextReplacement | undefined)[]] | undefined;
+
+const remedies: Readonly<Partial<Record<string, Remedy>>> = {
+  'no-requests': (manifest, struct) => ['Add requests and limits', [resources(manifest, struct)]],
+  'no-readiness-probe': (manifest, struct) => ['Add a readinessProbe', [appended(manifest, struct, probeLines(struct))]],
+  'liveness-same-as-readiness': ({ text }, struct) => {
+    const entry = entryOf(struct, 'livenessProbe');
+    return entry && ['Remove the livenessProbe', [removalOf(text.text, struct, entry)]];
+  },
+  privileged: (_manifest, struct) => {
+    const value = entryOf(struct, 'privileged')?.value;
+    return value && ['Replace by false', [{ span: value, text: 'false' }]];
+  },
+  'host-path': ({ parsed }, _struct, { path = [] }) => {
+    const volume = dereference(nodeAt(parsed.root, path.slice(0, -2)));
+    const entry = volume?.kind === 'mapping' ? entryOf(volume, 'hostPath') : undefined;
+    return entry && ['Replace by an emptyDir', [{ span: entry, text: 'emptyDir: {}' }]];
+  },
+};
+
+function resources(manifest: Manifest, container: MappingNode): TextReplacement | undefined {
+  const lines = snippetLines('core/v1.Container', 'resources: requests and limits');
+  const written = entryOf(container, 'resources')?.value;
+  return written === undefined ? appended(manifest, container, lines) : written.kind === 'mapping' ? appended(manifest, written, lines.slice(1).map((line) => line.slice(2))) : undefined;
+}
+
+/** A probe of the container's first port, by its name where it has one. */
+function probeLines(container: MappingNode): string[] {
+  const port = nodeAt(container, ['ports', 0, 'name']) ?? nodeAt(container, ['ports', 0, 'containerPort']);
+  return snippetLines('core/v1.Container', 'readinessProbe: httpGet').map((line) => (port?.kind === 'scalar' ? line.replace(/port: .*/, `port: ${port.text}`) : line));
+}
+
+function ignoring({ text: { lines } }: Manifest, finding: Finding): CodeAction[] {
+  const { line } = lines.positionAt(finding.span.start);
+  const end = lines.lineEnd(line);
+  if (/(?:^|\s)#/.test(lines.lineText(line)) || /[|>][-+0-9]*\s*$/.test(lines.lineText(line)) || finding.code === podSecurityId) return [];
+  return [{ title: `Ignore ${finding.code} here`, finding, edits: [{ span: { start: end, end }, text: ` # podlab-ignore: ${finding.code}` }] }];
+}

@@ -1,18 +1,17 @@
 // Replaces a value that is not supported by the one that was meant: an enum's constant, a kind, an apiVersion, a name in DNS form.
 import { kindRows } from '../../api/scheme.ts';
-import { nodeAt } from '../../document/node.ts';
 import { noMatchesCode } from '../diagnostics/codes.ts';
 import type { Finding } from '../finding.ts';
 import { apiVersionsOf, schemaAt, stringAt, type Manifest } from '../manifest.ts';
 import { nearest } from '../nearest.ts';
-import type { CodeAction, Fixer } from './code-action.ts';
+import { offender, type CodeAction, type Fixer } from './code-action.ts';
 
 export const replaceValue: Fixer = (manifest, finding) => {
   const { code, path } = finding;
   if (path === undefined) return [];
   if (code === 'FieldValueNotSupported') return enumValues(manifest, finding, path);
   if (code === noMatchesCode) return kinds(manifest, finding, path);
-  if (code === 'FieldValueInvalid' && /RFC 1123|RFC 1035|DNS-1035/.test(finding.message)) return dnsName(manifest, finding, path);
+  if (code === 'FieldValueInvalid' && /RFC 1123|RFC 1035|DNS-1035/.test(finding.message)) return dnsName(manifest, finding);
   return [];
 };
 
@@ -21,12 +20,12 @@ function replacements(finding: Finding, values: readonly string[]): CodeAction[]
 }
 
 function enumValues(manifest: Manifest, finding: Finding, path: readonly (string | number)[]): CodeAction[] {
-  const written = nodeAt(manifest.parsed.root, path);
-  if (written?.kind !== 'scalar') return [];
+  const written = offender(manifest, finding);
+  if (written === undefined) return [];
   const said = /supported values: (.*)$/s.exec(finding.message)?.[1];
   const supported = said !== undefined ? [...said.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map((m) => m[1] ?? '') : (schemaAt(manifest, path)?.type.values ?? []);
   const meant = nearest(written.text, supported);
-  return replacements(finding, [...new Set([...(meant === undefined ? [] : [meant]), ...supported.filter((v) => v !== '')])].slice(0, 5));
+  return replacements({ ...finding, span: written }, [...new Set([...(meant === undefined ? [] : [meant]), ...supported.filter((v) => v !== '')])].slice(0, 5)).map((action) => ({ ...action, finding }));
 }
 
 function kinds(manifest: Manifest, finding: Finding, path: readonly (string | number)[]): CodeAction[] {
@@ -37,11 +36,11 @@ function kinds(manifest: Manifest, finding: Finding, path: readonly (string | nu
   return replacements(finding, meant === undefined ? [] : [meant]);
 }
 
-function dnsName(manifest: Manifest, finding: Finding, path: readonly (string | number)[]): CodeAction[] {
-  const written = nodeAt(manifest.parsed.root, path);
-  if (written?.kind !== 'scalar' || written.start !== finding.span.start) return [];
+function dnsName(manifest: Manifest, finding: Finding): CodeAction[] {
+  const written = offender(manifest, finding);
+  if (written === undefined) return [];
   const fixed = dnsForm(written.text, finding.message.includes('subdomain') ? 253 : 63, finding.message.includes('subdomain'));
-  return fixed === undefined || fixed === written.text ? [] : replacements(finding, [fixed]);
+  return fixed === undefined || fixed === written.text ? [] : replacements({ ...finding, span: written }, [/^[0-9.]+$/.test(fixed) ? JSON.stringify(fixed) : fixed]).map((action) => ({ ...action, finding }));
 }
 
 /** The name in lower case, with hyphens for what a DNS name may not have; undefined when nothing is left. */

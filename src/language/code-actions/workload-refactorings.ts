@@ -6,11 +6,16 @@ import type { CodeAction, TextReplacement } from './code-action.ts';
 /** Offered at a document's kind. */
 export function workloadRefactorings(manifest: Manifest, offset: number): CodeAction[] {
   const { root } = manifest.parsed;
-  const kind = root?.kind === 'mapping' && !root.isFlow ? entryOf(root, 'kind') : undefined;
-  if (root?.kind !== 'mapping' || kind === undefined || offset < kind.start || offset > kind.end) return [];
+  if (root?.kind !== 'mapping' || root.isFlow || !isAtKind(manifest, offset)) return [];
   const { apiVersion, kind: name } = manifest.identity ?? { apiVersion: '', kind: '' };
   if (apiVersion === 'v1' && name === 'Pod') return deploymentOf(manifest, root);
   return apiVersion === 'apps/v1' && name === 'Deployment' ? podOf(manifest, root) : [];
+}
+
+/** Where the actions on a whole document are offered. */
+export function isAtKind({ parsed: { root } }: Manifest, offset: number): boolean {
+  const kind = root?.kind === 'mapping' ? entryOf(root, 'kind') : undefined;
+  return kind !== undefined && kind.start <= offset && offset <= kind.end;
 }
 
 function deploymentOf(manifest: Manifest, root: MappingNode): CodeAction[] {

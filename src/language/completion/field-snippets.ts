@@ -1,7 +1,7 @@
 // Offers fields with a whole value that is often wanted: probes, resources, security contexts, sidecars.
 import type { Completion, CompletionContext } from './completion-context.ts';
 
-interface FieldSnippet {
+export interface FieldSnippet {
   readonly field: string;
   readonly label: string;
   readonly detail: string;
@@ -13,7 +13,7 @@ const httpProbe = (field: string, detail: string): FieldSnippet => ({ field, lab
 const execProbe = (field: string, detail: string): FieldSnippet => ({ field, label: `${field}: exec`, detail, lines: [`${field}:`, '  exec:', '    command: ["${1:cat}", "${2:/tmp/healthy}"]', '  periodSeconds: ${3:10}'] });
 
 /** By the type of the struct that they are fields of. */
-const snippets: Readonly<Record<string, readonly FieldSnippet[]>> = {
+export const fieldSnippets: Readonly<Record<string, readonly FieldSnippet[]>> = {
   'core/v1.Container': [
     httpProbe('livenessProbe', 'Restarted when it does not answer'), execProbe('livenessProbe', 'Restarted when a command fails'),
     httpProbe('readinessProbe', 'No traffic while it does not answer'), execProbe('readinessProbe', 'No traffic while a command fails'),
@@ -34,7 +34,7 @@ const snippets: Readonly<Record<string, readonly FieldSnippet[]>> = {
 export function fieldSnippetCompletions({ cursor, place }: CompletionContext): Completion[] {
   if (cursor.kind !== 'key' || cursor.style === 'flow' || cursor.hasColon || cursor.isMidLine || place?.type.shape !== 'struct') return [];
   const indent = ' '.repeat(cursor.column);
-  return (snippets[place.type.goType] ?? []).filter(({ field }) => !cursor.siblings.includes(field)).map(({ field, label, detail, lines }) => ({
+  return (fieldSnippets[place.type.goType] ?? []).filter(({ field }) => !cursor.siblings.includes(field)).map(({ field, label, detail, lines }) => ({
     label, kind: 'snippet', detail, replace: cursor.replace, sortText: `6${label}`, filterText: `${' '.repeat(cursor.before === '' || cursor.before === ' ' ? 0 : cursor.replace.end - cursor.replace.start)}${field}`,
     snippet: cursor.before + lines.map((line, i) => (i === 0 ? line : indent + line)).join('\n'),
   }));

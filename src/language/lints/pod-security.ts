@@ -9,7 +9,7 @@ import type { Finding } from '../finding.ts';
 import type { Manifest } from '../manifest.ts';
 import { visitStructs } from '../visit-structs.ts';
 
-const podSecurityId = 'pod-security';
+export const podSecurityId = 'pod-security';
 
 export function podSecurityFindings(manifest: Manifest, level: Level): Finding[] {
   const findings: Finding[] = [];

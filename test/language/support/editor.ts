@@ -83,5 +83,11 @@ export function fix(annotated: string, title: string): string {
   const { text, actions } = actionsAt(annotated);
   const action = actions.find((a) => a.title.startsWith(title));
   if (action === undefined) throw new Error(`${title} is not offered, but: ${actions.map((a) => a.title).join(', ')}`);
-  return applyEdits(text, action.edit?.changes?.[uri] ?? []);
+  return applyAction(text, action);
+}
+
+/** The file's text after a code action, whatever it does to other files. */
+export function applyAction(text: string, { edit }: CodeAction): string {
+  const own = edit?.documentChanges?.flatMap((change) => ('edits' in change && change.textDocument.uri === uri ? (change.edits as TextEdit[]) : []));
+  return applyEdits(text, own ?? edit?.changes?.[uri] ?? []);
 }
