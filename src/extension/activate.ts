@@ -9,6 +9,7 @@ import { ClusterTime } from './cluster-view/cluster-time.ts';
 import { ClusterTree } from './cluster-view/cluster-tree.ts';
 import { ClusterWatch } from './cluster-view/cluster-watch.ts';
 import { registerCommands } from './commands/commands.ts';
+import { DiffDocuments } from './diff/diff-documents.ts';
 import { describeDocuments, LiveDocuments, yamlDocuments } from './documents/live-documents.ts';
 import { errorText } from './error-text.ts';
 import { PortForwards } from './forwarding/port-forwards.ts';
@@ -65,10 +66,11 @@ export function activateExtension(context: ExtensionContext, platform: Platform)
     ...(platform.listen && { listen: platform.listen }),
   };
   const podlab: Podlab = {
-    context, log, cluster, endpoint, time, watch, tree, treeView,
+    context, log, language, cluster, endpoint, time, watch, tree, treeView,
     describeDocuments: owned.add(new LiveDocuments(describeDocuments, { cluster, clock })),
     yamlDocuments: owned.add(new LiveDocuments(yamlDocuments, { cluster, clock })),
     podWayDocuments: owned.add(new LiveDocuments(podWayDocuments, { cluster, clock })),
+    diffDocuments: owned.add(new DiffDocuments()),
     explanationDocuments: owned.add(new ExplanationDocuments({ cluster, watch, clock })),
     applyDiagnostics: owned.add(new ApplyDiagnostics(language)),
     terminals: owned.add(new Terminals()),

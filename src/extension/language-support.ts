@@ -3,7 +3,7 @@ import { type ExtensionContext, type LogOutputChannel, Range, type TextDocument,
 import { sleep } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { systemClock } from '../base/system-clock.ts';
-import { type LocateParams, locateRequest, type ServerOptions } from '../language/protocol.ts';
+import { type LocateParams, locateRequest, type RunCommandParams, runCommandRequest, type ServerOptions } from '../language/protocol.ts';
 import type { LanguageClientHandle, Platform } from './platform.ts';
 
 /** A busy server is not waited for longer than this. */
@@ -44,6 +44,12 @@ export class LanguageSupport implements Disposable {
       this.#options.log.debug(locateRequest, String(error));
       return undefined;
     }
+  }
+
+  /** The kubectl command that makes the object at a place of an open file; undefined where there is none. */
+  async runCommand(params: RunCommandParams): Promise<string | undefined> {
+    const answer = await (await this.#client)?.sendRequest(runCommandRequest, params);
+    return typeof answer === 'string' ? answer : undefined;
   }
 
   dispose(): void {

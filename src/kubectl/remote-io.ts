@@ -11,7 +11,7 @@ export type OwnIo = Pick<KubectlIo, 'client' | 'clock' | 'docs'>;
 export function remoteIo(server: StreamServer, call: KubectlCall, own: OwnIo): KubectlIo {
   const { namespace, stdin } = call;
   const send = (item: KubectlItem): Promise<void> | undefined => server.send(item);
-  const base = { ...own, namespace, stdin, signal: server.signal, stdout: (text: string) => { void send({ stdout: text }); }, stderr: (text: string) => { void send({ stderr: text }); } };
+  const base = { ...own, namespace, stdin, ...(call.env && { env: call.env }), signal: server.signal, stdout: (text: string) => { void send({ stdout: text }); }, stderr: (text: string) => { void send({ stderr: text }); } };
   if (call.hasHost !== true) return { ...base, readFile: (path) => Promise.reject(new Error(`the path "${path}" does not exist`)) };
   const host = new RemoteHost(server, send);
   return {

@@ -18,7 +18,8 @@ import { ManifestFile } from './manifest-file.ts';
 import { readManifest, type Manifest, type ObjectIdentity } from './manifest.ts';
 import { NameIndex, type NamedDocument } from './names/name-index.ts';
 import { definitionsAt, nameAt, referencesAt, renamePlaces } from './navigation/navigation.ts';
-import type { DocumentObject } from './protocol.ts';
+import type { DocumentObject, RunCommandParams } from './protocol.ts';
+import { runCommandOf } from './run-command.ts';
 import { readSettings } from './settings.ts';
 import { selectionSpansAt } from './selection-ranges.ts';
 import { WorkspaceIndex } from './workspace/workspace-index.ts';
@@ -60,6 +61,8 @@ export interface LanguageService {
   inlayHints(uri: string, range: Range): InlayHint[];
   codeLenses(uri: string): CodeLens[];
   kubernetesDocuments(uri: string): DocumentObject[] | undefined;
+  /** The kubectl command that makes a document's object; undefined where none does. */
+  runCommand(params: RunCommandParams): string | undefined;
   /** The range of a field by its path, or of its nearest written parent. */
   locate(uri: string, documentIndex: number, fieldPath: string): Range | undefined;
 }
@@ -108,9 +111,9 @@ export function createLanguageService(): LanguageService {
     return file.namedDocument(index);
   }
 
-  function liveStateOf(identity: ObjectIdentity | undefined): string {
+  function liveStateOf(identity: ObjectIdentity | undefined): string | undefined {
     const object = identity && cluster.find(identity);
-    return object === undefined ? '' : liveSummary(object);
+    return object && liveSummary(object);
   }
 
   function checkText(text: string): ReturnType<ActionContext['check']> {
@@ -159,7 +162,7 @@ export function createLanguageService(): LanguageService {
       const end = at(uri, range.end);
       if (place === undefined || end === undefined) return [];
       const span = { start: place.offset, end: end.index === place.index ? end.offset : place.lines.text.length };
-      const context: ActionContext = { document: namedDocument(place), index: names, check: checkText, texts: place.file.stream.documents.map(({ text }) => text), manifestOf: (other) => files.get(other.uri)?.manifest(other.index) };
+      const context: ActionContext = { document: namedDocument(place), firstLine: place.firstLine, index: names, check: checkText, texts: place.file.stream.documents.map(({ text }) => text), manifestOf: (other) => files.get(other.uri)?.manifest(other.index) };
       return codeActionsIn(place.manifest, place.file.documentFindings(place.index), span, context).map((action) => toCodeAction(place, action, (other, index) => {
         const file = files.get(other);
         const at = file && placeOf(file, index);
@@ -235,7 +238,7 @@ export function createLanguageService(): LanguageService {
     codeLenses(uri) {
       const file = files.get(uri);
       if (file === undefined || !settings.isCodeLensOn) return [];
-      return [...places(uri)].flatMap((place, index) => codeLensesOf(file.identity(index), place.uri, index).map(({ title, command, arguments: given }) => {
+      return [...places(uri)].flatMap((place, index) => codeLensesOf(file.identity(index), { uri: place.uri, index, liveState: liveStateOf(file.identity(index)) }).map(({ title, command, arguments: given }) => {
         const { line } = rangeIn(place, { start: beginningOf(place.text.text), end: beginningOf(place.text.text) }).start;
         return { range: { start: { line, character: 0 }, end: { line, character: 0 } }, command: { title, command, arguments: [...given] } };
       }));
@@ -255,6 +258,13 @@ export function createLanguageService(): LanguageService {
         firstLine += text.breaks;
       });
       return objects;
+    },
+
+    runCommand({ uri, documentIndex, position }) {
+      const file = files.get(uri);
+      const index = documentIndex ?? (position === undefined ? 0 : file?.stream.at(position).index ?? 0);
+      const manifest = file?.manifest(index);
+      return manifest && runCommandOf(manifest);
     },
 
     locate(uri, documentIndex, fieldPath) {

@@ -1,5 +1,5 @@
 // Podlab's own requests to the language server, beside the Language Server Protocol's.
-import type { Range } from '../document/position.ts';
+import type { Position, Range } from '../document/position.ts';
 
 /** A Kubernetes object in an open file. The range covers the lines of its YAML document, a leading `---` included. */
 export interface DocumentObject {
@@ -24,6 +24,13 @@ export interface LocateParams {
   readonly field: string;
 }
 
+export interface RunCommandParams {
+  readonly uri: string;
+  /** Of a document, or else a position in it. */
+  readonly documentIndex?: number;
+  readonly position?: Position;
+}
+
 /** Initialization options of the server. */
 export interface ServerOptions {
   /** The client answers `followCluster`. */
@@ -36,6 +43,8 @@ export interface ServerOptions {
 export const documentsRequest = 'podlab/documents';
 /** `LocateParams` → `Range`, of the field or its nearest written parent; null for a document that is not there. */
 export const locateRequest = 'podlab/locate';
+/** `RunCommandParams` → the `kubectl` command line that makes the object, or null. */
+export const runCommandRequest = 'podlab/runCommand';
 /** No parameters → `pong`: the server is alive. */
 export const pingRequest = 'podlab/ping';
 /** Server to client, no parameters: tell me of the cluster, from the beginning. */

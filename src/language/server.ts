@@ -2,7 +2,7 @@
 import { type CancellationToken, CodeActionKind, CodeLensRefreshRequest, type Connection, ErrorCodes, type InitializeResult, LSPErrorCodes, ResponseError, TextDocumentSyncKind } from 'vscode-languageserver';
 import { createLanguageService, type LanguageService } from './language-service.ts';
 import type { ClusterChanges } from './cluster/live-object.ts';
-import { clusterChanged, documentsRequest, type FilesChanged, filesChanged, followCluster, followFiles, type DocumentsParams, locateRequest, type LocateParams, pingRequest, readFile, type ReadFileParams, type ServerOptions } from './protocol.ts';
+import { clusterChanged, documentsRequest, type FilesChanged, filesChanged, followCluster, followFiles, type DocumentsParams, locateRequest, type LocateParams, pingRequest, readFile, type ReadFileParams, type RunCommandParams, runCommandRequest, type ServerOptions } from './protocol.ts';
 import { WorkspaceReader } from './workspace/workspace-reader.ts';
 
 export interface ServerAbilities {
@@ -95,6 +95,7 @@ export function serveLanguage(connection: Connection, abilities: ServerAbilities
   connection.onCodeLens(onRequest(({ textDocument }) => service.codeLenses(textDocument.uri), null));
   connection.onRequest(documentsRequest, onRequest(({ uri }: DocumentsParams) => service.kubernetesDocuments(uri) ?? null, null));
   connection.onRequest(locateRequest, onRequest(({ uri, documentIndex, field }: LocateParams) => service.locate(uri, documentIndex, field) ?? null, null));
+  connection.onRequest(runCommandRequest, onRequest((params: RunCommandParams) => service.runCommand(params) ?? null, null));
   connection.onRequest(pingRequest, () => 'pong');
 }
 

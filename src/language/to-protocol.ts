@@ -45,7 +45,7 @@ export function toCompletionItem(place: Place, { label, kind, detail, documentat
 }
 
 /** `others` finds the place of an edit in another document. */
-export function toCodeAction(place: Place, { title, edits, finding, isPreferred, kind, elsewhere, fileText, newFile }: CodeAction, others: (uri: string, index: number) => { readonly place: Place; readonly wholeFile: Range } | undefined): LspCodeAction {
+export function toCodeAction(place: Place, { title, edits, finding, isPreferred, kind, elsewhere, fileText, newFile, command }: CodeAction, others: (uri: string, index: number) => { readonly place: Place; readonly wholeFile: Range } | undefined): LspCodeAction {
   const inOrder = (at: Place, made: readonly TextReplacement[]): TextEdit[] => made.map(({ span, text }) => ({ range: rangeIn(at, span), newText: text }));
   const documentChanges: NonNullable<WorkspaceEdit['documentChanges']> = [];
   const change = (uri: string, changes: TextEdit[]): void => void documentChanges.push({ textDocument: { uri, version: null }, edits: changes });
@@ -62,7 +62,8 @@ export function toCodeAction(place: Place, { title, edits, finding, isPreferred,
     title, kind: finding === undefined ? (kind ?? CodeActionKind.Refactor) : CodeActionKind.QuickFix,
     ...(finding && { diagnostics: [toDiagnostic(place.uri, inFile(place, finding))] }),
     ...(isPreferred === true && { isPreferred }),
-    edit: isPlain ? { changes: { [place.uri]: inOrder(place, edits) } } : { documentChanges },
+    ...(command && { command: { title, command: command.command, arguments: [...command.arguments] } }),
+    ...(command === undefined && { edit: isPlain ? { changes: { [place.uri]: inOrder(place, edits) } } : { documentChanges } }),
   };
 }
 

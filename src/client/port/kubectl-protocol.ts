@@ -6,6 +6,7 @@ export interface KubectlCall {
   readonly namespace: string;
   /** What `-f -` reads. */
   readonly stdin: string;
+  readonly env?: Readonly<Record<string, string>>;
   /** The caller answers questions; without this there are no files, no editor and no ports. */
   readonly hasHost?: boolean;
   /** The caller is a terminal: what is typed comes as input, and exec and logs send bytes. */

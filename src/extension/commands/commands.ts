@@ -11,7 +11,9 @@ import { cordonNode, uncordonNode } from './cordon-node.ts';
 import { copyKubeconfigPath } from './copy-kubeconfig-path.ts';
 import { copyName } from './copy-name.ts';
 import { deleteObjects } from './delete-objects.ts';
+import { convertCommand, copyAsCommand } from './convert-command.ts';
 import { describe } from './describe.ts';
+import { diff } from './diff.ts';
 import { drainNode } from './drain-node.ts';
 import { explainScheduling } from './explain-scheduling.ts';
 import { forwardPort, showPortForwards } from './forward-port.ts';
@@ -37,7 +39,7 @@ import { taintNode } from './taint-node.ts';
 import { viewLogs, viewPreviousLogs } from './view-logs.ts';
 
 const all: readonly Command[] = [
-  addNode, apply, applySample, attach, copyFromContainer, copyKubeconfigPath, copyName, copyToContainer, cordonNode, debug, deleteObjects, describe, drainNode, explainScheduling, forwardPort, labelNode, openBuiltInKubectl, openKubectlTerminal, openSample, openShell, openWalkthrough, openYaml, pauseClock, powerOffNode, powerOnNode, refresh, removeNode, resetCluster, restartCluster,
+  addNode, apply, applySample, attach, convertCommand, copyAsCommand, copyFromContainer, copyKubeconfigPath, copyName, copyToContainer, cordonNode, debug, deleteObjects, describe, diff, drainNode, explainScheduling, forwardPort, labelNode, openBuiltInKubectl, openKubectlTerminal, openSample, openShell, openWalkthrough, openYaml, pauseClock, powerOffNode, powerOnNode, refresh, removeNode, resetCluster, restartCluster,
   resumeClock, scale, setClockSpeed, showActions, showOutput, showPodWay, showPortForwards, startCluster, stepClock, stopCluster, taintNode, uncordonNode, viewLogs, viewPreviousLogs,
 ];
 

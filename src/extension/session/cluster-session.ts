@@ -46,6 +46,7 @@ export interface KubectlOptions {
   readonly argv: readonly string[];
   readonly namespace?: string;
   readonly stdin?: string;
+  readonly env?: Readonly<Record<string, string>>;
   readonly onOutput: (output: KubectlOutput) => void;
   /** Lends files, an editor and ports. */
   readonly host?: KubectlHost;
@@ -93,8 +94,8 @@ export function connectSession(port: MessagePortLike): ClusterSession {
   };
 }
 
-function startKubectl(connection: Connection, { argv, namespace, stdin, onOutput, host, terminal }: KubectlOptions): RunningKubectl {
-  const params: KubectlCall = { argv, stdin: stdin ?? '', namespace: namespace ?? 'default', hasHost: host !== undefined, isTerminal: terminal !== undefined };
+function startKubectl(connection: Connection, { argv, namespace, stdin, env, onOutput, host, terminal }: KubectlOptions): RunningKubectl {
+  const params: KubectlCall = { argv, stdin: stdin ?? '', ...(env && { env }), namespace: namespace ?? 'default', hasHost: host !== undefined, isTerminal: terminal !== undefined };
   let answers: HostAnswers | undefined;
   const call = connection.stream('kubectl', params, (received) => {
     const item = received as KubectlItem;
@@ -117,9 +118,9 @@ function startKubectl(connection: Connection, { argv, namespace, stdin, onOutput
 }
 
 /** Runs kubectl to its end and collects what it printed. */
-export async function kubectlText(session: ClusterSession, argv: readonly string[], { signal, host }: { signal?: AbortSignal; host?: KubectlHost } = {}): Promise<{ code: number; stdout: string; stderr: string }> {
+export async function kubectlText(session: ClusterSession, argv: readonly string[], { signal, ...given }: { signal?: AbortSignal } & Pick<KubectlOptions, 'host' | 'stdin' | 'env'> = {}): Promise<{ code: number; stdout: string; stderr: string }> {
   const text = { stdout: '', stderr: '' };
-  const run = session.kubectl({ argv, ...(host !== undefined && { host }), onOutput: (output) => {
+  const run = session.kubectl({ argv, ...given, onOutput: (output) => {
     if ('stdout' in output) text.stdout += output.stdout;
     else text.stderr += output.stderr;
   } });

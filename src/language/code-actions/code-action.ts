@@ -23,6 +23,8 @@ export interface CodeAction {
   readonly elsewhere?: { readonly uri: string; readonly index: number; readonly edits: readonly TextReplacement[] };
   /** The whole file's new text, instead of edits. */
   readonly fileText?: string;
+  /** Done by the extension, instead of edits. */
+  readonly command?: { readonly command: string; readonly arguments: readonly unknown[] };
   /** A file to be made beside this one. */
   readonly newFile?: { readonly name: string; readonly text: string };
 }
@@ -30,6 +32,8 @@ export interface CodeAction {
 /** What actions see beyond their document. */
 export interface ActionContext {
   readonly document: NamedDocument;
+  /** The file's line on which the document begins. */
+  readonly firstLine: number;
   readonly index: NameIndex;
   /** The texts of the file's documents; together they are the file. */
   readonly texts: readonly string[];

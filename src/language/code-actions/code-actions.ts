@@ -9,6 +9,7 @@ import { addSnippets } from './add-snippet.ts';
 import { addVolume } from './add-volume.ts';
 import { arrangeDocuments } from './arrange-documents.ts';
 import { offender, type ActionContext, type CodeAction, type Fixer } from './code-action.ts';
+import { convertCommands } from './convert-command.ts';
 import { convertType } from './convert-type.ts';
 import { createMissing } from './create-missing.ts';
 import { extractEnv, extractSecret } from './extract-env.ts';
@@ -32,6 +33,7 @@ export function codeActionsIn(manifest: Manifest, findings: readonly Finding[], 
     ...workloadRefactorings(manifest, span.start),
     ...arrangeDocuments(manifest, span.start, context),
     ...sorting(manifest, span.start),
+    ...convertCommands(manifest, span.start, context),
     ...extractEnv(manifest, span.start, context),
     ...addSnippets(manifest, span.start),
   ];
