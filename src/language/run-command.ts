@@ -20,7 +20,7 @@ function runPod({ metadata, spec }: Fields, name: string): string | undefined {
   const words = ['kubectl', 'run', name, `--image=${container['image']}`];
   if (typeof namespace === 'string') words.push(`--namespace=${namespace}`);
   const labelPairs = pairs(labels);
-  if (labelPairs === undefined || labelPairs.join(',') !== `run=${name}`) words.push(`--labels=${(labelPairs ?? []).join(',')}`);
+  if (labelPairs !== undefined && labelPairs.length > 0 && labelPairs.join(',') !== `run=${name}`) words.push(`--labels=${labelPairs.join(',')}`);
   for (const pair of pairs(annotations) ?? []) words.push(`--annotations=${pair}`);
   if (typeof restartPolicy === 'string' && restartPolicy !== 'Always') words.push(`--restart=${restartPolicy}`);
   const rest = containerFlags(container, name, words);
