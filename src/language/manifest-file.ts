@@ -1,6 +1,8 @@
 // One open YAML file: its documents' manifests and findings, kept as long as the text of each stays the same.
 import { shiftRange, YamlStream, type DocumentText } from '../document/yaml-stream.ts';
 import type { TextChange } from '../document/position.ts';
+import type { ClusterSnapshot } from './cluster/cluster-snapshot.ts';
+import { liveFindings, liveProblemsOf } from './live/live-findings.ts';
 import type { FoldingRange } from 'vscode-languageserver';
 import { documentSymbolsOf, type DocumentSymbolNode } from './document-symbols.ts';
 import { findingsOf, type CheckSettings } from './diagnostics/diagnostics.ts';
@@ -23,6 +25,8 @@ interface Summary {
   readonly key: string | undefined;
 }
 
+/** Documents of a file whose troubles in the cluster are looked for in their text. */
+const troubledDocuments = 100;
 const keptManifests = 32;
 const manyDocuments = 200;
 
@@ -32,6 +36,7 @@ export class ManifestFile {
   version: number;
   readonly #summaries = new WeakMap<DocumentText, Summary>();
   readonly #folds = new WeakMap<DocumentText, readonly FoldingRange[]>();
+  readonly #live = new WeakMap<DocumentText, { readonly revision: number; readonly findings: readonly Finding[] }>();
   readonly #symbols = new WeakMap<DocumentText, readonly DocumentSymbolNode[]>();
   /** Most recently used last. */
   readonly #manifests = new Map<DocumentText, Manifest>();
@@ -120,6 +125,7 @@ export class ManifestFile {
   knownFindings(names?: NameIndex): FileFinding[] {
     const findings: FileFinding[] = [];
     let firstLine = 0;
+    let troubled = 0;
     const summaries = this.stream.documents.map((text) => [text, this.#summaries.get(text)] as const);
     const definitions = definitionsOf(summaries.flatMap(([, summary]) => (summary === undefined ? [] : [summary.names])));
     const surroundings: NameSurroundings = { own: definitions, settings: this.#settings.lint ?? {}, ...(names && { beside: { uri: this.uri, index: names } }) };
@@ -132,8 +138,24 @@ export class ManifestFile {
         const { parsed } = this.#manifest(text);
         if (!isIgnored({ text, parsed }, ignoredIn(text.text), finding.code, finding.span.start)) findings.push(inFile(finding, text, firstLine));
       }
+      if (names !== undefined && summary !== undefined && troubled < troubledDocuments) {
+        const live = this.#liveFindings(text, summary.identity, names.cluster);
+        if (live.length > 0) troubled++;
+        for (const finding of live) findings.push(inFile(finding, text, firstLine));
+      }
       firstLine += text.breaks;
     }
+    return findings;
+  }
+
+  #liveFindings(text: DocumentText, identity: ObjectIdentity | undefined, cluster: ClusterSnapshot): readonly Finding[] {
+    const severity = this.#settings.liveState ?? 'warning';
+    if (!cluster.isRunning || severity === 'off') return [];
+    const known = this.#live.get(text);
+    if (known?.revision === cluster.revision) return known.findings;
+    const problems = liveProblemsOf(identity, cluster);
+    const findings = problems.length === 0 ? [] : liveFindings(this.#manifest(text), problems, cluster, severity);
+    this.#live.set(text, { revision: cluster.revision, findings });
     return findings;
   }
 

@@ -1,6 +1,7 @@
 // What the user may change about the editor's features; from the client's `podlab` configuration section.
 import { inlayHintKinds, type InlayHintKind } from './hints/inlay-hints.ts';
 import type { Level } from '../api/pod-security/policy.ts';
+import type { Severity } from './finding.ts';
 import type { LintSettings } from './lints/lints.ts';
 
 export interface LanguageSettings {
@@ -9,13 +10,14 @@ export interface LanguageSettings {
   readonly podSecurity: Level;
   readonly inlayHints: Readonly<Record<InlayHintKind, boolean>>;
   readonly isCodeLensOn: boolean;
+  readonly liveState: 'off' | Severity;
 }
 
 const severities = ['off', 'hint', 'information', 'warning'] as const;
 
 /** Reads `{ lint: { id: severity }, inlayHints: { kind: boolean }, codeLens: boolean, podSecurity: profile }`; whatever is not understood counts as not set. */
 export function readSettings(section: unknown): LanguageSettings {
-  const { lint, inlayHints, codeLens, podSecurity } = asRecord(section);
+  const { lint, inlayHints, codeLens, podSecurity, liveState } = asRecord(section);
   const lintEntries = Object.entries(asRecord(lint)).flatMap(([id, value]) => severities.filter((s) => s === value).map((severity) => [id, severity] as const));
   const hints = asRecord(inlayHints);
   return {
@@ -23,6 +25,7 @@ export function readSettings(section: unknown): LanguageSettings {
     inlayHints: Object.fromEntries(inlayHintKinds.map((kind) => [kind, inlayHints !== false && hints[kind] !== false])) as Record<InlayHintKind, boolean>,
     podSecurity: podSecurity === 'baseline' || podSecurity === 'restricted' ? podSecurity : 'privileged',
     isCodeLensOn: codeLens !== false,
+    liveState: ([...severities, 'error'] as const).find((s) => s === liveState) ?? 'warning',
   };
 }
 

@@ -5,7 +5,7 @@ import { kindSchema } from '../../api/schema/schema.ts';
 import { nodeAt } from '../../document/node.ts';
 import { valueOf } from '../../document/value.ts';
 import type { Span } from '../../document/position.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding, Severity } from '../finding.ts';
 import { lintFindings, type LintSettings } from '../lints/lints.ts';
 import { podSecurityFindings } from '../lints/pod-security.ts';
 import { templateCode } from './codes.ts';
@@ -16,6 +16,8 @@ import { syntaxFindings } from './syntax.ts';
 export interface CheckSettings {
   readonly lint?: LintSettings;
   readonly podSecurity?: Level;
+  /** How troubles of running objects are shown. */
+  readonly liveState?: 'off' | Severity;
 }
 
 /** Never throws on anything that a document may contain. */
