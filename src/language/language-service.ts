@@ -148,7 +148,7 @@ export function createLanguageService(): LanguageService {
 
     completion(uri, position) {
       const place = at(uri, position);
-      return place === undefined || place.manifest.parsed.isRefused ? [] : completionsAt(place.manifest, place.position, { index: names, document: place }).map((completion) => toCompletionItem(place, completion));
+      return place === undefined || place.manifest.parsed.isRefused ? [] : completionsAt(place.manifest, place.position, { index: names, document: place }, settings.kubernetesVersion).map((completion) => toCompletionItem(place, completion));
     },
 
     hover(uri, position) {

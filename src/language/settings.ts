@@ -1,6 +1,7 @@
 // What the user may change about the editor's features; from the client's `podlab` configuration section.
 import { inlayHintKinds, type InlayHintKind } from './hints/inlay-hints.ts';
 import type { Level } from '../api/pod-security/policy.ts';
+import { type KubernetesVersion, kubernetesVersions } from '../api/schema/versions.ts';
 import type { Severity } from './finding.ts';
 import type { LintSettings } from './lints/lints.ts';
 
@@ -11,13 +12,14 @@ export interface LanguageSettings {
   readonly inlayHints: Readonly<Record<InlayHintKind, boolean>>;
   readonly isCodeLensOn: boolean;
   readonly liveState: 'off' | Severity;
+  readonly kubernetesVersion: KubernetesVersion;
 }
 
 const severities = ['off', 'hint', 'information', 'warning'] as const;
 
 /** Reads `{ lint: { id: severity }, inlayHints: { kind: boolean }, codeLens: boolean, podSecurity: profile }`; whatever is not understood counts as not set. */
 export function readSettings(section: unknown): LanguageSettings {
-  const { lint, inlayHints, codeLens, podSecurity, liveState } = asRecord(section);
+  const { lint, inlayHints, codeLens, podSecurity, liveState, kubernetesVersion } = asRecord(section);
   const lintEntries = Object.entries(asRecord(lint)).flatMap(([id, value]) => severities.filter((s) => s === value).map((severity) => [id, severity] as const));
   const hints = asRecord(inlayHints);
   return {
@@ -26,6 +28,7 @@ export function readSettings(section: unknown): LanguageSettings {
     podSecurity: podSecurity === 'baseline' || podSecurity === 'restricted' ? podSecurity : 'privileged',
     isCodeLensOn: codeLens !== false,
     liveState: ([...severities, 'error'] as const).find((s) => s === liveState) ?? 'warning',
+    kubernetesVersion: kubernetesVersions.find((version) => version === kubernetesVersion) ?? '1.36',
   };
 }
 

@@ -4,6 +4,7 @@ import { cursorIn } from '../../document/cursor-at.ts';
 import { outlineOf, type OutlineLine, unquote } from '../../document/line-outline.ts';
 import type { LineTable } from '../../document/line-table.ts';
 import type { Position, Span } from '../../document/position.ts';
+import type { KubernetesVersion } from '../../api/schema/versions.ts';
 import { kindSchema } from '../../api/schema/schema.ts';
 import type { NameIndex } from '../names/name-index.ts';
 import { schemaAt, type Manifest, type SchemaPlace } from '../manifest.ts';
@@ -19,6 +20,8 @@ export interface CompletionContext {
   readonly listIndent: number;
   /** Names of the open files, and which of their documents this one is. */
   readonly names: DocumentNameIndex | undefined;
+  /** What came later is not offered. */
+  readonly version: KubernetesVersion;
 }
 
 export interface DocumentNameIndex {
@@ -44,12 +47,12 @@ export interface Completion {
   readonly also?: readonly { readonly at: number; readonly text: string }[];
 }
 
-export function completionContext(manifest: Manifest, position: Position, names?: DocumentNameIndex): CompletionContext {
+export function completionContext(manifest: Manifest, position: Position, names?: DocumentNameIndex, version: KubernetesVersion = '1.36'): CompletionContext {
   const { lines } = manifest.text;
   const outline = outlineOf(lines);
   const cursor = cursorIn(lines, outline, position);
   const written = manifest.type === undefined ? guessIdentity(manifest, outline) : manifest;
-  return { manifest: written, lines, outline, cursor, place: schemaAt(written, cursor.path), listIndent: listIndentOf(outline), names };
+  return { manifest: written, lines, outline, cursor, place: schemaAt(written, cursor.path), listIndent: listIndentOf(outline), names, version };
 }
 
 /** In a document too broken for a syntax tree, its lines still say what kind it is. */

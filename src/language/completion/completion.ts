@@ -1,4 +1,5 @@
 // All completions at a place of a document: one file per kind, tried in turn.
+import type { KubernetesVersion } from '../../api/schema/versions.ts';
 import type { Position } from '../../document/position.ts';
 import type { Manifest } from '../manifest.ts';
 import { apiVersionAndKindCompletions } from './api-version-and-kind.ts';
@@ -14,8 +15,8 @@ import { valueCompletions } from './values.ts';
 const kinds: readonly ((context: CompletionContext) => Completion[])[] = [newManifestCompletions, fieldNameCompletions, fieldSnippetCompletions, valueCompletions, apiVersionAndKindCompletions, referenceCompletions, liveValueCompletions, knownCompletions];
 
 /** `position` is of the document, not of its file. */
-export function completionsAt(manifest: Manifest, position: Position, names?: DocumentNameIndex): Completion[] {
-  const context = completionContext(manifest, position, names);
+export function completionsAt(manifest: Manifest, position: Position, names?: DocumentNameIndex, version?: KubernetesVersion): Completion[] {
+  const context = completionContext(manifest, position, names, version);
   if (context.cursor.kind === 'none') return [];
   const offered = new Map<string, Completion>();
   for (const completion of kinds.flatMap((complete) => complete(context))) if (!offered.has(completion.label)) offered.set(completion.label, completion);

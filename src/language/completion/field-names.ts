@@ -1,6 +1,7 @@
 // Offers the fields of the mapping at the cursor that are not written yet: required ones first, each with its structure.
 import { fieldDescription } from '../../api/schema/docs.ts';
 import { fieldsOf, unionOf, type FieldSchema, type TypeSchema } from '../../api/schema/schema.ts';
+import { fieldSince, isNewerThan } from '../../api/schema/versions.ts';
 import type { Completion, CompletionContext } from './completion-context.ts';
 import { fieldBody, isRequired, requiredFields } from './field-structure.ts';
 import { typeText } from '../type-text.ts';
@@ -24,7 +25,7 @@ function structFields(context: CompletionContext, type: TypeSchema, column: numb
   const union = unionOf(type) ?? [];
   const hasMember = cursor.siblings.some((name) => union.includes(name));
   return fieldsOf(type)
-    .filter((field) => !cursor.siblings.includes(field.name))
+    .filter((field) => !cursor.siblings.includes(field.name) && !isNewerThan(fieldSince(type.goType, field.name, field.owner), context.version))
     .map((field) => fieldCompletion(context, type, field, { column, lead, isLast: hasMember && union.includes(field.name) }));
 }
 

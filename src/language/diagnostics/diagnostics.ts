@@ -2,6 +2,7 @@
 import type { Level } from '../../api/pod-security/policy.ts';
 import { identityOf, isList, type Manifest } from '../manifest.ts';
 import { kindSchema } from '../../api/schema/schema.ts';
+import type { KubernetesVersion } from '../../api/schema/versions.ts';
 import { nodeAt } from '../../document/node.ts';
 import { valueOf } from '../../document/value.ts';
 import type { Span } from '../../document/position.ts';
@@ -12,20 +13,23 @@ import { templateCode } from './codes.ts';
 import { kindFindingsOf } from './kind.ts';
 import { ruleFindings } from './rules.ts';
 import { syntaxFindings } from './syntax.ts';
+import { isKnownToVersion, versionFindings } from './versions.ts';
 
 export interface CheckSettings {
   readonly lint?: LintSettings;
   readonly podSecurity?: Level;
   /** How troubles of running objects are shown. */
   readonly liveState?: 'off' | Severity;
+  /** The Kubernetes that manifests are meant for. */
+  readonly kubernetesVersion?: KubernetesVersion;
 }
 
 /** Never throws on anything that a document may contain. */
-export function findingsOf(manifest: Manifest, { lint, podSecurity }: CheckSettings = {}): Finding[] {
+export function findingsOf(manifest: Manifest, { lint, podSecurity, kubernetesVersion = '1.36' }: CheckSettings = {}): Finding[] {
   const findings = syntaxFindings(manifest);
   const template = templateSpan(manifest, findings);
   if (template !== undefined) return [{ span: template, severity: 'information', code: templateCode, message: 'This is a template, not yet YAML: it can be checked once it is rendered' }];
-  if (!manifest.parsed.isRefused) findings.push(...meaningFindings(manifest), ...lintFindings(manifest, lint ?? {}), ...(podSecurity === undefined || podSecurity === 'privileged' ? [] : podSecurityFindings(manifest, podSecurity)));
+  if (!manifest.parsed.isRefused) findings.push(...meaningFindings(manifest).filter((finding) => !isKnownToVersion(manifest, finding, kubernetesVersion)), ...versionFindings(manifest, kubernetesVersion), ...lintFindings(manifest, lint ?? {}), ...(podSecurity === undefined || podSecurity === 'privileged' ? [] : podSecurityFindings(manifest, podSecurity)));
   return findings.sort((a, b) => a.span.start - b.span.start);
 }
 

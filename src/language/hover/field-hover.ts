@@ -1,5 +1,6 @@
 // What a field is: its documentation, type, default, allowed values, and whether it must be there. Upstream: `kubectl explain`.
 import { fieldDescription, typeDescription } from '../../api/schema/docs.ts';
+import { fieldSince } from '../../api/schema/versions.ts';
 import { isRequired } from '../completion/field-structure.ts';
 import { valuesOf } from '../completion/values.ts';
 import { defaultOf } from '../field-defaults.ts';
@@ -8,7 +9,8 @@ import { typeText } from '../type-text.ts';
 
 /** Markdown, without any link that would run something. */
 export function fieldHover(name: string, { type, parent, field }: SchemaPlace): string {
-  const lines = [`**${name}** · ${typeText(type)}${parent !== undefined && field !== undefined && isRequired(parent, field) ? ' · required' : ''}`];
+  const since = parent && field && fieldSince(parent.goType, field.name, field.owner);
+  const lines = [`**${name}** · ${typeText(type)}${parent !== undefined && field !== undefined && isRequired(parent, field) ? ' · required' : ''}${since === undefined ? '' : ` · since Kubernetes ${since}`}`];
   const description = parent !== undefined && field !== undefined ? fieldDescription(parent, field) : typeDescription(type);
   if (description !== '') lines.push(description);
   const values = type.shape === 'bool' ? [] : valuesOf(type);
