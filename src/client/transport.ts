@@ -40,6 +40,8 @@ export interface ApiRequest {
   readonly accept?: string;
   /** E.g. `kubectl/v1.36.3`; default field manager names derive from it. */
   readonly userAgent?: string;
+  /** Of a stream: it came as a plain request, without the upgrade that all but logs need. */
+  readonly isPlain?: boolean;
 }
 
 export interface ApiResponse {

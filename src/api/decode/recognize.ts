@@ -1,5 +1,5 @@
 // Which kind a body says it is, and whether that may be posted here: the first steps of kube-apiserver's codec, with its texts.
-import type { KindRow } from '../scheme.ts';
+import { kindRows, type KindRow } from '../scheme.ts';
 import { goTypeText, kindSchema } from '../schema/schema.ts';
 import { jsonKind, membersOf } from './json-value.ts';
 
@@ -37,9 +37,34 @@ function resolve(kind: string, apiVersion: string, row: KindRow, unrecognized: (
   const groupVersion = group === '' ? version : `${group}/${version}`;
   const prefix = cannotHandle(kind, version, row);
   const field = kind === row.kind ? 'apiVersion' : 'kind';
-  const other = kindSchema(groupVersion, kind);
-  if (other === undefined) return { error: `${prefix}: no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(groupVersion)} in scheme ${JSON.stringify(scheme)}`, field };
-  return { error: `${prefix}: converting (${goTypeText(other.goType)}) to (${row.goType.replace(/\/v\d\w*\./, '.')}): unknown conversion`, field };
+  return { error: `${prefix}: ${notConvertible(groupVersion, kind, row.goType.replace(/\/v\d\w*\./, '.'))}`, field };
+}
+
+/** Kinds of meta.k8s.io/v1 that are the same in every version, and those that each version registers. */
+const unversioned: ReadonlySet<string> = new Set(['APIGroup', 'APIGroupList', 'APIResourceList', 'APIVersions', 'Status']);
+const inEveryVersion: ReadonlySet<string> = new Set(['CreateOptions', 'DeleteOptions', 'GetOptions', 'ListOptions', 'PatchOptions', 'UpdateOptions', 'WatchEvent']);
+
+/** Why a body of that kind is not taken for the Go type `wanted`. */
+export function notConvertible(groupVersion: string, kind: string, wanted: string): string {
+  const type = registeredType(groupVersion, kind);
+  if (type === undefined) return notRegistered(groupVersion, kind);
+  return `converting (${type}) to (${wanted}): unknown conversion`;
+}
+
+export function notRegistered(groupVersion: string, kind: string): string {
+  return `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(groupVersion)} in scheme ${JSON.stringify(scheme)}`;
+}
+
+export function isUnversioned(kind: string): boolean {
+  return unversioned.has(kind);
+}
+
+function registeredType(groupVersion: string, kind: string): string | undefined {
+  if (unversioned.has(kind)) return `v1.${kind}`;
+  if (inEveryVersion.has(kind)) return kindRows.some((row) => row.apiVersion === groupVersion) ? `v1.${kind}` : undefined;
+  if (groupVersion.startsWith('meta.k8s.io/')) return undefined;
+  const known = kindSchema(groupVersion, kind);
+  return known === undefined ? undefined : goTypeText(known.goType);
 }
 
 /** The start of every refusal to decode. */

@@ -43,7 +43,23 @@ export function jsonPatch(document: unknown, operations: readonly JsonPatchOpera
       default: throw new JsonPatchError(`Unexpected kind: ${typeof op === 'string' ? op : 'unknown'}`);
     }
   }
+  for (const { path, from } of operations) for (const place of [path, from]) if (typeof place === 'string' && place !== '') sortAlong(root, pointer(place, 'path'));
   return root;
+}
+
+/** Upstream's library works on Go maps: what it looked into is written with its keys in order. */
+function sortAlong(root: unknown, path: readonly string[]): void {
+  let at = root;
+  for (const part of path) {
+    if (isFields(at)) {
+      for (const key of Object.keys(at).sort()) {
+        const kept = at[key];
+        delete at[key];
+        setOwn(at, key, kept);
+      }
+      at = getOwn(at, part);
+    } else at = Array.isArray(at) ? (at[index(part)] as unknown) : undefined;
+  }
 }
 
 function value(operation: JsonPatchOperation): unknown {
@@ -57,6 +73,8 @@ function textOf(path: unknown): string {
 function pointer(path: unknown, field: string): readonly string[] {
   if (typeof path !== 'string') throw new JsonPatchError(`operation missing ${field} field`);
   if (path === '') return [];
+  // What stands before the first slash is not looked at.
+  if (!path.includes('/')) throw new JsonPatchError(`Unable to access the path ${JSON.stringify(path)}: missing value`);
   return path.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
@@ -81,9 +99,8 @@ function missing(op: string, path: readonly string[]): JsonPatchError {
 
 function add(root: unknown, path: readonly string[], added: unknown, op: string): unknown {
   const last = path.at(-1);
-  if (last === undefined) return added;
   const parent = container(root, path);
-  if (parent === undefined) throw missing(op, path);
+  if (parent === undefined || last === undefined) throw missing(op, path);
   if (!Array.isArray(parent)) {
     setOwn(parent, last, added);
     return root;
@@ -135,7 +152,7 @@ function replace(root: unknown, path: readonly string[], replacement: unknown): 
 }
 
 function read(root: unknown, path: readonly string[], op: string, target: string): unknown {
-  if (path.length === 0) return root;
+  if (path.length === 0) throw missing(op, path);
   const parent = container(root, path);
   const last = path.at(-1) ?? '';
   if (parent === undefined) throw new JsonPatchError(`${op} operation does not apply: doc is missing from path: ${JSON.stringify(toPointer(path))}: missing value`);

@@ -1,4 +1,5 @@
 // JSON merge patch, RFC 7386.
+import { sortedKeys } from '../field/go-text.ts';
 import { type Fields, isFields, setOwn, getOwn } from '../meta/json.ts';
 
 /** `target` with `patch` merged into it; neither is changed, unchanged parts are shared. */
@@ -10,5 +11,6 @@ export function mergePatch(target: unknown, patch: unknown): unknown {
     if (value === null) delete merged[key];
     else setOwn(merged, key, mergePatch(getOwn(merged, key), value));
   }
-  return merged;
+  // Upstream's library works on Go maps: what it touched is written with its keys in order.
+  return sortedKeys(merged);
 }

@@ -23,6 +23,21 @@ function badFormat(message: string): StrategicPatchError {
   return new StrategicPatchError(message, true);
 }
 
+function contradiction(message: string): StrategicPatchError {
+  return new StrategicPatchError(message, false);
+}
+
+/** `%s` of a directive's value, which should be a string. */
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : `%!s(${goType(value)}=${goText(value)})`;
+}
+
+function goType(value: unknown): string {
+  if (Array.isArray(value)) return '[]interface {}';
+  if (isFields(value)) return 'map[string]interface {}';
+  return typeof value === 'number' ? (Number.isInteger(value) ? 'int64' : 'float64') : typeof value === 'boolean' ? 'bool' : typeof value;
+}
+
 /** `original` with `patch` merged into it, both of `type`; without one, lists are replaced as a whole. Neither is changed; unchanged parts are shared. */
 export function strategicMergePatch(original: unknown, patch: Fields, type: TypeSchema | undefined): Fields {
   return mergeMap(isFields(original) ? original : {}, patch, type);
@@ -35,7 +50,7 @@ function mergeMap(original: Fields, patch: Fields, type: TypeSchema | undefined)
     return rest;
   }
   if (mode === 'delete') return {};
-  if (mode !== undefined) throw badFormat(`unknown patch type: ${goText(mode)}`);
+  if (mode !== undefined) throw contradiction(`unknown patch type: ${asText(mode)} in map: ${goText(patch)}`);
   const merged: Fields = { ...original };
   applyRetainKeys(merged, patch);
   const ordered = applyOrders(merged, patch, type);
@@ -50,8 +65,8 @@ function mergeKey(merged: Fields, key: string, value: unknown, type: TypeSchema 
   if (key.startsWith(deleteFromPrimitive)) {
     const name = key.slice(deleteFromPrimitive.length);
     const list = getOwn(merged, name);
-    if (!Array.isArray(value)) throw badFormat(`invalid patch format of delete primitive list`);
-    if (Array.isArray(list)) setOwn(merged, name, list.filter((item) => !value.some((v) => deepEqual(v, item))));
+    // What is no list on both sides deletes nothing.
+    if (Array.isArray(list) && Array.isArray(value)) setOwn(merged, name, list.filter((item) => !value.some((v) => deepEqual(v, item))));
     return;
   }
   if (value === null) {
@@ -73,7 +88,8 @@ function mergeMapField(original: Fields, patch: Fields, field: FieldSchema | und
 function mergeList(original: readonly unknown[], patch: readonly unknown[], field: FieldSchema | undefined): readonly unknown[] {
   if (field?.merge?.patchStrategies.includes('merge') !== true) return patch;
   if (original.length === 0 && patch.length === 0) return original;
-  if (![...original, ...patch].every(isFields)) {
+  const isMaps = elementKind(original, patch) === 'map';
+  if (!isMaps) {
     const merged = [...original, ...patch].filter((item, i, all) => all.findIndex((o) => deepEqual(o, item)) === i);
     return normalizeOrder(merged, patch, original, undefined);
   }
@@ -93,7 +109,21 @@ function mergeList(original: readonly unknown[], patch: readonly unknown[], fiel
 }
 
 function noMergeKey(item: Fields, key: string): StrategicPatchError {
-  return badFormat(`map: ${goText(item)} does not contain declared merge key: ${key}`);
+  return contradiction(`map: ${goText(item)} does not contain declared merge key: ${key}`);
+}
+
+/** The kind of the elements of both lists, which must be the same. */
+function elementKind(original: readonly unknown[], patch: readonly unknown[]): string {
+  const kinds = [...original, ...patch].map(goKind);
+  if (kinds.includes('list')) throw badFormat('lists of lists are not supported');
+  const [first = 'map'] = kinds;
+  if (kinds.some((kind) => kind !== first)) throw contradiction(`list element types are not identical: ${goText([original, patch])}`);
+  return first;
+}
+
+function goKind(value: unknown): string {
+  if (Array.isArray(value)) return 'list';
+  return isFields(value) ? 'map' : typeof value === 'number' && !Number.isInteger(value) ? 'float' : typeof value;
 }
 
 /** Items with `$patch: delete` or `replace` act on the list and are no items themselves. */
@@ -109,8 +139,8 @@ function splitDirectives(original: readonly Fields[], patch: readonly Fields[], 
       const value = getOwn(item, key);
       if (value === undefined) throw noMergeKey(item, key);
       kept = kept.filter((m) => !deepEqual(getOwn(m, key), value));
-    } else if (mode === 'merge') throw badFormat('merging lists cannot yet be specified in the patch');
-    else throw badFormat(`unknown patch type '${goText(mode)}' in map: ${goText(item)}`);
+    } else if (mode === 'merge') throw contradiction('merging lists cannot yet be specified in the patch');
+    else throw contradiction(`unknown patch type: ${asText(mode)} in map: ${goText(item)}`);
   }
   return isReplaced ? { kept: [], added } : { kept, added };
 }
@@ -144,7 +174,8 @@ function applyOrders(merged: Fields, patch: Fields, type: TypeSchema | undefined
     const original = getOwn(merged, name);
     const patched = getOwn(patch, name);
     const field = type === undefined ? undefined : fieldOf(type, name);
-    if (!Array.isArray(order)) throw badFormat('invalid patch format of setElementOrder');
+    if (!Array.isArray(order)) throw contradiction(`expected a []interface {}, but received a ${goType(order)}`);
+    checkKeys(order, field?.merge?.patchMergeKey);
     if (!Array.isArray(original) && !Array.isArray(patched)) continue;
     const key = field?.merge?.patchMergeKey;
     if (Array.isArray(patched)) checkOrder(patched, order as unknown[], key);
@@ -154,6 +185,15 @@ function applyOrders(merged: Fields, patch: Fields, type: TypeSchema | undefined
     done.add(name);
   }
   return done;
+}
+
+/** Every entry of an order names its item. */
+function checkKeys(order: readonly unknown[], key: string | undefined): void {
+  if (key === undefined) return;
+  for (const [i, entry] of order.entries()) {
+    if (!isFields(entry)) throw contradiction(`value for key ${i} is not a map`);
+    if (getOwn(entry, key) === undefined) throw noMergeKey(entry, key);
+  }
 }
 
 /** The patched items must appear in the order list, in that order. */

@@ -6,12 +6,12 @@ export function base64UrlEncode(text: string): string {
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
-/** Undefined when it is no base64. */
-export function base64UrlDecode(text: string): string | undefined {
-  try {
-    const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-    return new TextDecoder().decode(Uint8Array.from(binary, (c) => c.charCodeAt(0)));
-  } catch {
-    return undefined;
-  }
+/** Where it stops being base64, as Go's decoder says it, or the text. */
+export function base64UrlDecode(text: string): string | { readonly illegalAt: number } {
+  const wrong = /[^\w-]/.exec(text);
+  if (wrong !== null) return { illegalAt: wrong.index };
+  // One character alone ends no byte.
+  if (text.length % 4 === 1) return { illegalAt: text.length - 1 };
+  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+  return new TextDecoder().decode(Uint8Array.from(binary, (c) => c.charCodeAt(0)));
 }

@@ -12,6 +12,7 @@ import { answerError, methodNotAllowed, notFound } from './verbs/answer.ts';
 import { bind } from './verbs/binding.ts';
 import { get } from './verbs/get.ts';
 import { list } from './verbs/list.ts';
+import { unacceptable } from './verbs/output-form.ts';
 import { patch } from './verbs/patch.ts';
 import { remove, removeCollection } from './verbs/remove.ts';
 import { reviews } from './verbs/reviews.ts';
@@ -55,6 +56,7 @@ function answerRequest(context: RequestContext): ApiResponse {
   const served = subresource?.verbs ?? context.row.verbs;
   if (!served.includes(request.verb)) throw methodNotAllowed();
   if (request.name === undefined && objectVerbs.has(request.verb)) throw methodNotAllowed();
+  refuseUnacceptable(context);
   const special: ((context: RequestContext) => ApiResponse) | undefined = subresource === undefined ? undefined : subresources[subresource.name];
   if (special !== undefined) return special(context);
   if (context.row.kind === 'Binding') return bind(context);
@@ -65,10 +67,18 @@ function answerRequest(context: RequestContext): ApiResponse {
   return verb(context);
 }
 
+/** Streams of Pods answer in forms of their own. */
+function refuseUnacceptable({ request, subresource }: RequestContext): void {
+  if (subresource !== undefined && ['attach', 'exec', 'log', 'portforward', 'proxy'].includes(subresource.name)) return;
+  const refusal = unacceptable(request.accept, request.verb === 'list' || request.verb === 'watch');
+  if (refusal !== undefined) throw refusal;
+}
+
 export function openWatch(server: ServerContext, request: ApiRequest, user: UserInfo, sink: WatchSink): Disposable {
   refuseUnauthorized(server.store, request, user);
   const context = contextOf(server, request, user);
   if (context.subresource !== undefined || !context.row.verbs.includes('watch')) throw methodNotAllowed();
+  refuseUnacceptable(context);
   return watch(context, sink);
 }
 

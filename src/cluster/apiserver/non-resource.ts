@@ -6,6 +6,7 @@ import { aggregatedDiscovery, aggregatedVersion, apiVersions, groupList, groupOf
 import { openApiDocument, openApiIndex, openApiV2 } from './discovery/openapi.ts';
 import { healthText } from './health.ts';
 import type { ServerContext } from './request-context.ts';
+import { unacceptable } from './verbs/output-form.ts';
 
 const versionInfo = {
   major: '1', minor: '36', emulationMajor: '1', emulationMinor: '36', minCompatibilityMajor: '1', minCompatibilityMinor: '35', gitVersion: 'v1.36.3', gitCommit: '0000000000000000000000000000000000000000',
@@ -17,8 +18,16 @@ export function handlePath(server: ServerContext, request: ApiRequest): ApiRespo
   const path = trimSlash(request.path ?? '/');
   const answer = answerPath(server, path, request);
   if (answer === undefined) return { code: 404, body: '404 page not found\n', warnings: [] };
+  const refusal = isNegotiated(path, request) ? unacceptable(request.accept, false, path === '/version' ? ['application/json'] : undefined) : undefined;
+  if (refusal !== undefined) throw refusal;
   if (request.verb !== 'get') throw failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
   return answer;
+}
+
+/** Version and discovery are routes that say what they make; health, metrics and OpenAPI are not. */
+function isNegotiated(path: string, request: ApiRequest): boolean {
+  if (path === '/api' || path === '/apis') return aggregatedVersion(request) === undefined;
+  return path === '/version' || path.startsWith('/api/') || path.startsWith('/apis/');
 }
 
 function trimSlash(path: string): string {

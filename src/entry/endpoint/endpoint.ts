@@ -141,7 +141,7 @@ async function answer(options: EndpointOptions, port: number, request: Request, 
     if (takeWatch(request, response)) serveWatch(admitted.transport, apiRequest, request, response);
     else writeAnswer(request, response, refusal(429, 'TooManyRequests', 'too many watches are open on this connection'));
   }
-  else if (apiRequest.verb === 'connect') serveLog(admitted.transport, apiRequest, request, response);
+  else if (apiRequest.verb === 'connect') serveLog(admitted.transport, { ...apiRequest, isPlain: true }, request, response);
   else writeAnswer(request, response, await admitted.transport.send(apiRequest));
 }
 

@@ -1,6 +1,6 @@
 // Answers that go on: watches as one JSON event a line, logs as plain text. A slow reader makes the server wait, never buffer without bound.
-import type { ApiRequest, ApiResponse, Transport, WatchEvent } from '../../client/transport.ts';
-import { type Request, type Response, statusBody, writeAnswer } from './answer.ts';
+import type { ApiRequest, Transport, WatchEvent } from '../../client/transport.ts';
+import { type Request, type Response, writeAnswer } from './answer.ts';
 
 interface StreamWriter {
   write(data: string | Uint8Array): boolean;
@@ -60,13 +60,8 @@ export function serveWatch(transport: Transport, apiRequest: ApiRequest, request
   setImmediate(() => { if (!isClosed) start(); });
 }
 
-/** A refused log answers as JSON; an accepted one streams until the container ends or the client leaves. */
+/** A refused log, or another stream that was not upgraded to, answers as JSON; an accepted log streams until the container ends or the client leaves. */
 export function serveLog(transport: Transport, apiRequest: ApiRequest, request: Request, response: Response): void {
-  if (apiRequest.subresource !== 'log') {
-    const answer: ApiResponse = { code: 400, body: statusBody(400, 'BadRequest', 'Upgrade request required'), warnings: [] };
-    writeAnswer(request, response, answer);
-    return;
-  }
   const writer = response as StreamWriter;
   let isStarted = false;
   const start = (): void => {

@@ -55,9 +55,10 @@ export class ServiceAccountTokens {
   authenticate(token: string): (UserInfo & { readonly audiences: readonly string[] }) | undefined {
     const [, payload = '', signature = ''] = token.split('.');
     const text = base64UrlDecode(payload);
-    if (text === undefined) return undefined;
+    const secret = base64UrlDecode(signature);
+    if (typeof text !== 'string' || typeof secret !== 'string') return undefined;
     const issued = this.#issued.get(idOf(text));
-    if (issued === undefined || !isSameSecret(issued.secret, base64UrlDecode(signature) ?? '')) return undefined;
+    if (issued === undefined || !isSameSecret(issued.secret, secret)) return undefined;
     const { namespace, account, bound, audiences, expiresAtSeconds, id } = issued.claims;
     if (this.#clock.now() / 1000 > expiresAtSeconds) return undefined;
     const stored = this.#store.get('serviceaccounts', `${namespace}/${account.name}`) as ServiceAccount | undefined;

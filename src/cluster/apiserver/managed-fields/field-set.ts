@@ -211,6 +211,7 @@ export function pathText(path: readonly PathElement[]): string {
   return path.map((element) => {
     const rest = element.slice(2);
     if (element.startsWith('f:')) return `.${rest}`;
+    if (element.startsWith('i:')) return `[${rest}]`;
     return element.startsWith('k:') ? keysText(rest) : `[=${rest}]`;
   }).join('');
 }

@@ -1,6 +1,7 @@
 // Values with their schema: comparing, merging and pruning as structured-merge-diff's typed package does.
 import { atomicStructs } from '../../../api/generated/schema.ts';
 import { fieldOf, fieldsOf, type FieldSchema, type MergeFacts, type TypeSchema } from '../../../api/schema/schema.ts';
+import { goQuote, goText } from '../../../api/field/go-text.ts';
 import { deepEqual } from '../../../api/meta/deep-equal.ts';
 import { type Fields, getOwn, isFields, setOwn } from '../../../api/meta/json.ts';
 import { FieldSet, keysText, pathText, type PathElement } from './field-set.ts';
@@ -318,18 +319,25 @@ export function typedError(place: Place, value: unknown, path: readonly PathElem
   const { type } = place;
   const fail = (what: string): string => `${at}: ${what}`;
   switch (type?.shape) {
-    case 'struct': case 'map': return isFields(value) ? fieldsError(place, value, path) : fail(`expected map, got &{${goValue(value)}}`);
-    case 'list': return Array.isArray(value) ? itemsError(place, kind, value as unknown[], path) : fail(`expected list, got &{${goValue(value)}}`);
-    case 'string': case 'bytes': case 'time': case 'microTime': case 'duration': return typeof value === 'string' ? undefined : fail(`expected string, got &value.valueUnstructured{Value:${goValue(value)}}`);
-    case 'bool': return typeof value === 'boolean' ? undefined : fail(`expected boolean, got &value.valueUnstructured{Value:${goValue(value)}}`);
+    case 'struct': case 'map': return isFields(value) ? fieldsError(place, value, path) : fail(`expected map, got &{${goText(value)}}`);
+    case 'list': return Array.isArray(value) ? itemsError(place, kind, value as unknown[], path) : fail(`expected list, got &{${goText(value)}}`);
+    case 'string': case 'bytes': return typeof value === 'string' ? undefined : fail(`expected string, got &value.valueUnstructured{Value:${goSyntax(value)}}`);
+    case 'time': case 'microTime': case 'duration': case 'quantity': return typeof value === 'object' ? fail(`expected any scalar, got &{${goText(value)}}`) : undefined;
+    case 'bool': return typeof value === 'boolean' ? undefined : fail(`expected boolean, got &{${goText(value)}}`);
     case 'integer': case 'number': return typeof value === 'number' ? undefined : fail(`expected numeric (int or float), got ${goType(value)}`);
     default: return undefined;
   }
 }
 
-function goValue(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value) : String(value as number | boolean);
+/** A value as Go source, `%#v`. */
+function goSyntax(value: unknown): string {
+  if (value === null) return 'interface {}(nil)';
+  if (typeof value === 'string') return goQuote(value);
+  if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`;
+  if (isFields(value)) return `map[string]interface {}{${Object.keys(value).sort().map((key) => `${goQuote(key)}:${goSyntax(value[key])}`).join(', ')}}`;
+  return goText(value);
 }
+
 function goType(value: unknown): string {
   return typeof value === 'string' ? 'string' : typeof value === 'boolean' ? 'bool' : Array.isArray(value) ? '[]interface {}' : 'map[string]interface {}';
 }
@@ -353,6 +361,7 @@ function itemsError(place: Place, kind: Kind, list: readonly unknown[], path: re
       continue;
     }
     const element = itemElement(place, kind, item);
+    if (element === undefined && (place.merge?.keys.length ?? 0) > 0 && !isFields(item)) return `${pathText(path)}: element ${i}: associative list with keys may not have non-map elements`;
     if (element === undefined) {
       const [key = ''] = place.merge?.keys ?? [];
       return `${pathText(path)}: element ${i}: associative list with keys has an element that omits key field ${JSON.stringify(key)} (and doesn't have default value)`;

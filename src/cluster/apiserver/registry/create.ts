@@ -62,7 +62,7 @@ export function createObject(context: RequestContext, object: KubeObject, option
   strategyOf(row).beginCreate?.(object, context);
   server.admission.validate(attributes);
   const key = storeKey(context.namespace, object.metadata.name);
-  refuseExisting(context, server.store.get(resource, key), object.metadata.name);
+  refuseExisting(context, server.store.get(resource, key), object.metadata);
   const stored = toStoredVersion(row, storedForm(row, object));
   if (options.isDryRun) return deepFreeze(stored);
   const created = server.store.create(resource, key, stored);
@@ -70,11 +70,14 @@ export function createObject(context: RequestContext, object: KubeObject, option
   return created;
 }
 
-function refuseExisting({ row }: RequestContext, existing: KubeObject | undefined, name: string): void {
+function refuseExisting({ row }: RequestContext, existing: KubeObject | undefined, { name, generateName }: KubeObject['metadata']): void {
   if (existing === undefined) return;
   const { status } = newAlreadyExists({ group: row.group, resource: row.plural }, name);
-  if (existing.metadata.deletionTimestamp === undefined) throw new StatusError(status);
-  throw new StatusError({ ...status, message: `object is being deleted: ${status.message ?? ''}` });
+  const isGoing = existing.metadata.deletionTimestamp !== undefined;
+  const message = `${isGoing ? 'object is being deleted: ' : ''}${status.message ?? ''}`;
+  if (!generateName) throw new StatusError({ ...status, message });
+  // Also when the client gave the name as well.
+  throw new StatusError({ ...status, message: `${message}, the server was not able to generate a unique name for the object`, details: { ...status.details, retryAfterSeconds: 1 } });
 }
 
 /** Uid, creation time and no deletion. */

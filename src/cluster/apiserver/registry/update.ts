@@ -49,6 +49,7 @@ export function updateObject(context: RequestContext, options: UpdateOptions): K
   const current = readObject(context);
   const old = fromStoredVersion(row, current);
   const object = options.update(old);
+  refuseOtherNamespace(context, object);
   checkPreconditions(context, object, old, options.isPut === true);
   if (options.isTracked !== true) track(context, object, old, options.fieldManager ?? '');
   const attributes: AdmissionAttributes = {
@@ -56,7 +57,6 @@ export function updateObject(context: RequestContext, options: UpdateOptions): K
     user: context.user, isDryRun: options.isDryRun, warnings: context.warnings,
   };
   server.admission.admit(attributes);
-  refuseOtherNamespace(context, object);
   keepSystemFields(object, old);
   const subresource = context.subresource?.name ?? '';
   const podRules = row.goType === 'core/v1.Pod' ? podUpdateRules[subresource] : undefined;

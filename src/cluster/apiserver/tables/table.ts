@@ -31,7 +31,15 @@ export function tableOf(context: RequestContext, row: KindRow, objects: readonly
 function rowObject(object: KubeObject, include: string, version: string): unknown {
   if (include === 'None') return null;
   if (include === 'Object') return object;
-  return { kind: 'PartialObjectMetadata', apiVersion: `meta.k8s.io/${version}`, metadata: object.metadata };
+  return { kind: 'PartialObjectMetadata', apiVersion: `meta.k8s.io/${version}`, metadata: internalMetadata(object) };
+}
+
+/** As the internal version has it: what a conversion adds for clients is not there. */
+export function internalMetadata({ kind, metadata }: KubeObject): KubeObject['metadata'] {
+  if (kind !== 'DaemonSet' || metadata.annotations === undefined) return metadata;
+  const { 'deprecated.daemonset.template.generation': _count, ...annotations } = metadata.annotations;
+  const { annotations: _annotations, ...rest } = metadata;
+  return Object.keys(annotations).length === 0 ? rest : { ...rest, annotations };
 }
 
 function conditions(object: KubeObject): object {

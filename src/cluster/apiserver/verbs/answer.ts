@@ -6,9 +6,9 @@ import type { ApiResponse } from '../../../client/transport.ts';
 import type { KindRow } from '../../../api/scheme.ts';
 import type { RequestContext } from '../request-context.ts';
 import { fromStoredVersion } from '../versions.ts';
-import { tableOf } from '../tables/table.ts';
+import { internalMetadata, tableOf } from '../tables/table.ts';
 import type { ListMetadata } from './list-metadata.ts';
-import { type OutputForm, outputForm } from './output-form.ts';
+import { notAcceptable, type OutputForm, outputForm } from './output-form.ts';
 
 export function answer(code: number, body: unknown, warnings: readonly string[] = []): ApiResponse {
   return { code, body, warnings: warnings.length === 0 ? warnings : recordedWarnings(warnings) };
@@ -31,6 +31,7 @@ export function shapeObject(context: RequestContext, form: OutputForm, object: K
     case 'object': return object;
     case 'Table': return tableOf(context, row, [object], { version: form.version, metadata: { resourceVersion: object.metadata.resourceVersion } });
     case 'PartialObjectMetadata': return partial(object, form.version);
+    case 'PartialObjectMetadataList': throw failure(406, 'NotAcceptable', `you requested PartialObjectMetadataList, but the requested object is not a list (*${internalType(row)})`);
     case 'none': throw notAcceptable();
   }
 }
@@ -41,11 +42,16 @@ export function answerList(context: RequestContext, stored: readonly KubeObject[
   const form = outputForm(context.request.accept);
   if (form.as === 'none') throw notAcceptable();
   if (form.as === 'Table') return answer(200, tableOf(context, row, items, { version: form.version, metadata }), context.warnings);
-  if (form.as === 'PartialObjectMetadata') {
+  if (form.as === 'PartialObjectMetadata') throw failure(406, 'NotAcceptable', `you requested PartialObjectMetadata, but the requested object is a list (*${internalType(row)}List)`);
+  if (form.as === 'PartialObjectMetadataList') {
     const list = { kind: 'PartialObjectMetadataList', apiVersion: `meta.k8s.io/${form.version}`, metadata, items: items.map((o) => partial(o, form.version)) };
     return answer(200, list, context.warnings);
   }
   return answer(200, { kind: row.listKind, apiVersion: row.apiVersion, metadata, items: items.map(withoutType) }, context.warnings);
+}
+
+function internalType({ goType }: KindRow): string {
+  return goType.replace(/\/v\d\w*\./, '.');
 }
 
 /** Items of a list carry no type of their own. */
@@ -54,12 +60,8 @@ function withoutType(object: KubeObject): unknown {
   return Object.freeze(item);
 }
 
-function partial({ metadata }: KubeObject, version: string): unknown {
-  return { kind: 'PartialObjectMetadata', apiVersion: `meta.k8s.io/${version}`, metadata };
-}
-
-function notAcceptable(): StatusError {
-  return failure(406, 'NotAcceptable', 'only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf, application/cbor');
+function partial(object: KubeObject, version: string): unknown {
+  return { kind: 'PartialObjectMetadata', apiVersion: `meta.k8s.io/${version}`, metadata: internalMetadata(object) };
 }
 
 export function notFound(): StatusError {

@@ -1,5 +1,7 @@
 // PATCH with an apply patch: server-side apply of one object or of a view of it.
-import { matchNamespace } from '../../../api/check.ts';
+import { matchNamespace, readObject } from '../../../api/check.ts';
+import { parseJson } from '../../../api/decode/json-text.ts';
+import { jsonKind } from '../../../api/decode/json-value.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
 import { failure, newBadRequest, newConflict } from '../../../api/meta/status-error.ts';
 import { typeSchema } from '../../../api/schema/schema.ts';
@@ -13,11 +15,11 @@ import { createObject } from '../registry/create.ts';
 import { updateObject } from '../registry/update.ts';
 import { isQuerySet, type RequestContext, storeKey } from '../request-context.ts';
 import { storedResource } from '../resource-names.ts';
-import { decodeValue } from '../rulebook.ts';
 import { unreasonedError } from '../unreasoned-error.ts';
+import type { YamlCodec } from '../yaml-codec.ts';
 import { zeroValue } from '../zero-value.ts';
 import { answerObject } from './answer.ts';
-import { bodyOf } from './body.ts';
+import { converterText } from './converter-text.ts';
 
 export function apply(context: RequestContext): ApiResponse {
   const { isDryRun, fieldManager } = writeOptions(context, 'PatchOptions');
@@ -30,53 +32,88 @@ export function apply(context: RequestContext): ApiResponse {
     if (subresource !== '') throw failure(404, 'NotFound', `${row.plural}${row.group === '' ? '' : `.${row.group}`} "${name}" not found`, { name, ...(row.group !== '' && { group: row.group }), kind: row.plural });
     const uid = config.metadata.uid;
     if (uid) throw newConflict({ group: row.group, resource: row.plural }, name, `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`);
+    refuseOtherName(context, config);
     const empty = { kind: row.kind, apiVersion: row.apiVersion, ...zeroValue(row.goType), metadata: {} } as unknown as KubeObject;
-    const object = decodeValue(context, applyConfig(facts, empty, config), 'Ignore');
+    const object = converted(context, config, applyConfig(facts, empty, config));
     delete (object.metadata as { resourceVersion?: string }).resourceVersion;
     return answerObject(context, 201, createObject(context, object, { isDryRun, isTracked: true }));
   }
   const stored = updateObject(context, {
     isDryRun, isTracked: true,
-    update: (live) => decodeValue(context, applyConfig(facts, live, config), 'Ignore'),
+    update: (live) => {
+      const merged = converted(context, config, applyConfig(facts, live, config));
+      refuseOtherName(context, merged);
+      return merged;
+    },
   });
   return answerObject(context, 200, stored);
 }
 
 /** The applied configuration as it was written. Throws what upstream answers to one that cannot be applied. */
 function configOf(context: RequestContext): KubeObject {
-  const { row, name, namespace } = context;
-  const body = appliedBody(context);
-  const fields: Fields = isFields(body) ? body : {};
-  const { apiVersion = '', kind = '' } = fields as { apiVersion?: string; kind?: string };
-  if (apiVersion === '' || kind === '') throw newBadRequest(`invalid object type: ${goKind(apiVersion, kind)}`);
-  if (kind !== row.kind || groupOf(apiVersion) !== row.group) throw newBadRequest(`invalid object type: ${goKind(apiVersion, kind)}`);
-  if (apiVersion !== row.apiVersion) throw newBadRequest(`Incorrect version specified in apply patch. Specified patch version: ${apiVersion}, expected: ${row.apiVersion}`);
+  const { row } = context;
+  const fields = appliedFields(context);
+  const [apiVersion, kind] = [textOf(fields['apiVersion']), textOf(fields['kind'])];
+  if (kind !== row.kind || apiVersion !== row.apiVersion) throw newBadRequest(`invalid object type: ${goKind(apiVersion, kind)}`);
   const config = cloneJson(fields) as unknown as KubeObject;
-  const metadata = (config.metadata ?? {}) as KubeObject['metadata'];
-  const ownName = metadata.name ?? '';
-  const shown = `${metadata.namespace ?? ''}/${ownName}; ${goKind(apiVersion, kind)}`;
-  if (metadata.managedFields !== undefined) throw newBadRequest('metadata.managedFields must be nil');
+  const metadata: Fields = isFields(config.metadata) ? config.metadata : {};
   const error = typedError(rootPlace(typeSchema(row.goType)), config);
-  if (error !== undefined) throw unreasonedError(`failed to create typed patch object (${shown}): ${error}`);
-  if (ownName === '') throw newBadRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
-  if (ownName !== name) throw newBadRequest(`the name of the object (${ownName}) does not match the name on the URL (${name})`);
-  const mismatch = matchNamespace(row, config, namespace);
-  if (mismatch !== undefined) throw newBadRequest(mismatch);
+  // Entries that cannot be read as such count as none.
+  if (isPresent(metadata['managedFields']) && error?.startsWith('.metadata.managedFields') !== true) throw newBadRequest('metadata.managedFields must be nil');
+  if (error !== undefined) throw unreasonedError(`failed to create typed patch object (${shownAs(config)}): ${error}`);
+  config.metadata = metadata as unknown as KubeObject['metadata'];
   return config;
 }
 
-/** An apply patch is YAML, of which JSON is a part. */
-function appliedBody(context: RequestContext): unknown {
-  const { rawBody } = context.request;
-  const { yaml } = context.server;
-  if (rawBody === undefined || yaml === undefined || rawBody.startsWith('{')) return rawBody?.trim() === '' ? undefined : bodyOf(context);
-  const { value, error } = yaml.parse(rawBody);
-  if (error !== undefined) throw newBadRequest(`error decoding YAML: error converting YAML to JSON: yaml: ${error}`);
-  return value;
+function isPresent(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }
 
-function groupOf(apiVersion: string): string {
-  return apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/** What is applied must be what the path names; an object that exists need not be named again. */
+function refuseOtherName({ row, name, namespace }: RequestContext, object: KubeObject): void {
+  const own = object.metadata.name ?? '';
+  const mismatch = matchNamespace(row, object, namespace);
+  if (mismatch !== undefined) throw newBadRequest(mismatch);
+  if (own === '') throw newBadRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
+  if (own !== name) throw newBadRequest(`the name of the object (${own}) does not match the name on the URL (${name})`);
+}
+
+/** The merged value as an object of the kind; what the schema let through may still be no value of its field. */
+function converted({ row }: RequestContext, config: KubeObject, merged: unknown): KubeObject {
+  const { object, wrongValues: [wrong], decodeError } = readObject(row, { value: merged, fieldValidation: 'Ignore' });
+  if (wrong !== undefined) throw unreasonedError(`failed to convert new object (${shownAs(config)}) to proper version: unable to convert unstructured object to ${goKind(row.apiVersion, row.kind)}: ${converterText(row, wrong)}`);
+  if (object === undefined) throw newBadRequest(decodeError?.message ?? '');
+  return object;
+}
+
+/** `NAMESPACE/NAME; GROUP/VERSION, Kind=KIND` */
+function shownAs({ metadata, apiVersion, kind }: KubeObject): string {
+  const { namespace, name }: Fields = isFields(metadata) ? metadata : {};
+  return `${textOf(namespace)}/${textOf(name)}; ${goKind(apiVersion ?? '', kind ?? '')}`;
+}
+
+/** An apply patch is YAML, of which JSON is a part. */
+function appliedFields({ request, server }: RequestContext): Fields {
+  const { rawBody } = request;
+  const { value, error } = rawBody === undefined ? { value: request.body } : readYaml(rawBody, server.yaml);
+  if (error !== undefined) throw newBadRequest(`error decoding YAML: error converting YAML to JSON: yaml: ${error}`);
+  if (value === null || value === undefined) return {};
+  if (isFields(value)) return value;
+  throw newBadRequest(`error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${jsonKind(value)} into Go value of type map[string]interface {}`);
+}
+
+/** JSON is tried first: it is what most clients send, and cheap. */
+function readYaml(text: string, yaml: YamlCodec | undefined): { readonly value?: unknown; readonly error?: string } {
+  if (text.startsWith('{')) {
+    const parsed = parseJson(text);
+    if (parsed.error === undefined) return { value: JSON.parse(text) };
+    if (yaml === undefined) return { error: parsed.error };
+  }
+  return yaml?.parse(text) ?? { error: 'no codec' };
 }
 
 /** A GroupVersionKind as Go prints it: `/v1, Kind=Secret`. */

@@ -5,25 +5,31 @@ import { failure, newBadRequest, newForbidden, type StatusError } from '../../..
 import { formatTime } from '../../../base/clock.ts';
 import type { ApiResponse } from '../../../client/transport.ts';
 import { isFields } from '../../../api/meta/json.ts';
+import type { KubeObject } from '../../../api/meta/object.ts';
+import { type KindRow, kindRows } from '../../../api/scheme.ts';
 import { checkPreconditions, type DeleteOptions, deleteObject } from '../registry/delete.ts';
+import { refuseOtherNamespace } from '../registry/create.ts';
 import { readObject } from '../registry/update.ts';
 import { writeOptions } from '../options.ts';
 import { type RequestContext, storeKey } from '../request-context.ts';
 import { matchesLabelSelector } from '../../../api/meta/label-selector.ts';
-import { storedForm } from '../rulebook.ts';
+import { decodeBody, storedForm } from '../rulebook.ts';
 import { unreasonedError } from '../unreasoned-error.ts';
 import { answer } from './answer.ts';
-import { bodyOf } from './body.ts';
 
+/** No collection of its own. */
+const evictionRow: KindRow = {
+  ...(kindRows[0] as KindRow), group: 'policy', version: 'v1', apiVersion: 'policy/v1', kind: 'Eviction', listKind: 'EvictionList', plural: 'evictions', singular: 'eviction', isNamespaced: true, goType: 'policy/v1.Eviction', subresources: [], isStored: false,
+};
+const betaVersion = 'policy/v1beta1';
 const refusal = "Cannot evict pod as it would violate the pod's disruption budget.";
 const maxDisruptedPods = 2_000;
 
 export function evict(context: RequestContext): ApiResponse {
-  const { isDryRun } = writeOptions(context, 'CreateOptions');
-  const body = bodyOf(context);
-  if (!isFields(body)) throw newBadRequest('the body of the request was in an unknown format');
-  const eviction = body as unknown as Eviction;
-  if ((eviction.metadata?.name ?? context.name) !== context.name) throw newBadRequest('name in URL does not match name in Eviction object');
+  const { isDryRun, fieldValidation } = writeOptions(context, 'CreateOptions');
+  const eviction = decodeBody(context, fieldValidation, rowOf(context)) as Eviction;
+  refuseOtherNamespace(context, eviction as KubeObject);
+  if (eviction.metadata?.name !== context.name) throw newBadRequest('name in URL does not match name in Eviction object');
   const pod = readObject(context) as Pod;
   const options: DeleteOptions = { ...(eviction.deleteOptions as Partial<DeleteOptions> | undefined), isDryRun };
   checkPreconditions(context, pod, options);
@@ -31,6 +37,12 @@ export function evict(context: RequestContext): ApiResponse {
   const { preconditions: _checked, ...rest } = options;
   deleteObject(context, isDryRun ? pod : markDisrupted(context, pod), rest);
   return answer(201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }, context.warnings);
+}
+
+/** Clients may still send policy/v1beta1, which is the same. */
+function rowOf({ request }: RequestContext): KindRow {
+  const isBeta = request.rawBody === undefined ? isFields(request.body) && request.body['apiVersion'] === betaVersion : /"apiVersion"\s*:\s*"policy\/v1beta1"/.test(request.rawBody);
+  return isBeta ? { ...evictionRow, version: 'v1beta1', apiVersion: betaVersion } : evictionRow;
 }
 
 /** Says in the Pod's conditions why it goes. */

@@ -30,11 +30,7 @@ export function listOptions(context: RequestContext, isWatch: boolean): ListOpti
   const limit = integerOption(context, 'limit') ?? 0;
   const timeoutSeconds = integerOption(context, 'timeoutSeconds');
   const labels = parsed(() => parseLabelSelector(queryOf(request, 'labelSelector')));
-  const fields = parsed(() => {
-    const requirements = parseFieldSelector(queryOf(request, 'fieldSelector'));
-    checkFieldSelector(context.row, requirements);
-    return requirements;
-  });
+  const fields = parsed(() => parseFieldSelector(queryOf(request, 'fieldSelector')));
   const options: ListOptions = {
     labels, fields, filter: makeFilter(context, labels, fields), limit, continue: queryOf(request, 'continue'),
     resourceVersion: queryOf(request, 'resourceVersion'), resourceVersionMatch: queryOf(request, 'resourceVersionMatch'), timeoutSeconds,
@@ -42,6 +38,8 @@ export function listOptions(context: RequestContext, isWatch: boolean): ListOpti
     sendInitialEvents: request.query['sendInitialEvents'] === undefined ? undefined : isQuerySet(request, 'sendInitialEvents'),
   };
   validate(options, isWatch);
+  // Only then is asked whether the kind has such fields.
+  parsed(() => { checkFieldSelector(context.row, fields); });
   return options;
 }
 

@@ -87,7 +87,7 @@ function encodeContinue(revision: number, start: string): string {
 function parseContinue(token: string): { readonly revision: number; readonly start: string } {
   const refuse = (why: string): Error => newBadRequest(`invalid continue token: continue key is not valid: ${why}`);
   const text = base64UrlDecode(token);
-  if (text === undefined) throw refuse(`illegal base64 data at input byte ${token.length}`);
+  if (typeof text !== 'string') throw refuse(`illegal base64 data at input byte ${text.illegalAt}`);
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -1,14 +1,16 @@
 // What an Accept header asks for: apiserver's content negotiation, for JSON.
 
+import { failure, type StatusError } from '../../../api/meta/status-error.ts';
+
 export type OutputForm =
   | { readonly as: 'object' }
-  | { readonly as: 'Table' | 'PartialObjectMetadata'; readonly version: string }
+  | { readonly as: 'Table' | 'PartialObjectMetadata' | 'PartialObjectMetadataList'; readonly version: string }
   | { readonly as: 'none' };
 
 const plainForm: OutputForm = { as: 'object' };
 const known = new Map<string, OutputForm>();
 
-/** The first clause that the server can answer. PartialObjectMetadataList counts as PartialObjectMetadata. */
+/** The first clause that the server can answer. */
 export function outputForm(accept: string | undefined): OutputForm {
   if (accept === undefined || accept === '' || accept === 'application/json') return plainForm;
   let form = known.get(accept);
@@ -17,6 +19,23 @@ export function outputForm(accept: string | undefined): OutputForm {
     if (known.size < 100) known.set(accept, form);
   }
   return form;
+}
+
+const produced: readonly string[] = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
+const streamed: readonly string[] = ['application/json;stream=watch', 'application/vnd.kubernetes.protobuf;stream=watch'];
+
+/** The refusal of a request that accepts nothing that its route makes; the router asks before anybody reads the body. */
+export function unacceptable(accept: string | undefined, isList: boolean, types: readonly string[] = produced): StatusError | undefined {
+  if (accept === undefined || accept === '' || accept === 'application/json') return undefined;
+  const wanted = accept.split(',').map((clause) => clause.split(';')[0]?.trim() ?? '');
+  if (!wanted.some((type) => type === '*/*' || types.includes(type))) {
+    return failure(406, 'NotAcceptable', `406: Not Acceptable\n\nAvailable representations: ${[...types, ...(isList ? streamed : [])].join(', ')}`, {});
+  }
+  return outputForm(accept).as === 'none' ? notAcceptable() : undefined;
+}
+
+export function notAcceptable(): StatusError {
+  return failure(406, 'NotAcceptable', `only the following media types are accepted: ${produced.join(', ')}`);
 }
 
 function parse(accept: string): OutputForm {
@@ -28,7 +47,7 @@ function parse(accept: string): OutputForm {
     if (as === undefined) return plainForm;
     if (g !== 'meta.k8s.io' || (v !== 'v1' && v !== 'v1beta1')) continue;
     if (as === 'Table') return { as: 'Table', version: v };
-    if (as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList') return { as: 'PartialObjectMetadata', version: v };
+    if (as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList') return { as, version: v };
   }
   return { as: 'none' };
 }

@@ -7,7 +7,8 @@ import { dryRunErrors } from '../options.ts';
 import { type DeleteOptions, deleteObject, type DeleteOutcome } from '../registry/delete.ts';
 import { strategyOf } from '../registry/strategies.ts';
 import { readObject } from '../registry/update.ts';
-import { isFields } from '../../../api/meta/json.ts';
+import { type Fields, isFields } from '../../../api/meta/json.ts';
+import { isUnversioned, notRegistered } from '../../../api/decode/recognize.ts';
 import { queryAll, queryOf, type RequestContext } from '../request-context.ts';
 import { answer, answerList, answerObject } from './answer.ts';
 import { readList } from './list.ts';
@@ -40,6 +41,7 @@ function deleteOptions(context: RequestContext): DeleteOptions {
   const { request } = context;
   const body: unknown = request.rawBody === undefined || request.rawBody === '' ? request.body : parse(request.rawBody);
   const fields = isFields(body) ? body : undefined;
+  if (fields !== undefined) refuseOtherKind(fields);
   const grace = fields === undefined ? integer(queryOf(request, 'gracePeriodSeconds')) : (fields['gracePeriodSeconds'] as number | undefined);
   const policy = fields === undefined ? queryOf(request, 'propagationPolicy') || undefined : (fields['propagationPolicy'] as string | undefined);
   const orphan = fields === undefined ? queryOf(request, 'orphanDependents') || undefined : fields['orphanDependents'];
@@ -57,6 +59,13 @@ function deleteOptions(context: RequestContext): DeleteOptions {
     ...(orphan !== undefined && { orphanDependents: orphan === true || orphan === 'true' }),
     ...(preconditions && { preconditions }),
   };
+}
+
+/** The body is read by the codec of meta.k8s.io, which knows options only. */
+function refuseOtherKind({ kind, apiVersion }: Fields): void {
+  if (typeof kind !== 'string' || kind === '' || kind === 'DeleteOptions') return;
+  if (isUnversioned(kind)) throw newBadRequest(`converting (v1.${kind}) to (v1.DeleteOptions): unknown conversion`);
+  throw newBadRequest(notRegistered(typeof apiVersion === 'string' && apiVersion !== '' ? apiVersion : 'meta.k8s.io/v1', kind));
 }
 
 function parse(text: string): unknown {

@@ -25,6 +25,7 @@ export function connectPod(context: RequestContext, sink: ChannelSink): Channel 
   const node = server.store.get('nodes', pod.spec.nodeName) as unknown as Node | undefined;
   // Upstream names the node as if it were a Pod.
   if (node === undefined) throw newNotFound({ group: '', resource: 'pods' }, pod.spec.nodeName);
+  if (subresource.name !== 'log' && request.isPlain === true) throw newBadRequest('Upgrade request required');
   const channel = server.podStreams?.connect(pod, request, sink);
   if (channel === undefined) throw notAnswering(context, pod, node);
   return channel;

@@ -11,6 +11,7 @@ import type { ApiResponse } from '../../../client/transport.ts';
 import { deepFreeze } from '../../store/deep-freeze.ts';
 import { tokenAudience } from '../auth/service-account-tokens.ts';
 import { writeOptions } from '../options.ts';
+import { refuseOtherNamespace } from '../registry/create.ts';
 import { readObject } from '../registry/update.ts';
 import type { RequestContext } from '../request-context.ts';
 import { decodeBody } from '../rulebook.ts';
@@ -27,6 +28,9 @@ export function requestToken(context: RequestContext): ApiResponse {
   const { clock, random, tokens } = context.server;
   const account = readObject(context);
   const { expirationSeconds = 3600, boundObjectRef, audiences = [] } = request.spec as { expirationSeconds?: number; boundObjectRef?: TokenRequest['spec']['boundObjectRef']; audiences?: string[] };
+  refuseOtherNamespace(context, request);
+  const own = request.metadata.name;
+  if (own && own !== context.name) throw newInvalid({ group, kind: 'TokenRequest' }, context.name, [invalid(FieldPath.of('metadata', 'name'), own, 'must match the service account name if specified')]);
   const errors = durationErrors(expirationSeconds);
   if (errors.length > 0) throw newInvalid({ group, kind: 'TokenRequest' }, '', errors);
   const bound = boundObjectRef ? boundObject(context, boundObjectRef) : undefined;
@@ -53,6 +57,7 @@ const bindable: Readonly<Record<string, { readonly resource: string; readonly is
 function boundObject({ server, namespace }: RequestContext, { kind = '', apiVersion = '', name = '', uid }: NonNullable<TokenRequest['spec']['boundObjectRef']>): Record<string, { name: string; uid: string }> {
   const known = apiVersion === 'v1' && Object.hasOwn(bindable, kind) ? bindable[kind] : undefined;
   if (known === undefined) throw newBadRequest(`cannot bind token to object of type ${apiVersion.includes('/') ? apiVersion : `/${apiVersion}`}, Kind=${kind}`);
+  if (name === '') throw newBadRequest('Name parameter required.');
   const object = server.store.get(known.resource, known.isNamespaced ? `${namespace}/${name}` : name);
   if (object === undefined) throw newNotFound({ group: '', resource: known.resource }, name);
   if (uid && uid !== object.metadata.uid) throw newConflict({ group: '', resource: kind }, name, `the UID in the bound object reference (${uid}) does not match the UID in record. The object might have been deleted and then recreated`);

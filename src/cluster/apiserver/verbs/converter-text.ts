@@ -1,0 +1,29 @@
+// What apimachinery's converter from unstructured values says of a value of the wrong type; strategic and apply patches go through it.
+import type { DecodeFinding } from '../../../api/decode/decode.ts';
+import type { KindRow } from '../../../api/scheme.ts';
+import { goTypeText, typeSchema, walk } from '../../../api/schema/schema.ts';
+
+const kinds: Readonly<Record<string, string>> = { array: 'slice', object: 'map' };
+
+/** `wrong` is the decoder's finding on the same value. */
+export function converterText(row: KindRow, { message, path }: Pick<DecodeFinding, 'message' | 'path'>): string {
+  const type = path === undefined ? undefined : walk(typeSchema(row.goType), path.segments());
+  const [, source, number = ''] = /cannot unmarshal (\w+)( [\d.eE+-]+)?/.exec(message) ?? [];
+  if (type === undefined || source === undefined) return message;
+  const kind = source === 'number' ? (/[.eE]/.test(number) ? 'float64' : 'int64') : (kinds[source] ?? source);
+  switch (type.shape) {
+    case 'struct': return `cannot restore struct from: ${kind}`;
+    case 'list': return `cannot restore slice from ${kind}`;
+    case 'map': return `cannot restore map from ${kind}`;
+    // Go converts integers to strings, and numbers to each other; what it would change is refused as such.
+    case 'string': return kind === 'int64' ? notConverted(kind, type.goType) : 'unrecognized type: string';
+    case 'bool': return 'unrecognized type: bool';
+    case 'integer': return kind === 'float64' || kind === 'int64' ? notConverted(kind, type.goType) : `unrecognized type: int${type.bits ?? 64}`;
+    // These read JSON themselves, and know no field.
+    default: return message.replace(/Go struct field \S+ of type/, 'Go value of type');
+  }
+}
+
+function notConverted(kind: string, goType: string): string {
+  return `cannot convert ${kind} to ${goTypeText(goType)}`;
+}
