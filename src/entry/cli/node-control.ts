@@ -51,12 +51,17 @@ async function controlMachines(cluster: Cluster, { path = '', rawBody = 'null' }
   const act = actions[verb];
   try {
     if (path === '/podlab/nodes') await cluster.addNode(readNodeSettings(JSON.parse(rawBody)));
-    else if (name !== undefined && act !== undefined) await act(cluster, decodeURIComponent(name));
-    else return { code: 404, body: '404 page not found\n', warnings: [] };
+    else if (name === undefined || act === undefined) return { code: 404, body: '404 page not found\n', warnings: [] };
+    else if (!cluster.nodes.some((node) => node.name === decodeURIComponent(name))) return refusal(404, 'NotFound', `there is no machine "${decodeURIComponent(name)}"`);
+    else await act(cluster, decodeURIComponent(name));
   } catch (error) {
-    return { code: 400, body: statusBody(400, 'BadRequest', error instanceof Error ? error.message : String(error)), warnings: [] };
+    return refusal(400, 'BadRequest', error instanceof Error ? error.message : String(error));
   }
   return { code: 200, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' }, warnings: [] };
+}
+
+function refusal(code: number, reason: string, message: string): ApiResponse {
+  return { code, body: statusBody(code, reason, message), warnings: [] };
 }
 
 function machine(cluster: Cluster, name: string): ClusterNode {
