@@ -55,9 +55,9 @@ const cases: Record<string, Case> = {
     editor: ['no matches for kind "Pot" in version "v1"; did you mean "Pod"? at line 2 and character 7'],
     message: /no matches for kind "Pot" in version "v1"/,
   },
-  'a namespace that only the server knows to be missing': {
+  'a namespace that only the cluster knows to be missing': {
     file: 'nowhere.yaml',
-    editor: [],
+    editor: ['Namespace "nowhere" is neither in the workspace nor in the running cluster at line 4 and character 14'],
     message: /^Error from server \(NotFound\): error when creating "nowhere\.yaml": namespaces "nowhere" not found$/,
     applied: 'namespaces "nowhere" not found at line 4 and character 14',
   },
