@@ -2,6 +2,7 @@
 import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { Random } from '../base/random.ts';
+import type { ImageDescription } from '../api/podlab/podlab-image.ts';
 import type { PersistentVolumeClaim, Pod } from '../api/generated/core-v1.ts';
 import { Client } from '../client/client.ts';
 import * as resources from '../client/resources.ts';
@@ -20,7 +21,7 @@ import type { RuntimeService } from './kubelet/runtime-service.ts';
 import { type ClusterNode, type MachineParts, Machines } from './machines.ts';
 import { createNetwork } from './network/network.ts';
 import { ServiceProxy } from './proxy/service-proxy.ts';
-import { createRuntime, createRuntimeShared } from './runtime/runtime.ts';
+import { createRuntime, createRuntimeShared, type RuntimeShared } from './runtime/runtime.ts';
 import { withExplanations } from './scheduler/explain-endpoint.ts';
 import { defaultPlugins } from './scheduler/profile.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
@@ -58,6 +59,8 @@ export interface Cluster extends Disposable {
   /** Resolves when the API answers and all nodes are registered. */
   readonly ready: Promise<void>;
   readonly nodes: readonly ClusterNode[];
+  /** Registries offer these images besides the catalogue's; the ones given before are no longer offered. */
+  describeImages(descriptions: readonly ImageDescription[]): void;
   /** One more machine; resolves when its Node is registered. Rejects when there is one of that name. */
   addNode(settings: NodeSettings): Promise<ClusterNode>;
   /** The machine dies, and its Node is deleted. */
@@ -73,8 +76,7 @@ const clusterDomain = 'cluster.local';
 const clusterDns = ['10.96.0.10'];
 
 /** Runtimes of one cluster: they share images, disks, the network and the time that containers get. */
-function runtimeFactory({ config, yieldToHost }: ClusterOptions, onError: (error: unknown) => void, machines: Machines, proxy: ServiceProxy, dns: ClusterDns): RuntimeFactory {
-  const shared = createRuntimeShared(yieldToHost === undefined ? {} : { yieldToHost });
+function runtimeFactory({ config }: ClusterOptions, shared: RuntimeShared, onError: (error: unknown) => void, machines: Machines, proxy: ServiceProxy, dns: ClusterDns): RuntimeFactory {
   const network = createNetwork({
     nodeIp: (name) => machines.ip(name),
     resolveService: (ip, port, fromIp) => proxy.resolve(ip, port, fromIp),
@@ -103,6 +105,7 @@ function runtimeFactory({ config, yieldToHost }: ClusterOptions, onError: (error
 
 export function createCluster(options: ClusterOptions): Cluster {
   const { clock, random, config, disable = [], enable = [] } = options;
+  const shared = createRuntimeShared(options.yieldToHost === undefined ? {} : { yieldToHost: options.yieldToHost });
   const owned = new DisposableStore();
   const onError = options.onError ?? ((): void => undefined);
   const yieldToHost = options.yieldToHost ?? ((): Promise<void> => Promise.resolve());
@@ -120,7 +123,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     const pods = owned.add(new PodSource(informers.of<Pod>(resources.pods)));
     const proxy = owned.add(new ServiceProxy(informers, random, machines.ips));
     const dns = createClusterDns(informers, clusterDomain);
-    const createRuntime = options.createRuntime ?? runtimeFactory(options, onError, machines, proxy, dns);
+    const createRuntime = options.createRuntime ?? runtimeFactory(options, shared, onError, machines, proxy, dns);
     const { latencies } = config;
     const parts: MachineParts = {
       clock, random, latencies, clusterDomain, clusterDns, informers, pods, yieldToHost, onError,
@@ -149,6 +152,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     clock,
     ready: started.then(() => undefined),
     get nodes() { return machines.list(); },
+    describeImages: (descriptions) => { shared.images.describe(descriptions); },
     addNode: async (settings) => machines.add(settings, (await started).parts),
     removeNode: async (name) => machines.remove(name, (await started).parts),
     get scheduler() { return scheduler; },

@@ -1,10 +1,11 @@
 // Reads podlab.yaml, as a plain value, into a ClusterConfig; its shape is schemas/podlab-config.json, its names and quantities follow the API's own rules.
 import type { Taint } from '../api/generated/core-v1.ts';
 import { validate } from '../api/generated/podlab-config.ts';
-import { duplicate, errorText, type FieldError, forbidden, invalid, notSupported, required } from '../api/field/error.ts';
+import { duplicate, type FieldError, invalid } from '../api/field/error.ts';
 import { FieldPath } from '../api/field/path.ts';
 import { validateLabelName, validateLabels } from '../api/meta/validation/labels.ts';
 import { isDNS1123Subdomain, isQualifiedName, isValidLabelValue } from '../api/meta/validation/names.ts';
+import { shapeFindings } from '../api/podlab/shape-findings.ts';
 import { parseQuantity, quantityValue } from '../api/resource/quantity.ts';
 import { type NodeEntry, usualCapacity } from '../client/node-entry.ts';
 import { type ClusterConfig, controlPlane, defaultClusterConfig, type LatencySettings, type NodeSettings, noLatencies, realisticLatencies } from './config.ts';
@@ -21,7 +22,7 @@ interface ConfigFile {
 /** What is left out is as in `defaultClusterConfig`; an empty file (null) is that. */
 export function readClusterConfig(value: unknown): { readonly config: ClusterConfig } | { readonly findings: readonly FieldError[] } {
   if (value === null || value === undefined) return { config: defaultClusterConfig };
-  const shape = shapeFindings(value);
+  const shape = shapeFindings(validate, value, { maps: ['capacity', 'labels'] });
   if (shape.length > 0) return { findings: shape };
   const file = value as ConfigFile;
   const findings = nodeFindings(file.nodes ?? []);
@@ -55,51 +56,6 @@ function toNodeSettings({ name, role, capacity = {}, labels, taints, preloadedIm
     taints: taints ?? base.taints,
     ...(preloadedImages !== undefined && { preloadedImages }),
   };
-}
-
-/** What ajv's compiled code says; its types are its documentation's. */
-interface ShapeError {
-  readonly instancePath: string;
-  readonly keyword: string;
-  readonly params: { readonly missingProperty?: string; readonly additionalProperty?: string; readonly allowedValues?: readonly string[]; readonly type?: string | readonly string[] };
-  readonly message?: string;
-}
-
-function shapeFindings(value: unknown): FieldError[] {
-  const check = validate as unknown as { (value: unknown): boolean; errors?: readonly ShapeError[] | null };
-  if (check(value)) return [];
-  // `if` only says that one of its branches failed, which the branch says better.
-  return (check.errors ?? []).filter(({ keyword }) => keyword !== 'if').map((error) => shapeFinding(error, value));
-}
-
-function shapeFinding({ instancePath, keyword, params, message }: ShapeError, root: unknown): FieldError {
-  const segments = instancePath.split('/').slice(1).map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
-  const path = pathOf(segments);
-  const bad = segments.reduce<unknown>((at, segment) => (at as Record<string, unknown>)[segment], root);
-  const child = (name: string): FieldPath => path?.child(name) ?? FieldPath.of(name);
-  switch (keyword) {
-    case 'required':
-      return required(child(params.missingProperty ?? ''), '');
-    case 'additionalProperties':
-      return forbidden(child(params.additionalProperty ?? ''), 'unknown field');
-    case 'enum':
-      return notSupported(path, bad, params.allowedValues ?? []);
-    case 'type':
-      return { type: 'FieldValueTypeInvalid', path, badValue: bad, detail: `must be of type ${[params.type ?? ''].flat().join(' or ')}` };
-    default:
-      return invalid(path, bad, message ?? '');
-  }
-}
-
-function pathOf([first, ...rest]: readonly string[]): FieldPath | undefined {
-  if (first === undefined) return undefined;
-  let path = FieldPath.of(first);
-  let last = first;
-  for (const segment of rest) {
-    path = last === 'capacity' || last === 'labels' ? path.key(segment) : /^\d+$/.test(segment) ? path.index(Number(segment)) : path.child(segment);
-    last = segment;
-  }
-  return path;
 }
 
 /** What the schema cannot say. */

@@ -15,6 +15,7 @@ import { applyManifests } from '../kubectl/apply/apply-manifests.ts';
 import { runKubectl } from '../kubectl/kubectl.ts';
 import { type OwnIo, remoteIo } from '../kubectl/remote-io.ts';
 import { explainDocuments } from '../kubectl/scheduling/explain-documents.ts';
+import { readImageFiles } from './image-files.ts';
 
 const kubernetesVersion = 'v1.36.3';
 
@@ -31,6 +32,7 @@ export interface SessionOptions {
 export function serveClusterSession(port: MessagePortLike, options: SessionOptions): void {
   let clock = new SimulatedClock(systemClock);
   let cluster = options.start(clock);
+  let images: ReturnType<typeof readImageFiles> = { descriptions: [], problems: [] };
   const transport: Transport = {
     send: (request) => cluster.transport.send(request),
     watch: (request, sink) => cluster.transport.watch(request, sink),
@@ -61,6 +63,7 @@ export function serveClusterSession(port: MessagePortLike, options: SessionOptio
         clock.dispose();
         clock = new SimulatedClock(systemClock);
         cluster = options.start(clock);
+        cluster.describeImages(images.descriptions);
         await cluster.ready;
         break;
       case 'power': {
@@ -70,6 +73,10 @@ export function serveClusterSession(port: MessagePortLike, options: SessionOptio
         else node.powerOff();
         break;
       }
+      case 'describeImages':
+        images = readImageFiles(command.files);
+        cluster.describeImages(images.descriptions);
+        break;
       case 'addNode':
         await cluster.addNode(readNodeSettings(command.node));
         break;
@@ -77,7 +84,7 @@ export function serveClusterSession(port: MessagePortLike, options: SessionOptio
         await cluster.removeNode(command.node);
         break;
     }
-    return { kubernetesVersion, ...clock.state, nowMs: clock.now(), ...(options.problem !== undefined && { configProblem: options.problem }) };
+    return { kubernetesVersion, ...clock.state, nowMs: clock.now(), ...(options.problem !== undefined && { configProblem: options.problem }), ...(images.problems.length > 0 && { imageProblems: images.problems }) };
   };
 
   // `clock` is another one after a reset.

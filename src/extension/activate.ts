@@ -13,6 +13,7 @@ import { DiffDocuments } from './diff/diff-documents.ts';
 import { describeDocuments, LiveDocuments, yamlDocuments } from './documents/live-documents.ts';
 import { errorText } from './error-text.ts';
 import { PortForwards } from './forwarding/port-forwards.ts';
+import { DescribedImages } from './images/described-images.ts';
 import { EditDocuments } from './kubectl/edit-documents.ts';
 import type { KubectlHost } from './kubectl/kubectl-host.ts';
 import { workspaceFiles } from './kubectl/workspace-files.ts';
@@ -76,6 +77,7 @@ export function activateExtension(context: ExtensionContext, platform: Platform)
     terminals: owned.add(new Terminals()),
     kubectlHost,
     portForwards: owned.add(new PortForwards({ cluster, host: kubectlHost })),
+    describedImages: owned.add(new DescribedImages({ cluster, clock, onProblems: (problems) => { for (const problem of problems) log.warn(printable(problem)); } })),
   };
   owned.add(registerPodWayLinks());
   owned.add(new SchedulingLenses({ cluster, watch, clock }));

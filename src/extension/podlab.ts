@@ -8,6 +8,7 @@ import type { ClusterWatch } from './cluster-view/cluster-watch.ts';
 import type { DiffDocuments } from './diff/diff-documents.ts';
 import type { describeDocuments, LiveDocuments, yamlDocuments } from './documents/live-documents.ts';
 import type { PortForwards } from './forwarding/port-forwards.ts';
+import type { DescribedImages } from './images/described-images.ts';
 import type { KubectlHost } from './kubectl/kubectl-host.ts';
 import type { LanguageSupport } from './language-support.ts';
 import type { ExplanationDocuments } from './scheduling/explanation-documents.ts';
@@ -36,6 +37,7 @@ export interface Podlab {
   /** What a kubectl of this window may use. */
   readonly kubectlHost: KubectlHost;
   readonly portForwards: PortForwards;
+  readonly describedImages: DescribedImages;
 }
 
 /** A palette command. `run` takes whatever a caller passes, and must not trust it. What it throws is shown as a message. */

@@ -20,6 +20,7 @@ import { NameIndex, type NamedDocument } from './names/name-index.ts';
 import { definitionsAt, nameAt, referencesAt, renamePlaces } from './navigation/navigation.ts';
 import type { DocumentObject, RunCommandParams } from './protocol.ts';
 import { runCommandOf } from './run-command.ts';
+import { imageCompletionsAt, imageHoverAt } from './podlab-image/image-file.ts';
 import { readSettings } from './settings.ts';
 import { selectionSpansAt } from './selection-ranges.ts';
 import { WorkspaceIndex } from './workspace/workspace-index.ts';
@@ -148,12 +149,14 @@ export function createLanguageService(): LanguageService {
 
     completion(uri, position) {
       const place = at(uri, position);
-      return place === undefined || place.manifest.parsed.isRefused ? [] : completionsAt(place.manifest, place.position, { index: names, document: place }, settings.kubernetesVersion).map((completion) => toCompletionItem(place, completion));
+      if (place === undefined || place.manifest.parsed.isRefused) return [];
+      const completions = place.file.isImage ? imageCompletionsAt(place.manifest, place.position) : completionsAt(place.manifest, place.position, { index: names, document: place }, settings.kubernetesVersion);
+      return completions.map((completion) => toCompletionItem(place, completion));
     },
 
     hover(uri, position) {
       const place = at(uri, position);
-      const hover = place && !place.manifest.parsed.isRefused ? hoverAt(place.manifest, place.offset) : undefined;
+      const hover = place && !place.manifest.parsed.isRefused ? (place.file.isImage ? imageHoverAt : hoverAt)(place.manifest, place.offset) : undefined;
       return place && hover && { contents: { kind: 'markdown', value: hover.text }, range: rangeIn(place, hover.span) };
     },
 

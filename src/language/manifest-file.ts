@@ -14,6 +14,7 @@ import { duplicateObjectId, duplicateObjects, objectKey } from './lints/duplicat
 import { ignoredIn, isIgnored } from './lints/lints.ts';
 import { documentNamesOf, type DocumentNames } from './names/document-names.ts';
 import type { NamedDocument, NameIndex } from './names/name-index.ts';
+import { imageFileFindings, isImageUri } from './podlab-image/image-file.ts';
 import { readManifest, type Manifest, type ObjectIdentity } from './manifest.ts';
 
 /** What is kept of every document; the syntax tree is kept of a few only. */
@@ -42,10 +43,13 @@ export class ManifestFile {
   readonly #manifests = new Map<DocumentText, Manifest>();
 
   readonly #settings: CheckSettings;
+  /** It describes an image and no object. */
+  readonly isImage: boolean;
 
   constructor(uri: string, version: number, text: string, settings: CheckSettings = {}) {
     this.#settings = settings;
     this.uri = uri;
+    this.isImage = isImageUri(uri);
     this.version = version;
     this.stream = new YamlStream(text);
   }
@@ -74,7 +78,7 @@ export class ManifestFile {
   #summary(text: DocumentText): Summary {
     return cached(this.#summaries, text, () => {
       const manifest = this.#manifest(text);
-      return { identity: manifest.identity, findings: findingsOf(manifest, this.#settings), names: documentNamesOf(manifest), key: objectKey(manifest.identity) };
+      return { identity: manifest.identity, findings: this.isImage ? imageFileFindings(manifest) : findingsOf(manifest, this.#settings), names: documentNamesOf(manifest), key: objectKey(manifest.identity) };
     });
   }
 

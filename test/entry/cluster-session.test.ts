@@ -117,6 +117,23 @@ describe('the built-in kubectl with a host', () => {
   });
 });
 
+describe('described images', () => {
+  const control = (files: { name: string; text: string }[]): ReturnType<ClusterSession['control']> => session.control({ action: 'describeImages', files });
+
+  test('a Pod whose image no registry has runs as soon as a file describes it', async () => {
+    await ok('run mine --image=nosuch/app:1');
+    await vi.waitFor(async () => { expect(await ok('get pod mine')).toMatch(/ErrImagePull|ImagePullBackOff/); });
+    expect((await control([{ name: 'app.podlab-image.yaml', text: 'image: nosuch/app:1\nhttp:\n  prot: 80\n' }])).imageProblems).toEqual(['app.podlab-image.yaml:2: http.port: Required value', 'app.podlab-image.yaml:3: http.prot: Forbidden: unknown field']);
+    expect((await control([{ name: 'app.podlab-image.yaml', text: 'image: nosuch/app:1\nlog:\n- line: up and running\nhttp:\n  port: 80\n' }])).imageProblems).toBeUndefined();
+    await session.control({ action: 'speed', speed: 60 });
+    expect(await ok('wait --for=condition=Ready pod/mine --timeout=300s')).toContain('condition met');
+    expect(await ok('logs mine')).toBe('up and running\n');
+    await control([]);
+    await ok('run late --image=nosuch/app:1 --image-pull-policy=Always');
+    await vi.waitFor(async () => { expect(await ok('describe pod late')).toContain('pull access denied'); });
+  });
+});
+
 describe('local ports', () => {
   test('are on 127.0.0.1 only, carry both ways and close', async () => {
     const heard: string[] = [];

@@ -2,6 +2,11 @@
 import { docs } from '../generated/docs.ts';
 import type { FieldSchema, TypeSchema } from './schema.ts';
 
+/** Adds what is said of types that `defineTypes` added, by type and field. */
+export function defineDocs(added: Readonly<Record<string, Readonly<Record<string, string>>>>): void {
+  Object.assign(docs, added);
+}
+
 /** What upstream says of the type; '' when it says nothing. */
 export function typeDescription(type: TypeSchema): string {
   return (type.shape === 'list' || type.shape === 'map') && type.element !== undefined ? typeDescription(type.element) : (docs[type.goType]?.[''] ?? '');

@@ -51,6 +51,11 @@ const wireShapes: Readonly<Record<string, TypeShape>> = {
   'types.UID': 'string', 'types.NodeName': 'string', 'types.NamespacedName': 'string', 'types.PatchType': 'string', 'meta/v1.FieldsV1': 'any', 'runtime.RawExtension': 'any', 'runtime.Object': 'any', 'interface{}': 'any', any: 'any',
 };
 
+/** Adds types that the API's source does not have: those of Podlab's own files. Before they are asked for. */
+export function defineTypes(rows: Readonly<Record<string, TypeRow>>): void {
+  Object.assign(typeRows, rows);
+}
+
 const types = new Map<string, TypeSchema>();
 const fieldLists = new Map<string, readonly FieldSchema[]>();
 const fieldMaps = new Map<string, ReadonlyMap<string, FieldSchema>>();

@@ -13,7 +13,9 @@ export type ClusterControl =
   | { readonly action: 'reset' }
   | { readonly action: 'power'; readonly node: string; readonly on: boolean }
   | { readonly action: 'addNode'; readonly node: NodeEntry }
-  | { readonly action: 'removeNode'; readonly node: string };
+  | { readonly action: 'removeNode'; readonly node: string }
+  /** The workspace's `*.podlab-image.yaml`: all of them, each time. */
+  | { readonly action: 'describeImages'; readonly files: readonly { readonly name: string; readonly text: string }[] };
 
 /** The answer to every control. */
 export interface ClusterInfo {
@@ -24,6 +26,8 @@ export interface ClusterInfo {
   readonly nowMs: number;
   /** What is wrong with the workspace's podlab.yaml; the cluster was made without it. */
   readonly configProblem?: string;
+  /** What is wrong with the image files; those are left out. */
+  readonly imageProblems?: readonly string[];
 }
 
 /** Method `endpoint`: lets other programs on this machine in. Answered only where there is a network to listen on. */

@@ -135,7 +135,9 @@ function logOptions(request: ApiRequest, now: () => number): LogOptions {
 
 function log(kubelet: Kubelet, pod: Pod, name: string, instances: readonly ContainerView[], request: ApiRequest, sink: ChannelSink, now: () => number): Channel {
   const isPrevious = isSet(request, 'previous');
-  const view = isPrevious ? previousOf(instances) : instances[0];
+  // While the next instance is being made, the log is still that of the last one.
+  const current = instances[0]?.report.state === 'created' ? (instances[1] ?? instances[0]) : instances[0];
+  const view = isPrevious ? previousOf(instances) : current;
   if (view === undefined || view.report.state === 'created') {
     const waiting = (pod.status.containerStatuses ?? []).concat(pod.status.initContainerStatuses ?? []).find((s) => s.name === name)?.state.waiting;
     if (isPrevious) return refuse(sink, newBadRequest(`previous terminated container "${name}" in pod "${pod.metadata.name}" not found`).status);

@@ -14,6 +14,7 @@ import { deleteObjects } from './delete-objects.ts';
 import { convertCommand, copyAsCommand } from './convert-command.ts';
 import { describe } from './describe.ts';
 import { diff } from './diff.ts';
+import { describeImage } from './describe-image.ts';
 import { drainNode } from './drain-node.ts';
 import { explainScheduling } from './explain-scheduling.ts';
 import { forwardPort, showPortForwards } from './forward-port.ts';
@@ -39,7 +40,7 @@ import { taintNode } from './taint-node.ts';
 import { viewLogs, viewPreviousLogs } from './view-logs.ts';
 
 const all: readonly Command[] = [
-  addNode, apply, applySample, attach, convertCommand, copyAsCommand, copyFromContainer, copyKubeconfigPath, copyName, copyToContainer, cordonNode, debug, deleteObjects, describe, diff, drainNode, explainScheduling, forwardPort, labelNode, openBuiltInKubectl, openKubectlTerminal, openSample, openShell, openWalkthrough, openYaml, pauseClock, powerOffNode, powerOnNode, refresh, removeNode, resetCluster, restartCluster,
+  addNode, apply, applySample, attach, convertCommand, copyAsCommand, copyFromContainer, copyKubeconfigPath, copyName, copyToContainer, cordonNode, debug, deleteObjects, describe, describeImage, diff, drainNode, explainScheduling, forwardPort, labelNode, openBuiltInKubectl, openKubectlTerminal, openSample, openShell, openWalkthrough, openYaml, pauseClock, powerOffNode, powerOnNode, refresh, removeNode, resetCluster, restartCluster,
   resumeClock, scale, setClockSpeed, showActions, showOutput, showPodWay, showPortForwards, startCluster, stepClock, stopCluster, taintNode, uncordonNode, viewLogs, viewPreviousLogs,
 ];
 

@@ -17,8 +17,8 @@ export interface CodeAction {
   /** In the document for which it was asked. */
   readonly edits: readonly TextReplacement[];
   readonly isPreferred?: boolean;
-  /** Of refactorings: `refactor` unless said. */
-  readonly kind?: 'refactor.extract' | 'refactor.rewrite' | 'refactor.move';
+  /** Without a finding: `refactor` unless said. */
+  readonly kind?: 'quickfix' | 'refactor.extract' | 'refactor.rewrite' | 'refactor.move';
   /** Edits of another document, in an open file. */
   readonly elsewhere?: { readonly uri: string; readonly index: number; readonly edits: readonly TextReplacement[] };
   /** The whole file's new text, instead of edits. */

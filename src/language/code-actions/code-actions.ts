@@ -4,6 +4,7 @@ import type { Finding } from '../finding.ts';
 import { edited } from '../formatting/same-meaning.ts';
 import { sortFields } from '../formatting/sort-fields.ts';
 import type { Manifest } from '../manifest.ts';
+import { describeImage } from '../podlab-image/describe-image.ts';
 import { addField } from './add-field.ts';
 import { addSnippets } from './add-snippet.ts';
 import { addVolume } from './add-volume.ts';
@@ -36,6 +37,7 @@ export function codeActionsIn(manifest: Manifest, findings: readonly Finding[], 
     ...convertCommands(manifest, span.start, context),
     ...extractEnv(manifest, span.start, context),
     ...addSnippets(manifest, span.start),
+    ...describeImage(manifest, span.start),
   ];
 }
 

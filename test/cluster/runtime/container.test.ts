@@ -1,6 +1,5 @@
 // Containers in detail: files, users, volumes, terminals, attach, logs, shared processes.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { imageFromDescription } from '../../../src/cluster/runtime/images/described-image.ts';
 import { createRuntimeShared } from '../../../src/cluster/runtime/runtime.ts';
 import { type Harness, newHarness } from './runtime-harness.ts';
 
@@ -141,11 +140,10 @@ describe('containers', () => {
 
   test('an image that a user described behaves as it says', async () => {
     const shared = createRuntimeShared();
-    const definition = imageFromDescription({
+    shared.images.describe([{
       image: 'registry.example.com/team/app:1', log: [{ line: 'starting' }, { after: 2, line: 'ready' }], memory: [{ after: 5, bytes: 64 * 1024 ** 2 }],
       http: { port: 9000, answers: [{ path: '/healthz', body: 'fine', until: 3 }, { path: '/healthz', status: 500, from: 3 }] },
-    });
-    if (definition) shared.images.add(definition);
+    }]);
     const own = newHarness({ shared, isPaused: true });
     const sandbox = await own.sandbox();
     const id = await own.start(sandbox.id, { image: 'registry.example.com/team/app:1', memoryLimitBytes: 32 * 1024 ** 2 });

@@ -160,7 +160,7 @@ describe.concurrent('exercises with the real kubectl', () => {
     attached.type('\u0003');
     await attached.code;
     const debugging = startInTerminal('kubectl debug -it web --image=busybox --target=web', reader.env, reader.folder);
-    await debugging.until(/\/ # /);
+    await debugging.until(/try pressing enter/);
     debugging.type('ps\n');
     await debugging.until(/nginx: master/);
     debugging.type('exit\n');

@@ -3,6 +3,8 @@ import { type Clock, sleep } from '../../../base/clock.ts';
 import { type ImageReport, RuntimeError } from '../../kubelet/runtime-service.ts';
 import type { Bytes } from '../bytes.ts';
 import type { DirectoryInode } from '../fs/inode.ts';
+import type { ImageDescription } from '../../../api/podlab/podlab-image.ts';
+import { imageFromDescription } from './described-image.ts';
 import { type ImageDefinition, buildTree, digestOf } from './image.ts';
 import { type ImageReference, formatImageReference, parseImageReference } from './reference.ts';
 
@@ -16,32 +18,46 @@ export interface StoredImage {
 /** What all registries offer: definitions by name, and each one's files, built once. */
 export class ImageCatalogue {
   readonly #byName = new Map<string, ImageDefinition>();
+  /** By what was described, so that what stays the same stays the same image. */
+  #described = new Map<string, ImageDefinition>();
   readonly #repositories = new Set<string>();
   readonly #trees = new Map<ImageDefinition, DirectoryInode>();
   readonly #programContent: (name: string) => Bytes;
 
   constructor(definitions: readonly ImageDefinition[], programContent: (name: string) => Bytes) {
     this.#programContent = programContent;
-    for (const definition of definitions) this.add(definition);
+    for (const definition of definitions) this.#add(definition);
   }
 
-  /** Adds or replaces an image, for instance one that the user described. */
-  add(definition: ImageDefinition): void {
+  /** Offers these images, which hide those of the same names, and no longer those that were described before. */
+  describe(descriptions: readonly ImageDescription[]): void {
+    const described = new Map<string, ImageDefinition>();
+    for (const description of descriptions) {
+      const text = JSON.stringify(description);
+      const definition = this.#described.get(text) ?? imageFromDescription(description);
+      if (definition !== undefined) described.set(text, definition);
+    }
+    this.#described = described;
+  }
+
+  #add(definition: ImageDefinition): void {
     this.#repositories.add(definition.repository);
     for (const tag of definition.tags) this.#byName.set(`${definition.repository}:${tag}`, definition);
   }
 
   find(reference: ImageReference): ImageDefinition | undefined {
+    const described = [...this.#described.values()].findLast(({ repository, tags }) => repository === reference.repository && tags.includes(reference.tag ?? 'latest'));
+    if (described !== undefined) return described;
     if (reference.digest !== undefined) return [...this.#byName.values()].find((one) => one.repository === reference.repository && `sha256:${digestOfImage(one)}` === reference.digest);
     return this.#byName.get(`${reference.repository}:${reference.tag ?? 'latest'}`);
   }
 
   hasRepository(repository: string): boolean {
-    return this.#repositories.has(repository);
+    return this.#repositories.has(repository) || [...this.#described.values()].some((image) => image.repository === repository);
   }
 
   hasRegistry(registry: string): boolean {
-    return [...this.#repositories].some((repository) => repository.startsWith(`${registry}/`));
+    return [...this.#repositories, ...[...this.#described.values()].map(({ repository }) => repository)].some((repository) => repository.startsWith(`${registry}/`));
   }
 
   treeOf(definition: ImageDefinition): DirectoryInode {
@@ -100,7 +116,7 @@ export class ImageStore {
     const name = formatImageReference(reference);
     const definition = this.#resolve(reference, name, credentials);
     const present = this.#stored.get(name);
-    if (present) return present.report;
+    if (present?.definition === definition) return present.report;
     let pull = this.#pulling.get(name);
     if (pull === undefined) {
       pull = this.#download(reference, definition).finally(() => this.#pulling.delete(name));

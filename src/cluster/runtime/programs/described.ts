@@ -1,5 +1,6 @@
 // Plays an image that a user described: log lines over time, memory, HTTP answers, an exit.
-import { type ImageDescription, descriptionPath } from '../images/described-image.ts';
+import type { ImageDescription } from '../../../api/podlab/podlab-image.ts';
+import { descriptionPath } from '../images/described-image.ts';
 import type { HttpResponse } from '../http/http.ts';
 import type { Process } from '../process/process.ts';
 import { SIGTERM } from '../process/signals.ts';

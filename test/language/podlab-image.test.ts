@@ -1,0 +1,46 @@
+// The editor in a `*.podlab-image.yaml`, and its way there from a manifest.
+import { expect, test } from 'vitest';
+import { LineTable } from '../../src/document/line-table.ts';
+import { createLanguageService } from '../../src/language/language-service.ts';
+import { actionsAt, drain } from './support/editor.ts';
+
+const uri = 'file:///app.podlab-image.yaml';
+
+function open(annotated: string): { service: ReturnType<typeof createLanguageService>; position: { line: number; character: number } } {
+  const service = createLanguageService();
+  const text = annotated.replace('<|>', '');
+  service.open(uri, 1, text);
+  return { service, position: new LineTable(text).positionAt(Math.max(0, annotated.indexOf('<|>'))) };
+}
+
+const problems = (text: string): string[] => drain(open(text).service.diagnostics(uri)).map(({ range, message }) => `${range.start.line + 1}: ${message}`);
+const offered = (annotated: string): string[] => {
+  const { service, position } = open(annotated);
+  return service.completion(uri, position).map(({ label }) => label);
+};
+
+test('its schema is kept, and a file that keeps it is clean', () => {
+  expect(problems('image: nosuch/app:1\nlog:\n- line: a\n  every: 2\nexit: {after: 3, code: 1}\nenv: {A.b: c}\n')).toEqual([]);
+  expect(problems('image: nosuch/app\nlogs: []\nhttp:\n  port: 80000\nonTerm: wait\n')).toEqual([
+    expect.stringMatching(/^1: image: Invalid value: "nosuch\/app": must match pattern/),
+    '2: logs: Forbidden: unknown field',
+    '4: http.port: Invalid value: 80000: must be <= 65535',
+    '5: onTerm: Unsupported value: "wait": supported values: "exit", "ignore"',
+  ]);
+  expect(problems('image: a:1\nscript: exit 3\nhttp: {port: 80}\n')).toEqual(['3: http: Forbidden: may not be set with `script`, whose process decides this']);
+  expect(problems('image: [\n')).toEqual([expect.stringMatching(/^\d: /)]);
+});
+
+test('fields and values are offered, with what they mean', () => {
+  expect(offered('image: a:1\n<|>')).toEqual(expect.arrayContaining(['script', 'log', 'http', 'exit', 'onTerm']));
+  expect(offered('image: a:1\n<|>')).not.toContain('apiVersion');
+  expect(offered('image: a:1\nhttp:\n  port: 80\n  answers:\n  - path: /\n    <|>')).toEqual(expect.arrayContaining(['status', 'body', 'from', 'until']));
+  expect(offered('image: a:1\nonTerm: <|>')).toEqual(['exit', 'ignore']);
+  const { service, position } = open('image: a:1\nlog:\n- line: a\n  ev<|>ery: 2\n');
+  expect(service.hover(uri, position)).toMatchObject({ contents: { value: expect.stringContaining('Written again after so many seconds') as string } });
+});
+
+test('a container’s image can be described', () => {
+  const { actions } = actionsAt('apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: b\n    image: nosuch/<|>app:1\n');
+  expect(actions.find(({ title }) => title.startsWith('Describe image'))).toMatchObject({ title: 'Describe image nosuch/app:1…', kind: 'quickfix', command: { command: 'podlab.describeImage', arguments: ['nosuch/app:1'] } });
+});
