@@ -1,7 +1,7 @@
 // Reads podlab.yaml, as a plain value, into a ClusterConfig; its shape is schemas/podlab-config.json, its names and quantities follow the API's own rules.
 import type { Taint } from '../api/generated/core-v1.ts';
 import { validate } from '../api/generated/podlab-config.ts';
-import { duplicate, type FieldError, invalid } from '../api/field/error.ts';
+import { duplicate, errorText, type FieldError, invalid } from '../api/field/error.ts';
 import { FieldPath } from '../api/field/path.ts';
 import { validateLabelName, validateLabels } from '../api/meta/validation/labels.ts';
 import { isDNS1123Subdomain, isQualifiedName, isValidLabelValue } from '../api/meta/validation/names.ts';
