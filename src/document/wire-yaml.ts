@@ -1,5 +1,5 @@
 // YAML of request and answer bodies, as sigs.k8s.io/yaml reads and writes it. Not for the editor: positions are lost.
-import { parseAllDocuments, stringify, isMap, isScalar, LineCounter, visit, type Document } from 'yaml';
+import { parseAllDocuments, isMap, isScalar, LineCounter, visit, type Document } from 'yaml';
 
 export interface WireYaml {
   /** With keys sorted; only the first document counts. */
@@ -28,11 +28,6 @@ export function parseWireYaml(text: string): WireYaml {
   } catch {
     return { error: 'document contains excessive aliasing', duplicates: [] };
   }
-}
-
-/** As the server writes YAML: keys sorted, no line folding, no anchors where parts of a value are shared. */
-export function stringifyWireYaml(value: unknown): string {
-  return stringify(value, { sortMapEntries: true, aliasDuplicateObjects: false, lineWidth: 0, indentSeq: false, version: '1.1' });
 }
 
 /** A bound on nesting that needs no parser: a parser's own stack may not survive hostile input. */

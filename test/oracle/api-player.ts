@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { systemClock } from '../../src/base/system-clock.ts';
 import { seededRandom } from '../../src/base/random.ts';
 import { createApiServer, storeIndexes } from '../../src/cluster/apiserver/api-server.ts';
-import { parseWireYaml, stringifyWireYaml } from '../../src/document/wire-yaml.ts';
+import { parseWireYaml } from '../../src/document/wire-yaml.ts';
 import { Store } from '../../src/cluster/store/store.ts';
 import { inProcessHttp } from '../support/in-process-http.ts';
 // @ts-expect-error the oracle's replay script is plain JavaScript
@@ -22,7 +22,7 @@ export function readCases(only?: RegExp): RecordedCase[] {
 /** A server as the oracle wants it: no controllers, with the objects that a new cluster has. */
 async function oracleServer() {
   const random = seededRandom(1);
-  const server = createApiServer({ store: new Store({ clock: systemClock, ...(storeIndexes && { indexes: storeIndexes }) }), clock: systemClock, random, yaml: { parse: parseWireYaml, stringify: stringifyWireYaml }, onError: (error) => { console.error(error); } });
+  const server = createApiServer({ store: new Store({ clock: systemClock, ...(storeIndexes && { indexes: storeIndexes }) }), clock: systemClock, random, yaml: { parse: parseWireYaml }, onError: (error) => { console.error(error); } });
   await server.bootstrap();
   return server;
 }

@@ -5,6 +5,7 @@ import { type Random, randomHex } from '../../base/random.ts';
 import type { Status } from '../../api/generated/meta-v1.ts';
 import { newInternalError, StatusError } from '../../api/meta/status-error.ts';
 import type { ApiRequest, ApiResponse, Channel, ChannelSink, Transport, WatchSink } from '../../client/transport.ts';
+import { toYaml } from '../../api/yaml/go-yaml.ts';
 import type { KubeObject } from '../../api/meta/object.ts';
 import type { Store, StoreOptions } from '../store/store.ts';
 import { admissionChain } from './admission/admission.ts';
@@ -82,12 +83,12 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
 async function send(server: ServerContext, request: ApiRequest, user: UserInfo, onError: (error: unknown) => void): Promise<ApiResponse> {
   let response: ApiResponse;
   try {
-    response = inYaml(server, request, withRetryAfter(request.subresource === 'proxy' ? await handleProxy(server, request, user) : handle(server, request, user)));
+    response = inYaml(request, withRetryAfter(request.subresource === 'proxy' ? await handleProxy(server, request, user) : handle(server, request, user)));
     const durable = isRead(request) ? undefined : server.store.whenDurable();
     if (durable !== undefined) await durable;
   } catch (error) {
     const status = statusOf(error, onError);
-    response = inYaml(server, request, withRetryAfter({ code: status.code ?? 500, body: status, warnings: [] }));
+    response = inYaml(request, withRetryAfter({ code: status.code ?? 500, body: status, warnings: [] }));
   }
   server.metrics.count(request.verb, request.ref?.resource ?? '', response.code);
   return response;
@@ -101,9 +102,9 @@ function withRetryAfter(response: ApiResponse): ApiResponse {
 }
 
 /** For clients that accept YAML and nothing before it. */
-function inYaml({ yaml }: ServerContext, { accept }: ApiRequest, response: ApiResponse): ApiResponse {
-  if (yaml === undefined || accept?.startsWith('application/yaml') !== true || typeof response.body === 'string') return response;
-  return { ...response, body: yaml.stringify(response.body), contentType: 'application/yaml' };
+function inYaml({ accept }: ApiRequest, response: ApiResponse): ApiResponse {
+  if (accept?.startsWith('application/yaml') !== true || typeof response.body === 'string') return response;
+  return { ...response, body: toYaml(response.body), contentType: 'application/yaml' };
 }
 
 function isRead({ verb }: ApiRequest): boolean {

@@ -7,7 +7,7 @@ import { KubectlError, throwAll, usageError } from '../errors.ts';
 import { parseManifests } from '../manifests.ts';
 import { toJson } from '../printers/json.ts';
 import { outputFlags } from '../printers/printer.ts';
-import { toYaml } from '../printers/yaml.ts';
+import { toYaml } from '../../api/yaml/go-yaml.ts';
 import { dryRunOf, dryRunSuffix, writeQuery } from './dry-run.ts';
 import { dryRunFlag, fileFlags, selectorFlag } from './shared-flags.ts';
 

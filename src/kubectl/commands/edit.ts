@@ -10,7 +10,7 @@ import { errorMessage, KubectlError, throwAll } from '../errors.ts';
 import { parseManifests } from '../manifests.ts';
 import { toCompactJson, toJson } from '../printers/json.ts';
 import { outputFlags, withoutManagedFields } from '../printers/printer.ts';
-import { toYaml } from '../printers/yaml.ts';
+import { toYaml } from '../../api/yaml/go-yaml.ts';
 import { twoWayPatch } from './change.ts';
 import { fieldValidationOf, writeQuery } from './dry-run.ts';
 import { fieldManagerFlag, fileFlags, validateFlag } from './shared-flags.ts';

@@ -4,7 +4,7 @@ import { apiVersionOf, groupResourceText, type ApiResource } from '../discovery.
 import { KubectlError, usageError } from '../errors.ts';
 import { toJson } from '../printers/json.ts';
 import { outputFlags, printerOf } from '../printers/printer.ts';
-import { toYaml } from '../printers/yaml.ts';
+import { toYaml } from '../../api/yaml/go-yaml.ts';
 import { compareText } from '../text/go-values.ts';
 import { TabWriter } from '../text/tab-writer.ts';
 import { currentServer } from './config/kubeconfig.ts';

@@ -1,7 +1,7 @@
 // `-o kyaml`: YAML in flow style with quoted strings, as sigs.k8s.io/yaml/kyaml writes it.
 import { goNumber, goQuote } from '../../api/field/go-text.ts';
 import { compareText } from '../text/go-values.ts';
-import { resolvesToString } from './yaml-resolve.ts';
+import { resolvesToString } from '../../api/yaml/go-yaml-resolve.ts';
 
 /** A value decoded from JSON, with a line end. */
 export function toKyaml(value: unknown): string {

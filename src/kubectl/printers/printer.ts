@@ -8,7 +8,7 @@ import { GoTemplate } from './go-template.ts';
 import { JsonPath } from './json-path.ts';
 import { toJson } from './json.ts';
 import { toKyaml } from './kyaml.ts';
-import { toYaml } from './yaml.ts';
+import { toYaml } from '../../api/yaml/go-yaml.ts';
 
 /** Turns one object or list after the other into text. */
 export interface ObjectPrinter {

@@ -5,7 +5,7 @@ import { helpText } from '../../help.ts';
 import type { Fields } from '../../../api/meta/json.ts';
 import { toGoJson } from '../../printers/json.ts';
 import { outputFlags, printerOf } from '../../printers/printer.ts';
-import { toYaml } from '../../printers/yaml.ts';
+import { toYaml } from '../../../api/yaml/go-yaml.ts';
 import { compareText } from '../../text/go-values.ts';
 import { TabWriter } from '../../text/tab-writer.ts';
 import { asFile, minified, readKubeconfig, redacted, writeKubeconfig, type Kubeconfig } from './kubeconfig.ts';

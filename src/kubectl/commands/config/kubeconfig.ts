@@ -3,7 +3,7 @@ import { KubectlError } from '../../errors.ts';
 import type { KubectlIo } from '../../io.ts';
 import { parseManifests } from '../../manifests.ts';
 import type { Fields } from '../../../api/meta/json.ts';
-import { toYaml } from '../../printers/yaml.ts';
+import { toYaml } from '../../../api/yaml/go-yaml.ts';
 
 interface Named<Field extends string> {
   name: string;

@@ -8,7 +8,7 @@ import { addSource, KubectlError, PlainError, throwAll } from '../../errors.ts';
 import { helpText } from '../../help.ts';
 import { readManifestTexts } from '../../manifests.ts';
 import { outputFlags, printerOf } from '../../printers/printer.ts';
-import { toYaml } from '../../printers/yaml.ts';
+import { toYaml } from '../../../api/yaml/go-yaml.ts';
 import { dryRunOf, dryRunSuffix, fieldValidationOf, writeQuery } from '../dry-run.ts';
 import { rawText, requestOfPath } from '../raw.ts';
 import { dryRunFlag, fieldManagerFlag, fileFlags, selectorFlag, validateFlag } from '../shared-flags.ts';

@@ -1,6 +1,6 @@
-// `-o yaml`: what sigs.k8s.io/yaml (go-yaml v2) writes, with its key order, quoting and line folding.
-import { goNumber } from '../../api/field/go-text.ts';
-import { resolvesToString } from './yaml-resolve.ts';
+// YAML as the server answers it and `kubectl -o yaml` prints it: what sigs.k8s.io/yaml (go-yaml v2) writes, with its key order, quoting and line folding.
+import { goNumber } from '../field/go-text.ts';
+import { resolvesToString } from './go-yaml-resolve.ts';
 
 const bestWidth = 80;
 

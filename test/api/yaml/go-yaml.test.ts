@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { toYaml } from '../../../src/kubectl/printers/yaml.ts';
+import { toYaml } from '../../../src/api/yaml/go-yaml.ts';
 
 test.each([
   ['true', '"true"'], ['1', '"1"'], ['1e3', '"1e3"'], ['null', '"null"'], ['y', '"y"'], ['2024-05-06', '"2024-05-06"'], ['0x1F', '"0x1F"'], ['1:30', '"1:30"'], ['', '""'], ['plain text', 'plain text'], ['a: b', "'a: b'"],
