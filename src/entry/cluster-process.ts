@@ -2,6 +2,9 @@
 import { toDisposable } from '../base/disposable.ts';
 import type { MessagePortLike } from '../client/port/connection.ts';
 import { serveClusterSession } from './cluster-session.ts';
+import { systemClock } from '../base/system-clock.ts';
+import { ClusterState } from './persistence/cluster-state.ts';
+import type { StatePlace } from './persistence/open-persistence.ts';
 import { readSettings, startCluster } from './start-cluster.ts';
 
 const port: MessagePortLike = {
@@ -27,15 +30,29 @@ process.on('unhandledRejection', report);
 process.once('disconnect', () => { process.exit(0); });
 // Told to end, it takes its temporary files along.
 process.once('SIGTERM', () => { process.exit(0); });
-const { config, problem } = readSettings(process.argv[2] ?? '');
+const { config, problem, state } = readSettings(process.argv[2] ?? '');
+
+/** Loaded when it is wanted: not every host has SQLite. */
+async function sqlite(dir: string): Promise<StatePlace> {
+  const { sqlitePlace } = await import('./persistence/sqlite-persistence.ts');
+  return sqlitePlace(dir, () => systemClock.now());
+}
+
+/** The folder as a place for the cluster's state. */
+function folderPlace(dir: string): StatePlace {
+  return { open: async () => (await sqlite(dir)).open(), setAside: async () => (await sqlite(dir)).setAside() };
+}
+
 serveClusterSession(port, {
   // Read when it is asked for: certificates and HTTP are no part of a cluster's start.
   openEndpoint: async (call, cluster) => (await import('./endpoint/session-endpoint.ts')).openSessionEndpoint(call, { cluster, onBug: report }),
   ...(problem !== undefined && { problem }),
-  start: (clock) =>
+  state: new ClusterState({ clock: systemClock, onError: report, ...(state !== undefined && { place: folderPlace(state) }) }),
+  start: (clock, persistence) =>
     startCluster({
       clock,
       config,
+      persistence,
       yieldToHost: () => new Promise((resolve) => { setImmediate(resolve); }),
       onError: report,
     }),

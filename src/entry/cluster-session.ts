@@ -14,24 +14,34 @@ import { readNodeSettings } from '../cluster/config-file.ts';
 import { applyManifests } from '../kubectl/apply/apply-manifests.ts';
 import { runKubectl } from '../kubectl/kubectl.ts';
 import { type OwnIo, remoteIo } from '../kubectl/remote-io.ts';
+import type { Persistence } from '../cluster/store/persistence.ts';
 import { explainDocuments } from '../kubectl/scheduling/explain-documents.ts';
 import { readImageFiles } from './image-files.ts';
+import type { ClusterState } from './persistence/cluster-state.ts';
 
 const kubernetesVersion = 'v1.36.3';
 
 export interface SessionOptions {
-  /** Makes an empty cluster on that clock. */
-  start(clock: SimulatedClock): Cluster;
+  /** Makes a cluster on that clock: what `persistence` holds, or an empty one. */
+  start(clock: SimulatedClock, persistence: Persistence | undefined): Cluster;
   /** Lets other programs in; `cluster` is the one of the moment, which a reset replaces. Absent in a browser. */
   openEndpoint?(call: EndpointCall, cluster: () => Cluster): Promise<EndpointInfo>;
+  readonly state: ClusterState;
   /** What is wrong with the configuration that was given; told with each `ClusterInfo`. */
   readonly problem?: string;
 }
 
 /** Serves one cluster over `port` until the port closes. */
 export function serveClusterSession(port: MessagePortLike, options: SessionOptions): void {
-  let clock = new SimulatedClock(systemClock);
-  let cluster = options.start(clock);
+  let clock: SimulatedClock;
+  let cluster: Cluster;
+  const start = (): void => {
+    const its = new SimulatedClock(systemClock);
+    clock = its;
+    // A cluster that ran faster than the host is ahead of it, and no cluster's time goes back.
+    cluster = options.start(its, options.state.attach((atMs) => { its.advanceTo(Math.max(its.now(), atMs)); }));
+  };
+  start();
   let images: ReturnType<typeof readImageFiles> = { descriptions: [], problems: [] };
   const transport: Transport = {
     send: (request) => cluster.transport.send(request),
@@ -61,8 +71,8 @@ export function serveClusterSession(port: MessagePortLike, options: SessionOptio
       case 'reset':
         cluster.dispose();
         clock.dispose();
-        clock = new SimulatedClock(systemClock);
-        cluster = options.start(clock);
+        await options.state.clear();
+        start();
         cluster.describeImages(images.descriptions);
         await cluster.ready;
         break;
@@ -84,7 +94,9 @@ export function serveClusterSession(port: MessagePortLike, options: SessionOptio
         await cluster.removeNode(command.node);
         break;
     }
-    return { kubernetesVersion, ...clock.state, nowMs: clock.now(), ...(options.problem !== undefined && { configProblem: options.problem }), ...(images.problems.length > 0 && { imageProblems: images.problems }) };
+    const { problem, state: { notice } } = options;
+    const problems = { ...(problem !== undefined && { configProblem: problem }), ...(images.problems.length > 0 && { imageProblems: images.problems }), ...(notice !== undefined && { stateNotice: notice }) };
+    return { kubernetesVersion, ...clock.state, nowMs: clock.now(), ...problems };
   };
 
   // `clock` is another one after a reset.
@@ -114,6 +126,7 @@ export function serveClusterSession(port: MessagePortLike, options: SessionOptio
   connection.onDidClose(() => {
     cluster.dispose();
     clock.dispose();
+    void options.state.close();
   });
 }
 

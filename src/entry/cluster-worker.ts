@@ -2,6 +2,9 @@
 import { toDisposable } from '../base/disposable.ts';
 import type { MessagePortLike } from '../client/port/connection.ts';
 import { serveClusterSession } from './cluster-session.ts';
+import { systemClock } from '../base/system-clock.ts';
+import { ClusterState } from './persistence/cluster-state.ts';
+import { indexedDbPlace } from './persistence/indexed-db-persistence.ts';
 import { readSettings, startCluster } from './start-cluster.ts';
 
 const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
@@ -42,5 +45,11 @@ scope.addEventListener('unhandledrejection', (event) => {
 });
 
 // VS Code puts words of its own before the name.
-const { config, problem } = readSettings(scope.name.slice(scope.name.indexOf('{')));
-serveClusterSession(port, { ...(problem !== undefined && { problem }), start: (clock) => startCluster({ clock, config, yieldToHost, onError: report }) });
+const { config, problem, state } = readSettings(scope.name.slice(scope.name.indexOf('{')));
+// Absent on pages that are not secure, whatever their types say.
+const { indexedDB, navigator: { locks } } = scope as { indexedDB?: IDBFactory; navigator: { locks?: LockManager } };
+serveClusterSession(port, {
+  ...(problem !== undefined && { problem }),
+  state: new ClusterState({ clock: systemClock, onError: report, ...(state !== undefined && { place: indexedDbPlace(state, { indexedDB, locks, nowMs: () => systemClock.now() }) }) }),
+  start: (clock, persistence) => startCluster({ clock, config, persistence, yieldToHost, onError: report }),
+});

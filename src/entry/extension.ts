@@ -1,5 +1,6 @@
 // The extension in a Node extension host: the language server and the cluster are child processes.
 import { fork } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { ExtensionContext } from 'vscode';
@@ -8,6 +9,7 @@ import type { ClusterOptions, ClusterPort, LanguageClientHandle, LanguageClientO
 import { childPort } from './child-port.ts';
 import { findProgram } from './find-program.ts';
 import { listen } from './local-port.ts';
+import type { StartSettings } from './start-cluster.ts';
 import type * as languageClient from './language-client.ts';
 
 export function activate(context: ExtensionContext): PodlabApi {
@@ -21,8 +23,10 @@ function startLanguageClient(options: LanguageClientOptions): Promise<LanguageCl
 }
 
 /** Its settings are its one argument, as JSON. */
-function startCluster({ context, config, onOutput }: ClusterOptions): ClusterPort {
-  const child = fork(join(context.extensionPath, 'dist', 'cluster-process.js'), [JSON.stringify(config)], {
+function startCluster({ context, config, keptAs, onOutput }: ClusterOptions): ClusterPort {
+  // Not below storageUri: VS Code gives a second window of a folder another one, silently.
+  const settings: StartSettings = keptAs === undefined ? config : { ...config, state: join(context.globalStorageUri.fsPath, 'clusters', createHash('sha256').update(keptAs).digest('hex').slice(0, 32)) };
+  const child = fork(join(context.extensionPath, 'dist', 'cluster-process.js'), [JSON.stringify(settings)], {
     serialization: 'advanced',
     execArgv: [],
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' },

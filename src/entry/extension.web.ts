@@ -2,6 +2,7 @@
 import { type ExtensionContext, Uri } from 'vscode';
 import { toDisposable } from '../base/disposable.ts';
 import { activateExtension, type PodlabApi } from '../extension/activate.ts';
+import type { StartSettings } from './start-cluster.ts';
 import type { ClusterOptions, ClusterPort, LanguageClientHandle, LanguageClientOptions } from '../extension/platform.ts';
 
 export function activate(context: ExtensionContext): PodlabApi {
@@ -14,9 +15,10 @@ async function startLanguageClient(options: LanguageClientOptions): Promise<Lang
 }
 
 /** Its settings are the worker's name, as JSON. */
-function startCluster({ context, config, onOutput }: ClusterOptions): ClusterPort {
+function startCluster({ context, config, keptAs, onOutput }: ClusterOptions): ClusterPort {
+  const settings: StartSettings = keptAs === undefined ? config : { ...config, state: `podlab ${keptAs}` };
   const url = Uri.joinPath(context.extensionUri, 'dist', 'cluster-worker.js').toString(true);
-  return workerPort(new Worker(url, { name: JSON.stringify(config) }), onOutput);
+  return workerPort(new Worker(url, { name: JSON.stringify(settings) }), onOutput);
 }
 
 /** The port closes when the worker fails; `dispose` ends it. */

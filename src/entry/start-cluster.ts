@@ -5,17 +5,28 @@ import { type ClusterConfig, defaultClusterConfig, noLatencies } from '../cluste
 import { type Cluster, createCluster } from '../cluster/cluster.ts';
 import type { ClusterConfig as ClusterSettings } from '../extension/platform.ts';
 import { parseClusterConfig } from './config-file.ts';
+import type { Persistence } from '../cluster/store/persistence.ts';
 import { wireYaml } from './wire-yaml.ts';
 
-export function startCluster(options: { clock: SimulatedClock; config: ClusterConfig; yieldToHost: () => Promise<void>; onError: (error: unknown) => void }): Cluster {
-  const { clock, config, yieldToHost, onError } = options;
+export function startCluster(options: { clock: SimulatedClock; config: ClusterConfig; persistence: Persistence | undefined; yieldToHost: () => Promise<void>; onError: (error: unknown) => void }): Cluster {
+  const { clock, config, persistence, yieldToHost, onError } = options;
   if (config.speed !== clock.state.speed) clock.setSpeed(config.speed);
-  return createCluster({ clock, random: seededRandom(crypto.getRandomValues(new Uint32Array(1))[0] ?? 1), config, yieldToHost, onError, apiServer: { yaml: wireYaml, newSecret } });
+  return createCluster({ clock, random: seededRandom(crypto.getRandomValues(new Uint32Array(1))[0] ?? 1), config, yieldToHost, onError, apiServer: { yaml: wireYaml, newSecret }, ...(persistence && { persistence }) });
+}
+
+/** What a cluster's process or worker is told. */
+export interface StartSettings extends ClusterSettings {
+  /** Where the cluster is kept: a folder for a process, a database's name for a worker. Absent: nowhere. */
+  readonly state?: string;
 }
 
 /** What the settings (JSON) ask for; with `problem` they ask for what cannot be, and the default takes its place. */
-export function readSettings(text: string): { readonly config: ClusterConfig; readonly problem?: string } {
-  const { latencies, file } = parseSettings(text);
+export function readSettings(text: string): { readonly config: ClusterConfig; readonly problem?: string; readonly state?: string } {
+  const { state, ...settings } = parseSettings(text);
+  return { ...readConfig(settings), ...(typeof state === 'string' && { state }) };
+}
+
+function readConfig({ latencies, file }: Partial<ClusterSettings>): { readonly config: ClusterConfig; readonly problem?: string } {
   const withLatencies = (config: ClusterConfig): ClusterConfig => (latencies === 'none' ? { ...config, latencies: noLatencies } : config);
   if (typeof file !== 'string') return { config: withLatencies(defaultClusterConfig) };
   try {
@@ -25,9 +36,9 @@ export function readSettings(text: string): { readonly config: ClusterConfig; re
   }
 }
 
-function parseSettings(text: string): Partial<ClusterSettings> {
+function parseSettings(text: string): Partial<StartSettings> {
   try {
-    return JSON.parse(text) as Partial<ClusterSettings>;
+    return JSON.parse(text) as Partial<StartSettings>;
   } catch {
     return {};
   }

@@ -1,5 +1,5 @@
 // Puts the extension together. Nothing is started here: the language server waits for a YAML document, the cluster for a command or for its view.
-import { commands, env, type ExtensionContext, Uri, window, workspace } from 'vscode';
+import { commands, env, type ExtensionContext, type LogOutputChannel, Uri, window, workspace } from 'vscode';
 import { DisposableStore } from '../base/disposable.ts';
 import type { Clock } from '../base/clock.ts';
 import { systemClock } from '../base/system-clock.ts';
@@ -17,11 +17,12 @@ import { DescribedImages } from './images/described-images.ts';
 import { EditDocuments } from './kubectl/edit-documents.ts';
 import type { KubectlHost } from './kubectl/kubectl-host.ts';
 import { workspaceFiles } from './kubectl/workspace-files.ts';
+import { isKept, keptAs } from './kept-as.ts';
 import { LanguageSupport } from './language-support.ts';
 import { LiveObjects } from './live/live-objects.ts';
 import { YamlFiles } from './live/yaml-files.ts';
-import type { ClusterConfig, Platform } from './platform.ts';
 import { podWayDocuments, registerPodWayLinks } from './pod-way/pod-way-documents.ts';
+import type { ClusterConfig, ClusterPort, Platform } from './platform.ts';
 import type { Podlab } from './podlab.ts';
 import { ExplanationDocuments } from './scheduling/explanation-documents.ts';
 import { SchedulingLenses } from './scheduling/scheduling-lenses.ts';
@@ -46,7 +47,7 @@ export function activateExtension(context: ExtensionContext, platform: Platform)
   context.subscriptions.push(owned);
   const clock = systemClock;
   const log = owned.add(window.createOutputChannel('Podlab', { log: true }));
-  const cluster = owned.add(new ClusterHost({ clock, launch: async () => platform.startCluster({ context, config: await clusterConfig(), onOutput: (text) => { log.info(printable(text.trimEnd())); } }) }));
+  const cluster = owned.add(new ClusterHost({ clock, launch: () => launchCluster(context, platform, log) }));
   const endpoint = platform.programs === undefined ? undefined : owned.add(new ClusterEndpoint({ cluster, programs: platform.programs, call: endpointCall(context), onError: (error) => { log.error(errorText(error)); } }));
   void commands.executeCommand('setContext', 'podlab.hasNoEndpoint', endpoint === undefined);
   const time = new ClusterTime(clock);
@@ -94,6 +95,10 @@ function endpointCall({ storageUri, globalStorageUri }: ExtensionContext): Endpo
   return { folder: Uri.joinPath(globalStorageUri, 'endpoints', env.sessionId).fsPath, isTemporary: true };
 }
 
+async function launchCluster(context: ExtensionContext, platform: Platform, log: LogOutputChannel): Promise<ClusterPort> {
+  return platform.startCluster({ context, config: await clusterConfig(), ...(isKept() && { keptAs: keptAs() }), onOutput: (text) => { log.info(printable(text.trimEnd())); } });
+}
+
 /** The settings that a cluster is started with, and the podlab.yaml of the first folder as it is saved. */
 async function clusterConfig(): Promise<ClusterConfig> {
   const settings = workspace.getConfiguration('podlab');
@@ -130,6 +135,7 @@ function followCluster({ cluster, log, time, treeView }: Podlab, owned: Disposab
     else void session.control({ action: 'info' }).then((info) => {
       time.set(info);
       if (info.configProblem !== undefined) void window.showWarningMessage(`The cluster has the usual nodes, because of mistakes in podlab.yaml: ${printable(info.configProblem)}`);
+      if (info.stateNotice !== undefined) void window.showWarningMessage(printable(info.stateNotice));
     }, (error: unknown) => { log.debug(errorText(error)); });
   }));
   owned.add(cluster.onDidCrash(({ isRestarting }) => {

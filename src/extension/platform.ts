@@ -45,6 +45,8 @@ export interface ClusterOptions {
   readonly config: ClusterConfig;
   /** Hears what the process prints outside its port. */
   readonly onOutput: (text: string) => void;
+  /** The cluster outlives its window and is found again by this name. Absent: it ends with its process. */
+  readonly keptAs?: string;
 }
 
 /** One accepted connection of a local port. */

@@ -2,9 +2,11 @@
 import { createServer, connect as connectSocket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { SimulatedClock } from '../../src/base/simulated-clock.ts';
+import { systemClock } from '../../src/base/system-clock.ts';
 import { noLatencies, defaultClusterConfig } from '../../src/cluster/config.ts';
 import { serveClusterSession } from '../../src/entry/cluster-session.ts';
 import { listen } from '../../src/entry/local-port.ts';
+import { ClusterState } from '../../src/entry/persistence/cluster-state.ts';
 import { startCluster } from '../../src/entry/start-cluster.ts';
 import type { HostFiles, KubectlHost } from '../../src/extension/kubectl/kubectl-host.ts';
 import { type ClusterSession, connectSession, kubectlText } from '../../src/extension/session/cluster-session.ts';
@@ -40,7 +42,11 @@ async function ok(line: string): Promise<string> {
 
 beforeAll(async () => {
   const { left, right } = portPair();
-  serveClusterSession(right, { start: (clock: SimulatedClock) => startCluster({ clock, config: { ...defaultClusterConfig, latencies: noLatencies }, yieldToHost: () => new Promise((resolve) => { setImmediate(resolve); }), onError: (error) => { console.error(error); } }) });
+  const onError = (error: unknown): void => { console.error(error); };
+  serveClusterSession(right, {
+    state: new ClusterState({ clock: systemClock, onError }),
+    start: (clock: SimulatedClock, persistence) => startCluster({ clock, config: { ...defaultClusterConfig, latencies: noLatencies }, persistence, yieldToHost: () => new Promise((resolve) => { setImmediate(resolve); }), onError }),
+  });
   session = connectSession(left);
   disk.set('pods', undefined);
   disk.set('pods/one.yaml', bytes('apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - {name: nginx, image: nginx}\n  - {name: box, image: busybox, stdin: true, tty: true}\n'));

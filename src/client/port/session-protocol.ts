@@ -9,7 +9,7 @@ export type ClusterControl =
   /** Jumps to the next thing that waits; only while paused. */
   | { readonly action: 'step' }
   | { readonly action: 'speed'; readonly speed: number }
-  /** Throws the cluster away and starts an empty one. */
+  /** Throws the cluster away, what is saved of it too, and starts an empty one. */
   | { readonly action: 'reset' }
   | { readonly action: 'power'; readonly node: string; readonly on: boolean }
   | { readonly action: 'addNode'; readonly node: NodeEntry }
@@ -28,6 +28,8 @@ export interface ClusterInfo {
   readonly configProblem?: string;
   /** What is wrong with the image files; those are left out. */
   readonly imageProblems?: readonly string[];
+  /** What the user should know of how the cluster is kept, e.g. that it is not. */
+  readonly stateNotice?: string;
 }
 
 /** Method `endpoint`: lets other programs on this machine in. Answered only where there is a network to listen on. */

@@ -1,5 +1,6 @@
 // Group commit: writes that arrive while one is being saved are saved together, and nobody is answered before.
-import type { Persistence, StoreRecord } from './persistence.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Persistence, StoredState, StoreRecord } from './persistence.ts';
 import { StorageError } from './storage-error.ts';
 
 /** Revisions reserved at once; the mark moves on long before they run out. */
@@ -8,6 +9,7 @@ const reservation = 1_000_000;
 /** Invariant: records reach the persistence in order of revision; after one failure nothing is accepted or acknowledged any more. */
 export class CommitLog {
   readonly #persistence: Persistence;
+  readonly #clock: Clock;
   readonly #onDurable: () => void;
   #pending: StoreRecord[] = [];
   #waiters: { readonly revision: number; readonly resolve: () => void; readonly reject: (error: unknown) => void }[] = [];
@@ -16,8 +18,9 @@ export class CommitLog {
   #isRunning = false;
   #failure: unknown;
 
-  constructor(persistence: Persistence, onDurable: () => void) {
+  constructor(persistence: Persistence, clock: Clock, onDurable: () => void) {
     this.#persistence = persistence;
+    this.#clock = clock;
     this.#onDurable = onDurable;
   }
 
@@ -25,7 +28,7 @@ export class CommitLog {
     return this.#durableRevision;
   }
 
-  load(): ReturnType<Persistence['load']> {
+  load(): Promise<StoredState> {
     return this.#persistence.load();
   }
 
@@ -65,7 +68,7 @@ export class CommitLog {
           await this.#persistence.reserve(last + reservation);
           this.#highWaterMark = last + reservation;
         }
-        await this.#persistence.append(batch);
+        await this.#persistence.append(batch, this.#clock.now());
         this.#durableRevision = last;
         this.#acknowledge();
       }

@@ -11,11 +11,20 @@ export interface StoreRecord {
   readonly object?: KubeObject;
 }
 
+/** What a disk holds. */
+export interface StoredState {
+  /** The highest revision ever reserved; 0 when new. */
+  readonly highWaterMark: number;
+  /** The cluster's time at the last `append`; 0 when new. */
+  readonly atMs: number;
+  /** The current objects, one record a key. */
+  readonly records: readonly StoreRecord[];
+}
+
 export interface Persistence {
-  /** The current objects, one record a key, and the highest revision ever reserved (0 when new). */
-  load(): Promise<{ readonly highWaterMark: number; readonly records: readonly StoreRecord[] }>;
-  /** Makes the records durable, all or none, before it resolves. Calls never overlap. */
-  append(records: readonly StoreRecord[]): Promise<void>;
+  load(): Promise<StoredState>;
+  /** Makes the records, and that the cluster's time was `atMs`, durable, all or none, before it resolves. Calls never overlap; one that rejected has changed nothing. */
+  append(records: readonly StoreRecord[], atMs: number): Promise<void>;
   /** Makes durable that revisions up to `highWaterMark` may have been handed out, so that none is ever used twice. */
   reserve(highWaterMark: number): Promise<void>;
 }

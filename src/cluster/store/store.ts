@@ -49,7 +49,7 @@ export class Store {
     this.#options = options;
     this.#window = { ...defaultWindow, ...options.window };
     this.#maxLag = options.maxLag ?? 1_000;
-    this.#commits = options.persistence && new CommitLog(options.persistence, () => { this.#wakeAll(); });
+    this.#commits = options.persistence && new CommitLog(options.persistence, options.clock, () => { this.#wakeAll(); });
   }
 
   /** A store with what its persistence holds. */

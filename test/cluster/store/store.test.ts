@@ -100,7 +100,7 @@ describe('store with persistence', () => {
     highWaterMark = 0;
     release: (() => void) | undefined;
     isHeld = false;
-    async load() { return { highWaterMark: this.highWaterMark, records: [...this.records.values()] }; }
+    async load() { return { highWaterMark: this.highWaterMark, atMs: 0, records: [...this.records.values()] }; }
     async reserve(mark: number) { this.highWaterMark = mark; }
     async append(records: readonly StoreRecord[]) {
       if (this.isHeld) await new Promise<void>((resolve) => { this.release = resolve; });

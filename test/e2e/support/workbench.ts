@@ -71,15 +71,36 @@ export class Workbench {
     const hostOptions: HostOptions & Partial<NodeHostOptions> = { extensionPath: root, folder: options.folder ?? workspace(files), port: await freePort(), ...options };
     const host = hostName === 'node' ? await startNodeHost(hostOptions) : await startWebHost(hostOptions);
     const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumFlags });
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    // A context of our own: a second window shares it.
+    const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
     const workbench = new Workbench({ host, browser, page, temporary: options.folder === undefined ? path.dirname(hostOptions.folder) : undefined, port: hostOptions.port });
     if (onTestLog !== undefined) await page.exposeFunction('codeAutomationLog', (_type: string, words: readonly unknown[]) => { onTestLog(words.map(String).join(' ')); });
     if (onTestExit !== undefined) await page.exposeFunction('codeAutomationExit', onTestExit);
     await page.goto(host.url);
-    await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
-    await page.locator('.part.statusbar').waitFor();
-    await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
+    await workbench.#whenUsable();
     return workbench;
+  }
+
+  /** The same folder in a second window of the same browser; it closes with this one. */
+  async openSecondWindow(): Promise<Workbench> {
+    const page = await this.page.context().newPage();
+    const second = new Workbench({ host: this.#host, browser: this.#browser, page, temporary: undefined, port: this.port });
+    await page.goto(this.#host.url);
+    await second.#whenUsable();
+    return second;
+  }
+
+  /** Reloads the window, as "Developer: Reload Window" does. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.#whenUsable();
+  }
+
+  async #whenUsable(): Promise<void> {
+    await this.page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+    await this.page.locator('.part.statusbar').waitFor();
+    // The side bar shows the view of before after a reload.
+    await this.page.locator('.part.sidebar .monaco-list-row, .part.sidebar .welcome-view-content').first().waitFor({ timeout: 60_000 });
   }
 
   async close(): Promise<void> {
