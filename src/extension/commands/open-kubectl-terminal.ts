@@ -14,9 +14,9 @@ export const openKubectlTerminal: Command = {
 
 /** Whether to open the terminal although kubectl is not installed. */
 async function goOnWithout(): Promise<boolean> {
-  const anyway = 'Open Terminal';
-  const copy = 'Copy kubeconfig Path';
-  const answer = await window.showWarningMessage('No kubectl was found on PATH. The terminal’s KUBECONFIG is set for it and for other Kubernetes programs.', anyway, copy);
-  if (answer === copy) await commands.executeCommand('podlab.copyKubeconfigPath');
+  const builtIn = 'Open Built-in kubectl';
+  const anyway = 'Open Terminal Anyway';
+  const answer = await window.showWarningMessage('No kubectl was found on PATH. Podlab’s own needs no installation.', builtIn, anyway);
+  if (answer === builtIn) await commands.executeCommand('podlab.openBuiltInKubectl');
   return answer === anyway;
 }
