@@ -5,6 +5,8 @@ import { type GoField, readGoTypes, resolveGoType, splitGoType } from './go-type
 
 interface ListFacts {
   readonly openEnums: readonly string[];
+  /** String types that upstream marks `+enum`, so that OpenAPI tells their values. */
+  readonly publishedEnums: readonly string[];
   readonly lists: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly atomicStructs: readonly string[];
   readonly unions: Readonly<Record<string, readonly string[]>>;
@@ -34,13 +36,13 @@ function fieldRow(goType: string, [goName, jsonName, type, flag]: GoField, requi
 const tables: Record<string, unknown> = {};
 for (const [goType, type] of types) {
   if (typeof type === 'string') tables[goType] = qualified(splitGoType(goType)[0], type);
-  else if (!Array.isArray(type)) tables[goType] = { ...type, ...(facts.openEnums.includes(goType) && { isOpen: true }) };
+  else if (!Array.isArray(type)) tables[goType] = { ...type, ...(facts.openEnums.includes(goType) && { isOpen: true }), ...(facts.publishedEnums.includes(goType) && { isPublished: true }) };
   else {
     const required = new Set([...(readClientModel(goType)?.properties ?? [])].filter(([, p]) => p.isRequired).map(([name]) => name));
     tables[goType] = (type as readonly GoField[]).map((field) => fieldRow(goType, field, required));
   }
 }
-for (const goType of [...Object.keys(facts.lists), ...facts.atomicStructs, ...Object.keys(facts.unions)]) {
+for (const goType of [...facts.publishedEnums, ...Object.keys(facts.lists), ...facts.atomicStructs, ...Object.keys(facts.unions)]) {
   if (!types.has(goType)) throw new Error(`schemas/facts.json names ${goType}, which is not in schemas/go-types.json`);
 }
 for (const [goType, fields] of [...Object.entries(facts.lists), ...Object.entries(facts.unions).map(([k, v]) => [k, Object.fromEntries(v.map((n) => [n, '']))] as const)]) {
@@ -54,7 +56,7 @@ writeFileSync(new URL('../../src/api/generated/schema.ts', import.meta.url), `//
 /** A field: JSON name, Go type with group and version, flags (i inline, o omitempty, r required), Go name when it differs from the capitalised JSON name. */
 export type FieldRow = readonly [jsonName: string, goType: string, flags: string, goName?: string];
 /** A struct's fields, the type an alias stands for, or a string type with constants. */
-export type TypeRow = readonly FieldRow[] | string | { readonly type: string; readonly values: readonly string[]; readonly isOpen?: boolean };
+export type TypeRow = readonly FieldRow[] | string | { readonly type: string; readonly values: readonly string[]; readonly isOpen?: boolean; readonly isPublished?: boolean };
 ${constant('typeRows', 'Every Go type by `group/version.Name`.', 'Readonly<Record<string, TypeRow>>', tables)}
 ${constant('listFacts', 'How lists and maps merge: `set`, `atomic`, `map:key,key` and after `|` the patch strategy and merge key.', 'Readonly<Record<string, Readonly<Record<string, string>>>>', facts.lists)}
 ${constant('atomicStructs', 'Structs that server-side apply owns as a whole.', 'readonly string[]', facts.atomicStructs)}

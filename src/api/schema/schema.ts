@@ -15,6 +15,8 @@ export interface TypeSchema {
   readonly values?: readonly string[];
   /** True when other values than `values` are allowed too. */
   readonly isOpenEnum: boolean;
+  /** True when OpenAPI tells `values`: upstream's `+enum`. */
+  readonly isPublishedEnum?: boolean;
   /** Of an integer: 32 or 64. */
   readonly bits?: 32 | 64;
 }
@@ -80,7 +82,7 @@ function makeType(goType: string): TypeSchema {
   if (row === undefined) return { goType, shape: 'any', isOpenEnum: false };
   if (typeof row === 'string') return { ...typeSchema(row), goType };
   if (isStruct(row)) return { goType, shape: 'struct', isOpenEnum: false };
-  return { goType, shape: 'string', values: row.values, isOpenEnum: row.isOpen === true };
+  return { goType, shape: 'string', values: row.values, isOpenEnum: row.isOpen === true, ...(row.isPublished === true && { isPublishedEnum: true }) };
 }
 
 function isStruct(row: TypeRow): row is readonly FieldRow[] {

@@ -3,7 +3,7 @@ import type { ApiRequest, ApiResponse } from '../../client/transport.ts';
 import { podWayPath } from '../../client/pod-way.ts';
 import { failure } from '../../api/meta/status-error.ts';
 import { aggregatedDiscovery, aggregatedVersion, apiVersions, groupList, groupOf, resourceList, servedGroups } from './discovery/discovery.ts';
-import { openApiDocument, openApiIndex, openApiV2 } from './discovery/openapi.ts';
+import { openApiDocument, openApiIndex, openApiV2, openApiV2Protobuf } from './discovery/openapi.ts';
 import { healthText } from './health.ts';
 import type { ServerContext } from './request-context.ts';
 import { unacceptable } from './verbs/output-form.ts';
@@ -12,6 +12,8 @@ const versionInfo = {
   major: '1', minor: '36', emulationMajor: '1', emulationMinor: '36', minCompatibilityMajor: '1', minCompatibilityMinor: '35', gitVersion: 'v1.36.3', gitCommit: '0000000000000000000000000000000000000000',
   gitTreeState: 'clean', buildDate: '2026-01-01T00:00:00Z', goVersion: 'go1.26', compiler: 'gc', platform: 'linux/amd64',
 } as const;
+
+const openApiV2Type = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
 
 /** Throws StatusError. */
 export function handlePath(server: ServerContext, request: ApiRequest): ApiResponse {
@@ -43,7 +45,7 @@ function answerPath(server: ServerContext, path: string, request: ApiRequest): A
     case '/': return json({ paths: rootPaths() });
     case '/version': return json(versionInfo);
     case '/metrics': return json(server.metrics.text(server.store));
-    case '/openapi/v2': return json(openApiV2());
+    case '/openapi/v2': return request.accept?.startsWith(openApiV2Type) === true ? json(openApiV2Protobuf, openApiV2Type.replace('@', '.')) : json(openApiV2());
     case '/openapi/v3': return json(openApiIndex());
     case '/api': case '/apis': return discoveryRoot(path === '/api', request);
     default:

@@ -17,13 +17,15 @@ export interface Carrier {
 export interface PodChannelOptions {
   readonly transport: Transport;
   readonly request: ApiRequest;
+  /** What a stream that fails before it began is refused with; the rest is told in the stream. Default: every failure. */
+  isRefusal?(status: Status): boolean;
   /** The stream never began; called at most once, and then `accept` is not. */
   refuse(status: Status): void;
   /** Upgrades the connection; `channel` takes what the client sends. */
   accept(channel: Channel, onReady: (carrier: Carrier) => void): void;
 }
 
-export function openPodChannel({ transport, request, refuse, accept }: PodChannelOptions): void {
+export function openPodChannel({ transport, request, isRefusal, refuse, accept }: PodChannelOptions): void {
   let carrier: Carrier | undefined;
   let isDecided = false;
   let finalStatus: Status | undefined;
@@ -63,7 +65,7 @@ export function openPodChannel({ transport, request, refuse, accept }: PodChanne
     onClose: (status) => {
       finalStatus = status;
       isEnded = true;
-      if (!isDecided && status !== undefined && status.status === 'Failure' && (status.code ?? 0) >= 400) {
+      if (!isDecided && status !== undefined && status.status === 'Failure' && (status.code ?? 0) >= 400 && isRefusal?.(status) !== false) {
         isDecided = true;
         clearTimeout(timer);
         refuse(status);

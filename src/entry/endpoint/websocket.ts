@@ -19,6 +19,8 @@ export function serveWebSocket(options: { transport: Transport; apiRequest: ApiR
   openPodChannel({
     transport,
     request: apiRequest,
+    // As upstream, which dials the kubelet when the WebSocket is already there.
+    isRefusal: ({ code = 0 }) => code < 500 || apiRequest.subresource === 'portforward',
     refuse,
     accept: (channel, onReady) => {
       server.handleUpgrade(request, socket, head, (ws) => {

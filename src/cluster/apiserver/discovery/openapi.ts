@@ -37,6 +37,12 @@ function makeDocument(group: string, version: string): unknown {
   return { openapi: '3.0.0', info: { title: 'Kubernetes', version: 'v1.36.3' }, paths: Object.fromEntries(rows.flatMap(pathsOf)), components: { schemas: Object.fromEntries([...schemas].sort(byName)) } };
 }
 
+/**
+ * `/openapi/v2` for kubectl, which only asks for it as protobuf and only to hear that a kind is not there: a Document with its version and title.
+ * Differs from Kubernetes: there are no definitions in it. All bytes are ASCII.
+ */
+export const openApiV2Protobuf = '\n\u00032.0\u0012\u0015\n\nKubernetes\u0012\u0007v1.36.3';
+
 let legacy: unknown;
 
 /** `/openapi/v2`. Made once. */
@@ -67,7 +73,7 @@ function definitionName(goType: string): string {
 
 /** Types that have a definition of their own though they are no structs. */
 const scalars: Readonly<Record<string, Fields>> = {
-  quantity: { type: 'string' },
+  quantity: { oneOf: [{ type: 'string' }, { type: 'number' }] },
   time: { type: 'string', format: 'date-time' },
   microTime: { type: 'string', format: 'date-time' },
   intOrString: { oneOf: [{ type: 'integer' }, { type: 'string' }], format: 'int-or-string' },
@@ -103,8 +109,6 @@ function fieldSchema(parent: TypeSchema, field: FieldSchema, schemas: Map<string
   const schema = valueSchema(field.type, schemas, reference, field.isPointer ? 'pointer' : field.isRequired ? 'required' : 'optional');
   const description = fieldDescription(parent, field);
   if (description !== '') schema['description'] = description;
-  const values = enumOf(description);
-  if (values.length > 0 && schema['type'] === 'string') schema['enum'] = values;
   const { merge } = field;
   if (merge === undefined) return schema;
   if (field.type.shape === 'list' && merge.listType !== 'granular') schema['x-kubernetes-list-type'] = merge.listType;
@@ -115,17 +119,11 @@ function fieldSchema(parent: TypeSchema, field: FieldSchema, schemas: Map<string
   return schema;
 }
 
-/** Upstream's generator writes an enum's values into the description. */
-function enumOf(description: string): readonly string[] {
-  const at = description.indexOf('Possible enum values:');
-  return at < 0 ? [] : [...description.slice(at).matchAll(/^ - `"([^"]*)"`/gm)].map((m) => m[1] ?? '');
-}
-
 /** Fields that are no pointers have Go's zero value as default where they must be there; elements always do. */
 function valueSchema(type: TypeSchema, schemas: Map<string, Fields>, reference: Reference, place: 'pointer' | 'required' | 'optional' | 'element'): Fields {
   const hasDefault = place === 'required' || place === 'element';
   switch (type.shape) {
-    case 'string': return { type: 'string', ...(hasDefault && { default: '' }) };
+    case 'string': return { type: 'string', ...(hasDefault && { default: '' }), ...(type.isPublishedEnum === true && { enum: [...(type.values ?? [])].sort() }) };
     case 'bool': return { type: 'boolean', ...(hasDefault && { default: false }) };
     case 'integer': return { type: 'integer', format: type.bits === 32 ? 'int32' : 'int64', ...(hasDefault && { default: 0 }) };
     case 'number': return { type: 'number', format: 'double', ...(hasDefault && { default: 0 }) };

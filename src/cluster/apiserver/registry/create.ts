@@ -63,6 +63,8 @@ export function createObject(context: RequestContext, object: KubeObject, option
   server.admission.validate(attributes);
   const key = storeKey(context.namespace, object.metadata.name);
   refuseExisting(context, server.store.get(resource, key), object.metadata);
+  // Keeps the place that the store fills.
+  if (!options.isDryRun) object.metadata.resourceVersion = '0';
   const stored = toStoredVersion(row, storedForm(row, object));
   if (options.isDryRun) return deepFreeze(stored);
   const created = server.store.create(resource, key, stored);

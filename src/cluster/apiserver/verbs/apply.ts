@@ -8,6 +8,7 @@ import { typeSchema } from '../../../api/schema/schema.ts';
 import type { ApiResponse } from '../../../client/transport.ts';
 import { cloneJson, type Fields, isFields } from '../../../api/meta/json.ts';
 import { applyConfig } from '../managed-fields/managed-fields.ts';
+import { withLastApplied } from '../managed-fields/last-applied.ts';
 import { resetFields } from '../managed-fields/reset-fields.ts';
 import { rootPlace, typedError } from '../managed-fields/typed-value.ts';
 import { writeOptions } from '../options.ts';
@@ -41,7 +42,7 @@ export function apply(context: RequestContext): ApiResponse {
   const stored = updateObject(context, {
     isDryRun, isTracked: true,
     update: (live) => {
-      const merged = converted(context, config, applyConfig(facts, live, config));
+      const merged = converted(context, config, withLastApplied(facts.manager, applyConfig(facts, live, config), config));
       refuseOtherName(context, merged);
       return merged;
     },
