@@ -162,7 +162,12 @@ export function checkCreate(input: CheckInput): CheckResult {
   const { errors, warnings } = prepareAndValidate(row, object);
   if (input.admit === undefined && row.goType === 'core/v1.Namespace') errors.push(...validateNamespaceLabels(metadata.labels));
   const strictWarnings = input.fieldValidation === 'Warn' ? strictErrors.map((finding) => finding.message) : [];
-  return { object: canonicalObject(row, object), ...(decodeError && { decodeError }), strictErrors, wrongValues, errors, warnings: [...strictWarnings, ...warnings] };
+  let made: KubeObject | undefined;
+  return {
+    // Made when it is asked for: the editor only wants to know what is wrong.
+    get object() { return (made ??= canonicalObject(row, object)); },
+    ...(decodeError && { decodeError }), strictErrors, wrongValues, errors, warnings: [...strictWarnings, ...warnings],
+  };
 }
 const maxGeneratedNameBase = 58;
 

@@ -18,7 +18,7 @@ import { EditDocuments } from './kubectl/edit-documents.ts';
 import type { KubectlHost } from './kubectl/kubectl-host.ts';
 import { workspaceFiles } from './kubectl/workspace-files.ts';
 import { isKept, keptAs } from './kept-as.ts';
-import { LanguageSupport } from './language-support.ts';
+import { LanguageSupport } from './language/language-support.ts';
 import { LiveObjects } from './live/live-objects.ts';
 import { YamlFiles } from './live/yaml-files.ts';
 import { podWayDocuments, registerPodWayLinks } from './pod-way/pod-way-documents.ts';

@@ -4,7 +4,19 @@ import type { Disposable } from '../base/disposable.ts';
 import type { MessagePortLike } from '../client/port/connection.ts';
 
 /** A running language client, as far as the extension uses it itself. */
+/** Hears what is sent to the language server, and may hold it back. */
+export interface LanguageTraffic {
+  /** A file's version on its way: it passes, is skipped, or goes as a file that the server has not seen. */
+  admit(uri: string, version: number): 'pass' | 'skip' | 'open';
+  ask(uri: string): void;
+  forget(uri: string): void;
+  /** The server ended without being told to. False: it shall not be started again. */
+  onServerGone(): boolean;
+}
+
 export interface LanguageClientHandle extends Disposable {
+  /** Ends the server as a crash would. */
+  kill(): void;
   /** Rejects when the server refuses or is gone. */
   sendRequest(method: string, params: unknown): Promise<unknown>;
   /** Lost when the server is gone. */
@@ -18,6 +30,7 @@ export interface LanguageClientOptions {
   readonly context: ExtensionContext;
   readonly log: LogOutputChannel;
   readonly initializationOptions: object;
+  readonly traffic: LanguageTraffic;
   /** Called before the server is started, so that no message of it is missed. */
   readonly onCreate: (client: LanguageClientHandle) => void;
 }

@@ -10,7 +10,7 @@ import type { describeDocuments, LiveDocuments, yamlDocuments } from './document
 import type { PortForwards } from './forwarding/port-forwards.ts';
 import type { DescribedImages } from './images/described-images.ts';
 import type { KubectlHost } from './kubectl/kubectl-host.ts';
-import type { LanguageSupport } from './language-support.ts';
+import type { LanguageSupport } from './language/language-support.ts';
 import type { ExplanationDocuments } from './scheduling/explanation-documents.ts';
 import type { ClusterEndpoint } from './session/cluster-endpoint.ts';
 import type { ClusterHost } from './session/cluster-host.ts';

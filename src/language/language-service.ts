@@ -10,6 +10,7 @@ import type { ClusterChanges } from './cluster/live-object.ts';
 import { liveSummary } from './cluster/live-summary.ts';
 import { codeLensesOf } from './code-lenses.ts';
 import { completionsAt } from './completion/completion.ts';
+import { fileStatusOf, type FileStatus } from './file-status.ts';
 import { formatDocument } from './formatting/format-document.ts';
 import { inlayHintsOf } from './hints/inlay-hints.ts';
 import { findingsOf } from './diagnostics/diagnostics.ts';
@@ -42,6 +43,7 @@ export interface LanguageService {
   change(uri: string, version: number, changes: readonly TextChange[]): void;
   close(uri: string): void;
   version(uri: string): number | undefined;
+  status(uri: string): FileStatus | undefined;
   /** Yields after each document that had to be checked, so that the caller can let others in or give up. */
   diagnostics(uri: string): Generator<void, Diagnostic[]>;
   /** Of the documents that are checked already, while `diagnostics` goes on. */
@@ -90,8 +92,15 @@ export function createLanguageService(): LanguageService {
     const file = files.get(uri);
     if (file === undefined) return undefined;
     const { index, position: inDocument, offset } = file.stream.at(position);
+    file.look(index);
     const place = placeOf(file, index);
     return place && { ...place, file, index, position: inDocument, offset };
+  }
+
+  /** Of a file that is small enough for features that are about all of it. */
+  function wholeFile(uri: string): ManifestFile | undefined {
+    const file = files.get(uri);
+    return file?.mode === 'full' ? file : undefined;
   }
 
   function placeOf(file: ManifestFile, index: number): (Place & { manifest: Manifest }) | undefined {
@@ -100,7 +109,7 @@ export function createLanguageService(): LanguageService {
   }
 
   function* places(uri: string): Generator<Place & { readonly file: ManifestFile; readonly text: DocumentText }> {
-    const file = files.get(uri);
+    const file = wholeFile(uri);
     let firstLine = 0;
     for (const text of file?.stream.documents ?? []) {
       if (file !== undefined) yield { uri, file, text, lines: text.lines, firstLine };
@@ -138,6 +147,10 @@ export function createLanguageService(): LanguageService {
     change: (uri, version, changes) => files.get(uri)?.change(version, changes),
     close: (uri) => void files.delete(uri),
     version: (uri) => files.get(uri)?.version,
+    status: (uri) => {
+      const file = files.get(uri);
+      return file && fileStatusOf(file);
+    },
 
     *diagnostics(uri) {
       const file = files.get(uri);
@@ -174,7 +187,7 @@ export function createLanguageService(): LanguageService {
     },
 
     format(uri, range) {
-      const file = files.get(uri);
+      const file = wholeFile(uri);
       if (file === undefined) return [];
       const [first, last] = range === undefined ? [0, file.stream.documents.length - 1] : [file.stream.at(range.start).index, file.stream.at(range.end).index];
       const edits: TextEdit[] = [];
@@ -222,7 +235,7 @@ export function createLanguageService(): LanguageService {
     },
 
     inlayHints(uri, range) {
-      const file = files.get(uri);
+      const file = wholeFile(uri);
       if (file === undefined) return [];
       const first = file.stream.at(range.start).index;
       const last = file.stream.at(range.end).index;
@@ -239,7 +252,7 @@ export function createLanguageService(): LanguageService {
     },
 
     codeLenses(uri) {
-      const file = files.get(uri);
+      const file = wholeFile(uri);
       if (file === undefined || !settings.isCodeLensOn) return [];
       return [...places(uri)].flatMap((place, index) => codeLensesOf(file.identity(index), { uri: place.uri, index, liveState: liveStateOf(file.identity(index)) }).map(({ title, command, arguments: given }) => {
         const { line } = rangeIn(place, { start: beginningOf(place.text.text), end: beginningOf(place.text.text) }).start;
@@ -248,7 +261,7 @@ export function createLanguageService(): LanguageService {
     },
 
     kubernetesDocuments(uri) {
-      const file = files.get(uri);
+      const file = wholeFile(uri);
       if (file === undefined) return undefined;
       const objects: DocumentObject[] = [];
       let firstLine = 0;

@@ -5,6 +5,7 @@ import type { ClusterSnapshot } from './cluster/cluster-snapshot.ts';
 import { liveFindings, liveProblemsOf } from './live/live-findings.ts';
 import type { FoldingRange } from 'vscode-languageserver';
 import { documentSymbolsOf, type DocumentSymbolNode } from './document-symbols.ts';
+import { fileMode, type FileMode } from './file-status.ts';
 import { findingsOf, type CheckSettings } from './diagnostics/diagnostics.ts';
 import type { FileFinding, Finding } from './finding.ts';
 import { foldingRangesOf } from './folding-ranges.ts';
@@ -35,6 +36,10 @@ export class ManifestFile {
   readonly uri: string;
   readonly stream: YamlStream;
   version: number;
+  /** How much is done for a file of its size. */
+  mode: FileMode;
+  /** In a large file, the documents that one edits or looks at. */
+  #looked = new WeakSet<DocumentText>();
   readonly #summaries = new WeakMap<DocumentText, Summary>();
   readonly #folds = new WeakMap<DocumentText, readonly FoldingRange[]>();
   readonly #live = new WeakMap<DocumentText, { readonly revision: number; readonly findings: readonly Finding[] }>();
@@ -52,15 +57,34 @@ export class ManifestFile {
     this.isImage = isImageUri(uri);
     this.version = version;
     this.stream = new YamlStream(text);
+    this.mode = this.#size();
   }
 
   change(version: number, changes: readonly TextChange[]): void {
     this.version = version;
     this.stream.apply(changes);
+    this.mode = this.#size();
+    if (this.mode === 'full') return;
+    for (const { range } of changes) if (range !== undefined) this.look(this.stream.at(range.start).index);
+  }
+
+  #size(): FileMode {
+    return fileMode({ characters: this.stream.length, lines: this.stream.lineCount });
+  }
+
+  /** In a large file, has a document checked from now on. */
+  look(index: number): void {
+    const text = this.stream.documents[index];
+    if (text !== undefined) this.#looked.add(text);
+  }
+
+  /** The documents that are checked. */
+  *#checked(): Generator<readonly [number, DocumentText]> {
+    for (const [index, text] of this.stream.documents.entries()) if (this.mode === 'full' || (this.mode === 'limited' && this.#looked.has(text))) yield [index, text];
   }
 
   manifest(index: number): Manifest | undefined {
-    const text = this.stream.documents[index];
+    const text = this.mode === 'off' ? undefined : this.stream.documents[index];
     return text && this.#manifest(text);
   }
 
@@ -84,7 +108,16 @@ export class ManifestFile {
 
   identity(index: number): ObjectIdentity | undefined {
     const text = this.stream.documents[index];
-    return text && this.#summary(text).identity;
+    return text && (this.mode === 'full' ? this.#summary(text) : this.#summaries.get(text))?.identity;
+  }
+
+  /** Of the documents that are checked already. */
+  knownIdentities(): ObjectIdentity[] {
+    return this.stream.documents.flatMap((text) => this.#summaries.get(text)?.identity ?? []);
+  }
+
+  hasFinding(code: string): boolean {
+    return this.stream.documents.some((text) => this.#summaries.get(text)?.findings.some((finding) => finding.code === code) === true);
   }
 
   names(index: number): DocumentNames {
@@ -102,7 +135,7 @@ export class ManifestFile {
   }
 
   *namedDocuments(): Generator<NamedDocument> {
-    for (const [index, text] of this.stream.documents.entries()) yield this.namedDocument(index, this.#summary(text).names);
+    for (const [index, text] of this.#checked()) yield this.namedDocument(index, this.#summary(text).names);
   }
 
   /** Lines are of the document. */
@@ -117,7 +150,7 @@ export class ManifestFile {
 
   /** Checks what is not yet checked, yielding after each document, so that the caller can let others in or give up. */
   *check(names?: NameIndex): Generator<void, FileFinding[]> {
-    for (const text of this.stream.documents) {
+    for (const [, text] of this.#checked()) {
       if (this.#summaries.has(text)) continue;
       this.#summary(text);
       yield;

@@ -45,6 +45,8 @@ export const documentsRequest = 'podlab/documents';
 export const locateRequest = 'podlab/locate';
 /** `RunCommandParams` → the `kubectl` command line that makes the object, or null. */
 export const runCommandRequest = 'podlab/runCommand';
+/** Server to client: `FileStatus`, after a file is checked and when it has changed. */
+export const fileStatusChanged = 'podlab/fileStatus';
 /** No parameters → `pong`: the server is alive. */
 export const pingRequest = 'podlab/ping';
 /** Server to client, no parameters: tell me of the cluster, from the beginning. */

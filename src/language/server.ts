@@ -2,7 +2,7 @@
 import { type CancellationToken, CodeActionKind, CodeLensRefreshRequest, type Connection, ErrorCodes, type InitializeResult, LSPErrorCodes, ResponseError, TextDocumentSyncKind } from 'vscode-languageserver';
 import { createLanguageService, type LanguageService } from './language-service.ts';
 import type { ClusterChanges } from './cluster/live-object.ts';
-import { clusterChanged, documentsRequest, type FilesChanged, filesChanged, followCluster, followFiles, type DocumentsParams, locateRequest, type LocateParams, pingRequest, readFile, type ReadFileParams, type RunCommandParams, runCommandRequest, type ServerOptions } from './protocol.ts';
+import { clusterChanged, documentsRequest, fileStatusChanged, type FilesChanged, filesChanged, followCluster, followFiles, type DocumentsParams, locateRequest, type LocateParams, pingRequest, readFile, type ReadFileParams, type RunCommandParams, runCommandRequest, type ServerOptions } from './protocol.ts';
 import { WorkspaceReader } from './workspace/workspace-reader.ts';
 
 export interface ServerAbilities {
@@ -119,6 +119,8 @@ class Diagnoser {
   readonly #connection: Connection;
   readonly #service: LanguageService;
   readonly #abilities: ServerAbilities;
+  /** What was last said of each file, as JSON. */
+  readonly #statuses = new Map<string, string>();
   /** By uri; true when it must be checked once more. */
   readonly #running = new Map<string, boolean>();
 
@@ -137,7 +139,16 @@ class Diagnoser {
     this.#run(uri).catch((error: unknown) => this.#connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error))).finally(() => this.#running.delete(uri));
   }
 
+  #tell(uri: string): void {
+    const status = this.#service.status(uri);
+    const text = JSON.stringify(status);
+    if (status === undefined || this.#statuses.get(uri) === text) return;
+    this.#statuses.set(uri, text);
+    void this.#connection.sendNotification(fileStatusChanged, status);
+  }
+
   clear(uri: string): void {
+    this.#statuses.delete(uri);
     this.#publish(uri, undefined, []);
   }
 
@@ -155,6 +166,7 @@ class Diagnoser {
       const step = checking.next();
       if (step.done === true) {
         this.#publish(uri, version, step.value);
+        this.#tell(uri);
         return true;
       }
       if (count % documentsPerTurn === 0) {

@@ -23,7 +23,7 @@ function start(cluster: FakeCluster): { snapshot: ClusterSnapshot; sent: Cluster
   const sent: ClusterChanges[] = [];
   let ask = (): void => undefined;
   live.attach({
-    sendRequest: () => Promise.resolve(undefined), onRequest: () => toDisposable(() => undefined), dispose: () => undefined,
+    sendRequest: () => Promise.resolve(undefined), onRequest: () => toDisposable(() => undefined), dispose: () => undefined, kill: () => undefined,
     sendNotification: (_method, params) => {
       sent.push(structuredClone(params) as ClusterChanges);
       snapshot.apply(params as ClusterChanges);

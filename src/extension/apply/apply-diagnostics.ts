@@ -2,7 +2,7 @@
 import { Diagnostic, DiagnosticSeverity, languages, Range, type TextDocument, type TextDocumentChangeEvent, type Uri, workspace } from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import type { ApplyOutcome } from '../session/cluster-session.ts';
-import type { LanguageSupport } from '../language-support.ts';
+import type { LanguageSupport } from '../language/language-support.ts';
 import { printable } from '../text/printable.ts';
 import { refusedFields } from './refused-fields.ts';
 import { documentLines } from './selected-documents.ts';

@@ -30,14 +30,27 @@ export function findingsOf(manifest: Manifest, { lint, podSecurity, kubernetesVe
   const template = templateSpan(manifest, findings);
   if (template !== undefined) return [{ span: template, severity: 'information', code: templateCode, message: 'This is a template, not yet YAML: it can be checked once it is rendered' }];
   if (!manifest.parsed.isRefused) findings.push(...meaningFindings(manifest).filter((finding) => !isKnownToVersion(manifest, finding, kubernetesVersion)), ...versionFindings(manifest, kubernetesVersion), ...lintFindings(manifest, lint ?? {}), ...(podSecurity === undefined || podSecurity === 'privileged' ? [] : podSecurityFindings(manifest, podSecurity)));
+  const filled = placeholders(manifest, findings);
+  if (filled !== undefined) return [...findings.filter((finding) => !filled.has(finding)), { span: firstBraces(manifest.text.text) ?? { start: 0, end: 0 }, severity: 'information', code: templateCode, message: 'This is a template: what its braces become can be checked once it is rendered' }];
   return findings.sort((a, b) => a.span.start - b.span.start);
 }
 
 /** Where a document that is no YAML has the braces of Helm and its like: they explain its errors, which would mean nothing. */
 function templateSpan({ text }: Manifest, findings: readonly Finding[]): Span | undefined {
   if (!text.text.includes('{{') || !findings.some((finding) => finding.severity === 'error')) return undefined;
-  const braces = /\{\{[^}\n]*\}\}/.exec(text.text);
+  return firstBraces(text.text);
+}
+
+function firstBraces(text: string): Span | undefined {
+  const braces = /\{\{[^}\n]*\}\}/.exec(text);
   return braces === null ? undefined : { start: braces.index, end: braces.index + braces[0].length };
+}
+
+/** Errors about values that hold a template's braces, which say nothing of what they become; undefined where there are none. */
+function placeholders({ text: { text } }: Manifest, findings: readonly Finding[]): ReadonlySet<Finding> | undefined {
+  if (!text.includes('{{')) return undefined;
+  const about = findings.filter(({ severity, span }) => severity === 'error' && text.slice(span.start, span.end).includes('{{'));
+  return about.length === 0 ? undefined : new Set(about);
 }
 
 function meaningFindings({ parsed, identity, type, text }: Manifest): Finding[] {

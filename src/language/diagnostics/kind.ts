@@ -26,6 +26,8 @@ export function kindFindingsOf(root: YamlNode | undefined, path: readonly (strin
     if (!isWritten(kind?.value)) return [{ span: spanOf(kind ?? apiVersion ?? root), severity: 'error', code: missingKindCode, message: "Object 'Kind' is missing", path: [...path, 'kind'] }];
     return [{ span: spanOf(apiVersion ?? kind ?? root), severity: 'error', code: missingApiVersionCode, message: "Object 'apiVersion' is missing", path: [...path, 'apiVersion'] }];
   }
+  // Kustomize's own files are no objects of the API.
+  if (identity.apiVersion.startsWith('kustomize.config.k8s.io/')) return [];
   if (isList(identity) || kindRows.some((row) => row.apiVersion === identity.apiVersion && row.kind === identity.kind)) return [];
   return [unknownKind(identity, kind?.value ?? root, apiVersion?.value ?? root, path)];
 }

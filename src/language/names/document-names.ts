@@ -3,7 +3,7 @@ import { fieldOf, kindSchema, type TypeSchema } from '../../api/schema/schema.ts
 import { dereference, entryOf, type MappingNode, type ScalarNode, type YamlNode } from '../../document/node.ts';
 import type { Span } from '../../document/position.ts';
 import { identityOf, isList, stringAt, type Manifest } from '../manifest.ts';
-import { keyListUses, keyUses, type NameKind, objectKinds, objectListUses, objectScope, objectUses } from './name-kinds.ts';
+import { keyListUses, keyUses, type NameKind, type ObjectKind, objectKinds, objectListUses, objectScope, objectUses } from './name-kinds.ts';
 
 /** One place where a name is written. */
 export interface NamePlace {
@@ -54,6 +54,17 @@ const emptyNames: DocumentNames = { places: [], objectPlaces: [], labelSets: [] 
 
 type Path = readonly (string | number)[];
 
+/** The fields of a type that use names; looked up once for each type. */
+function usesOf(table: Readonly<Record<string, Readonly<Record<string, ObjectKind>>>>, goType: string): readonly (readonly [string, ObjectKind])[] {
+  const uses = table[goType];
+  if (uses === undefined) return noUses;
+  let known = usesByTable.get(uses);
+  if (known === undefined) usesByTable.set(uses, (known = Object.entries(uses)));
+  return known;
+}
+const noUses: readonly (readonly [string, ObjectKind])[] = [];
+const usesByTable = new WeakMap<object, readonly (readonly [string, ObjectKind])[]>();
+
 class NameWalk {
   readonly places: NamePlace[] = [];
   readonly labelSets: LabelSet[] = [];
@@ -81,10 +92,10 @@ class NameWalk {
     if (goType === 'core/v1.PodSpec') this.#podSpec(node, path);
     if (goType === 'meta/v1.LabelSelector') this.#labels(node, ['matchLabels'], path, 'selector');
     if (goType === 'core/v1.PodTemplateSpec') this.#labels(node, ['metadata', 'labels'], path, 'labels');
-    for (const [field, kind] of Object.entries(objectUses[goType] ?? {})) this.#add(node, [field], path, { kind, scope: objectScope(kind, this.#namespace), role: 'use', isOptional: isTrue(node, 'optional') });
-    for (const [field, kind] of Object.entries(objectListUses[goType] ?? {})) this.#items(node, field, (_item, i) => this.#add(node, [field, i, 'name'], path, { kind, scope: objectScope(kind, this.#namespace), role: 'use' }));
+    for (const [field, kind] of usesOf(objectUses, goType)) this.#add(node, [field], path, { kind, scope: objectScope(kind, this.#namespace), role: 'use', isOptional: isTrue(node, 'optional') });
+    for (const [field, kind] of usesOf(objectListUses, goType)) this.#items(node, field, (_item, i) => this.#add(node, [field, i, 'name'], path, { kind, scope: objectScope(kind, this.#namespace), role: 'use' }));
     this.#keyUses(node, goType, path);
-    this.#localUses(node, goType, path, podScope(own));
+    this.#localUses(node, goType, path, own);
     for (const entry of node.entries) {
       const field = entry.name === undefined ? undefined : fieldOf(type, entry.name);
       if (field !== undefined && entry.name !== undefined && entry.value?.kind !== 'alias') this.#value(entry.value, field.type, [...path, entry.name], own);
@@ -110,16 +121,17 @@ class NameWalk {
 
   #keyUses(node: MappingNode, goType: string, path: Path): void {
     const kind = keyUses[goType];
+    const listKind = keyListUses[goType];
+    if (kind === undefined && listKind === undefined) return;
     const isOptional = isTrue(node, 'optional');
     if (kind !== undefined) this.#add(node, ['key'], path, { kind: 'key', scope: keyScope(kind, this.#namespace, stringAt(node, ['name'])), role: 'use', isOptional });
-    const listKind = keyListUses[goType];
     if (listKind === undefined) return;
     const name = stringAt(node, [goType === 'core/v1.SecretVolumeSource' ? 'secretName' : 'name']);
     this.#items(node, 'items', (_item, i) => this.#add(node, ['items', i, 'key'], path, { kind: 'key', scope: keyScope(listKind, this.#namespace, name), role: 'use', isOptional }));
   }
 
-  #localUses(node: MappingNode, goType: string, path: Path, scope: string): void {
-    const use = (field: string, kind: NameKind): void => this.#add(node, [field], path, { kind, scope, role: 'use', isLocal: true });
+  #localUses(node: MappingNode, goType: string, path: Path, own: Path): void {
+    const use = (field: string, kind: NameKind): void => this.#add(node, [field], path, { kind, scope: podScope(own), role: 'use', isLocal: true });
     if (goType === 'core/v1.VolumeMount' || goType === 'core/v1.VolumeDevice') use('name', 'volume');
     else if (goType === 'core/v1.HTTPGetAction' || goType === 'core/v1.TCPSocketAction') use('port', 'port');
     else if (goType === 'core/v1.ResourceFieldSelector') use('containerName', 'container');

@@ -1,11 +1,16 @@
 // Starts the language client with the first YAML document and asks the server what only it knows: where a field is written.
-import { type ExtensionContext, type LogOutputChannel, Range, type TextDocument, workspace } from 'vscode';
-import { sleep } from '../base/clock.ts';
-import { type Disposable, DisposableStore } from '../base/disposable.ts';
-import { systemClock } from '../base/system-clock.ts';
-import { type LocateParams, locateRequest, type RunCommandParams, runCommandRequest, type ServerOptions } from '../language/protocol.ts';
-import type { LanguageClientHandle, Platform } from './platform.ts';
+import { type ExtensionContext, type LogOutputChannel, Range, type TextDocument, Uri, window, workspace } from 'vscode';
+import { sleep } from '../../base/clock.ts';
+import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import { systemClock } from '../../base/system-clock.ts';
+import { type LocateParams, locateRequest, pingRequest, type RunCommandParams, runCommandRequest, type ServerOptions } from '../../language/protocol.ts';
+import type { LanguageClientHandle, LanguageTraffic, Platform } from '../platform.ts';
+import { LanguageStatus } from './language-status.ts';
+import { LanguageWatchdog } from './language-watchdog.ts';
 
+/** A server that ends more often than this within the time below is not started again. */
+const mostRestarts = 5;
+const restartWindowMs = 180_000;
 /** A busy server is not waited for longer than this. */
 const patienceMs = 2000;
 
@@ -20,10 +25,20 @@ export interface LanguageSupportOptions {
 export class LanguageSupport implements Disposable {
   readonly #options: LanguageSupportOptions;
   readonly #owned = new DisposableStore();
+  readonly #status = this.#owned.add(new LanguageStatus());
+  readonly #watchdog: LanguageWatchdog;
+  #restarts: number[] = [];
   #client: Promise<LanguageClientHandle | undefined> | undefined;
+  #handle: LanguageClientHandle | undefined;
 
   constructor(options: LanguageSupportOptions) {
     this.#options = options;
+    this.#watchdog = this.#owned.add(new LanguageWatchdog({
+      clock: systemClock,
+      ping: async () => { await this.#handle?.sendRequest(pingRequest, undefined); },
+      kill: () => { this.#handle?.kill(); },
+      onQuarantine: (uri) => { this.#onQuarantine(uri); },
+    }));
     const startFor = (document: TextDocument): void => { if (document.languageId === 'yaml') void this.#start(); };
     this.#owned.add(workspace.onDidOpenTextDocument(startFor));
     workspace.textDocuments.forEach(startFor);
@@ -56,10 +71,38 @@ export class LanguageSupport implements Disposable {
     this.#owned.dispose();
   }
 
+  #traffic(): LanguageTraffic {
+    const watchdog = this.#watchdog;
+    return {
+      admit: (uri, version) => watchdog.admit(uri, version),
+      ask: (uri) => { watchdog.ask(uri); },
+      forget: (uri) => { watchdog.forget(uri); },
+      onServerGone: () => {
+        watchdog.onServerGone();
+        const now = systemClock.now();
+        this.#restarts = [...this.#restarts.filter((at) => now - at < restartWindowMs), now];
+        if (this.#restarts.length <= mostRestarts) return true;
+        this.#options.log.error('The language server ended too often; it stays off until the window is reloaded');
+        return false;
+      },
+    };
+  }
+
+  #onQuarantine(uri: string): void {
+    const name = workspace.asRelativePath(Uri.parse(uri));
+    this.#status.quarantine(uri);
+    this.#options.log.error(`The language server did not answer on ${name} and is started again; this version of the file is left alone`);
+    void window.showWarningMessage(`Podlab’s help stopped answering on ${name} and was started again. That file is left alone until you edit it.`);
+  }
+
   /** One start per session; the client itself restarts a server that dies. */
   #start(): Promise<LanguageClientHandle | undefined> {
     const { context, platform, log, onCreate } = this.#options;
-    this.#client ??= platform.startLanguageClient({ context, log, initializationOptions: { hasCluster: true, hasFiles: true } satisfies ServerOptions, onCreate }).then(
+    this.#client ??= platform.startLanguageClient({ context, log, initializationOptions: { hasCluster: true, hasFiles: true } satisfies ServerOptions, traffic: this.#traffic(), onCreate: (client) => {
+      this.#handle = client;
+      this.#status.attach(client);
+      onCreate(client);
+    } }).then(
       (client) => this.#owned.add(client),
       (error: unknown) => {
         log.error('The language server did not start', error instanceof Error ? error.message : String(error));

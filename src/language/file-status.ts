@@ -1,0 +1,32 @@
+// What a file is to the language server, and how much it does for it; said in VS Code's language status.
+import type { ManifestFile } from './manifest-file.ts';
+import { templateCode } from './diagnostics/codes.ts';
+import { baseNameOf } from './workspace/file-name.ts';
+
+/** `limited`: only the documents that one edits or looks at. `off`: nothing. */
+export type FileMode = 'full' | 'limited' | 'off';
+
+export interface FileStatus {
+  readonly uri: string;
+  readonly mode: FileMode;
+  readonly flavor: 'manifest' | 'template' | 'kustomization' | 'chart' | 'other';
+  /** Kubernetes objects, as far as the file is read. */
+  readonly objects: number;
+}
+
+const fullSize = { characters: 5_000_000, lines: 100_000 };
+const limitedSize = { characters: 25_000_000, lines: 1_000_000 };
+
+/** By size: within the first limits every keystroke is answered in milliseconds, within the second the window never waits. */
+export function fileMode({ characters, lines }: { readonly characters: number; readonly lines: number }): FileMode {
+  if (characters < fullSize.characters && lines < fullSize.lines) return 'full';
+  return characters < limitedSize.characters && lines < limitedSize.lines ? 'limited' : 'off';
+}
+
+export function fileStatusOf(file: ManifestFile): FileStatus {
+  const identities = file.knownIdentities();
+  const name = baseNameOf(file.uri);
+  const isKustomization = /^kustomization\.ya?ml$/i.test(name) || identities.some(({ apiVersion }) => apiVersion.startsWith('kustomize.config.k8s.io/'));
+  const flavor = isKustomization ? 'kustomization' : file.hasFinding(templateCode) ? 'template' : /^(?:Chart|values)[\w.-]*\.ya?ml$/.test(name) && identities.length === 0 ? 'chart' : identities.length > 0 ? 'manifest' : 'other';
+  return { uri: file.uri, mode: file.mode, flavor, objects: isKustomization ? 0 : identities.length };
+}
