@@ -53,6 +53,8 @@ export interface LanguageService {
   codeActions(uri: string, range: Range): LspCodeAction[];
   /** Edits that change no value and no comment; of the lines of `range` only, where one is given. */
   format(uri: string, range?: Range): TextEdit[];
+  /** Does the work of a feature about a whole file ahead, yielding after each document; the feature then only puts its parts together. */
+  prepare(uri: string, feature: 'symbols' | 'folds' | 'lenses'): Generator<void, void>;
   documentSymbols(uri: string): DocumentSymbol[];
   foldingRanges(uri: string): FoldingRange[];
   selectionRanges(uri: string, positions: readonly Position[]): SelectionRange[];
@@ -198,6 +200,15 @@ export function createLanguageService(): LanguageService {
         for (const { span, text } of formatDocument(place.manifest, { isLast: index === file.stream.documents.length - 1, ...(within && { within }) })) edits.push({ range: rangeIn(place, span), newText: text });
       }
       return edits;
+    },
+
+    *prepare(uri, feature) {
+      for (const { file, text } of places(uri)) {
+        if (feature === 'symbols') file.symbols(text);
+        else if (feature === 'folds') file.folds(text);
+        else file.identityOf(text);
+        yield;
+      }
     },
 
     documentSymbols: (uri) => [...places(uri)].flatMap((place) => place.file.symbols(place.text).map((symbol) => toDocumentSymbol(place, symbol))),

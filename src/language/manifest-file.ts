@@ -111,6 +111,10 @@ export class ManifestFile {
     return text && (this.mode === 'full' ? this.#summary(text) : this.#summaries.get(text))?.identity;
   }
 
+  identityOf(text: DocumentText): ObjectIdentity | undefined {
+    return this.#summary(text).identity;
+  }
+
   /** Of the documents that are checked already. */
   knownIdentities(): ObjectIdentity[] {
     return this.stream.documents.flatMap((text) => this.#summaries.get(text)?.identity ?? []);
@@ -171,7 +175,7 @@ export class ManifestFile {
       const earlier = duplicates.get(index);
       if (earlier !== undefined) findings.push(...this.#duplicateObject(text, summary?.identity, firstLine, earlier));
       for (const finding of summary?.findings ?? []) findings.push(inFile(finding, text, firstLine));
-      for (const finding of summary === undefined ? [] : danglingNames(summary.names, surroundings)) {
+      for (const finding of summary === undefined || this.mode !== 'full' ? [] : danglingNames(summary.names, surroundings)) {
         const { parsed } = this.#manifest(text);
         if (!isIgnored({ text, parsed }, ignoredIn(text.text), finding.code, finding.span.start)) findings.push(inFile(finding, text, firstLine));
       }

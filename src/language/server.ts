@@ -84,19 +84,35 @@ export function serveLanguage(connection: Connection, abilities: ServerAbilities
   connection.onCodeAction(onRequest(({ textDocument, range }) => service.codeActions(textDocument.uri, range), null));
   connection.onDocumentFormatting(onRequest(({ textDocument }) => service.format(textDocument.uri), null));
   connection.onDocumentRangeFormatting(onRequest(({ textDocument, range }) => service.format(textDocument.uri, range), null));
-  connection.onDocumentSymbol(onRequest(({ textDocument }) => service.documentSymbols(textDocument.uri), null));
-  connection.onFoldingRanges(onRequest(({ textDocument }) => service.foldingRanges(textDocument.uri), null));
+  const prepared = preparing(service, abilities);
+  connection.onDocumentSymbol(prepared('symbols', onRequest(({ textDocument }) => service.documentSymbols(textDocument.uri), null)));
+  connection.onFoldingRanges(prepared('folds', onRequest(({ textDocument }) => service.foldingRanges(textDocument.uri), null)));
   connection.onSelectionRanges(onRequest(({ textDocument, positions }) => service.selectionRanges(textDocument.uri, positions), null));
   connection.onDefinition(onRequest(({ textDocument, position }) => service.definition(textDocument.uri, position), null));
   connection.onReferences(onRequest(({ textDocument, position, context }) => service.references(textDocument.uri, position, { includesDefinition: context.includeDeclaration }), null));
   connection.onPrepareRename(onRequest(({ textDocument, position }) => service.prepareRename(textDocument.uri, position) ?? null, null));
   connection.onRenameRequest(onRequest(({ textDocument, position, newName }) => service.rename(textDocument.uri, position, newName) ?? null, null));
   connection.languages.inlayHint.on(onRequest(({ textDocument, range }) => service.inlayHints(textDocument.uri, range), null));
-  connection.onCodeLens(onRequest(({ textDocument }) => service.codeLenses(textDocument.uri), null));
+  connection.onCodeLens(prepared('lenses', onRequest(({ textDocument }) => service.codeLenses(textDocument.uri), null)));
   connection.onRequest(documentsRequest, onRequest(({ uri }: DocumentsParams) => service.kubernetesDocuments(uri) ?? null, null));
   connection.onRequest(locateRequest, onRequest(({ uri, documentIndex, field }: LocateParams) => service.locate(uri, documentIndex, field) ?? null, null));
   connection.onRequest(runCommandRequest, onRequest((params: RunCommandParams) => service.runCommand(params) ?? null, null));
   connection.onRequest(pingRequest, () => 'pong');
+}
+
+/** Features about a whole file let others in every few documents, and stop when they are cancelled or the file has changed. */
+function preparing(service: LanguageService, { pause }: ServerAbilities) {
+  return <P extends { readonly textDocument: { readonly uri: string } }, R>(feature: Parameters<LanguageService['prepare']>[1], answer: (params: P, token: CancellationToken) => R) => async (params: P, token: CancellationToken): Promise<R | ResponseError> => {
+    const { uri } = params.textDocument;
+    const version = service.version(uri);
+    let count = 0;
+    for (const work = service.prepare(uri, feature); work.next().done !== true; ) {
+      if (++count % documentsPerTurn !== 0) continue;
+      await pause();
+      if (token.isCancellationRequested || service.version(uri) !== version) return new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+    }
+    return answer(params, token);
+  };
 }
 
 /** The door where bugs stop: a feature that throws is logged and answers nothing, and typing goes on. */

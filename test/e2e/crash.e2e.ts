@@ -46,6 +46,36 @@ test('the language server dies: nothing typed is lost and what is typed next is 
   await workbench.screenshot('crash-language');
 });
 
+test('the language server hangs: it is replaced, the file is left alone until it is edited, and then helped with again', async () => {
+  const { page } = workbench;
+  const retype = async (field: string): Promise<void> => {
+    await workbench.goTo(14, 7);
+    await page.keyboard.press('Shift+End');
+    await page.keyboard.type(`${field}: busybox`);
+    await page.keyboard.press('Escape');
+  };
+  await workbench.clearMessages();
+  await hang();
+  await retype('imaeg');
+  await expect.poll(() => workbench.messages(), { timeout: 30_000 }).toContainEqual(expect.stringContaining('help stopped answering on 01-hello-pod.yaml'));
+  await page.locator('.statusbar-item', { hasText: 'Podlab: Left alone' }).waitFor();
+  await workbench.screenshot('language-hangs');
+  await workbench.clearMessages();
+  await retype('miage');
+  await expect.poll(() => workbench.problems(), { timeout: 30_000 }).toContainEqual(expect.stringContaining('unknown field "spec.containers[0].miage"'));
+  await page.locator('.statusbar-item', { hasText: 'Podlab: Left alone' }).waitFor({ state: 'detached' });
+});
+
+/** The language server goes on living and answers nothing any more. */
+async function hang(): Promise<void> {
+  if (hostName === 'node') {
+    for (const pid of processesBelow(`--port ${workbench.port} `, 'dist/language-server.js')) process.kill(pid, 'SIGSTOP');
+    return;
+  }
+  const worker = await workerNamed((name) => name.endsWith('podlab language server'));
+  await worker.evaluate(() => { setTimeout(() => { for (;;); }); });
+}
+
 /** Ends a process of this test's own host as a crash would. On the web the cluster's worker is ended; the language server's has an error that nobody catches, which is all that a worker tells of. */
 async function end(which: 'cluster' | 'language'): Promise<void> {
   if (hostName === 'node') {
