@@ -28,7 +28,7 @@ export async function startLiveEditor(): Promise<LiveEditor> {
   const live = new LiveObjects({ cluster: { session, onDidChangeSession: sessions.event }, watch, clock });
   const service = createLanguageService();
   live.attach({
-    sendRequest: () => Promise.resolve(undefined), onRequest: () => toDisposable(() => undefined), dispose: () => undefined,
+    sendRequest: () => Promise.resolve(undefined), onRequest: () => toDisposable(() => undefined), dispose: () => undefined, kill: () => undefined,
     sendNotification: (_method, changes) => { service.applyCluster(structuredClone(changes) as ClusterChanges); },
     onNotification: (_method, hear) => {
       queueMicrotask(() => { hear(undefined); });
