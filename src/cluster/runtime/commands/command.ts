@@ -179,4 +179,7 @@ export function guarded(program: Program): Program {
   };
 }
 
+/** What a stride of searching a long text counts as, in steps of the scheduler. */
+export const searchSteps = 32;
+
 export type CommandTable = Readonly<Record<string, Program>>;

@@ -3,7 +3,7 @@ import type { Stat } from '../fs/file-system.ts';
 import { Errno } from '../process/errno.ts';
 import type { Process } from '../process/process.ts';
 import { compilePattern, matchesPattern } from '../shell/pattern.ts';
-import { compileRegex, matchRegex } from '../text/regex.ts';
+import { compileRegex, matchShort } from '../text/regex.ts';
 import { type CommandTable, complain, die, pathOf } from './command.ts';
 import { parseMode } from './mode.ts';
 import { runChild, userName } from './processes.ts';
@@ -122,7 +122,7 @@ class ExpressionParser {
       }
       case '-regex': {
         const regex = compileRegex(`^(${await this.#argument()})$`, { isExtended: true, ignoreCase: false });
-        return (found) => matchRegex(regex, found.path, 0) !== undefined;
+        return (found) => matchShort(regex, found.path, 0) !== undefined;
       }
       case '-type': {
         const wanted = types[await this.#argument()];

@@ -2,12 +2,14 @@
 import { Errno } from '../process/errno.ts';
 import type { OpenFile } from '../process/open-file.ts';
 import type { Process } from '../process/process.ts';
-import { type Regex, RegexError, compileRegex, matchRegex } from '../text/regex.ts';
-import { LineReader, complain, die, getOptions, nameOf, openInput, pathOf } from './command.ts';
+import { type Regex, RegexError, compileRegex, findMatch } from '../text/regex.ts';
+import { LineReader, searchSteps, complain, die, getOptions, nameOf, openInput, pathOf } from './command.ts';
+
+type Span = readonly [number, number] | undefined;
 
 interface Matcher {
   /** Start and end of the first match at or after `from`. */
-  find(line: string, from: number): readonly [number, number] | undefined;
+  find(line: string, from: number): Span | Promise<Span>;
 }
 
 function fixedMatcher(patterns: readonly string[], ignoreCase: boolean): Matcher {
@@ -25,12 +27,12 @@ function fixedMatcher(patterns: readonly string[], ignoreCase: boolean): Matcher
   };
 }
 
-function regexMatcher(regexes: readonly Regex[]): Matcher {
+function regexMatcher(regexes: readonly Regex[], pause: () => Promise<void> | undefined): Matcher {
   return {
-    find: (line, from) => {
+    find: async (line, from) => {
       let best: readonly [number, number] | undefined;
       for (const regex of regexes) {
-        const found = matchRegex(regex, line, from)?.[0];
+        const found = (await findMatch(regex, line, from, pause))?.[0];
         if (found && (!best || found[0] < best[0] || (found[0] === best[0] && found[1] > best[1]))) best = found;
       }
       return best;
@@ -41,9 +43,9 @@ function regexMatcher(regexes: readonly Regex[]): Matcher {
 function restricted(matcher: Matcher, isWord: boolean, isLine: boolean): Matcher {
   if (!isWord && !isLine) return matcher;
   return {
-    find: (line, from) => {
+    find: async (line, from) => {
       for (let at = from; at <= line.length;) {
-        const found = matcher.find(line, at);
+        const found = await matcher.find(line, at);
         if (!found) return undefined;
         const isWhole = isLine ? found[0] === 0 && found[1] === line.length : !/\w/.test(line[found[0] - 1] ?? ' ') && !/\w/.test(line[found[1]] ?? ' ');
         if (isWhole) return found;
@@ -78,7 +80,7 @@ export async function grep(process: Process): Promise<number> {
   const ignoreCase = options.has('i') || options.has('y');
   let matcher: Matcher;
   try {
-    matcher = isFixed ? fixedMatcher(patterns, ignoreCase) : regexMatcher(patterns.map((pattern) => compileRegex(pattern, { isExtended, ignoreCase })));
+    matcher = isFixed ? fixedMatcher(patterns, ignoreCase) : regexMatcher(patterns.map((pattern) => compileRegex(pattern, { isExtended, ignoreCase })), () => process.tick(searchSteps));
   } catch (error) {
     if (!(error instanceof RegexError)) throw error;
     return die(process, `bad regex '${patterns.join('\n')}': ${error.message}`, 2);
@@ -130,7 +132,7 @@ async function search(process: Process, file: OpenFile, path: string, matcher: M
   };
   for (let line = await reader.next(); line !== undefined && count < limit; line = await reader.next()) {
     number++;
-    const found = matcher.find(line, 0);
+    const found = await matcher.find(line, 0);
     if ((found !== undefined) === options.has('v')) {
       if (left > 0) {
         left--;
@@ -147,7 +149,7 @@ async function search(process: Process, file: OpenFile, path: string, matcher: M
     if (options.has('l')) break;
     if (isCounting) continue;
     if (options.has('o')) {
-      for (let match = found; match; match = match[1] < line.length ? matcher.find(line, match[1] === match[0] ? match[1] + 1 : match[1]) : undefined) {
+      for (let match = found; match; match = match[1] < line.length ? await matcher.find(line, match[1] === match[0] ? match[1] + 1 : match[1]) : undefined) {
         if (match[1] > match[0]) await process.write(1, `${isNamed ? `${name}:` : ''}${options.has('n') ? `${String(number)}:` : ''}${line.slice(match[0], match[1])}\n`);
       }
       continue;

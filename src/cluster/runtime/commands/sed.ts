@@ -2,8 +2,8 @@
 import { Errno } from '../process/errno.ts';
 import type { OpenFile } from '../process/open-file.ts';
 import type { Process } from '../process/process.ts';
-import { type Regex, RegexError, compileRegex, matchRegex } from '../text/regex.ts';
-import { type CommandTable, LineReader, complain, die, getOptions, openInput, pathOf } from './command.ts';
+import { type Regex, RegexError, compileRegex, findMatch } from '../text/regex.ts';
+import { type CommandTable, LineReader, searchSteps, complain, die, getOptions, openInput, pathOf } from './command.ts';
 
 type Address = { readonly t: 'line'; readonly n: number } | { readonly t: 'last' } | { readonly t: 'regex'; readonly regex: Regex | undefined } | { readonly t: 'step'; readonly first: number; readonly step: number } | { readonly t: 'plus'; readonly n: number };
 
@@ -290,6 +290,8 @@ class Editor {
     return true;
   }
 
+  readonly #pause = (): Promise<void> | undefined => this.#process.tick(searchSteps);
+
   async #flush(): Promise<void> {
     for (const text of this.#appended.splice(0)) await this.#output(text);
   }
@@ -299,28 +301,28 @@ class Editor {
     await this.#flush();
   }
 
-  #matches(address: Address): boolean {
+  async #matches(address: Address): Promise<boolean> {
     switch (address.t) {
       case 'line': return this.#line === address.n;
       case 'last': return this.#next === undefined;
       case 'step': return address.step === 0 ? this.#line === address.first : this.#line >= address.first && (this.#line - address.first) % address.step === 0;
       case 'plus': return false;
-      case 'regex': return this.#regexMatches(address.regex);
+      case 'regex': return await this.#regexMatches(address.regex);
     }
   }
 
-  #regexMatches(regex: Regex | undefined): boolean {
+  async #regexMatches(regex: Regex | undefined): Promise<boolean> {
     const used = regex ?? this.#lastRegex;
     this.#lastRegex = used;
-    return used !== undefined && matchRegex(used, this.#pattern, 0) !== undefined;
+    return used !== undefined && (await findMatch(used, this.#pattern, 0, this.#pause)) !== undefined;
   }
 
-  #isSelected(command: Command): boolean {
+  async #isSelected(command: Command): Promise<boolean> {
     const { from, to } = command;
     if (!from) return true;
-    if (!to) return this.#matches(from);
+    if (!to) return await this.#matches(from);
     if (command.rangeEnd === undefined) {
-      if (!this.#matches(from)) return false;
+      if (!(await this.#matches(from))) return false;
       if (to.t === 'line') {
         if (to.n > this.#line) command.rangeEnd = to.n;
       } else if (to.t === 'plus') {
@@ -328,7 +330,7 @@ class Editor {
       } else command.rangeEnd = Infinity;
       return true;
     }
-    if (command.rangeEnd === Infinity ? this.#matches(to) : this.#line >= command.rangeEnd) {
+    if (command.rangeEnd === Infinity ? await this.#matches(to) : this.#line >= command.rangeEnd) {
       const isBeyond = command.rangeEnd !== Infinity && this.#line > command.rangeEnd;
       command.rangeEnd = undefined;
       return !isBeyond;
@@ -343,7 +345,7 @@ class Editor {
       if (!command) break;
       const pause = this.#process.tick();
       if (pause) await pause;
-      if (this.#isSelected(command) === command.isNegated) {
+      if ((await this.#isSelected(command)) === command.isNegated) {
         if (command.name === '{') i = (command.end ?? i + 1) - 1;
         continue;
       }
@@ -459,7 +461,7 @@ class Editor {
     let count = 0;
     let isChanged = false;
     for (let from = 0; from <= text.length;) {
-      const match = matchRegex(regex, text, from);
+      const match = await findMatch(regex, text, from, this.#pause);
       const whole = match?.[0];
       if (!match || !whole) break;
       // An empty match right behind a match does not count.

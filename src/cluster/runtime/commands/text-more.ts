@@ -2,9 +2,9 @@
 import { Errno } from '../process/errno.ts';
 import type { Process } from '../process/process.ts';
 import { formatPrintf } from '../text/printf.ts';
-import { md5, sha1, sha256 } from '../text/digests.ts';
-import { compileRegex, matchRegex } from '../text/regex.ts';
-import { type CommandTable, LineReader, complain, die, forEachInput, getOptions, nameOf, openInput, pathOf, readWhole } from './command.ts';
+import { type Digest, md5, sha1, sha256, sha512 } from '../text/digests.ts';
+import { compileRegex, matchShort } from '../text/regex.ts';
+import { type CommandTable, LineReader, searchSteps, complain, die, forEachInput, getOptions, nameOf, openInput, pathOf, readWhole } from './command.ts';
 
 async function wholeInput(process: Process, paths: readonly string[]): Promise<string> {
   const parts: string[] = [];
@@ -98,7 +98,9 @@ async function base64(process: Process): Promise<number> {
 
 async function checksum(process: Process): Promise<number> {
   const options = await getOptions(process, 'csw', { check: 'c', status: 's' });
-  const algorithm = { md5sum: md5, sha1sum: sha1, sha256sum: sha256 }[nameOf(process)] ?? sha256;
+  const algorithms: Readonly<Record<string, Digest>> = { md5sum: md5, sha1sum: sha1, sha256sum: sha256, sha512sum: sha512 };
+  const algorithm = algorithms[nameOf(process)] ?? sha256;
+  const pause = (): Promise<void> | undefined => process.tick(searchSteps);
   if (options.has('c')) {
     let failed = 0;
     for (const line of (await wholeInput(process, options.args)).split('\n')) {
@@ -106,7 +108,7 @@ async function checksum(process: Process): Promise<number> {
       if (!found) continue;
       let isSame = false;
       try {
-        isSame = algorithm(process.fs.readFile(pathOf(process, found[2] ?? ''), process.credentials, process)) === found[1];
+        isSame = (await algorithm(process.fs.readFile(pathOf(process, found[2] ?? ''), process.credentials, process), pause)) === found[1];
       } catch (error) {
         if (!(error instanceof Errno)) throw error;
       }
@@ -118,8 +120,7 @@ async function checksum(process: Process): Promise<number> {
   }
   return forEachInput(process, options.args, async (file, path) => {
     const data = await readWhole(process, file);
-    await process.tick(1 + (data.length >> 8));
-    await process.write(1, `${algorithm(data)}  ${path}\n`);
+    await process.write(1, `${await algorithm(data, pause)}  ${path}\n`);
   }, (path, error) => `can't open '${path}': ${error.message}`);
 }
 
@@ -253,7 +254,11 @@ async function split(process: Process): Promise<number> {
     const all = data.split(/(?<=\n)/).filter((line) => line !== '');
     for (let at = 0; at < all.length; at += lines) parts.push(all.slice(at, at + lines).join(''));
   }
-  for (const [n, part] of parts.entries()) process.fs.writeFile(pathOf(process, `${prefix}${String.fromCharCode(97 + Math.floor(n / 26))}${String.fromCharCode(97 + (n % 26))}`), part, process.credentials);
+  for (const [n, part] of parts.entries()) {
+    if (n >= 26 * 26) return die(process, 'suffixes exhausted');
+    await process.tick();
+    process.fs.writeFile(pathOf(process, `${prefix}${String.fromCharCode(97 + Math.floor(n / 26))}${String.fromCharCode(97 + (n % 26))}`), part, process.credentials);
+  }
   return 0;
 }
 
@@ -333,7 +338,7 @@ function applyExpr(op: string, left: string, right: string): string {
   if (op === '|') return left !== '' && left !== '0' ? left : right;
   if (op === '&') return left !== '' && left !== '0' && right !== '' && right !== '0' ? left : '0';
   if (op === ':') {
-    const match = matchRegex(compileRegex(`^${right}`, { isExtended: false, ignoreCase: false }), left, 0);
+    const match = matchShort(compileRegex(`^${right}`, { isExtended: false, ignoreCase: false }), left, 0);
     const hasGroup = right.includes('\\(');
     if (!match?.[0]) return hasGroup ? '' : '0';
     const group = match[1];
@@ -448,5 +453,5 @@ async function getopt(process: Process): Promise<number> {
 }
 
 export const textMoreCommands: CommandTable = {
-  od, hexdump, xxd, base64, md5sum: checksum, sha1sum: checksum, sha256sum: checksum, cmp, diff, comm, split, shuf, strings, expr, factor, bc, getopt,
+  od, hexdump, xxd, base64, md5sum: checksum, sha1sum: checksum, sha256sum: checksum, sha512sum: checksum, cmp, diff, comm, split, shuf, strings, expr, factor, bc, getopt,
 };

@@ -99,6 +99,7 @@ interface Wait {
 }
 
 const maxFiles = 1024;
+const maxStringLength = 16 * 1024 * 1024;
 /** What a process costs before it stores anything. */
 const baseMemoryBytes = 256 * 1024;
 
@@ -322,6 +323,13 @@ export class Process {
     memory.usedBytes += bytes;
     if (memory.usedBytes <= memory.limitBytes) return;
     memory.onOutOfMemory();
+    this.#checkKilled();
+  }
+
+  /** One value is not made longer than this: joining such strings would hold the thread. Counts as running out of memory. */
+  limitString(length: number): void {
+    if (length <= maxStringLength) return;
+    this.context.memory.onOutOfMemory();
     this.#checkKilled();
   }
 

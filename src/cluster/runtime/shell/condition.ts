@@ -2,7 +2,8 @@
 import type { Condition } from './ast.ts';
 import { expandPattern, expandString } from './expand.ts';
 import type { Shell } from './shell.ts';
-import { compileRegex, matchRegex } from '../text/regex.ts';
+import { compileRegex, findMatch } from '../text/regex.ts';
+import { searchSteps } from '../commands/command.ts';
 import { compilePattern, matchesPattern } from './pattern.ts';
 import { ShellError } from './shell-error.ts';
 import { TestError, testBinary, testFile } from './test-expression.ts';
@@ -33,7 +34,7 @@ async function evaluateBinary(shell: Shell, condition: Extract<Condition, { t: '
   }
   const right = await expandString(shell, condition.right);
   if (op === '=~') {
-    const match = matchRegex(compileRegex(right, { isExtended: true, ignoreCase: false }), left, 0);
+    const match = await findMatch(compileRegex(right, { isExtended: true, ignoreCase: false }), left, 0, () => shell.process.tick(searchSteps));
     if (match && shell.isBash) {
       const groups = shell.variables.array('BASH_REMATCH');
       groups.clear();

@@ -128,6 +128,8 @@ export async function expandWords(shell: Shell, words: readonly Word[]): Promise
           }
         }
         result.push(field.text);
+        const pause = shell.process.tick();
+        if (pause) await pause;
       }
     }
   }
@@ -167,11 +169,11 @@ async function expandInto(shell: Shell, word: readonly WordPart[], builder: Fiel
         break;
       case 'command': {
         const output = await shell.substitute(part.body);
-        emit(builder, output, isQuoted);
+        await emit(shell, builder, output, isQuoted);
         break;
       }
       case 'arithmetic':
-        emit(builder, String(await evaluateWord(shell, part.expression)), isQuoted);
+        await emit(shell, builder, String(await evaluateWord(shell, part.expression)), isQuoted);
         break;
       case 'tilde':
         builder.quoted(part.isAssigned && builder.isSplitting ? `~${part.user}` : homeOf(shell, part.user));
@@ -189,9 +191,23 @@ function homeOf(shell: Shell, user: string): string {
   return `~${user}`;
 }
 
-function emit(builder: FieldBuilder, text: string, isQuoted: boolean): void {
-  if (isQuoted) builder.quoted(text);
-  else builder.expanded(text);
+/** Text that is added to fields between two chances for others to run. */
+const emitStride = 16 * 1024;
+
+async function emit(shell: Shell, builder: FieldBuilder, text: string, isQuoted: boolean): Promise<void> {
+  const add = (part: string): void => {
+    if (isQuoted) builder.quoted(part);
+    else builder.expanded(part);
+  };
+  if (text.length <= emitStride) {
+    add(text);
+    return;
+  }
+  shell.process.limitString(text.length);
+  for (let at = 0; at < text.length; at += emitStride) {
+    add(text.slice(at, at + emitStride));
+    await shell.process.tick(patternSteps);
+  }
 }
 
 /** Value of an arithmetic expression whose `$` expansions are still to be made. */
@@ -218,18 +234,18 @@ async function expandParameter(shell: Shell, part: ParameterPart, builder: Field
   const { operation } = part;
   const list = listOf(shell, part);
   if (list !== undefined && (operation === undefined || operation.op === '!')) {
-    emitList(shell, list, isStar(part), builder, isQuoted);
+    await emitList(shell, list, isStar(part), builder, isQuoted);
     return;
   }
   const value = list === undefined ? shell.parameter(part.name, part.index && (await expandString(shell, part.index))) : list.length === 0 ? undefined : list.join(' ');
   if (operation === undefined) {
     if (value === undefined && shell.options.nounset && !'@*'.includes(part.name)) throw new ShellError(`${part.name}: parameter not set`);
-    emit(builder, value ?? '', isQuoted);
+    await emit(shell, builder, value ?? '', isQuoted);
     return;
   }
   const { op } = operation;
   if (op === 'length') {
-    emit(builder, String(list === undefined ? (value ?? '').length : list.length), isQuoted);
+    await emit(shell, builder, String(list === undefined ? (value ?? '').length : list.length), isQuoted);
     return;
   }
   if (/^:?[-=?+]$/.test(op)) {
@@ -243,15 +259,15 @@ async function expandParameter(shell: Shell, part: ParameterPart, builder: Field
       const count = operation.second ? await evaluateWord(shell, operation.second) : undefined;
       const all = part.index === undefined ? [shell.name, ...list] : list;
       const start = from < 0 ? all.length + from : from;
-      emitList(shell, all.slice(part.index === undefined && start === 0 ? 0 : start, count === undefined ? undefined : start + count), isStar(part), builder, isQuoted);
+      await emitList(shell, all.slice(part.index === undefined && start === 0 ? 0 : start, count === undefined ? undefined : start + count), isStar(part), builder, isQuoted);
       return;
     }
     const changed: string[] = [];
     for (const item of list) changed.push(await transform(shell, operation, item));
-    emitList(shell, changed, isStar(part), builder, isQuoted);
+    await emitList(shell, changed, isStar(part), builder, isQuoted);
     return;
   }
-  emit(builder, await transform(shell, operation, value ?? ''), isQuoted);
+  await emit(shell, builder, await transform(shell, operation, value ?? ''), isQuoted);
 }
 
 function isStar(part: ParameterPart): boolean {
@@ -272,19 +288,21 @@ function listOf(shell: Shell, part: ParameterPart): readonly string[] | undefine
   return part.operation?.op === '!' ? keys : keys.map((key) => array.get(key) ?? '');
 }
 
-function emitList(shell: Shell, list: readonly string[], star: boolean, builder: FieldBuilder, isQuoted: boolean): void {
+async function emitList(shell: Shell, list: readonly string[], star: boolean, builder: FieldBuilder, isQuoted: boolean): Promise<void> {
   const ifs = shell.variables.get('IFS') ?? ' \t\n';
   if (isQuoted && (star || !builder.isSplitting)) {
-    builder.quoted(list.join(star ? ifs.slice(0, 1) : ' '));
+    await emit(shell, builder, list.join(star ? ifs.slice(0, 1) : ' '), true);
     return;
   }
-  list.forEach((item, i) => {
+  for (const [i, item] of list.entries()) {
     if (i > 0) {
       if (builder.isSplitting) builder.breakField();
-      else emit(builder, ' ', isQuoted);
+      else await emit(shell, builder, ' ', isQuoted);
     }
-    emit(builder, item, isQuoted);
-  });
+    await emit(shell, builder, item, isQuoted);
+    const pause = shell.process.tick();
+    if (pause) await pause;
+  }
 }
 
 async function expandConditional(
@@ -298,8 +316,8 @@ async function expandConditional(
     return;
   }
   if (!isMissing) {
-    if (list) emitList(shell, list, isStar(part), builder, isQuoted);
-    else emit(builder, value, isQuoted);
+    if (list) await emitList(shell, list, isStar(part), builder, isQuoted);
+    else await emit(shell, builder, value, isQuoted);
     return;
   }
   if (kind === '-') {
@@ -310,12 +328,15 @@ async function expandConditional(
     const text = await expandString(shell, word);
     if (!/^[A-Za-z_]/.test(part.name)) throw new ShellError(`${part.name}: bad variable name`);
     shell.variables.set(part.name, text);
-    emit(builder, text, isQuoted);
+    await emit(shell, builder, text, isQuoted);
     return;
   }
   const message = await expandString(shell, word);
   throw new ShellError(`${part.name}: ${message === '' ? `parameter ${operation.op.startsWith(':') ? 'not set or null' : 'not set'}` : message}`);
 }
+
+/** What a stride of pattern matching counts as, in steps of the scheduler. */
+const patternSteps = 32;
 
 async function transform(shell: Shell, operation: ParameterOperation, value: string): Promise<string> {
   const { op } = operation;
@@ -333,12 +354,13 @@ async function transform(shell: Shell, operation: ParameterOperation, value: str
     return op.length === 2 ? change(value) : change(value.slice(0, 1)) + value.slice(1);
   }
   const patternText = await expandPattern(shell, operation.word ?? []);
+  const search = { pattern: compilePattern(patternText), text: value, isLongest: op === '##' || op === '%%', pause: () => shell.process.tick(patternSteps) };
   if (op.startsWith('#')) {
-    const length = matchPrefix(compilePattern(patternText), value, op === '##');
+    const length = await matchPrefix(search);
     return length < 0 ? value : value.slice(length);
   }
   if (op.startsWith('%')) {
-    const length = matchSuffix(compilePattern(patternText), value, op === '%%');
+    const length = await matchSuffix(search);
     return length < 0 ? value : value.slice(0, value.length - length);
   }
   return replacePattern(shell, patternText, operation.second ? await expandString(shell, operation.second) : '', value, op === '//');
@@ -348,12 +370,13 @@ async function replacePattern(shell: Shell, patternText: string, replacement: st
   if (patternText === '') return value;
   const anchor = patternText.startsWith('#') ? 'start' : patternText.startsWith('%') ? 'end' : undefined;
   const pattern = compilePattern(anchor ? patternText.slice(1) : patternText);
+  const search = { pattern, text: value, isLongest: true, pause: () => shell.process.tick(patternSteps) };
   if (anchor === 'start') {
-    const length = matchPrefix(pattern, value, true);
+    const length = await matchPrefix(search);
     return length < 0 ? value : replacement + value.slice(length);
   }
   if (anchor === 'end') {
-    const length = matchSuffix(pattern, value, true);
+    const length = await matchSuffix(search);
     return length < 0 ? value : value.slice(0, value.length - length) + replacement;
   }
   const isFixed = pattern.every((element) => element.kind === 'char');
@@ -363,7 +386,7 @@ async function replacePattern(shell: Shell, patternText: string, replacement: st
   }
   let result = '';
   for (let i = 0; i < value.length;) {
-    const length = matchPrefix(pattern, value.slice(i), true);
+    const length = await matchPrefix(search, i);
     if (length <= 0) {
       result += value[i++] ?? '';
       await shell.process.tick();

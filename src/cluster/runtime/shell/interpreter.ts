@@ -54,7 +54,10 @@ export class Interpreter implements Shell {
     this.builtins = options.builtins;
     this.name = options.name;
     this.positional = [...(options.positional ?? [])];
-    this.variables = new Variables((bytes) => { if (bytes !== 0) process.allocate(bytes); }, from?.variables);
+    this.variables = new Variables((bytes) => {
+      process.limitString(bytes);
+      if (bytes !== 0) process.allocate(bytes);
+    }, from?.variables);
     this.functions = new Map(from?.functions);
     this.aliases = new Map(from?.aliases);
     this.options = from

@@ -97,25 +97,82 @@ export function matchesPattern(pattern: Pattern, text: string): boolean {
   return p === pattern.length;
 }
 
-/** Length of the shortest or longest prefix that matches; -1 when none does. */
-export function matchPrefix(pattern: Pattern, text: string, isLongest: boolean): number {
-  if (!pattern.some((element) => element.kind === 'star')) {
-    return pattern.length <= text.length && matchesPattern(pattern, text.slice(0, pattern.length)) ? pattern.length : -1;
+/** Every way to match a pattern at once, character by character, so that the work is text × pattern however the stars stand. */
+export class PatternRun {
+  readonly #pattern: Pattern;
+  /** `#states[p]`: what was read so far matches the pattern up to p. */
+  #states: Uint8Array;
+  #spare: Uint8Array;
+
+  constructor(pattern: Pattern) {
+    this.#pattern = pattern;
+    this.#states = new Uint8Array(pattern.length + 1);
+    this.#spare = new Uint8Array(pattern.length + 1);
+    this.#states[0] = 1;
+    this.#skipStars(this.#states);
   }
-  for (let i = 0; i <= text.length; i++) {
-    const length = isLongest ? text.length - i : i;
-    if (matchesPattern(pattern, text.slice(0, length))) return length;
+
+  get isMatch(): boolean {
+    return this.#states[this.#pattern.length] === 1;
   }
-  return -1;
+
+  /** Reads one character; false when nothing can match any more. */
+  step(c: string): boolean {
+    const next = this.#spare;
+    next.fill(0);
+    let isAlive = false;
+    for (let p = 0; p < this.#pattern.length; p++) {
+      if (this.#states[p] !== 1) continue;
+      const element = this.#pattern[p];
+      if (element?.kind === 'star') next[p] = 1;
+      else if (matchesOne(element, c)) next[p + 1] = 1;
+      else continue;
+      isAlive = true;
+    }
+    this.#skipStars(next);
+    this.#spare = this.#states;
+    this.#states = next;
+    return isAlive;
+  }
+
+  #skipStars(states: Uint8Array): void {
+    for (let p = 0; p < this.#pattern.length; p++) if (states[p] === 1 && this.#pattern[p]?.kind === 'star') states[p + 1] = 1;
+  }
+}
+
+/** Characters that are compared between two chances for others to run. */
+const stride = 2048;
+
+/** Where a match may be looked for: from the front, or from the back of what `text` holds. */
+export interface PatternSearch {
+  readonly pattern: Pattern;
+  readonly text: string;
+  readonly isLongest: boolean;
+  /** Called now and then; what it answers is awaited. */
+  readonly pause: () => Promise<void> | undefined;
+}
+
+/** Length of the shortest or longest prefix from `from` on that matches; -1 when none does. */
+export async function matchPrefix({ pattern, text, isLongest, pause }: PatternSearch, from = 0): Promise<number> {
+  return longestOrShortest(new PatternRun(pattern), text.length - from, (i) => text[from + i] ?? '', isLongest, pause);
 }
 
 /** Length of the shortest or longest suffix that matches; -1 when none does. */
-export function matchSuffix(pattern: Pattern, text: string, isLongest: boolean): number {
-  for (let i = 0; i <= text.length; i++) {
-    const length = isLongest ? text.length - i : i;
-    if (matchesPattern(pattern, text.slice(text.length - length))) return length;
+export async function matchSuffix({ pattern, text, isLongest, pause }: PatternSearch): Promise<number> {
+  return longestOrShortest(new PatternRun([...pattern].reverse()), text.length, (i) => text[text.length - 1 - i] ?? '', isLongest, pause);
+}
+
+async function longestOrShortest(run: PatternRun, count: number, charAt: (i: number) => string, isLongest: boolean, pause: () => Promise<void> | undefined): Promise<number> {
+  let found = run.isMatch ? 0 : -1;
+  if (found === 0 && !isLongest) return 0;
+  for (let i = 0; i < count; i++) {
+    if (i % stride === stride - 1) await pause();
+    if (!run.step(charAt(i))) break;
+    if (!run.isMatch) continue;
+    found = i + 1;
+    if (!isLongest) break;
   }
-  return -1;
+  return found;
 }
 
 export function hasPattern(text: string): boolean {

@@ -193,33 +193,41 @@ interface Thread {
   readonly slots: readonly number[];
 }
 
-/** Slots of the first match at or after `from`: start and end of the whole and of each group. */
-export function runVm(program: VmProgram, text: string, from: number): readonly number[] | undefined {
+/** Positions that are looked at between two yields. */
+const stride = 1024;
+
+/** Slots of the first match at or after `from`: start and end of the whole and of each group. Yields now and then, so that others get their turn. */
+export function* searchVm(program: VmProgram, text: string, from: number): Generator<undefined, readonly number[] | undefined> {
   let threads: Thread[] = [];
   let best: readonly number[] | undefined;
+  const seen = new Uint32Array(program.length);
+  const todo: Thread[] = [];
+  let ready: Thread[] = [];
+  let mark = 0;
+  const add = (first: Thread, at: number): void => {
+    todo.push(first);
+    for (let thread = todo.pop(); thread; thread = todo.pop()) {
+      if (seen[thread.pc] === mark) continue;
+      seen[thread.pc] = mark;
+      const instruction = program[thread.pc];
+      if (!instruction) continue;
+      if (instruction.op === 'jump') todo.push({ pc: instruction.to, slots: thread.slots });
+      else if (instruction.op === 'split') todo.push({ pc: instruction.second, slots: thread.slots }, { pc: instruction.first, slots: thread.slots });
+      else if (instruction.op === 'save') {
+        const saved = [...thread.slots];
+        saved[instruction.slot] = at;
+        todo.push({ pc: thread.pc + 1, slots: saved });
+      } else if (instruction.op === 'assert') {
+        if (holds(instruction.kind, text, at)) todo.push({ pc: thread.pc + 1, slots: thread.slots });
+      } else ready.push(thread);
+    }
+  };
   for (let at = from; at <= text.length; at++) {
-    const seen = new Uint8Array(program.length);
-    const ready: Thread[] = [];
-    const add = (pc: number, slots: readonly number[]): void => {
-      const todo: Thread[] = [{ pc, slots }];
-      for (let thread = todo.pop(); thread; thread = todo.pop()) {
-        if (seen[thread.pc] === 1) continue;
-        seen[thread.pc] = 1;
-        const instruction = program[thread.pc];
-        if (!instruction) continue;
-        if (instruction.op === 'jump') todo.push({ pc: instruction.to, slots: thread.slots });
-        else if (instruction.op === 'split') todo.push({ pc: instruction.second, slots: thread.slots }, { pc: instruction.first, slots: thread.slots });
-        else if (instruction.op === 'save') {
-          const saved = [...thread.slots];
-          saved[instruction.slot] = at;
-          todo.push({ pc: thread.pc + 1, slots: saved });
-        } else if (instruction.op === 'assert') {
-          if (holds(instruction.kind, text, at)) todo.push({ pc: thread.pc + 1, slots: thread.slots });
-        } else ready.push(thread);
-      }
-    };
-    for (const thread of threads) add(thread.pc, thread.slots);
-    if (best === undefined) add(0, []);
+    if ((at - from) % stride === stride - 1) yield undefined;
+    mark++;
+    ready = [];
+    for (const thread of threads) add(thread, at);
+    if (best === undefined) add({ pc: 0, slots: [] }, at);
     threads = [];
     const code = text.charCodeAt(at);
     for (const thread of ready) {

@@ -1,5 +1,5 @@
 // POSIX regular expressions (basic and extended) over JavaScript's, with a linear matcher for patterns that would take exponential time.
-import { type VmProgram, compileVm, runVm } from './regex-vm.ts';
+import { type VmProgram, compileVm, searchVm } from './regex-vm.ts';
 
 export interface RegexOptions {
   readonly isExtended: boolean;
@@ -152,38 +152,83 @@ function isDangerous(pattern: string): boolean {
   return false;
 }
 
-/** With three repetitions or more, backtracking takes time cubic in the length of the line. */
-const maxBacktrackedLength = 1000;
-/** For what only backtracking can do (back references). */
-const maxReferencedLength = 5000;
+/** About how many steps of the backtracking matcher may be taken at once. */
+const maxBacktracking = 5e7;
+/** For what only backtracking can do (back references) when it may explode. */
+const maxExponentialLength = 50;
+
+/** The longest text on which backtracking takes bounded time: with n repetitions it may take length^(n+1) / (n+1)! steps; an anchor saves one power. */
+function safeLength(repetitions: number, isAnchored: boolean): number {
+  const power = repetitions + (isAnchored ? 0 : 1);
+  let factorial = 1;
+  for (let i = 2; i <= power; i++) factorial *= i;
+  return power <= 1 ? Infinity : Math.floor((maxBacktracking * factorial) ** (1 / power));
+}
+
+/** What may repeat at the very end cannot fail any more, so that nothing is tried again for it. */
+const trailingRepetitions = /(?:(?:\[(?:\\.|[^\]\\])*\]|\\.|[^\\()[\]|])[*+?])+$/;
 
 export function compileRegex(source: string, options: RegexOptions): Regex {
   const translated = translate(source, options.isExtended);
-  const repetitions = translated.match(/[^\\][*+}]/g)?.length ?? 0;
-  const exponential = isDangerous(translated);
+  const repetitions = translated.replace(trailingRepetitions, '').match(/[^\\][*+}?]/g)?.length ?? 0;
+  const isExponential = isDangerous(translated);
+  const safe = safeLength(repetitions, translated.startsWith('^') && !translated.includes('|'));
   try {
     const pattern = new RegExp(translated, options.ignoreCase ? 'dgi' : 'dg');
-    const vm = exponential || repetitions >= 3 ? compileVm(translated, options.ignoreCase) : undefined;
-    return { pattern, vm, vmFromLength: exponential ? 0 : maxBacktrackedLength, maxLength: vm || (!exponential && repetitions < 3) ? Infinity : maxReferencedLength / (exponential ? 100 : 1) };
+    const vm = isExponential || safe < Infinity ? compileVm(translated, options.ignoreCase) : undefined;
+    return { pattern, vm, vmFromLength: isExponential ? 0 : safe, maxLength: vm ? Infinity : isExponential ? maxExponentialLength : safe };
   } catch {
     throw new RegexError('Invalid preceding regular expression');
   }
 }
 
-/** First match at or after `from`. */
-export function matchRegex(regex: Regex, text: string, from: number): RegexMatch | undefined {
+function matchOf(slots: readonly number[] | undefined): RegexMatch | undefined {
+  if (!slots) return undefined;
+  const match: (readonly [number, number] | undefined)[] = [];
+  for (let i = 0; i < slots.length; i += 2) {
+    const start = slots[i];
+    const end = slots[i + 1];
+    match.push(start === undefined || end === undefined ? undefined : [start, end]);
+  }
+  return match;
+}
+
+/** The longest text that is searched at once with the linear matcher. */
+const maxAtOnce = 20_000;
+
+/** As `findMatch`, at once: for short texts. Longer ones on which backtracking is not safe do not match. */
+export function matchShort(regex: Regex, text: string, from: number): RegexMatch | undefined {
   if (text.length > regex.maxLength) return undefined;
   if (regex.vm && text.length >= regex.vmFromLength) {
-    const slots = runVm(regex.vm, text, from);
-    if (!slots) return undefined;
-    const match: (readonly [number, number] | undefined)[] = [];
-    for (let i = 0; i < slots.length; i += 2) {
-      const start = slots[i];
-      const end = slots[i + 1];
-      match.push(start === undefined || end === undefined ? undefined : [start, end]);
-    }
-    return match;
+    if (text.length > maxAtOnce) return undefined;
+    const search = searchVm(regex.vm, text, from);
+    let next = search.next();
+    while (next.done !== true) next = search.next();
+    return matchOf(next.value);
   }
-  regex.pattern.lastIndex = from;
-  return regex.pattern.exec(text)?.indices as RegexMatch | undefined;
+  return backtrack(regex, text, from);
+}
+
+function backtrack({ pattern }: Regex, text: string, from: number): RegexMatch | undefined {
+  pattern.lastIndex = from;
+  return pattern.exec(text)?.indices as RegexMatch | undefined;
+}
+
+/** First match at or after `from`. Long texts are searched in strides; what `pause` answers between them is awaited. */
+export function findMatch(regex: Regex, text: string, from: number, pause: () => Promise<void> | undefined): RegexMatch | undefined | Promise<RegexMatch | undefined> {
+  if (text.length > regex.maxLength) return undefined;
+  if (regex.vm && text.length >= regex.vmFromLength) {
+    const search = searchVm(regex.vm, text, from);
+    const first = search.next();
+    return first.done === true ? matchOf(first.value) : finishSearch(search, pause);
+  }
+  return backtrack(regex, text, from);
+}
+
+async function finishSearch(search: ReturnType<typeof searchVm>, pause: () => Promise<void> | undefined): Promise<RegexMatch | undefined> {
+  for (;;) {
+    await pause();
+    const next = search.next();
+    if (next.done === true) return matchOf(next.value);
+  }
 }

@@ -1,12 +1,12 @@
 // Runs awk programs: records, fields, variables, built-in functions.
 import { formatDate } from '../../commands/date-format.ts';
-import { LineReader, openInput, pathOf } from '../../commands/command.ts';
+import { LineReader, searchSteps, openInput, pathOf } from '../../commands/command.ts';
 import { startChild } from '../../commands/processes.ts';
 import { Errno } from '../../process/errno.ts';
 import { type OpenFile, Pipe } from '../../process/open-file.ts';
 import type { Process } from '../../process/process.ts';
 import { formatPrintf } from '../printf.ts';
-import { type Regex, compileRegex, matchRegex } from '../regex.ts';
+import { type Regex, compileRegex, findMatch, matchShort } from '../regex.ts';
 import { AwkError, type AwkExpression, type AwkProgram, type AwkStatement, unescapeAwk } from './awk-parser.ts';
 
 /** A value: a number, a string, or text from input that counts as a number when it looks like one. */
@@ -244,7 +244,7 @@ export class AwkRuntime {
     const regex = this.#regex(isParagraph ? `${separator}|\n` : separator);
     const parts: string[] = [];
     let at = 0;
-    for (let match = matchRegex(regex, text, 0); match?.[0]; match = matchRegex(regex, text, at)) {
+    for (let match = matchShort(regex, text, 0); match?.[0]; match = matchShort(regex, text, at)) {
       const [start, end] = match[0];
       if (end === start) break;
       parts.push(text.slice(at, start));
@@ -256,6 +256,10 @@ export class AwkRuntime {
 
   #rebuild(): void {
     this.#record = (this.#fields ?? []).map((field) => this.#text(field)).join(this.#string('OFS'));
+  }
+
+  #find(regex: Regex, text: string, from: number): ReturnType<typeof findMatch> {
+    return findMatch(regex, text, from, () => this.#process.tick(searchSteps));
   }
 
   #regex(source: string): Regex {
@@ -319,7 +323,10 @@ export class AwkRuntime {
         return;
       }
       const old = this.#scope(target.name).get(target.name);
-      if (typeof value === 'string') this.#process.allocate(value.length - (typeof old === 'string' ? old.length : 0));
+      if (typeof value === 'string') {
+        this.#process.limitString(value.length);
+        this.#process.allocate(value.length - (typeof old === 'string' ? old.length : 0));
+      }
       this.#scope(target.name).set(target.name, value);
     } else if (target.t === 'element') {
       const array = this.#array(target.name);
@@ -370,7 +377,7 @@ export class AwkRuntime {
     switch (expression.t) {
       case 'number': return expression.value;
       case 'string': return expression.value;
-      case 'regex': return matchRegex(this.#regex(expression.source), this.#record, 0) ? 1 : 0;
+      case 'regex': return (await this.#find(this.#regex(expression.source), this.#record, 0)) ? 1 : 0;
       case 'variable': return this.#scalar(expression.name);
       case 'group': return this.#evaluate(expression.of);
       case 'field':
@@ -402,7 +409,7 @@ export class AwkRuntime {
       case 'ternary': return this.#evaluate(this.#truth(await this.#evaluate(expression.condition)) ? expression.yes : expression.no);
       case 'match': {
         const text = this.#text(await this.#evaluate(expression.text));
-        const found = matchRegex(await this.#patternOf(expression.pattern), text, 0) !== undefined;
+        const found = (await this.#find(await this.#patternOf(expression.pattern), text, 0)) !== undefined;
         return found === expression.isNegated ? 0 : 1;
       }
       case 'in': return this.#array(expression.array).has(await this.#subscript(expression.keys)) ? 1 : 0;
@@ -560,7 +567,7 @@ export class AwkRuntime {
     const [subject, pattern] = args;
     if (!subject || !pattern) return 0;
     const text = this.#text(await this.#evaluate(subject));
-    const found = matchRegex(await this.#patternOf(pattern), text, 0)?.[0];
+    const found = (await this.#find(await this.#patternOf(pattern), text, 0))?.[0];
     this.#globals.set('RSTART', found ? found[0] + 1 : 0);
     this.#globals.set('RLENGTH', found ? found[1] - found[0] : -1);
     return found ? found[0] + 1 : 0;
@@ -581,7 +588,7 @@ export class AwkRuntime {
     let at = 0;
     let count = 0;
     for (let from = 0; from <= text.length;) {
-      const match = matchRegex(regex, text, from);
+      const match = await this.#find(regex, text, from);
       const whole = match?.[0];
       if (!match || !whole) break;
       if (whole[0] === whole[1] && count > 0 && whole[0] === at) {
