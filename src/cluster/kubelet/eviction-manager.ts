@@ -1,5 +1,5 @@
 // Ends Pods that use more storage than they may, and others when the node runs out of memory or disk: pkg/kubelet/eviction.
-import type { Node, Pod } from '../../api/generated/core-v1.ts';
+import type { Node, Pod, Taint } from '../../api/generated/core-v1.ts';
 import { quantityOf, quantityText } from '../../api/resource/quantity.ts';
 import { quantityValue, resourceAmount } from '../component-helpers/quantities.ts';
 import { findUntolerated } from '../component-helpers/taints.ts';
@@ -35,7 +35,7 @@ const diskThresholdShare = 0.1;
 /** How long a pressure is told after it was last seen. */
 const transitionMs = 300_000;
 const criticalPriority = 2_000_000_000;
-const memoryTaint = { key: 'node.kubernetes.io/memory-pressure', effect: 'NoSchedule' };
+const memoryTaint: Taint = { key: 'node.kubernetes.io/memory-pressure', effect: 'NoSchedule' };
 
 function bytesText(bytes: number): string {
   return quantityText(quantityOf(Math.round(bytes), 'BinarySI'));
@@ -123,10 +123,10 @@ export class EvictionManager {
     return true;
   }
 
-  #volumeExcess({ pod, volume }: EvictablePod): string | undefined {
-    for (const { name, emptyDir } of pod.spec.volumes ?? []) {
+  #volumeExcess(worker: EvictablePod): string | undefined {
+    for (const { name, emptyDir } of worker.pod.spec.volumes ?? []) {
       const limit = quantityValue(emptyDir?.sizeLimit);
-      const ref = limit > 0 ? volume(name) : undefined;
+      const ref = limit > 0 ? worker.volume(name) : undefined;
       if (ref !== undefined && (this.#context.runtime.volumeUsedBytes(ref) ?? 0) > limit) return `Usage of EmptyDir volume "${name}" exceeds the limit "${emptyDir?.sizeLimit ?? ''}". `;
     }
     return undefined;
@@ -140,7 +140,7 @@ export class EvictionManager {
     const volumes = (pod.spec.volumes ?? []).filter((v) => v.emptyDir !== undefined && v.emptyDir.medium !== 'Memory').map((v) => worker.volume(v.name)).filter((ref) => ref !== undefined);
     const total = used.reduce((sum, [, bytes]) => sum + bytes, 0) + volumes.reduce((sum, ref) => sum + (this.#context.runtime.volumeUsedBytes(ref) ?? 0), 0);
     const podLimit = [...limits.values()].reduce((sum, limit) => sum + quantityValue(limit), 0);
-    if ([...limits.values()].every((limit) => limit !== undefined) && total > podLimit) return `Pod ephemeral local storage usage exceeds the total limit of containers ${bytesText(podLimit)}. `;
+    if (total > podLimit) return `Pod ephemeral local storage usage exceeds the total limit of containers ${bytesText(podLimit)}. `;
     const over = used.find(([name, bytes]) => limits.get(name) !== undefined && bytes > quantityValue(limits.get(name)));
     return over === undefined ? undefined : `Container ${over[0]} exceeded its local ephemeral storage limit "${limits.get(over[0]) ?? ''}". `;
   }

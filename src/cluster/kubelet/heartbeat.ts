@@ -6,6 +6,7 @@ import type { Node } from '../../api/generated/core-v1.ts';
 import { isAlreadyExists, isConflict, isNotFound } from '../../api/meta/status-error.ts';
 import type { Client } from '../../client/client.ts';
 import { leases, nodes } from '../../client/resources.ts';
+import type { Pressure } from './eviction-manager.ts';
 import { type NodeConfig, nodeObject, nodeStatus } from './node-status.ts';
 import type { RuntimeService } from './runtime-service.ts';
 
@@ -20,6 +21,9 @@ export interface HeartbeatOptions {
   readonly clock: Clock;
   readonly config: NodeConfig;
   readonly runtime: RuntimeService;
+  /** Looks after the node's resources; true when its conditions changed. */
+  readonly synchronize: () => boolean;
+  readonly pressures: () => readonly Pressure[];
   readonly onError: (error: unknown) => void;
 }
 
@@ -71,7 +75,8 @@ export class Heartbeat implements Disposable {
   }
 
   async #reportWhenDue(): Promise<void> {
-    const isChanged = this.#images() !== this.#reportedImages;
+    const isPressed = this.#options.synchronize();
+    const isChanged = isPressed || this.#images() !== this.#reportedImages;
     if (isChanged || this.#options.clock.now() - this.#reportedAtMs >= statusReportMs) await this.#report();
   }
 
@@ -85,7 +90,7 @@ export class Heartbeat implements Disposable {
     for (let attempt = 0; attempt < 3; attempt++) {
       try {
         const node = attempt === 0 && this.#node !== undefined ? this.#node : await client.get<Node>(nodes, config.name);
-        const status = nodeStatus(config, runtime.listImages(), node.status.conditions, formatTime(clock.now()));
+        const status = nodeStatus(config, runtime.listImages(), node.status.conditions, formatTime(clock.now()), this.#options.pressures());
         this.#node = await client.patch<Node>(nodes, config.name, undefined, 'application/strategic-merge-patch+json', { status }, { subresource: 'status' });
         this.#reportedAtMs = clock.now();
         this.#reportedImages = images;

@@ -11,6 +11,7 @@ import { isPodTerminal } from '../component-helpers/pods.ts';
 import { createEventRecorder } from '../events/event-recorder.ts';
 import { admissionFailure, type Rejection } from './admission.ts';
 import { Backoff } from './backoff.ts';
+import { EvictionManager } from './eviction-manager.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { createImagePuller } from './image-puller.ts';
 import { type KubeletContext, recordPodEvent } from './kubelet-context.ts';
@@ -43,6 +44,7 @@ export class Kubelet implements Disposable {
   readonly #options: KubeletOptions;
   readonly #workers = new Map<string, PodWorker>();
   readonly #owned = new DisposableStore();
+  readonly #eviction: EvictionManager;
   #noticed: (() => void)[] = [];
   #connection = new DisposableStore();
   #isRunning = false;
@@ -50,6 +52,7 @@ export class Kubelet implements Disposable {
   constructor(options: KubeletOptions) {
     this.#options = options;
     this.context = contextOf(options, (wake) => { this.#noticeLater(wake); }, (pod) => this.#admit(pod));
+    this.#eviction = new EvictionManager(this.context, () => this.#workers.values());
     this.#owned.add(options.runtime.onDidChange(({ sandboxId }) => {
       const worker = this.#workerOfSandbox(sandboxId);
       if (worker !== undefined) this.#noticeLater(() => { worker.wake(); });
@@ -71,7 +74,7 @@ export class Kubelet implements Disposable {
     this.#connection = new DisposableStore();
     this.context.status.resume();
     const { informers, config, clock, client, runtime, onError } = this.#options;
-    const heartbeat = this.#connection.add(new Heartbeat({ client, clock, config, runtime, onError }));
+    const heartbeat = this.#connection.add(new Heartbeat({ client, clock, config, runtime, synchronize: () => this.#eviction.synchronize(), pressures: () => this.#eviction.pressures, onError }));
     await heartbeat.start();
     const needed = [resources.configMaps, resources.secrets, resources.services, resources.nodes].map((ref) => informers.of(ref).whenSynced());
     await Promise.all([...needed, this.#options.pods.informer.whenSynced()]);
@@ -132,7 +135,7 @@ export class Kubelet implements Disposable {
       if (pod.metadata.deletionTimestamp !== undefined) this.#deleteForGood(pod);
       return;
     }
-    const rejection = this.#admit(pod);
+    const rejection = this.#eviction.refusal(pod) ?? this.#admit(pod);
     if (rejection !== undefined) {
       recordPodEvent(this.context, pod, 'Warning', rejection.reason, rejection.message);
       this.context.status.set(pod, { ...pod.status, observedGeneration: pod.metadata.generation ?? 0, phase: 'Failed', reason: rejection.reason, message: `Pod was rejected: ${rejection.message}` });

@@ -2,6 +2,7 @@
 import type { Node, NodeCondition } from '../../api/generated/core-v1.ts';
 import type { New } from '../../api/meta/object.ts';
 import type { Taint } from '../../api/generated/core-v1.ts';
+import type { Pressure } from './eviction-manager.ts';
 import type { ImageReport } from './runtime-service.ts';
 
 const kubeletVersion = 'v1.36.3';
@@ -42,19 +43,25 @@ function dashed(hex: string): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
 }
 
-function nodeConditions(old: readonly NodeCondition[] | undefined, now: string): NodeCondition[] {
+const pressed: Readonly<Record<Pressure, Pick<NodeCondition, 'type' | 'status' | 'reason' | 'message'>>> = {
+  MemoryPressure: { type: 'MemoryPressure', status: 'True', reason: 'KubeletHasInsufficientMemory', message: 'kubelet has insufficient memory available' },
+  DiskPressure: { type: 'DiskPressure', status: 'True', reason: 'KubeletHasDiskPressure', message: 'kubelet has disk pressure' },
+};
+
+function nodeConditions(old: readonly NodeCondition[] | undefined, now: string, pressures: readonly Pressure[]): NodeCondition[] {
   const others = (old ?? []).filter((c) => !healthy.some((h) => h.type === c.type));
-  return [...others, ...healthy.map((c) => {
+  const current = healthy.map((c) => pressures.filter((p) => p === c.type).map((p) => pressed[p])[0] ?? c);
+  return [...others, ...current.map((c) => {
     const before = old?.find((o) => o.type === c.type);
     return { ...c, lastHeartbeatTime: now, lastTransitionTime: before?.status === c.status && before.lastTransitionTime !== undefined ? before.lastTransitionTime : now };
   })];
 }
 
-export function nodeStatus(config: NodeConfig, images: readonly ImageReport[], old: readonly NodeCondition[] | undefined, now: string): New<Node['status']> {
+export function nodeStatus(config: NodeConfig, images: readonly ImageReport[], old: readonly NodeCondition[] | undefined, now: string, pressures: readonly Pressure[] = []): New<Node['status']> {
   return {
     capacity: { ...config.capacity },
     allocatable: { ...config.capacity },
-    conditions: nodeConditions(old, now),
+    conditions: nodeConditions(old, now, pressures),
     addresses: [{ type: 'InternalIP', address: config.ip }, { type: 'Hostname', address: config.name }],
     daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
     nodeInfo: {

@@ -6,6 +6,14 @@ import { containerStatuses, type ContainerStatusContext } from './container-stat
 import { kubeletConditions, podConditions } from './pod-conditions.ts';
 import { podPhase } from './pod-phase.ts';
 
+/** Why the kubelet ends a Pod by itself (deadline, eviction). */
+export interface PodEnd {
+  readonly reason: string;
+  readonly message: string;
+  /** When the node ran short of something, for which the Pod was ended. */
+  readonly since?: string;
+}
+
 export interface PodStatusContext extends ContainerStatusContext {
   readonly hostIp: string;
   readonly podIps: readonly string[];
@@ -14,8 +22,7 @@ export interface PodStatusContext extends ContainerStatusContext {
   readonly isRestartingAll: boolean | undefined;
   /** Of a resize that waits or is under way. */
   readonly resizeConditions: readonly PodCondition[];
-  /** Why the kubelet ends the Pod by itself (deadline, eviction). */
-  readonly ended: { readonly reason: string; readonly message: string } | undefined;
+  readonly ended: PodEnd | undefined;
 }
 
 /** `isTerminal`: all containers have been stopped and none will be started again. */
@@ -38,7 +45,7 @@ export function podStatus(pod: Pod, old: PodStatus, context: PodStatusContext, i
   return {
     observedGeneration: generation,
     phase,
-    conditions: [...others, ...context.resizeConditions, ...conditions],
+    conditions: [...disruption(context.ended, generation), ...others.filter((c) => c.type !== 'DisruptionTarget' || context.ended?.since === undefined), ...context.resizeConditions, ...conditions],
     ...(message !== undefined && { message }),
     ...(reason !== undefined && { reason }),
     hostIP: context.hostIp,
@@ -52,6 +59,11 @@ export function podStatus(pod: Pod, old: PodStatus, context: PodStatusContext, i
     ...(total.requests !== undefined && { allocatedResources: total.requests }),
     resources: total,
   };
+}
+
+function disruption(ended: PodEnd | undefined, generation: number): PodCondition[] {
+  if (ended?.since === undefined) return [];
+  return [{ type: 'DisruptionTarget', status: 'True', observedGeneration: generation, lastTransitionTime: ended.since, reason: 'TerminationByKubelet', message: ended.message }];
 }
 
 function addLists(into: Record<string, string>, list: ResourceList | undefined): void {

@@ -1,5 +1,5 @@
 // Takes one Pod through its life on the node: kubelet's pod worker with syncPod, syncTerminatingPod and syncTerminatedPod.
-import { sleep } from '../../base/clock.ts';
+import { formatTime, sleep } from '../../base/clock.ts';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import type { Container, ContainerStatus, Pod, PodStatus } from '../../api/generated/core-v1.ts';
 import type { Amounts } from '../component-helpers/pod-requests.ts';
@@ -14,8 +14,9 @@ import { type KubeletContext, podTitle, recordPodEvent } from './kubelet-context
 import { computePodActions, type PodActions } from './pod-actions.ts';
 import { containerFieldPath, type ContainerView, PodRuntime } from './pod-runtime.ts';
 import { PodResize } from './pod-resize.ts';
-import { podStatus, withLostContainers } from './pod-status.ts';
+import { type PodEnd, podStatus, withLostContainers } from './pod-status.ts';
 import { PodProbes } from './probes/pod-probes.ts';
+import type { VolumeRef } from './runtime-service.ts';
 import { sandboxConfig } from './sandbox-config.ts';
 import { AbortedError, startContainer, type StartResult } from './start-container.ts';
 import { PodVolumes } from './volumes/pod-volumes.ts';
@@ -27,6 +28,7 @@ const maxMountRetryMs = 122_000;
 const resyncMs = 60_000;
 
 const deadlineExceeded = 'DeadlineExceeded';
+const evictionGraceSeconds = 1;
 
 type Stage = 'syncing' | 'terminating' | 'terminated';
 
@@ -46,7 +48,7 @@ export class PodWorker implements Disposable {
   #pod: Pod;
   #probes: PodProbes | undefined;
   #stage: Stage = 'syncing';
-  #ended: { reason: string; message: string } | undefined;
+  #ended: PodEnd | undefined;
   #graceSeconds = 30;
   #isForced = false;
   #isRunning = false;
@@ -121,11 +123,16 @@ export class PodWorker implements Disposable {
     }
   }
 
-  /** Ends the Pod by the kubelet's own decision (deadline, eviction). */
-  evict(reason: string, message: string, graceSeconds?: number): void {
+  volume(name: string): VolumeRef | undefined {
+    return this.#volumes.ref(name);
+  }
+
+  /** Ends the Pod by the kubelet's own decision; when the node was short of something, the condition DisruptionTarget says so. */
+  evict(message: string, isPressure: boolean): void {
     if (this.#stage !== 'syncing') return;
-    this.#ended = { reason, message };
-    this.terminate(graceSeconds ?? this.#pod.spec.terminationGracePeriodSeconds ?? 30);
+    const { clock } = this.#context;
+    this.#ended = { reason: 'Evicted', message, ...(isPressure && { since: formatTime(clock.now()) }) };
+    this.terminate(evictionGraceSeconds);
   }
 
   terminate(graceSeconds: number): void {

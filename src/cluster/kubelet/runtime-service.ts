@@ -124,6 +124,14 @@ export interface ProcessHandle extends Disposable {
   resize(columns: number, rows: number): void;
 }
 
+export interface ContainerStats {
+  readonly cpuMillis: number;
+  readonly memoryBytes: number;
+  /** Written to its own file system. */
+  readonly rootfsBytes: number;
+  readonly logBytes: number;
+}
+
 export interface LogOptions {
   readonly follow?: boolean;
   readonly tailLines?: number;
@@ -193,7 +201,11 @@ export interface RuntimeService extends Disposable {
   readonly onDidChange: Event<{ readonly containerId: string; readonly sandboxId: string }>;
   updateContainerResources(containerId: string, resources: { memoryLimitBytes?: number; cpuLimitMillis?: number }): Promise<void>;
   /** Current use; undefined when it does not run. */
-  containerStats(containerId: string): { readonly cpuMillis: number; readonly memoryBytes: number } | undefined;
+  containerStats(containerId: string): ContainerStats | undefined;
+  /** What all containers and Pod volumes of the node use together. */
+  nodeUsage(): { readonly memoryBytes: number; readonly diskBytes: number };
+  /** Undefined when there is no such volume. */
+  volumeUsedBytes(volume: VolumeRef): number | undefined;
 
   exec(containerId: string, command: readonly string[], options: { stdin: boolean; tty: boolean }, io: ProcessIo): ProcessHandle;
   attach(containerId: string, options: { stdin: boolean; tty: boolean }, io: ProcessIo): ProcessHandle;

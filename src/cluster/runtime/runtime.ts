@@ -184,6 +184,16 @@ class NodeRuntime implements RuntimeService {
     return this.#containers.get(containerId)?.stats();
   }
 
+  nodeUsage(): ReturnType<RuntimeService['nodeUsage']> {
+    let memoryBytes = 0;
+    let diskBytes = this.#volumes.diskBytes;
+    for (const container of this.#containers.values()) {
+      if (container.state === 'running') memoryBytes += container.memory.usedBytes;
+      diskBytes += container.rootfsBytes + container.log.size;
+    }
+    return { memoryBytes, diskBytes };
+  }
+
   exec(...[containerId, command, options, io]: Parameters<RuntimeService['exec']>): ReturnType<RuntimeService['exec']> {
     return this.#container(containerId).exec(command, options, io);
   }

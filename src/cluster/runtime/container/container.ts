@@ -2,7 +2,7 @@
 import type { Clock } from '../../../base/clock.ts';
 import type { Disposable } from '../../../base/disposable.ts';
 import type { Random } from '../../../base/random.ts';
-import { type ContainerConfig, type ContainerStatusReport, type ProcessHandle, type ProcessIo, RuntimeError } from '../../kubelet/runtime-service.ts';
+import { type ContainerConfig, type ContainerStats, type ContainerStatusReport, type ProcessHandle, type ProcessIo, RuntimeError } from '../../kubelet/runtime-service.ts';
 import { type Bytes, arrayOfBytes, bytesOfArray, bytesOfText, textOfBytes } from '../bytes.ts';
 import { sharedDevices } from '../fs/devices.ts';
 import { FileSystem, type Volume, joinPath } from '../fs/file-system.ts';
@@ -64,6 +64,7 @@ export class Container {
   readonly cpu: CpuAccount;
   readonly memory: MemoryAccount;
   readonly #options: ContainerOptions;
+  readonly #root: Volume;
   readonly #namespace: PidNamespace;
   readonly #context: ContainerContext;
   readonly #terminationFile: FileInode;
@@ -95,6 +96,7 @@ export class Container {
     this.cpu = newCpuAccount(options.config.cpuLimitMillis);
     this.memory = { usedBytes: 0, limitBytes: Math.min(options.config.memoryLimitBytes ?? maxMemoryBytes, maxMemoryBytes), onOutOfMemory: () => { this.#outOfMemory(); } };
     this.#terminationFile = newFile('', 0o666, this.createdAtMs);
+    this.#root = { root: overlayOf(options.image.root), fsType: 'overlay', source: 'overlay', quotaBytes: rootQuotaBytes, usedBytes: 0 };
     const { clock, random, scheduler, loadProgram, onBug, sandbox } = options;
     this.#context = {
       clock, random, scheduler, loadProgram, onBug, cpu: this.cpu, memory: this.memory, fs: this.#makeFileSystem(), network: sandbox.network, cluster: sandbox.cluster, machine: sandbox.facts,
@@ -103,9 +105,8 @@ export class Container {
   }
 
   #makeFileSystem(): FileSystem {
-    const { config, sandbox, volumes, image, clock, random } = this.#options;
-    const rootVolume: Volume = { root: overlayOf(image.root), fsType: 'overlay', source: 'overlay', quotaBytes: rootQuotaBytes, usedBytes: 0 };
-    const fs = new FileSystem(clock, rootVolume, config.readOnlyRootFilesystem);
+    const { config, sandbox, volumes, clock, random } = this.#options;
+    const fs = new FileSystem(clock, this.#root, config.readOnlyRootFilesystem);
     fs.mount('/proc', procVolume, procDirectory(this.#namespace, { facts: sandbox.facts, clock, random, mounts: () => fs.mounts }), false);
     fs.mount('/dev', deviceVolume, overlayOf(sharedDevices(random)), false);
     const mounts = [...config.mounts].sort((a, b) => a.containerPath.length - b.containerPath.length);
@@ -120,6 +121,10 @@ export class Container {
     }
     if (config.terminationMessagePath !== '') fs.mount(config.terminationMessagePath, kubeletVolume, this.#terminationFile, false);
     return fs;
+  }
+
+  get rootfsBytes(): number {
+    return this.#root.usedBytes;
   }
 
   get state(): 'created' | 'running' | 'exited' {
@@ -146,7 +151,7 @@ export class Container {
   }
 
   /** Millicores over the real time since the last call that was at least a second ago (so that the clock's speed does not matter), and bytes in use. */
-  stats(): { readonly cpuMillis: number; readonly memoryBytes: number } | undefined {
+  stats(): ContainerStats | undefined {
     if (this.#state !== 'running') return undefined;
     const now = this.#options.scheduler.hostNow();
     const elapsedMs = now - this.#cpuAtMs;
@@ -155,7 +160,7 @@ export class Container {
       this.#cpuAtMs = now;
       this.#cpuUsedMs = this.cpu.usedMs;
     }
-    return { cpuMillis: Math.round(this.#cpuRate), memoryBytes: Math.max(0, this.memory.usedBytes) };
+    return { cpuMillis: Math.round(this.#cpuRate), memoryBytes: Math.max(0, this.memory.usedBytes), rootfsBytes: this.rootfsBytes, logBytes: this.log.size };
   }
 
   setLimits(limits: { memoryLimitBytes?: number; cpuLimitMillis?: number }): void {

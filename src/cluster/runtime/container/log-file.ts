@@ -25,6 +25,11 @@ export class LogFile {
   readonly #followers = new Set<() => void>();
   readonly #now: () => number;
 
+  /** Bytes that it holds. */
+  get size(): number {
+    return this.#size;
+  }
+
   constructor(now: () => number) {
     this.#now = now;
   }

@@ -65,6 +65,13 @@ export class VolumeStore {
     return { volume, node: lookUp(volume.root, path) ?? makeDirectory(volume.root, path, ref.kind === 'host' ? undefined : volume.root) };
   }
 
+  /** Of all volumes on the node's disk. */
+  get diskBytes(): number {
+    let total = this.host.usedBytes;
+    for (const { fsType, usedBytes } of this.#volumes.values()) if (fsType !== 'tmpfs') total += usedBytes;
+    return total;
+  }
+
   usedBytes(ref: VolumeRef): number | undefined {
     const volume = ref.kind === 'disk' ? this.#disks.get(ref.id) : this.#volumes.get(keyOf(ref));
     return volume?.usedBytes;

@@ -559,7 +559,11 @@ export class AwkRuntime {
     const array = this.#array(target.name);
     array.clear();
     this.#process.allocate(parts.length * 64 + text.length);
-    parts.forEach((part, i) => { array.set(String(i + 1), new Input(part)); });
+    for (const [i, part] of parts.entries()) {
+      array.set(String(i + 1), new Input(part));
+      const pause = this.#process.tick();
+      if (pause) await pause;
+    }
     return parts.length;
   }
 
