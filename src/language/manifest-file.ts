@@ -1,4 +1,5 @@
 // One open YAML file: its documents' manifests and findings, kept as long as the text of each stays the same.
+import { isImageFile } from '../api/podlab/image-file-name.ts';
 import { shiftRange, YamlStream, type DocumentText } from '../document/yaml-stream.ts';
 import type { TextChange } from '../document/position.ts';
 import type { ClusterSnapshot } from './cluster/cluster-snapshot.ts';
@@ -15,7 +16,7 @@ import { duplicateObjectId, duplicateObjects, objectKey } from './lints/duplicat
 import { ignoredIn, isIgnored } from './lints/lints.ts';
 import { documentNamesOf, type DocumentNames } from './names/document-names.ts';
 import type { NamedDocument, NameIndex } from './names/name-index.ts';
-import { imageFileFindings, isImageUri } from './podlab-image/image-file.ts';
+import { imageFileFindings } from './podlab-image/image-file.ts';
 import { readManifest, type Manifest, type ObjectIdentity } from './manifest.ts';
 
 /** What is kept of every document; the syntax tree is kept of a few only. */
@@ -54,7 +55,7 @@ export class ManifestFile {
   constructor(uri: string, version: number, text: string, settings: CheckSettings = {}) {
     this.#settings = settings;
     this.uri = uri;
-    this.isImage = isImageUri(uri);
+    this.isImage = isImageFile(uri);
     this.version = version;
     this.stream = new YamlStream(text);
     this.mode = this.#size();

@@ -25,11 +25,6 @@ export interface ImageDescription {
 /** JSON Schema of the file. */
 export const imageSchema: unknown = schema;
 
-/** Whether a file's name says that it describes an image. */
-export function isImageFile(name: string): boolean {
-  return /\.podlab-image\.ya?ml$/.test(name);
-}
-
 /** What is wrong with a file's value; none: it is an `ImageDescription`. */
 export function imageFindings(value: unknown): readonly FieldError[] {
   const shape = shapeFindings(validate, value, { maps: ['env'] });

@@ -4,7 +4,7 @@ import { isFields } from '../../api/meta/json.ts';
 import type { KubeObject } from '../../api/meta/object.ts';
 import type { FieldChange, PodWay } from '../../client/pod-way.ts';
 import type { AdmissionAttributes } from './admission/admission.ts';
-import type { RequestContext } from './request-context.ts';
+import type { PodCreations, RequestContext } from './request-context.ts';
 import { decodeBody, decodeValue } from './rulebook.ts';
 
 /** Older Pods are forgotten. */
@@ -17,7 +17,7 @@ interface Creation {
   readonly created: KubeObject;
 }
 
-export class PodCreations {
+export class LatestPodCreations implements PodCreations {
   readonly #byUid = new Map<string, Creation>();
 
   record(context: RequestContext, created: KubeObject): void {
@@ -28,7 +28,6 @@ export class PodCreations {
     if (this.#byUid.size > maxCreations && oldest !== undefined) this.#byUid.delete(oldest);
   }
 
-  /** Undefined for a Pod that is not remembered. */
   wayOf(uid: string): PodWay | undefined {
     const creation = this.#byUid.get(uid);
     return creation && wayOf(creation);

@@ -1,16 +1,24 @@
 // What every part of handling one request needs to know: kube-apiserver's RequestScope with RequestInfo.
 import type { Clock } from '../../base/clock.ts';
 import type { Random } from '../../base/random.ts';
+import type { KubeObject } from '../../api/meta/object.ts';
 import type { KindRow, Subresource } from '../../api/scheme.ts';
+import type { PodWay } from '../../client/pod-way.ts';
 import type { ApiRequest } from '../../client/transport.ts';
 import type { Store } from '../store/store.ts';
 import type { AdmissionChain } from './admission/admission.ts';
 import type { ServiceAccountTokens } from './auth/service-account-tokens.ts';
 import type { RequestMetrics } from './metrics.ts';
-import type { PodCreations } from './pod-creations.ts';
 import type { PodStreams } from './pod-streams.ts';
 import type { UserInfo } from './user-info.ts';
 import type { YamlCodec } from './yaml-codec.ts';
+
+/** Remembers how Pods came about. */
+export interface PodCreations {
+  record(context: RequestContext, created: KubeObject): void;
+  /** Undefined for a Pod that is not remembered. */
+  wayOf(uid: string): PodWay | undefined;
+}
 
 export interface ServerContext {
   readonly store: Store;

@@ -17,7 +17,7 @@ export interface KubectlHost {
   readonly listen?: LocalPort;
 }
 
-export const noPorts = 'VS Code for the Web cannot listen on ports. “Podlab: Forward Port…” shows what a port answers.';
+const noPorts = 'VS Code for the Web cannot listen on ports. “Podlab: Forward Port…” shows what a port answers.';
 
 /** Answers the questions of one run; `dispose` closes its ports. */
 export class HostAnswers implements Disposable {

@@ -1,5 +1,5 @@
 // What the editor says in a `*.podlab-image.yaml`: the schema's findings, fields, values and texts, by the same ways as in manifests.
-import { isImageFile, imageFindings } from '../../api/podlab/podlab-image.ts';
+import { imageFindings } from '../../api/podlab/podlab-image.ts';
 import { errorText } from '../../api/field/error.ts';
 import { findingSpan } from '../../document/field-location.ts';
 import type { Position } from '../../document/position.ts';
@@ -12,10 +12,6 @@ import type { Finding } from '../finding.ts';
 import { hoverAt, type HoverText } from '../hover/hover.ts';
 import type { Manifest } from '../manifest.ts';
 import { imageType } from './image-types.ts';
-
-export function isImageUri(uri: string): boolean {
-  return isImageFile(uri);
-}
 
 /** The document with the file's type in place of a kind's. */
 function typed(manifest: Manifest): Manifest {
