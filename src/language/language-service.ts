@@ -1,5 +1,5 @@
 // The face of the editor's features: everything that the language server can do, over the files that are open.
-import type { CodeAction as LspCodeAction, CodeLens, CompletionItem, Diagnostic, DocumentSymbol, FoldingRange, Hover, InlayHint, Location, SelectionRange, TextEdit, WorkspaceEdit } from 'vscode-languageserver';
+import type { CodeAction as LspCodeAction, CodeLens, CompletionItem, Diagnostic, DocumentLink, DocumentSymbol, FoldingRange, Hover, InlayHint, Location, SelectionRange, TextEdit, WorkspaceEdit } from 'vscode-languageserver';
 import { findingSpan, parseFieldPath } from '../document/field-location.ts';
 import { DocumentText, shiftRange, YamlStream } from '../document/yaml-stream.ts';
 import type { Position, Range, Span, TextChange } from '../document/position.ts';
@@ -10,6 +10,7 @@ import type { ClusterChanges } from './cluster/live-object.ts';
 import { liveSummary } from './cluster/live-summary.ts';
 import { codeLensesOf } from './code-lenses.ts';
 import { completionsAt } from './completion/completion.ts';
+import { documentLinksOf, isKustomizationFile } from './document-links.ts';
 import { fileStatusOf, type FileStatus } from './file-status.ts';
 import { formatDocument } from './formatting/format-document.ts';
 import { inlayHintsOf } from './hints/inlay-hints.ts';
@@ -23,6 +24,7 @@ import type { DocumentObject, RunCommandParams } from './protocol.ts';
 import { runCommandOf } from './run-command.ts';
 import { imageCompletionsAt, imageHoverAt } from './podlab-image/image-file.ts';
 import { readSettings } from './settings.ts';
+import { tokenModifiers, tokenTypes } from './semantic-tokens.ts';
 import { selectionSpansAt } from './selection-ranges.ts';
 import { WorkspaceIndex } from './workspace/workspace-index.ts';
 import { toCodeAction, toCompletionItem, toDiagnostic, toDocumentSymbol, type Place } from './to-protocol.ts';
@@ -54,9 +56,12 @@ export interface LanguageService {
   /** Edits that change no value and no comment; of the lines of `range` only, where one is given. */
   format(uri: string, range?: Range): TextEdit[];
   /** Does the work of a feature about a whole file ahead, yielding after each document; the feature then only puts its parts together. */
-  prepare(uri: string, feature: 'symbols' | 'folds' | 'lenses'): Generator<void, void>;
+  prepare(uri: string, feature: 'symbols' | 'folds' | 'lenses' | 'tokens'): Generator<void, void>;
   documentSymbols(uri: string): DocumentSymbol[];
   foldingRanges(uri: string): FoldingRange[];
+  /** As the protocol encodes them; of the documents that `range` touches, where one is given. */
+  semanticTokens(uri: string, range?: Range): number[];
+  documentLinks(uri: string): DocumentLink[];
   selectionRanges(uri: string, positions: readonly Position[]): SelectionRange[];
   definition(uri: string, position: Position): Location[];
   references(uri: string, position: Position, options: { readonly includesDefinition: boolean }): Location[];
@@ -206,12 +211,32 @@ export function createLanguageService(): LanguageService {
       for (const { file, text } of places(uri)) {
         if (feature === 'symbols') file.symbols(text);
         else if (feature === 'folds') file.folds(text);
+        else if (feature === 'tokens') file.tokens(text);
         else file.identityOf(text);
         yield;
       }
     },
 
     documentSymbols: (uri) => [...places(uri)].flatMap((place) => place.file.symbols(place.text).map((symbol) => toDocumentSymbol(place, symbol))),
+    semanticTokens(uri, range) {
+      const data: number[] = [];
+      let [line, character] = [0, 0];
+      for (const place of places(uri)) {
+        if (range !== undefined && (place.firstLine > range.end.line || place.firstLine + place.text.breaks < range.start.line)) continue;
+        for (const token of place.file.tokens(place.text)) {
+          const { start, end } = rangeIn(place, token);
+          data.push(start.line - line, start.line === line ? start.character - character : start.character, end.character - start.character, tokenTypes.indexOf(token.type), token.modifiers.reduce((bits, modifier) => bits | (1 << tokenModifiers.indexOf(modifier)), 0));
+          ({ line, character } = start);
+        }
+      }
+      return data;
+    },
+
+    documentLinks: (uri) => (isKustomizationFile(uri) ? [...places(uri)] : []).flatMap((place, index) => {
+      const manifest = place.file.manifest(index);
+      return manifest === undefined ? [] : documentLinksOf(manifest, uri).map(({ target, ...span }) => ({ range: rangeIn(place, span), target }));
+    }),
+
     foldingRanges: (uri) => [...places(uri)].flatMap(({ file, text, firstLine }) => file.folds(text).map(({ startLine, endLine }) => ({ startLine: startLine + firstLine, endLine: endLine + firstLine }))),
 
     selectionRanges: (uri, positions) => positions.map((position) => {

@@ -18,6 +18,7 @@ import { documentNamesOf, type DocumentNames } from './names/document-names.ts';
 import type { NamedDocument, NameIndex } from './names/name-index.ts';
 import { imageFileFindings } from './podlab-image/image-file.ts';
 import { readManifest, type Manifest, type ObjectIdentity } from './manifest.ts';
+import { semanticTokensOf, type SemanticToken } from './semantic-tokens.ts';
 
 /** What is kept of every document; the syntax tree is kept of a few only. */
 interface Summary {
@@ -44,6 +45,7 @@ export class ManifestFile {
   readonly #summaries = new WeakMap<DocumentText, Summary>();
   readonly #folds = new WeakMap<DocumentText, readonly FoldingRange[]>();
   readonly #live = new WeakMap<DocumentText, { readonly revision: number; readonly findings: readonly Finding[] }>();
+  readonly #tokens = new WeakMap<DocumentText, readonly SemanticToken[]>();
   readonly #symbols = new WeakMap<DocumentText, readonly DocumentSymbolNode[]>();
   /** Most recently used last. */
   readonly #manifests = new Map<DocumentText, Manifest>();
@@ -146,6 +148,10 @@ export class ManifestFile {
   /** Lines are of the document. */
   folds(text: DocumentText): readonly FoldingRange[] {
     return cached(this.#folds, text, () => foldingRangesOf(this.#manifest(text)));
+  }
+
+  tokens(text: DocumentText): readonly SemanticToken[] {
+    return cached(this.#tokens, text, () => semanticTokensOf(this.#manifest(text), this.#summary(text).names));
   }
 
   /** In files of very many documents, their objects only. */

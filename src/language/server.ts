@@ -1,5 +1,6 @@
 // Binds the language service to a connection of the Language Server Protocol, the same in a process and in a web worker.
 import { type CancellationToken, CodeActionKind, CodeLensRefreshRequest, type Connection, ErrorCodes, type InitializeResult, LSPErrorCodes, ResponseError, TextDocumentSyncKind } from 'vscode-languageserver';
+import { tokenModifiers, tokenTypes } from './semantic-tokens.ts';
 import { createLanguageService, type LanguageService } from './language-service.ts';
 import type { ClusterChanges } from './cluster/live-object.ts';
 import { clusterChanged, documentsRequest, fileStatusChanged, type FilesChanged, filesChanged, followCluster, followFiles, type DocumentsParams, locateRequest, type LocateParams, pingRequest, readFile, type ReadFileParams, type RunCommandParams, runCommandRequest, type ServerOptions } from './protocol.ts';
@@ -25,6 +26,8 @@ const capabilities: InitializeResult['capabilities'] = {
   renameProvider: { prepareProvider: true },
   inlayHintProvider: true,
   codeLensProvider: {},
+  documentLinkProvider: {},
+  semanticTokensProvider: { legend: { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] }, full: true, range: true },
 };
 
 /** Documents that are checked before others are let in: some 5 ms of work. */
@@ -93,6 +96,9 @@ export function serveLanguage(connection: Connection, abilities: ServerAbilities
   connection.onPrepareRename(onRequest(({ textDocument, position }) => service.prepareRename(textDocument.uri, position) ?? null, null));
   connection.onRenameRequest(onRequest(({ textDocument, position, newName }) => service.rename(textDocument.uri, position, newName) ?? null, null));
   connection.languages.inlayHint.on(onRequest(({ textDocument, range }) => service.inlayHints(textDocument.uri, range), null));
+  connection.languages.semanticTokens.on(prepared('tokens', onRequest(({ textDocument }) => ({ data: service.semanticTokens(textDocument.uri) }), null)));
+  connection.languages.semanticTokens.onRange(onRequest(({ textDocument, range }) => ({ data: service.semanticTokens(textDocument.uri, range) }), null));
+  connection.onDocumentLinks(onRequest(({ textDocument }) => service.documentLinks(textDocument.uri), null));
   connection.onCodeLens(prepared('lenses', onRequest(({ textDocument }) => service.codeLenses(textDocument.uri), null)));
   connection.onRequest(documentsRequest, onRequest(({ uri }: DocumentsParams) => service.kubernetesDocuments(uri) ?? null, null));
   connection.onRequest(locateRequest, onRequest(({ uri, documentIndex, field }: LocateParams) => service.locate(uri, documentIndex, field) ?? null, null));

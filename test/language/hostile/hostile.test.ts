@@ -4,26 +4,31 @@ import { createLanguageService } from '../../../src/language/language-service.ts
 import { drain, uri } from '../support/editor.ts';
 import { hostileInputs } from './inputs.ts';
 
-/** The limit on a quiet machine is 300 ms for each; the tests' machine may be busy. */
-const slack = 4;
+/** The limit is 300 ms for each on a quiet machine. Processor time is told, which grows on a busy one too, if less. */
+const slack = 3;
+
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
 
 describe('a hostile file', () => {
   it.each(Object.entries(hostileInputs))('%s is answered', (_name, text) => {
     const service = createLanguageService();
-    const start = performance.now();
+    const start = cpuMs();
     service.open(uri, 1, text);
     const checking = service.diagnostics(uri);
     let longest = 0;
     let diagnostics;
-    for (let last = performance.now(); ; last = performance.now()) {
+    for (let last = cpuMs(); ; last = cpuMs()) {
       const step = checking.next();
-      longest = Math.max(longest, performance.now() - last);
+      longest = Math.max(longest, cpuMs() - last);
       if (step.done === true) {
         diagnostics = step.value;
         break;
       }
     }
-    const elapsed = performance.now() - start;
+    const elapsed = cpuMs() - start;
     // Many documents are checked in turns, between which other requests are answered.
     expect(text.length > 500_000 && longest < elapsed / 2 ? longest : elapsed).toBeLessThan(300 * slack);
     const end = new LineTable(text);
