@@ -281,7 +281,7 @@ export function createLanguageService(): LanguageService {
         if (place === undefined) break;
         for (const hint of inlayHintsOf(place.manifest)) {
           const { start } = rangeIn(place, { start: hint.at, end: hint.at });
-          if (settings.inlayHints[hint.kind] && start.line >= range.start.line && start.line <= range.end.line) hints.push({ position: start, label: hint.text, tooltip: hint.tooltip, paddingLeft: true });
+          if (settings.inlayHints[hint.kind] && start.line >= range.start.line && start.line <= range.end.line) hints.push({ position: start, label: `(${hint.text})`, tooltip: hint.tooltip, paddingLeft: true });
         }
       }
       return hints;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { isAlreadySaid } from '../../src/extension/apply/already-said.ts';
 import { refusedFields } from '../../src/extension/apply/refused-fields.ts';
 import { documentLines, selectedDocuments } from '../../src/extension/apply/selected-documents.ts';
 
@@ -54,5 +55,20 @@ describe('refusedFields', () => {
 
   test('falls back to the whole document', () => {
     expect(refusedFields(undefined, 'the server is busy')).toEqual([{ field: '', message: 'the server is busy' }]);
+  });
+});
+
+describe('what the editor says already', () => {
+  const said = [{ line: 1, message: 'no matches for kind "Pot" in version "v1"; did you mean "Pod"?', code: 'no-matches-for-kind' }, { line: 4, message: 'unknown field "spec.foo"; did you mean "bar"?', code: 'unknown-field' }];
+  test('is not said again by apply', () => {
+    expect(isAlreadySaid({ line: 1, message: 'error: resource mapping not found for name: "a" namespace: "" from "a.yaml": no matches for kind "Pot" in version "v1"\nensure CRDs are installed first' }, said)).toBe(true);
+    expect(isAlreadySaid({ line: 4, message: 'unknown field "spec.foo"' }, said)).toBe(true);
+    expect(isAlreadySaid({ line: 5, message: 'unknown field "spec.foo"' }, said)).toBe(false);
+    expect(isAlreadySaid({ line: 1, message: 'no matches for kind "Pan" in version "v1"' }, said)).toBe(false);
+  });
+  test('of a text that is no YAML may stand on another line', () => {
+    const message = 'error: error parsing a.yaml: error converting YAML to JSON: yaml: line 2: mapping values are not allowed in this context';
+    expect(isAlreadySaid({ line: 2, message }, [{ line: 7, message: 'Nested mappings are not allowed', code: 'block-as-implicit-key' }])).toBe(true);
+    expect(isAlreadySaid({ line: 2, message }, said)).toBe(false);
   });
 });

@@ -49,13 +49,13 @@ describe('inlay hints', () => {
     return service.inlayHints(uri, { start: { line: 0, character: 0 }, end: { line: 100, character: 0 } }).map(({ position, label }) => `${position.line}:${String(label)}`);
   };
   it('show the QoS class, pull policy and patience of probes', () => {
-    expect(hints(`${head}    livenessProbe:\n      tcpSocket: {port: 80}\n`)).toEqual(['4:QoS BestEffort', '7:IfNotPresent', '8:every 10 s; killed after about 30 s of failures']);
-    expect(hints(`${head}    resources: {limits: {cpu: 1, memory: 64Mi}}\n`)).toContain('4:QoS Guaranteed');
-    expect(hints(`${head}    resources: {requests: {cpu: 1}}\n`)).toContain('4:QoS Burstable');
+    expect(hints(`${head}    livenessProbe:\n      tcpSocket: {port: 80}\n`)).toEqual(['4:(QoS BestEffort)', '7:(IfNotPresent)', '8:(every 10 s; killed after about 30 s of failures)']);
+    expect(hints(`${head}    resources: {limits: {cpu: 1, memory: 64Mi}}\n`)).toContain('4:(QoS Guaranteed)');
+    expect(hints(`${head}    resources: {requests: {cpu: 1}}\n`)).toContain('4:(QoS Burstable)');
   });
   it('are switched off one by one', () => {
     const { service } = open(head);
     service.configure({ inlayHints: { qosClass: false } });
-    expect(service.inlayHints(uri, { start: { line: 0, character: 0 }, end: { line: 100, character: 0 } }).map((h) => h.label)).toEqual(['IfNotPresent']);
+    expect(service.inlayHints(uri, { start: { line: 0, character: 0 }, end: { line: 100, character: 0 } }).map((h) => h.label)).toEqual(['(IfNotPresent)']);
   });
 });

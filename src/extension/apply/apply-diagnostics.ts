@@ -4,6 +4,7 @@ import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import type { ApplyOutcome } from '../session/cluster-session.ts';
 import type { LanguageSupport } from '../language/language-support.ts';
 import { printable } from '../text/printable.ts';
+import { isAlreadySaid, type SaidFinding } from './already-said.ts';
 import { refusedFields } from './refused-fields.ts';
 import { documentLines } from './selected-documents.ts';
 
@@ -33,7 +34,8 @@ export class ApplyDiagnostics implements Disposable {
         found.push(this.#diagnostic(range, printable(message), outcome.status?.reason));
       }
     }
-    this.#collection.set(document.uri, found.filter((diagnostic) => !isAlreadySaid(document.uri, diagnostic)));
+    const said = saidIn(document.uri);
+    this.#collection.set(document.uri, found.filter(({ range, message }) => !isAlreadySaid({ line: range.start.line, message }, said)));
   }
 
   dispose(): void {
@@ -79,8 +81,8 @@ export class ApplyDiagnostics implements Disposable {
   }
 }
 
-/** The editor's own findings use the same rules; saying a thing twice on one line helps nobody. */
-function isAlreadySaid(uri: Uri, diagnostic: Diagnostic): boolean {
-  return languages.getDiagnostics(uri).some((other) => other.source !== diagnostic.source && other.severity === DiagnosticSeverity.Error
-    && other.range.start.line === diagnostic.range.start.line && (diagnostic.message.endsWith(other.message) || other.message.startsWith(diagnostic.message)));
+/** What the editor itself says is wrong in a document. */
+function saidIn(uri: Uri): SaidFinding[] {
+  return languages.getDiagnostics(uri).filter(({ source, severity }) => source === 'podlab' && severity === DiagnosticSeverity.Error)
+    .map(({ range, message, code }) => ({ line: range.start.line, message, code: String(typeof code === 'object' ? code.value : (code ?? '')) }));
 }

@@ -23,6 +23,10 @@ export const apply: Command = {
       return typeof index === 'number' ? applyOne(podlab, uri, index) : applyFiles(podlab, [uri]);
     }
     const editor = window.activeTextEditor;
+    if (editor?.document.languageId === 'dockercompose') {
+      void window.showInformationMessage(`${workspace.asRelativePath(editor.document.uri)} is a Docker Compose file, which Kubernetes does not know. Write a Pod or a Deployment for each of its services.`);
+      return undefined;
+    }
     if (editor === undefined || !manifestLanguages.has(editor.document.languageId)) {
       void window.showInformationMessage('Open a manifest to apply it, or choose Apply on a file in the explorer.');
       return undefined;
@@ -46,8 +50,15 @@ async function applyFiles(podlab: Podlab, uris: readonly Uri[]): Promise<void> {
     return;
   }
   const documents: TextDocument[] = [];
-  for (const file of files) documents.push(await workspace.openTextDocument(file));
+  for (const file of files) documents.push(await openText(file));
   await applyDocuments(podlab, documents, []);
+}
+
+/** VS Code's own words about a file that is no text name it by its address. */
+async function openText(file: Uri): Promise<TextDocument> {
+  return workspace.openTextDocument(file).then(undefined, (error: unknown) => {
+    throw new Error(`${workspace.asRelativePath(file)} cannot be applied: ${/binary/i.test(String(error)) ? 'it is no text' : 'it cannot be read as text'}`);
+  });
 }
 
 async function collectFiles(uri: Uri, files: Uri[], isNamed: boolean): Promise<void> {
