@@ -31,6 +31,7 @@ export function writeOptions(context: RequestContext, kind: 'CreateOptions' | 'U
 }
 
 function fieldManagerErrors(fieldManager: string): FieldError[] {
+  if (fieldManager === '') return [];
   const path = FieldPath.of('fieldManager');
   if (new TextEncoder().encode(fieldManager).length > 128) return [tooLong(path, 128)];
   const errors: FieldError[] = [];

@@ -57,7 +57,7 @@ function judge(pod: PodInfo, plugins: readonly Plugin[], snapshot: Snapshot, now
     const victims = candidate?.victims.map(({ pod: { metadata } }) => `${metadata.namespace}/${metadata.name}`) ?? [];
     return { outcome: 'unschedulable', predictedNodes: [], message, nodes: misses, ...(candidate !== undefined && { preemption: { nodeName: candidate.nodeName, victims } }) };
   }
-  const rows = runScores(plugins, state, pod, feasible, snapshot);
+  const rows = runScores(plugins, state, pod, feasible, snapshot).rows();
   const fitting = rows.map(({ nodeName, plugins: scores, total }): NodeVerdict => ({ nodeName, fits: true, rejections: [], lacks: [], scores, total }));
   fitting.sort((a, b) => (b.total ?? 0) - (a.total ?? 0));
   const best = fitting[0]?.total ?? 0;

@@ -192,46 +192,48 @@ export interface NodeScores {
   readonly total: number;
 }
 
-/** A row over the plugins' columns: only who explains a decision looks at single scores. */
-class ScoreRow implements NodeScores {
-  readonly nodeName: string;
-  total = 0;
-  readonly #index: number;
+/** What the plugins think of the feasible nodes. Only totals decide; only who explains a decision looks at single scores. */
+export class Scores {
+  /** By the index of the node among the feasible ones. */
+  readonly totals: readonly number[];
+  readonly #feasible: readonly NodeInfo[];
   readonly #columns: ReadonlyMap<string, readonly number[]>;
 
-  constructor(nodeName: string, index: number, columns: ReadonlyMap<string, readonly number[]>) {
-    this.nodeName = nodeName;
-    this.#index = index;
+  constructor(feasible: readonly NodeInfo[], totals: readonly number[], columns: ReadonlyMap<string, readonly number[]>) {
+    this.#feasible = feasible;
+    this.totals = totals;
     this.#columns = columns;
   }
 
-  get plugins(): Readonly<Record<string, number>> {
-    return Object.fromEntries([...this.#columns].map(([name, column]) => [name, column[this.#index] ?? 0]));
+  rows(): NodeScores[] {
+    return this.#feasible.map(({ node }, i) => ({
+      nodeName: node.metadata.name, total: this.totals[i] ?? 0, plugins: Object.fromEntries([...this.#columns].map(([name, column]) => [name, column[i] ?? 0])),
+    }));
   }
 }
 
 /** Scores each feasible node with every plugin that has something to say. */
-export function runScores(plugins: readonly Plugin[], state: CycleState, pod: PodInfo, feasible: readonly NodeInfo[], snapshot: Snapshot): NodeScores[] {
+export function runScores(plugins: readonly Plugin[], state: CycleState, pod: PodInfo, feasible: readonly NodeInfo[], snapshot: Snapshot): Scores {
   for (const plugin of plugins) {
     if (plugin.score === undefined) continue;
     if (plugin.preScore?.(state, pod, feasible, snapshot)?.code === 'Skip') state.skippedScores.add(plugin.name);
   }
   const columns = new Map<string, number[]>();
-  const rows = feasible.map((n, i) => new ScoreRow(n.node.metadata.name, i, columns));
+  const totals = new Array<number>(feasible.length).fill(0);
   for (const plugin of plugins) {
     if (plugin.score === undefined || state.skippedScores.has(plugin.name)) continue;
     const scores: number[] = [];
     for (const node of feasible) scores.push(plugin.score(state, pod, node, snapshot));
     plugin.normalizeScore?.(state, scores, feasible);
     const weight = plugin.weight ?? 1;
-    for (const [i, row] of rows.entries()) {
+    for (let i = 0; i < scores.length; i++) {
       const weighted = (scores[i] ?? 0) * weight;
       scores[i] = weighted;
-      row.total += weighted;
+      totals[i] = (totals[i] ?? 0) + weighted;
     }
     columns.set(plugin.name, scores);
   }
-  return rows;
+  return new Scores(feasible, totals, columns);
 }
 
 /** Scales scores so that the highest becomes 100; `reverse` turns them round. helper.DefaultNormalizeScore. */
@@ -272,14 +274,15 @@ export function findFeasibleNodes(plugins: readonly Plugin[], state: CycleState,
   const feasible: NodeInfo[] = [];
   const { limit = Infinity, startIndex = 0 } = options;
   let examined = 0;
+  const rejected: { readonly node: NodeInfo; readonly status: Status }[] = [];
   for (; examined < candidates.length && feasible.length < limit; examined++) {
     const node = candidates[(startIndex + examined) % candidates.length];
     if (node === undefined) continue;
     const status = runFiltersWithNominated(plugins, state, pod, node, snapshot);
-    if (status === undefined) {
-      feasible.push(node);
-      continue;
-    }
+    if (status === undefined) feasible.push(node);
+    else rejected.push({ node, status });
+  }
+  for (const { node, status } of rejected) {
     diagnosis.nodeStatus.set(node.node.metadata.name, status);
     if (isRejected(status) && status.plugin !== undefined) diagnosis.rejectingPlugins.add(status.plugin);
   }

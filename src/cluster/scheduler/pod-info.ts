@@ -2,6 +2,7 @@
 import type { ContainerPort, Pod, PodAffinityTerm } from '../../api/generated/core-v1.ts';
 import type { LabelSelector } from '../../api/generated/meta-v1.ts';
 import { type Amounts, podRequests } from '../component-helpers/pod-requests.ts';
+import { RecentMap } from '../../base/recent-map.ts';
 import { isRestartableInit } from '../component-helpers/pods.ts';
 
 /** What a Pod or a node has of each resource: cpu in thousandths, memory and storage in bytes, others as counts. */
@@ -36,6 +37,8 @@ export interface PodInfo {
   readonly preferredAffinity: readonly WeightedAffinityTerm[];
   readonly preferredAntiAffinity: readonly WeightedAffinityTerm[];
   readonly hostPorts: readonly ContainerPort[];
+  /** The same for Pods of equal namespace and labels: a term that matches one matches all. */
+  readonly identity: number;
 }
 
 const nonZeroDefaults: Readonly<Amounts> = { cpu: 100, memory: 200 * 1024 * 1024 };
@@ -82,7 +85,18 @@ function reckon(pod: Pod): PodInfo {
     preferredAffinity: podAffinity?.preferredDuringSchedulingIgnoredDuringExecution?.map((t) => ({ ...affinityTerm(pod, t.podAffinityTerm), weight: t.weight })) ?? none,
     preferredAntiAffinity: podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution?.map((t) => ({ ...affinityTerm(pod, t.podAffinityTerm), weight: t.weight })) ?? none,
     hostPorts: hostPortsOf(pod),
+    identity: identityOf(pod),
   };
+}
+
+const identities = new RecentMap<string, number>(4_000);
+let lastIdentity = 0;
+
+function identityOf({ metadata: { namespace, labels } }: Pod): number {
+  const key = JSON.stringify([namespace, labels]);
+  let identity = identities.get(key);
+  if (identity === undefined) identities.set(key, (identity = ++lastIdentity));
+  return identity;
 }
 
 function hostPortsOf(pod: Pod): readonly ContainerPort[] {
@@ -99,10 +113,13 @@ function hostPortsOf(pod: Pod): readonly ContainerPort[] {
 function affinityTerm(pod: Pod, term: PodAffinityTerm): AffinityTerm {
   const names = term.namespaces ?? [];
   const isOwn = names.length === 0 && term.namespaceSelector === undefined;
-  return {
-    namespaces: new Set(isOwn ? [pod.metadata.namespace ?? ''] : names),
-    namespaceSelector: term.namespaceSelector,
-    selector: term.labelSelector,
-    topologyKey: term.topologyKey,
-  };
+  const namespaces = isOwn ? [pod.metadata.namespace ?? ''] : names;
+  const { namespaceSelector, labelSelector: selector, topologyKey } = term;
+  const key = JSON.stringify([namespaces, namespaceSelector, selector, topologyKey]);
+  let known = knownTerms.get(key);
+  if (known === undefined) knownTerms.set(key, (known = { namespaces: new Set(namespaces), namespaceSelector, selector, topologyKey }));
+  return known;
 }
+
+/** Equal terms are one object, so that what they match is asked once. */
+const knownTerms = new RecentMap<string, AffinityTerm>(1_000);

@@ -22,6 +22,7 @@ const maxBackoffMs = 10_000;
 const backoffWindowMs = 1000;
 const maxUnschedulableMs = 300_000;
 const flushUnschedulableMs = 30_000;
+const forgottenAtOnce = 256;
 
 function backoffMs(failures: number): number {
   return failures === 0 ? 0 : Math.min(maxBackoffMs, firstBackoffMs * 2 ** Math.min(failures - 1, 16));
@@ -54,8 +55,12 @@ export class SchedulingQueue implements Disposable {
   readonly #active = new Heap<QueuedPod>(keyOf, comesBefore);
   readonly #backoff: Heap<QueuedPod>;
   readonly #unschedulable = new Map<string, QueuedPod>();
-  /** Popped Pods with the events since: what happened while one was being tried must not be missed. */
-  readonly #inFlight = new Map<string, ClusterEvent[]>();
+  /** Popped Pods with how many events there had been: what happened while one was being tried must not be missed. */
+  readonly #inFlight = new Map<string, number>();
+  /** The events while Pods were in flight, for all of them; with the Pod that alone it is for. */
+  #events: { readonly event: ClusterEvent; readonly onlyUid?: string }[] = [];
+  /** How many events came before these. */
+  #pastEvents = 0;
   /** Pods for which victims are being deleted: no event moves them until that is done. */
   readonly #preempting = new Set<string>();
   readonly #owned = new DisposableStore();
@@ -92,7 +97,7 @@ export class SchedulingQueue implements Disposable {
   update(pod: Pod, events: readonly ClusterEvent[]): void {
     const { uid } = pod.metadata;
     if (this.#inFlight.has(uid)) {
-      this.#inFlight.get(uid)?.push(...events);
+      for (const event of events) this.#events.push({ event, onlyUid: uid });
       return;
     }
     const waiting = this.#active.get(uid) ?? this.#backoff.get(uid);
@@ -117,7 +122,7 @@ export class SchedulingQueue implements Disposable {
     this.#active.delete(uid);
     this.#backoff.delete(uid);
     this.#unschedulable.delete(uid);
-    this.#inFlight.delete(uid);
+    this.#land(uid);
     this.#preempting.delete(uid);
   }
 
@@ -126,25 +131,26 @@ export class SchedulingQueue implements Disposable {
     const queued = this.#active.pop() ?? this.#popBackoff();
     if (queued === undefined) return undefined;
     queued.attempts++;
-    this.#inFlight.set(queued.pod.metadata.uid, []);
+    this.#inFlight.set(queued.pod.metadata.uid, this.#pastEvents + this.#events.length);
     return queued;
   }
 
   /** The attempt ended well. */
   done(uid: string): void {
-    this.#inFlight.delete(uid);
+    this.#land(uid);
   }
 
   /** The attempt failed: parks the Pod until something happens that may help, or tries it again when it already did. */
   addUnschedulable(queued: QueuedPod, rejectedBy: ReadonlySet<string>): void {
     const { uid } = queued.pod.metadata;
-    const missed = this.#inFlight.get(uid);
-    this.#inFlight.delete(uid);
+    const from = this.#inFlight.get(uid);
+    const missed = from === undefined ? undefined : this.#events.slice(from - this.#pastEvents).filter(({ onlyUid }) => onlyUid === undefined || onlyUid === uid);
+    this.#land(uid);
     if (missed === undefined) return;
     queued.rejectedBy = rejectedBy;
     queued.failures++;
     queued.timestampMs = this.#now();
-    if (rejectedBy.size === 0 || missed.some((event) => this.#isWorthTrying(queued, event))) this.#release(queued);
+    if (rejectedBy.size === 0 || missed.some(({ event }) => this.#isWorthTrying(queued, event))) this.#release(queued);
     else {
       this.#unschedulable.set(uid, queued);
       this.#armFlush();
@@ -159,9 +165,19 @@ export class SchedulingQueue implements Disposable {
 
   /** Something happened in the cluster: Pods that it may help are tried again. */
   moveAll(event: ClusterEvent): void {
-    for (const events of this.#inFlight.values()) events.push(event);
+    if (this.#inFlight.size > 0) this.#events.push({ event });
     if (this.#unschedulable.size === 0) return;
     for (const queued of [...this.#unschedulable.values()]) if (!queued.isGated && !this.#preempting.has(queued.pod.metadata.uid) && this.#isWorthTrying(queued, event)) this.#release(queued);
+  }
+
+  /** The Pod is not in flight any more; events from before all that are, are forgotten. */
+  #land(uid: string): void {
+    this.#inFlight.delete(uid);
+    const [oldest = Infinity] = this.#inFlight.values();
+    const gone = Math.min(this.#events.length, oldest - this.#pastEvents);
+    if (gone < this.#events.length && gone < forgottenAtOnce) return;
+    this.#events = this.#events.slice(gone);
+    this.#pastEvents += gone;
   }
 
   #now(): number {

@@ -1,13 +1,13 @@
 // Finds the node for one Pod over a snapshot: kube-scheduler's schedulePod (filter, score, select host). Pure but for the choice between equals.
 import { type Random, randomInt } from '../../base/random.ts';
-import { CycleState, type Diagnosis, findFeasibleNodes, type NodeScores, type Plugin, runFiltersWithNominated, runPreFilters, runScores } from './framework.ts';
+import { CycleState, type Diagnosis, findFeasibleNodes, type Plugin, runFiltersWithNominated, runPreFilters, runScores, type Scores } from './framework.ts';
 import type { NodeInfo } from './node-info.ts';
 import type { PodInfo } from './pod-info.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Where the Pod should go, or why nowhere. */
 export type Decision =
-  | { readonly kind: 'fits'; readonly nodeName: string; readonly state: CycleState; readonly feasible: readonly NodeInfo[]; readonly scores: readonly NodeScores[]; readonly examined: number }
+  | { readonly kind: 'fits'; readonly nodeName: string; readonly state: CycleState; readonly feasible: readonly NodeInfo[]; readonly examined: number }
   | { readonly kind: 'unfit'; readonly state: CycleState; readonly diagnosis: Diagnosis; readonly examined: number }
   | { readonly kind: 'no-nodes' };
 
@@ -30,14 +30,14 @@ export function schedulePod(plugins: readonly Plugin[], pod: PodInfo, snapshot: 
   if (snapshot.nodes.length === 0) return { kind: 'no-nodes' };
   const state = new CycleState();
   const nominated = fitsNominated(plugins, state, pod, snapshot);
-  if (nominated !== undefined) return { kind: 'fits', nodeName: nominated.node.metadata.name, state, feasible: [nominated], scores: [], examined: 0 };
+  if (nominated !== undefined) return { kind: 'fits', nodeName: nominated.node.metadata.name, state, feasible: [nominated], examined: 0 };
   const fresh = new CycleState();
   const { feasible, diagnosis, examined } = findFeasibleNodes(plugins, fresh, pod, snapshot, { limit: feasibleNodesToFind(snapshot.nodes.length), startIndex });
   if (feasible.length === 0) return { kind: 'unfit', state: fresh, diagnosis, examined };
   const [only] = feasible;
-  if (feasible.length === 1 && only !== undefined) return { kind: 'fits', nodeName: only.node.metadata.name, state: fresh, feasible, scores: [], examined };
+  if (feasible.length === 1 && only !== undefined) return { kind: 'fits', nodeName: only.node.metadata.name, state: fresh, feasible, examined };
   const scores = runScores(plugins, fresh, pod, feasible, snapshot);
-  return { kind: 'fits', nodeName: selectHost(scores, random), state: fresh, feasible, scores, examined };
+  return { kind: 'fits', nodeName: selectHost(feasible, scores, random), state: fresh, feasible, examined };
 }
 
 /** A Pod for which room was made is looked at on that node first. */
@@ -50,18 +50,18 @@ function fitsNominated(plugins: readonly Plugin[], state: CycleState, pod: PodIn
 }
 
 /** One of the nodes with the highest total, each equally likely. */
-function selectHost(scores: readonly NodeScores[], random: Random): string {
-  let best: NodeScores | undefined;
+function selectHost(feasible: readonly NodeInfo[], { totals }: Scores, random: Random): string {
+  let best = 0;
   let ties = 0;
-  for (const row of scores) {
-    if (best === undefined || row.total > best.total) {
-      best = row;
+  for (let i = 0; i < totals.length; i++) {
+    const total = totals[i] ?? 0;
+    if (ties === 0 || total > (totals[best] ?? 0)) {
+      best = i;
       ties = 1;
-    } else if (row.total === best.total) {
+    } else if (total === totals[best]) {
       ties++;
-      if (randomInt(random, ties) === 0) best = row;
+      if (randomInt(random, ties) === 0) best = i;
     }
   }
-  return best?.nodeName ?? '';
+  return feasible[best]?.node.metadata.name ?? '';
 }
-

@@ -37,6 +37,18 @@ function matchesTerm(term: AffinityTerm, pod: Pod, snapshot: Snapshot): boolean 
   return isInNamespace && matchesLabelSelector(term.selector, pod.metadata.labels);
 }
 
+/** Answers of `matchesTerm` for one state of the cluster, each asked once for all Pods of a kind. */
+function matcher(snapshot: Snapshot): (term: AffinityTerm, pod: PodInfo) => boolean {
+  const known = new Map<AffinityTerm, Map<number, boolean>>();
+  return (term, { pod, identity }) => {
+    let answers = known.get(term);
+    if (answers === undefined) known.set(term, (answers = new Map()));
+    let answer = answers.get(identity);
+    if (answer === undefined) answers.set(identity, (answer = matchesTerm(term, pod, snapshot)));
+    return answer;
+  };
+}
+
 function matchesAll(terms: readonly AffinityTerm[], pod: Pod, snapshot: Snapshot): boolean {
   return terms.length > 0 && terms.every((term) => matchesTerm(term, pod, snapshot));
 }
@@ -76,16 +88,17 @@ function update(state: State, pod: PodInfo, other: PodInfo, node: Node, by: 1 | 
 
 function prepare(pod: PodInfo, snapshot: Snapshot): State {
   const state = newState(snapshot);
+  const matches = matcher(snapshot);
   for (const info of snapshot.withRequiredAntiAffinity) {
     for (const other of info.podsWithRequiredAntiAffinity.values()) {
-      for (const term of other.requiredAntiAffinity) if (matchesTerm(term, pod.pod, snapshot)) count(state.existingAnti, term.topologyKey, info.node, 1);
+      for (const term of other.requiredAntiAffinity) if (matches(term, pod)) count(state.existingAnti, term.topologyKey, info.node, 1);
     }
   }
   if (pod.requiredAffinity.length === 0 && pod.requiredAntiAffinity.length === 0) return state;
   for (const info of snapshot.nodes) {
     for (const other of info.pods.values()) {
-      if (matchesAll(pod.requiredAffinity, other.pod, snapshot)) for (const term of pod.requiredAffinity) count(state.affinity, term.topologyKey, info.node, 1);
-      for (const term of pod.requiredAntiAffinity) if (matchesTerm(term, other.pod, snapshot)) count(state.anti, term.topologyKey, info.node, 1);
+      if (pod.requiredAffinity.length > 0 && pod.requiredAffinity.every((term) => matches(term, other))) for (const term of pod.requiredAffinity) count(state.affinity, term.topologyKey, info.node, 1);
+      for (const term of pod.requiredAntiAffinity) if (matches(term, other)) count(state.anti, term.topologyKey, info.node, 1);
     }
   }
   return state;
