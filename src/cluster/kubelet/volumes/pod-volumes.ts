@@ -19,7 +19,7 @@ export class PodVolumes {
   readonly #runtime: RuntimeService;
   readonly #claims: ClaimLookup;
   readonly #mounted = new Map<string, VolumeRef>();
-  readonly #written = new Map<string, string>();
+  readonly #written = new Map<string, readonly VolumeFile[]>();
 
   constructor(runtime: RuntimeService, claims: ClaimLookup) {
     this.#runtime = runtime;
@@ -103,14 +103,25 @@ export class PodVolumes {
 
   async #write(pod: Pod, volume: Volume, files: readonly VolumeFile[]): Promise<void> {
     const ref: VolumeRef = { kind: 'pod', podUid: pod.metadata.uid, name: volume.name };
-    const digest = JSON.stringify(files.map((f) => [f.path, f.mode, f.uid, typeof f.content === 'string' ? f.content : [...f.content]]));
-    if (this.#written.get(volume.name) === digest) return;
+    const before = this.#written.get(volume.name);
+    if (before !== undefined && isSameContent(before, files)) return;
     const isMemory = volume.configMap === undefined;
     if (!this.#mounted.has(volume.name)) await this.#runtime.ensureVolume(ref, { medium: isMemory ? 'memory' : 'disk', mode: 0o777, ...fsGroupOf(pod) });
     await this.#runtime.writeVolume(ref, files);
     this.#mounted.set(volume.name, ref);
-    this.#written.set(volume.name, digest);
+    this.#written.set(volume.name, files);
   }
+}
+
+function isSameContent(before: readonly VolumeFile[], files: readonly VolumeFile[]): boolean {
+  return before.length === files.length && files.every(({ path, mode, uid, content }, i) => {
+    const old = before[i];
+    return old?.path === path && old.mode === mode && old.uid === uid && (old.content === content || isSameBytes(old.content, content));
+  });
+}
+
+function isSameBytes(a: string | Uint8Array, b: string | Uint8Array): boolean {
+  return typeof a !== 'string' && typeof b !== 'string' && a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
 
 function fsGroupOf(pod: Pod): { fsGroup?: number } {

@@ -1,11 +1,11 @@
 // One container: its file system, its processes, its output, its end. The place of runc and the containerd shim.
 import type { Clock } from '../../../base/clock.ts';
 import type { Disposable } from '../../../base/disposable.ts';
-import type { Random } from '../../../base/random.ts';
+import { type Random, randomHex } from '../../../base/random.ts';
 import { type ContainerConfig, type ContainerStats, type ContainerStatusReport, type ProcessHandle, type ProcessIo, RuntimeError } from '../../kubelet/runtime-service.ts';
 import { type Bytes, arrayOfBytes, bytesOfArray, bytesOfText, textOfBytes } from '../bytes.ts';
 import { sharedDevices } from '../fs/devices.ts';
-import { FileSystem, type Volume, joinPath } from '../fs/file-system.ts';
+import { FileSystem, joinPath, layerWithPlaces, type MountPlace, type MountPoint, type Volume } from '../fs/file-system.ts';
 import { type FileInode, newDirectory, newFile, overlayOf } from '../fs/inode.ts';
 import { procDirectory } from '../fs/proc.ts';
 import type { StoredImage } from '../images/registry.ts';
@@ -64,7 +64,6 @@ export class Container {
   readonly cpu: CpuAccount;
   readonly memory: MemoryAccount;
   readonly #options: ContainerOptions;
-  readonly #root: Volume;
   readonly #namespace: PidNamespace;
   readonly #context: ContainerContext;
   readonly #terminationFile: FileInode;
@@ -96,7 +95,6 @@ export class Container {
     this.cpu = newCpuAccount(options.config.cpuLimitMillis);
     this.memory = { usedBytes: 0, limitBytes: Math.min(options.config.memoryLimitBytes ?? maxMemoryBytes, maxMemoryBytes), onOutOfMemory: () => { this.#outOfMemory(); } };
     this.#terminationFile = newFile('', 0o666, this.createdAtMs);
-    this.#root = { root: overlayOf(options.image.root), fsType: 'overlay', source: 'overlay', quotaBytes: rootQuotaBytes, usedBytes: 0 };
     const { clock, random, scheduler, loadProgram, onBug, sandbox } = options;
     this.#context = {
       clock, random, scheduler, loadProgram, onBug, cpu: this.cpu, memory: this.memory, fs: this.#makeFileSystem(), network: sandbox.network, cluster: sandbox.cluster, machine: sandbox.facts,
@@ -105,26 +103,40 @@ export class Container {
   }
 
   #makeFileSystem(): FileSystem {
-    const { config, sandbox, volumes, clock, random } = this.#options;
-    const fs = new FileSystem(clock, this.#root, config.readOnlyRootFilesystem);
+    const { config, sandbox, image, clock, random } = this.#options;
+    const mounts = this.#mounts();
+    const places = mounts.map(({ path, node }): MountPlace => ({ path, isDirectory: node.type === 'directory' }));
+    const inRoot = [{ path: '/proc', isDirectory: true }, { path: '/dev', isDirectory: true }, ...places.filter(({ path }) => !path.startsWith('/dev/'))];
+    const inDev = places.filter(({ path }) => path.startsWith('/dev/')).map((place) => ({ ...place, path: place.path.slice('/dev'.length) }));
+    const rootVolume: Volume = { root: overlayOf(layerWithPlaces(image.root, inRoot, clock)), fsType: 'overlay', source: 'overlay', quotaBytes: rootQuotaBytes, usedBytes: 0 };
+    const fs = new FileSystem(clock, rootVolume, config.readOnlyRootFilesystem);
     fs.mount('/proc', procVolume, procDirectory(this.#namespace, { facts: sandbox.facts, clock, random, mounts: () => fs.mounts }), false);
-    fs.mount('/dev', deviceVolume, overlayOf(sharedDevices(random)), false);
-    const mounts = [...config.mounts].sort((a, b) => a.containerPath.length - b.containerPath.length);
-    const isMounted = (path: string): boolean => mounts.some((mount) => mount.containerPath === path);
-    if (!isMounted('/etc/hosts')) fs.mount('/etc/hosts', kubeletVolume, sandbox.hostsFile, false);
-    if (!isMounted('/etc/hostname')) fs.mount('/etc/hostname', kubeletVolume, sandbox.hostnameFile, config.readOnlyRootFilesystem);
-    if (!isMounted('/etc/resolv.conf')) fs.mount('/etc/resolv.conf', kubeletVolume, sandbox.resolvFile, config.readOnlyRootFilesystem);
-    for (const mount of mounts) {
-      const found = volumes.find(mount.volume, mount.subPath);
-      if (found === undefined) throw new RuntimeError('Unknown', `failed to generate container "${this.id}" spec: failed to generate spec: failed to stat volume for "${mount.containerPath}"`);
-      fs.mount(mount.containerPath, found.volume, found.node, mount.readOnly);
-    }
-    if (config.terminationMessagePath !== '') fs.mount(config.terminationMessagePath, kubeletVolume, this.#terminationFile, false);
+    fs.mount('/dev', deviceVolume, overlayOf(layerWithPlaces(sharedDevices(random), inDev, clock)), false);
+    for (const { path, volume, node, isReadOnly } of mounts) fs.mount(path, volume, node, isReadOnly);
     return fs;
   }
 
   get rootfsBytes(): number {
-    return this.#root.usedBytes;
+    return this.#context.fs.mounts[0]?.volume.usedBytes ?? 0;
+  }
+
+  /** All but the kernel's, in the order in which they are mounted. */
+  #mounts(): MountPoint[] {
+    const { config, sandbox, volumes } = this.#options;
+    const wanted = [...config.mounts].sort((a, b) => a.containerPath.length - b.containerPath.length);
+    const kubelets: MountPoint[] = [
+      { path: '/etc/hosts', volume: kubeletVolume, node: sandbox.hostsFile, isReadOnly: false },
+      { path: '/etc/hostname', volume: kubeletVolume, node: sandbox.hostnameFile, isReadOnly: config.readOnlyRootFilesystem },
+      { path: '/etc/resolv.conf', volume: kubeletVolume, node: sandbox.resolvFile, isReadOnly: config.readOnlyRootFilesystem },
+    ];
+    const mounts = kubelets.filter(({ path }) => !wanted.some((mount) => mount.containerPath === path));
+    for (const { volume, subPath, containerPath, readOnly } of wanted) {
+      const found = volumes.find(volume, subPath);
+      if (found === undefined) throw new RuntimeError('Unknown', `failed to generate container "${this.id}" spec: failed to generate spec: failed to stat volume for "${containerPath}"`);
+      mounts.push({ path: containerPath, volume: found.volume, node: found.node, isReadOnly: readOnly });
+    }
+    if (config.terminationMessagePath !== '') mounts.push({ path: config.terminationMessagePath, volume: kubeletVolume, node: this.#terminationFile, isReadOnly: false });
+    return mounts;
   }
 
   get state(): 'created' | 'running' | 'exited' {
@@ -379,9 +391,7 @@ export class Container {
   }
 
   #execId(): string {
-    let id = '';
-    for (let i = 0; i < 64; i++) id += Math.floor(this.#options.random.next() * 16).toString(16);
-    return id;
+    return randomHex(this.#options.random, 64);
   }
 
   attach(options: { readonly stdin: boolean; readonly tty: boolean }, io: ProcessIo): ProcessHandle {

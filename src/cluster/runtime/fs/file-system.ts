@@ -5,7 +5,7 @@ import type { Credentials } from '../process/credentials.ts';
 import { Errno, type ErrnoCode } from '../process/errno.ts';
 import type { OpenFile } from '../process/open-file.ts';
 import {
-  type DirectoryInode, type FileInode, type Inode, type Opener, deleteEntry, entryNames, entryOf, newDirectory, newFile, newLink, setEntry, writableEntryOf,
+  type DirectoryInode, type FileInode, type Inode, type Opener, deleteEntry, entryNames, entryOf, newDirectory, newFile, newLink, overlayOf, peekEntryOf, setEntry, writableEntryOf,
 } from './inode.ts';
 
 /** A store of bytes with a size; several mounts may show the same one. */
@@ -79,6 +79,29 @@ export function mayAccess(node: Inode, who: Credentials, bits: number): boolean 
   return ((node.mode >> shift) & bits) === bits;
 }
 
+/** A place for a mount. */
+export interface MountPlace {
+  readonly path: string;
+  readonly isDirectory: boolean;
+}
+
+const layersWithPlaces = new WeakMap<DirectoryInode, Map<string, DirectoryInode>>();
+
+/** A layer over `base` for all containers that mount at these places, so that none needs to make them for itself. Never changed. */
+export function layerWithPlaces(base: DirectoryInode, places: readonly MountPlace[], clock: Clock): DirectoryInode {
+  const layers = layersWithPlaces.get(base) ?? new Map<string, DirectoryInode>();
+  layersWithPlaces.set(base, layers);
+  const key = places.map(({ path, isDirectory }) => `${isDirectory ? 'd' : 'f'}${path}`).join('\0');
+  let layer = layers.get(key);
+  if (layer === undefined) {
+    layer = overlayOf(base);
+    const fs = new FileSystem(clock, { root: layer, fsType: 'overlay', source: 'overlay', quotaBytes: Infinity, usedBytes: 0 }, false);
+    for (const { path, isDirectory } of places) fs.makeMountPoint(path, isDirectory);
+    layers.set(key, layer);
+  }
+  return layer;
+}
+
 /** One container's view. Paths are absolute; every method throws Errno. */
 export class FileSystem {
   readonly mounts: MountPoint[] = [];
@@ -97,8 +120,16 @@ export class FileSystem {
 
   /** Shows `node` of `volume` at `path`, which is created in the layer below when absent. */
   mount(path: string, volume: Volume, node: Inode, isReadOnly: boolean): void {
-    const at = this.#makeMountPoint(normalizePath(path), node.type === 'directory');
+    const at = this.makeMountPoint(path, node.type === 'directory');
     this.#addMount({ path: at, volume, node, isReadOnly });
+  }
+
+  /** A directory or file at `path`, unless there is something; its path without links. */
+  makeMountPoint(path: string, isDirectory: boolean): string {
+    const found = this.#tryWalk(path, root, true, undefined, true);
+    if (typeof found === 'string' || found.node === undefined) return this.#makeMountPoint(normalizePath(path), isDirectory);
+    // Most are spelled as they are: their text need not be kept twice.
+    return found.path === path ? path : found.path;
   }
 
   #makeMountPoint(path: string, isDirectory: boolean): string {
@@ -127,14 +158,15 @@ export class FileSystem {
     return found;
   }
 
-  /** As `stat`, but says why not instead of throwing, which is dear when it is the usual case. */
-  tryStat(path: string, who: Credentials, options: { followLast?: boolean; process?: Opener } = {}): Stat | ErrnoCode {
-    const found = this.#tryWalk(path, who, options.followLast ?? true, options.process);
+  /** As `stat`, but to look only, and it says why not instead of throwing, which is dear when it is the usual case. */
+  tryStat(path: string, who: Credentials, options: { followLast?: boolean; process?: Opener } = {}): Readonly<Stat> | ErrnoCode {
+    const found = this.#tryWalk(path, who, options.followLast ?? true, options.process, true);
     if (typeof found === 'string') return found;
     return found.node === undefined ? 'ENOENT' : { node: found.node, size: sizeOf(found.node), path: found.path };
   }
 
-  #tryWalk(path: string, who: Credentials, followLast: boolean, process?: Opener): Resolved | ErrnoCode {
+  /** With `isPeek` nothing of what is found may be changed. */
+  #tryWalk(path: string, who: Credentials, followLast: boolean, process?: Opener, isPeek = false): Resolved | ErrnoCode {
     const rootMount = this.#mountsByPath.get('/');
     if (rootMount?.node.type !== 'directory') return 'ENOENT';
     const todo = path.split('/').filter((part) => part !== '' && part !== '.').reverse();
@@ -157,7 +189,7 @@ export class FileSystem {
       const here = pathOf(stack);
       const fullPath = here === '/' ? `/${name}` : `${here}/${name}`;
       const mounted = this.#mountsByPath.get(fullPath);
-      const node = mounted?.node ?? entryOf(top.node, name, process);
+      const node = mounted?.node ?? (isPeek ? peekEntryOf(top.node, name, process) : entryOf(top.node, name, process));
       const mount = mounted ?? top.mount;
       if (node?.type === 'link' && (todo.length > 0 || followLast || mustBeDirectory)) {
         if (++links > maxLinks) return 'ELOOP';
@@ -197,7 +229,9 @@ export class FileSystem {
   }
 
   readFile(path: string, who: Credentials, process?: Opener): Bytes {
-    const { node } = this.stat(path, who, process ? { process } : {});
+    const found = this.tryStat(path, who, process ? { process } : {});
+    if (typeof found === 'string') throw new Errno(found);
+    const { node } = found;
     if (node.type === 'directory') throw new Errno('EISDIR');
     if (!mayAccess(node, who, 4)) throw new Errno('EACCES');
     if (node.type !== 'file') throw new Errno('EINVAL');

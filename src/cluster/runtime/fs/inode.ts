@@ -81,6 +81,14 @@ export function entryOf(directory: DirectoryInode, name: string, process?: Opene
   return wrapped;
 }
 
+/** As `entryOf`, but a directory of the layer below is answered as it is: to be looked at only, and nothing is kept for it. */
+export function peekEntryOf(directory: DirectoryInode, name: string, process?: Opener): Inode | undefined {
+  const own = directory.entries?.get(name);
+  if (own !== undefined) return own ?? undefined;
+  if (directory.generate && process) return directory.generate(process).get(name);
+  return directory.base && peekEntryOf(directory.base, name);
+}
+
 /** As `entryOf`, but a file of the layer below is copied up, so that it may be changed. */
 export function writableEntryOf(directory: DirectoryInode, name: string): Inode | undefined {
   const own = directory.entries?.get(name);

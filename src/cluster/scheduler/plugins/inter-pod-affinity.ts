@@ -96,6 +96,7 @@ function prepare(pod: PodInfo, snapshot: Snapshot): State {
   }
   if (pod.requiredAffinity.length === 0 && pod.requiredAntiAffinity.length === 0) return state;
   for (const info of snapshot.nodes) {
+    if (info.pods.size === 0) continue;
     for (const other of info.pods.values()) {
       if (pod.requiredAffinity.length > 0 && pod.requiredAffinity.every((term) => matches(term, other))) for (const term of pod.requiredAffinity) count(state.affinity, term.topologyKey, info.node, 1);
       for (const term of pod.requiredAntiAffinity) if (matches(term, other)) count(state.anti, term.topologyKey, info.node, 1);
