@@ -19,7 +19,7 @@ export function toDisposable(release: () => void): Disposable {
 
 /** Owns disposables and gives them back together, last added first. Adding to a disposed store disposes at once. */
 export class DisposableStore implements Disposable {
-  readonly #owned = new Set<Disposable>();
+  #owned: Set<Disposable> | undefined;
   #disposed = false;
 
   get isDisposed(): boolean {
@@ -28,23 +28,23 @@ export class DisposableStore implements Disposable {
 
   /** How many are still owned; tests assert 0 after a lifetime ends. */
   get size(): number {
-    return this.#owned.size;
+    return this.#owned?.size ?? 0;
   }
 
   add<T extends Disposable>(disposable: T): T {
     if (this.#disposed) disposable.dispose();
-    else this.#owned.add(disposable);
+    else (this.#owned ??= new Set()).add(disposable);
     return disposable;
   }
 
   /** Disposes one early, so that long-lived stores do not grow. */
   delete(disposable: Disposable): void {
-    if (this.#owned.delete(disposable)) disposable.dispose();
+    if (this.#owned?.delete(disposable) === true) disposable.dispose();
   }
 
   clear(): void {
-    const owned = [...this.#owned].reverse();
-    this.#owned.clear();
+    const owned = [...(this.#owned ?? [])].reverse();
+    this.#owned = undefined;
     for (const disposable of owned) disposable.dispose();
   }
 

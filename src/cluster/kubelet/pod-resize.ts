@@ -1,4 +1,5 @@
 // Changes the resources of running containers in place: kubelet's allocation manager and the resize part of kuberuntime.
+import { SmallMap } from '../../base/small-map.ts';
 import type { Container, Pod, PodCondition, ResourceRequirements } from '../../api/generated/core-v1.ts';
 import { quantityMilliValue, quantityValue } from '../component-helpers/quantities.ts';
 import type { Rejection } from './admission.ts';
@@ -39,9 +40,9 @@ function needsRestart(container: Container, from: ResourceRequirements): boolean
 
 /** Invariant: `allocated` is what the node has granted, which the containers have or are being given. */
 export class PodResize {
-  readonly #allocated = new Map<string, ResourceRequirements>();
+  readonly #allocated = new SmallMap<string, ResourceRequirements>();
   /** What each instance was given. */
-  readonly #actuated = new Map<string, ResourceRequirements>();
+  readonly #actuated = new SmallMap<string, ResourceRequirements>();
   #pending: { readonly message: string; readonly generation: number } | undefined;
   #isInProgress = false;
 

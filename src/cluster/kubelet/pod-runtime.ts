@@ -1,4 +1,5 @@
 // What the runtime knows of one Pod: its sandbox and the instances of its containers, as kubecontainer.PodStatus.
+import { SmallMap } from '../../base/small-map.ts';
 import type { Container, Pod } from '../../api/generated/core-v1.ts';
 import type { ContainerStatusReport, RuntimeService } from './runtime-service.ts';
 
@@ -21,7 +22,7 @@ export class PodRuntime {
   sandbox: { readonly id: string; readonly ip: string } | undefined;
   sandboxAttempts = 0;
   readonly #runtime: RuntimeService;
-  readonly #records = new Map<string, ContainerRecord[]>();
+  readonly #records = new SmallMap<string, ContainerRecord[]>();
 
   constructor(runtime: RuntimeService) {
     this.#runtime = runtime;

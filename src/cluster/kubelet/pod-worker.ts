@@ -1,6 +1,7 @@
 // Takes one Pod through its life on the node: kubelet's pod worker with syncPod, syncTerminatingPod and syncTerminatedPod.
 import { formatTime, sleep } from '../../base/clock.ts';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import { SmallMap } from '../../base/small-map.ts';
 import type { Container, ContainerStatus, Pod, PodStatus } from '../../api/generated/core-v1.ts';
 import type { Amounts } from '../component-helpers/pod-requests.ts';
 import { admittedRequests } from './admission.ts';
@@ -42,9 +43,10 @@ export class PodWorker implements Disposable {
   readonly #context: KubeletContext;
   readonly #volumes: PodVolumes;
   readonly #owned = new DisposableStore();
-  readonly #failures = new Map<string, StartFailure>();
+  readonly #failures = new SmallMap<string, StartFailure>();
   readonly #abort = new AbortController();
-  #hurry = new AbortController();
+  /** Made when the Pod is ended: few are, of those that run. */
+  #hurry: AbortController | undefined;
   #pod: Pod;
   #probes: PodProbes | undefined;
   #stage: Stage = 'syncing';
@@ -60,9 +62,9 @@ export class PodWorker implements Disposable {
   /** Containers that were ended to be started with other resources. */
   readonly #resized = new Set<string>();
   /** Restart counts of containers that were restarted in place together with all others. */
-  readonly #restarted = new Map<string, number>();
+  readonly #restarted = new SmallMap<string, number>();
   /** What containers that asked for it printed last, by instance. */
-  readonly #lastOutput = new Map<string, string>();
+  readonly #lastOutput = new SmallMap<string, string>();
   #isGone = false;
   #startedAtMs = 0;
   #lastSyncMs = -Infinity;
@@ -439,11 +441,12 @@ export class PodWorker implements Disposable {
     this.#graceSeconds = Math.min(this.#graceSeconds, graceSeconds);
     // Before the ending has begun, its own step takes the shorter time.
     if (!this.#isKilling) return;
-    this.#hurry.abort();
+    this.#hurry?.abort();
     for (const view of this.podRuntime.running()) void this.#context.runtime.stopContainer(view.id, this.#graceSeconds).catch(this.#context.onError);
   }
 
   async #killPod(graceSeconds: number): Promise<void> {
+    this.#hurry ??= new AbortController();
     const killed = killPodContainers(this.#context, this.#pod, this.podRuntime, { graceSeconds, hurry: this.#hurry.signal });
     this.#isKilling = true;
     await killed;

@@ -26,6 +26,11 @@ export function createTokenSource(client: Client, clock: Clock): TokenSource {
         spec: { audiences: audience === undefined ? [] : [audience], expirationSeconds, boundObjectRef: { kind: 'Pod', apiVersion: 'v1', name, uid } },
       }, namespace, { name: account, subresource: 'token' });
       const token = answer.status.token;
+      for (const [old, { refreshAtMs }] of known) {
+        if (refreshAtMs > clock.now()) break;
+        known.delete(old);
+      }
+      known.delete(key);
       known.set(key, { token, refreshAtMs: clock.now() + expirationSeconds * 1000 * refreshShare });
       return token;
     } catch (error) {

@@ -1,6 +1,7 @@
 // All probes of one Pod and their results: kubelet's probe manager for a Pod.
 import type { Clock } from '../../../base/clock.ts';
 import type { Disposable } from '../../../base/disposable.ts';
+import { SmallMap } from '../../../base/small-map.ts';
 import type { Container, Pod, Probe } from '../../../api/generated/core-v1.ts';
 import { isRestartableInit } from '../../component-helpers/pods.ts';
 import type { ProbeResult, ProbeResults } from '../pod-actions.ts';
@@ -28,7 +29,7 @@ interface Worker {
 export class PodProbes implements ProbeResults, Disposable {
   readonly #options: PodProbesOptions;
   readonly #workers: Worker[] = [];
-  readonly #results = new Map<string, ProbeResult>();
+  readonly #results = new SmallMap<string, ProbeResult>();
 
   constructor(options: PodProbesOptions) {
     this.#options = options;

@@ -1,4 +1,5 @@
 // Sets up and keeps current the volumes of one Pod: kubelet's volume manager, as far as one Pod is concerned.
+import { SmallMap } from '../../../base/small-map.ts';
 import type { PersistentVolume, PersistentVolumeClaim, Pod, Volume } from '../../../api/generated/core-v1.ts';
 import { quantityValue } from '../../component-helpers/quantities.ts';
 import type { RuntimeService, VolumeFile, VolumeRef } from '../runtime-service.ts';
@@ -18,8 +19,8 @@ export interface MountFailure {
 export class PodVolumes {
   readonly #runtime: RuntimeService;
   readonly #claims: ClaimLookup;
-  readonly #mounted = new Map<string, VolumeRef>();
-  readonly #written = new Map<string, readonly VolumeFile[]>();
+  readonly #mounted = new SmallMap<string, VolumeRef>();
+  readonly #written = new SmallMap<string, readonly VolumeFile[]>();
 
   constructor(runtime: RuntimeService, claims: ClaimLookup) {
     this.#runtime = runtime;
