@@ -31,7 +31,7 @@ class TaintEviction extends ControllerBase {
     this.#nodes = this.informer<Node>(resources.nodes);
     this.#pods = this.informer<Pod>(resources.pods);
     this.onChange(this.#nodes, (node, old) => {
-      if (old !== undefined && JSON.stringify(old.spec.taints) === JSON.stringify(node.spec.taints)) return;
+      if (old !== undefined && (old.spec === node.spec || JSON.stringify(old.spec.taints) === JSON.stringify(node.spec.taints))) return;
       for (const pod of this.#pods.list()) if (pod.spec.nodeName === node.metadata.name) this.queue.add(keyOf(pod));
     });
     this.onChange(this.#pods, (pod, old) => {
