@@ -14,7 +14,7 @@ import { pathSegmentName } from './meta/validation/names.ts';
 import { validateObjectMeta } from './meta/validation/object-meta.ts';
 import { validateNamespaceLabels } from './pod-security/admission.ts';
 import { type KindRow, rowByKind } from './scheme.ts';
-import { fieldOf, typeSchema } from './schema/schema.ts';
+import { fieldOf, type TypeSchema, typeSchema, walk } from './schema/schema.ts';
 import { applyAppArmorVersionSkew } from './strategy/app-armor.ts';
 import { convertObject, prepareForCreate } from './strategy/strategy.ts';
 import { rulesOf } from './validation-registry.ts';
@@ -70,6 +70,13 @@ export interface ReadInput extends Pick<CheckInput, 'text' | 'value' | 'fieldVal
   readonly stored?: KubeObject | undefined;
 }
 
+const selfReading: ReadonlySet<string> = new Set(['quantity', 'time', 'microTime', 'duration', 'intOrString']);
+
+/** Go's decoder keeps the first wrong type and reads on, but stops at a type that reads its own JSON and fails. */
+function readsItself(type: TypeSchema, { path }: DecodeFinding): boolean {
+  return path !== undefined && selfReading.has(walk(type, path.segments())?.shape ?? '');
+}
+
 /** The first half: text or value to a defaulted object. Strict findings make a `decodeError` when `fieldValidation` is Strict. */
 export function readObject(row: KindRow, input: ReadInput): ReadObject {
   const refuse = (message: string, path?: FieldPath, strictErrors: readonly DecodeFinding[] = [], wrongValues: readonly DecodeFinding[] = []): ReadObject => ({ decodeError: { message, path }, strictErrors, wrongValues });
@@ -83,7 +90,7 @@ export function readObject(row: KindRow, input: ReadInput): ReadObject {
   const kept = input.stored === undefined ? undefined : keptParts(json, input.stored);
   const { value, wrong, strict } = decode(type, kept === undefined ? json : { ...(json as object), ...kept.absent });
   const prefix = cannotHandle(known.kind, known.version, row);
-  const [first] = wrong;
+  const first = wrong.length > 1 ? (wrong.find((finding) => readsItself(type, finding)) ?? wrong[0]) : wrong[0];
   if (first !== undefined) return refuse(`${prefix}: ${first.message}`, first.path, strict, wrong);
   const object = value as unknown as KubeObject;
   object.kind = row.kind;

@@ -3,6 +3,8 @@ import { kindRows, type KindRow } from '../scheme.ts';
 import { goTypeText, kindSchema } from '../schema/schema.ts';
 import { jsonKind, membersOf } from './json-value.ts';
 
+/** The Go type that a body's kind is read with. */
+export const typeMetaText = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
 const snippetBytes = 30;
 const scheme = 'pkg/runtime/scheme.go:111';
 
@@ -14,7 +16,7 @@ export function recognize(json: unknown, row: KindRow, text: () => string): Reco
   const unrecognized = (why: string, field?: 'kind' | 'apiVersion'): Recognized => ({ error: unrecognizedError(row, why, text()), ...(field && { field }) });
   if (jsonKind(json) !== 'object') {
     if (json === null) return { kind: row.kind, version: row.version };
-    return unrecognized(`couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonKind(json)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`);
+    return unrecognized(`couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonKind(json)} into Go value of type ${typeMetaText}`);
   }
   let kind = '';
   let apiVersion = '';
@@ -75,6 +77,7 @@ export function cannotHandle(kind: string, version: string, row: KindRow): strin
 /** The whole text for a body of which not even the kind can be read; quotes its start, as hex unless it looks like JSON. */
 export function unrecognizedError(row: KindRow, why: string, body: string): string {
   const bytes = new TextEncoder().encode(body);
+  if (bytes.length === 0) return `the object provided is unrecognized (must be of type ${row.kind}): ${why} (<empty>)`;
   const start = bytes.subarray(0, snippetBytes);
   const shown = /^\s*\{/.test(body) ? new TextDecoder().decode(start) : Array.from(start, (byte) => byte.toString(16).padStart(2, '0')).join('');
   return `the object provided is unrecognized (must be of type ${row.kind}): ${why} (${shown}${bytes.length > snippetBytes ? ' ...' : ''})`;

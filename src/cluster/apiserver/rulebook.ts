@@ -18,7 +18,7 @@ export function decodeBody(context: RequestContext, fieldValidation: FieldValida
   if (!jsonTypes.has(type) && request.rawBody !== undefined) {
     throw failure(415, 'UnsupportedMediaType', `the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf, application/cbor`);
   }
-  return decode(context, request.rawBody === undefined ? { value: request.body, stored } : { text: request.rawBody }, fieldValidation, row);
+  return decode(context, request.rawBody === undefined && request.body !== undefined ? { value: request.body, stored } : { text: request.rawBody ?? '' }, fieldValidation, row);
 }
 
 function decodeYaml(context: RequestContext, text: string, fieldValidation: FieldValidation, row: KindRow): KubeObject {

@@ -49,5 +49,5 @@ function validateUpdateStrategy({ type, rollingUpdate }: DaemonSetUpdateStrategy
 }
 
 export function validateDaemonSetUpdate(set: DaemonSet, old: DaemonSet): FieldError[] {
-  return [...metaUpdate(set, old), ...validateDaemonSetSpec(set.spec, templateUpdateOptions(old.spec.template)), ...validateImmutableField(set.spec.selector, old.spec.selector, specPath.child('selector'))];
+  return [...metaUpdate(set, old), ...validateImmutableField(set.spec.selector, old.spec.selector, specPath.child('selector')), ...validateDaemonSetSpec(set.spec, templateUpdateOptions(old.spec.template))];
 }

@@ -1,6 +1,8 @@
 // Rules for StatefulSets: apps validation's ValidateStatefulSet.
 import { isEqual } from '../../meta/equality.ts';
 import { metaUpdate, namespacedMeta } from '../../core/validation/metadata.ts';
+import type { PodValidationOptions } from '../../core/validation/pod-options.ts';
+import { templateUpdateOptions } from '../../core/validation/pod-options-update.ts';
 import { validatePodTemplateSpec } from '../../core/validation/template.ts';
 import { validatePersistentVolumeClaimSpec } from '../../core/validation/volume-claim-spec.ts';
 import { intOrPercentValue, isUsableSelector, mismatch, selectorValue, validateAlwaysRunning, validateNotMoreThan100Percent, validatePositiveIntOrPercent, validateRequiredSelector } from '../../core/validation/workload.ts';
@@ -17,18 +19,18 @@ import { validateNonnegativeField } from '../../meta/validation/object-meta.ts';
 const specPath = FieldPath.of('spec');
 
 export function validateStatefulSet(set: StatefulSet): FieldError[] {
-  return [...namespacedMeta(set, nameIsDNSLabel), ...validateStatefulSetSpec(set.spec, false)];
+  return [...namespacedMeta(set, nameIsDNSLabel), ...validateStatefulSetSpec(set.spec)];
 }
 
-function validateStatefulSetSpec(spec: StatefulSetSpec, isUpdate: boolean): FieldError[] {
+function validateStatefulSetSpec(spec: StatefulSetSpec, old?: StatefulSetSpec): FieldError[] {
   const errors = [...validatePodManagementPolicy(spec), ...validateUpdateStrategy(spec), ...validateRetentionPolicy(spec), ...validateNonnegativeField(spec.replicas ?? 0, specPath.child('replicas'))];
   errors.push(...validateNonnegativeField(spec.minReadySeconds ?? 0, specPath.child('minReadySeconds')));
   if (spec.ordinals !== undefined) errors.push(...validateNonnegativeField(spec.ordinals.start ?? 0, specPath.child('ordinals', 'start')));
-  if (!isUpdate) errors.push(...validateOnCreate(spec));
+  if (old === undefined) errors.push(...validateOnCreate(spec));
   const selectorPath = specPath.child('selector');
   errors.push(...validateRequiredSelector(spec.selector, 'empty selector is invalid for statefulset', selectorPath));
   if (!isUsableSelector(spec.selector, selectorPath)) errors.push(invalid(selectorPath, selectorValue(spec.selector), ''));
-  else errors.push(...validateTemplate(spec, isUpdate));
+  else errors.push(...validateTemplate(spec, old && templateUpdateOptions(old.template)));
   errors.push(...validateAlwaysRunning(spec.template, 'StatefulSet', specPath.child('template')));
   return errors;
 }
@@ -82,23 +84,22 @@ function validateRetentionPolicy({ persistentVolumeClaimRetentionPolicy: policy 
 }
 
 /** The template with the volumes that the claims will become. */
-function validateTemplate({ selector, template, volumeClaimTemplates = [] }: StatefulSetSpec, isUpdate: boolean): FieldError[] {
+function validateTemplate({ selector, template, volumeClaimTemplates = [] }: StatefulSetSpec, options?: PodValidationOptions): FieldError[] {
   const path = specPath.child('template');
   const isSelecting = selector === undefined || !isEmptySelector(selector);
   const errors = isSelecting && !matchesLabelSelector(selector, template.metadata?.labels) ? [mismatch(template, path)] : [];
   errors.push(...validateLabels(template.metadata?.labels, path.child('labels')), ...validateAnnotations(template.metadata?.annotations, path.child('annotations')));
-  if (isUpdate) return errors;
   const names = [...new Set(volumeClaimTemplates.map((claim) => claim.metadata?.name ?? ''))];
   const claims: Volume[] = names.map((name) => ({ name, persistentVolumeClaim: { claimName: name } }));
   const others = (template.spec.volumes ?? []).filter((volume) => !names.includes(volume.name));
   const complete: PodTemplateSpec = { ...template, spec: { ...template.spec, volumes: [...claims, ...others] } };
-  return [...errors, ...validatePodTemplateSpec(complete, path)];
+  return [...errors, ...validatePodTemplateSpec(complete, path, options)];
 }
 
 const changeable = ['replicas', 'template', 'updateStrategy', 'persistentVolumeClaimRetentionPolicy', 'minReadySeconds', 'ordinals', 'revisionHistoryLimit'];
 
 export function validateStatefulSetUpdate(set: StatefulSet, old: StatefulSet): FieldError[] {
-  const errors = [...metaUpdate(set, old), ...validateStatefulSetSpec(set.spec, true)];
+  const errors = [...metaUpdate(set, old), ...validateStatefulSetSpec(set.spec, old.spec)];
   const fixed = (spec: StatefulSetSpec): unknown => Object.fromEntries(Object.entries(spec).filter(([name]) => !changeable.includes(name)));
   if (!isEqual(fixed(set.spec), fixed(old.spec))) errors.push(forbidden(specPath, "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden"));
   return errors;

@@ -118,9 +118,19 @@ function validateRestartPolicy({ template, podFailurePolicy }: JobSpec, path: Fi
   return podFailurePolicy !== undefined && policy !== 'Never' ? [invalid(path, named(policy), 'only "Never" is supported when podFailurePolicy is specified')] : [];
 }
 
+function validateTemplateChange(job: Job, old: Job): FieldError[] {
+  const path = specPath.child('template');
+  const { metadata = {}, spec } = job.spec.template;
+  const internalSpec = (): unknown => internalForm('core.PodSpec', spec);
+  const isMutable = old.spec.suspend === true && old.status.startTime === undefined;
+  if (!isMutable) return isEqual(job.spec.template, old.spec.template) ? [] : [invalid(path, { ...metadata, Spec: internalSpec() }, fieldImmutableMessage)];
+  const [now, before] = [unscheduledTemplate(job), unscheduledTemplate(old)];
+  const errors = isEqual(now.metadata, before.metadata) ? [] : [invalid(path.child('metadata'), metadata, fieldImmutableMessage)];
+  return isEqual(now.spec, before.spec) ? errors : [...errors, invalid(path.child('spec'), internalSpec(), fieldImmutableMessage)];
+}
+
 /** While suspended and not yet started, scheduling of the template may change. */
-function templateToCompare(job: Job, isMutable: boolean): { readonly metadata?: unknown; readonly spec: unknown } {
-  if (!isMutable) return job.spec.template;
+function unscheduledTemplate(job: Job): { readonly metadata: unknown; readonly spec: unknown } {
   const { metadata, spec } = job.spec.template;
   const { nodeSelector: _selector, tolerations: _tolerations, schedulingGates: _gates, affinity: _affinity, ...rest } = spec;
   return { metadata: { ...metadata, annotations: undefined, labels: undefined }, spec: rest };
@@ -143,16 +153,14 @@ export function validateJobStatus({ status }: Job): FieldError[] {
   return errors;
 }
 
+/** A new Job's rules and those of its change; both look at the spec. */
 export function validateJobUpdate(job: Job, old: Job): FieldError[] {
-  const errors = [...metaUpdate(job, old), ...validateJobSpec(job.spec)];
+  const errors = [...validateJob(job), ...metaUpdate(job, old), ...validateJobSpec(job.spec)];
   const isIndexed = old.spec.completionMode === 'Indexed';
   const isElastic = isIndexed && job.spec.completions !== undefined && job.spec.completions === job.spec.parallelism && isEqual(old.spec.completions, old.spec.parallelism);
   if (!isElastic) errors.push(...validateImmutableField(job.spec.completions, old.spec.completions, specPath.child('completions')));
   errors.push(...validateImmutableField(job.spec.selector, old.spec.selector, specPath.child('selector')));
-  const isMutable = old.spec.suspend === true && old.status.startTime === undefined;
-  const [now, before] = [templateToCompare(job, isMutable), templateToCompare(old, isMutable)];
-  if (!isEqual(now.metadata, before.metadata)) errors.push(invalid(specPath.child('template', 'metadata'), job.spec.template.metadata ?? {}, fieldImmutableMessage));
-  if (!isEqual(now.spec, before.spec)) errors.push(invalid(specPath.child('template', 'spec'), internalForm('core.PodSpec', job.spec.template.spec), fieldImmutableMessage));
+  errors.push(...validateTemplateChange(job, old));
   for (const field of ['completionMode', 'podFailurePolicy', 'backoffLimitPerIndex', 'managedBy', 'successPolicy'] as const) errors.push(...validateImmutableField(job.spec[field], old.spec[field], specPath.child(field)));
   return errors;
 }

@@ -21,5 +21,5 @@ function validateFinalizerName(name: string, path: FieldPath): FieldError[] {
 }
 
 export function validateNamespaceUpdate(namespace: Namespace, old: Namespace): FieldError[] {
-  return metaUpdate(namespace, old);
+  return [...validateNamespace(namespace), ...metaUpdate(namespace, old)];
 }

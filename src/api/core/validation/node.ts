@@ -57,7 +57,7 @@ function validatePodCIDRs(cidrs: readonly string[]): FieldError[] {
 }
 
 export function validateNodeUpdate(node: Node, old: Node): FieldError[] {
-  const errors = [...metaUpdate(node, old), ...validateNodeResources(node)];
+  const errors = [...validateNode(node), ...metaUpdate(node, old), ...validateNodeResources(node)];
   const addresses = new Set<string>();
   (node.status.addresses ?? []).forEach((address, i) => {
     const id = `${address.type} ${address.address}`;

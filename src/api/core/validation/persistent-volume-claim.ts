@@ -21,11 +21,10 @@ export function validatePersistentVolumeClaimUpdate(claim: PersistentVolumeClaim
   if (!isEqual(munged, old.spec)) {
     errors.push(forbidden(specPath, `spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims\n${internalDiff('core.PersistentVolumeClaimSpec', old.spec, munged)}`));
   }
-  const asked = claim.spec.resources.requests?.['storage'];
-  const has = old.status.capacity?.['storage'];
-  const before = old.spec.resources.requests?.['storage'];
-  const isLess = (a: string | undefined, b: string | undefined): boolean => a !== undefined && b !== undefined && compareQuantities(quantity(a), quantity(b)) < 0;
-  if (isLess(asked, before) && (has === undefined || isLess(asked, has))) errors.push(forbidden(specPath.child('resources', 'requests', 'storage'), 'field can not be less than status.capacity'));
+  // What is not written counts as zero.
+  const sizeOf = (list: Readonly<Record<string, string>> | undefined): ReturnType<typeof quantity> => quantity(list?.['storage'] ?? '0');
+  const asked = sizeOf(claim.spec.resources.requests);
+  if (compareQuantities(asked, sizeOf(old.spec.resources.requests)) < 0 && compareQuantities(asked, sizeOf(old.status.capacity)) <= 0) errors.push(forbidden(specPath.child('resources', 'requests', 'storage'), 'field can not be less than status.capacity'));
   return [...errors, ...validateImmutableField(claim.spec.volumeMode, old.spec.volumeMode, FieldPath.of('volumeMode'))];
 }
 

@@ -5,7 +5,9 @@ import type { CSIPersistentVolumeSource, GlusterfsPersistentVolumeSource, LocalV
 import { isDNS1123Subdomain, nameIsDNSLabel, nameIsDNSSubdomain } from '../../meta/validation/names.ts';
 import { quantity, quantitySign, quantityText, quantityValue } from '../../resource/quantity.ts';
 import { validateNodeSelector } from './affinity.ts';
+import { fieldImmutableMessage } from '../../meta/validation/object-meta.ts';
 import { validateImmutableField } from './immutable.ts';
+import { internalForm } from './internal-form.ts';
 import { isEqual } from '../../meta/equality.ts';
 import { sortedMap } from './workload.ts';
 import { clusterMeta, metaUpdate } from './metadata.ts';
@@ -144,11 +146,14 @@ function validateSecretReference(reference: SecretReference | undefined, path: F
 }
 
 export function validatePersistentVolumeUpdate(volume: PersistentVolume, old: PersistentVolume): FieldError[] {
-  const errors = [...metaUpdate(volume, old), ...validateSpec(volume.spec)];
+  const errors = validatePersistentVolume(volume);
+  errors.push(...metaUpdate(volume, old), ...validateSpec(volume.spec));
   const sourceOf = ({ spec }: PersistentVolume): unknown => Object.fromEntries(sourceRules.map(([field]) => [field, spec[field]]));
   if (!isEqual(sourceOf(volume), sourceOf(old))) errors.push(forbidden(specPath.child('persistentvolumesource'), 'spec.persistentvolumesource is immutable after creation'));
   errors.push(...validateImmutableField(volume.spec.volumeMode, old.spec.volumeMode, FieldPath.of('volumeMode')));
-  if (old.spec.nodeAffinity !== undefined && !isEqual(volume.spec.nodeAffinity, old.spec.nodeAffinity)) errors.push(invalid(FieldPath.of('nodeAffinity'), volume.spec.nodeAffinity ?? null, 'field is immutable'));
+  if (old.spec.nodeAffinity !== undefined && !isEqual(volume.spec.nodeAffinity, old.spec.nodeAffinity)) {
+    errors.push(invalid(FieldPath.of('nodeAffinity'), volume.spec.nodeAffinity === undefined ? null : internalForm('core.VolumeNodeAffinity', volume.spec.nodeAffinity), `${fieldImmutableMessage}, except for updating from beta label to GA`));
+  }
   return errors;
 }
 

@@ -1,7 +1,7 @@
 // The rows of the storage group in the validation registry, with the rules for StorageClasses.
 import { validateImmutableField } from '../../core/validation/immutable.ts';
 import { clusterMeta, metaUpdate } from '../../core/validation/metadata.ts';
-import { type FieldError, forbidden, invalid, named, notSupported, required, tooLong } from '../../field/error.ts';
+import { type FieldError, invalid, named, notSupported, required, tooLong } from '../../field/error.ts';
 import { byteLength } from '../../field/go-text.ts';
 import { FieldPath } from '../../field/path.ts';
 import type { CSIDriver, CSINode, StorageClass, VolumeAttachment } from '../../generated/storage-v1.ts';
@@ -36,10 +36,8 @@ function validateParameters(parameters: Readonly<Record<string, string>>): Field
 }
 
 function validateStorageClassUpdate(storageClass: StorageClass, old: StorageClass): FieldError[] {
-  const errors = metaUpdate(storageClass, old);
-  if (JSON.stringify(storageClass.parameters ?? {}) !== JSON.stringify(old.parameters ?? {})) errors.push(forbidden(FieldPath.of('parameters'), 'updates to parameters are forbidden.'));
-  if (storageClass.provisioner !== old.provisioner) errors.push(forbidden(FieldPath.of('provisioner'), 'updates to provisioner are forbidden.'));
-  return [...errors, ...validateImmutableField(storageClass.reclaimPolicy, old.reclaimPolicy, FieldPath.of('reclaimPolicy')), ...validateImmutableField(storageClass.volumeBindingMode, old.volumeBindingMode, FieldPath.of('volumeBindingMode'))];
+  const fixed = ['parameters', 'provisioner', 'reclaimPolicy', 'volumeBindingMode'] as const;
+  return [...validateStorageClass(storageClass), ...metaUpdate(storageClass, old), ...fixed.flatMap((field) => validateImmutableField(storageClass[field], old[field], FieldPath.of(field)))];
 }
 
 // Differs from Kubernetes: of what only drivers and controllers write, just the metadata is checked.

@@ -2,15 +2,24 @@
 import { failure, newForbidden, type StatusError } from '../../../api/meta/status-error.ts';
 import type { ApiRequest } from '../../../client/transport.ts';
 import type { Store } from '../../store/store.ts';
+import { queryOf } from '../request-context.ts';
 import { objectPost } from '../request-info.ts';
 import { mastersGroup, type UserInfo } from '../user-info.ts';
 import { type Access, authorize } from './rbac.ts';
 
+const listed: ReadonlySet<string> = new Set(['list', 'watch', 'deletecollection']);
+
+/** Who selects one object by its name asks for that object. */
+function nameIn(fieldSelector: string): string {
+  return /^metadata\.name={1,2}([^,!=]+)$/.exec(fieldSelector)?.[1] ?? '';
+}
+
 function accessOf(request: ApiRequest): Access {
   const { ref, verb, subresource = '', namespace = '', name = '', path } = request;
   if (ref === undefined) return { verb: verb === 'create' ? 'post' : verb === 'update' ? 'put' : verb, group: '', resource: '', subresource: '', namespace: '', name: '', path: path ?? '/' };
+  const only = name === '' && listed.has(verb) ? nameIn(queryOf(request, 'fieldSelector')) : name;
   const shown = verb === 'connect' ? (subresource === 'log' ? 'get' : 'create') : verb;
-  return { verb: shown, group: ref.group, resource: ref.resource, subresource: subresource === objectPost ? '' : subresource, namespace: ref.resource === 'namespaces' && ref.group === '' ? name : namespace, name };
+  return { verb: shown, group: ref.group, resource: ref.resource, subresource: subresource === objectPost ? '' : subresource, namespace: ref.resource === 'namespaces' && ref.group === '' ? name : namespace, name: only };
 }
 
 /** Throws 403. */

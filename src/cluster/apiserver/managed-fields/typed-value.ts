@@ -311,21 +311,18 @@ export function removeFields(place: Place, value: unknown, set: FieldSet): unkno
   return items;
 }
 
-/** What is wrong with an applied value's structure, in upstream's words; undefined when nothing is. */
-export function typedError(place: Place, value: unknown, path: readonly PathElement[] = []): string | undefined {
-  const kind = kindOf(place);
-  const at = pathText(path);
-  if (value === null || value === undefined) return undefined;
-  const { type } = place;
-  const fail = (what: string): string => `${at}: ${what}`;
-  switch (type?.shape) {
-    case 'struct': case 'map': return isFields(value) ? fieldsError(place, value, path) : fail(`expected map, got &{${goText(value)}}`);
-    case 'list': return Array.isArray(value) ? itemsError(place, kind, value as unknown[], path) : fail(`expected list, got &{${goText(value)}}`);
-    case 'string': case 'bytes': return typeof value === 'string' ? undefined : fail(`expected string, got &value.valueUnstructured{Value:${goSyntax(value)}}`);
-    case 'time': case 'microTime': case 'duration': case 'quantity': return typeof value === 'object' ? fail(`expected any scalar, got &{${goText(value)}}`) : undefined;
-    case 'bool': return typeof value === 'boolean' ? undefined : fail(`expected boolean, got &{${goText(value)}}`);
-    case 'integer': case 'number': return typeof value === 'number' ? undefined : fail(`expected numeric (int or float), got ${goType(value)}`);
-    default: return undefined;
+/** What is wrong with an applied value's structure, in upstream's words. */
+export function typedErrors(place: Place, value: unknown, path: readonly PathElement[] = []): string[] {
+  if (value === null || value === undefined) return [];
+  const fail = (what: string): string[] => [`${pathText(path)}: ${what}`];
+  switch (place.type?.shape) {
+    case 'struct': case 'map': return isFields(value) ? fieldErrors(place, value, path) : fail(`expected map, got &{${goText(value)}}`);
+    case 'list': return Array.isArray(value) ? itemErrors(place, value as unknown[], path) : fail(`expected list, got &{${goText(value)}}`);
+    case 'string': case 'bytes': return typeof value === 'string' ? [] : fail(`expected string, got &value.valueUnstructured{Value:${goSyntax(value)}}`);
+    case 'time': case 'microTime': case 'duration': case 'quantity': return typeof value === 'object' ? fail(`expected any scalar, got &{${goText(value)}}`) : [];
+    case 'bool': return typeof value === 'boolean' ? [] : fail(`expected boolean, got &{${goText(value)}}`);
+    case 'integer': case 'number': return typeof value === 'number' ? [] : fail(`expected numeric (int or float), got ${goType(value)}`);
+    default: return [];
   }
 }
 
@@ -342,34 +339,29 @@ function goType(value: unknown): string {
   return typeof value === 'string' ? 'string' : typeof value === 'boolean' ? 'bool' : Array.isArray(value) ? '[]interface {}' : 'map[string]interface {}';
 }
 
-function fieldsError(place: Place, value: Fields, path: readonly PathElement[]): string | undefined {
-  for (const name of Object.keys(value)) {
+function fieldErrors(place: Place, value: Fields, path: readonly PathElement[]): string[] {
+  return Object.keys(value).flatMap((name) => {
     const element = `f:${name}`;
     const child = fieldPlace(place, name);
-    const error = child === undefined ? `${pathText([...path, element])}: field not declared in schema` : typedError(child, getOwn(value, name), [...path, element]);
-    if (error !== undefined) return error;
-  }
-  return undefined;
+    return child === undefined ? [`${pathText([...path, element])}: field not declared in schema`] : typedErrors(child, getOwn(value, name), [...path, element]);
+  });
 }
 
-function itemsError(place: Place, kind: Kind, list: readonly unknown[], path: readonly PathElement[]): string | undefined {
+function itemErrors(place: Place, list: readonly unknown[], path: readonly PathElement[]): string[] {
+  const kind = kindOf(place);
+  if (kind === 'leaf') return list.flatMap((item, i) => typedErrors(itemPlace(place), item, [...path, `i:${i}`]));
   const seen = new Set<PathElement>();
-  for (const [i, item] of list.entries()) {
-    if (kind === 'leaf') {
-      const error = typedError(itemPlace(place), item, [...path, `i:${i}`]);
-      if (error !== undefined) return error;
-      continue;
-    }
+  return list.flatMap((item, i) => {
     const element = itemElement(place, kind, item);
-    if (element === undefined && (place.merge?.keys.length ?? 0) > 0 && !isFields(item)) return `${pathText(path)}: element ${i}: associative list with keys may not have non-map elements`;
-    if (element === undefined) {
-      const [key = ''] = place.merge?.keys ?? [];
-      return `${pathText(path)}: element ${i}: associative list with keys has an element that omits key field ${JSON.stringify(key)} (and doesn't have default value)`;
-    }
-    if (seen.has(element)) return `${pathText(path)}: duplicate entries for key ${element.startsWith('k:') ? keysText(element.slice(2)) : `[=${element.slice(2)}]`}`;
+    if (element === undefined) return [`${pathText(path)}: element ${i}: ${keylessText(place, item)}`];
+    const repeated = seen.has(element) ? [`${pathText(path)}: duplicate entries for key ${element.startsWith('k:') ? keysText(element.slice(2)) : `[=${element.slice(2)}]`}`] : [];
     seen.add(element);
-    const error = typedError(itemPlace(place), item, [...path, element]);
-    if (error !== undefined) return error;
-  }
-  return undefined;
+    return [...repeated, ...typedErrors(itemPlace(place), item, [...path, element])];
+  });
+}
+
+function keylessText({ merge }: Place, item: unknown): string {
+  const [key = ''] = merge?.keys ?? [];
+  if (!isFields(item)) return 'associative list with keys may not have non-map elements';
+  return `associative list with keys has an element that omits key field ${JSON.stringify(key)} (and doesn't have default value)`;
 }

@@ -12,10 +12,11 @@ export interface FieldRequirement {
 
 export function parseFieldSelector(text: string): readonly FieldRequirement[] {
   const requirements: FieldRequirement[] = [];
-  for (const term of splitTerms(text)) {
+  // Upstream sorts the terms, so the first that is wrong is the first by name.
+  for (const term of splitTerms(text).sort()) {
     if (term === '') continue;
     const split = /^((?:[^\\=!]|\\.)*?)(!=|==|=)(.*)$/s.exec(term);
-    if (split === null) throw new SelectorError(`invalid selector: '${term}'; can't understand '${term}'`);
+    if (split === null) throw new SelectorError(`invalid selector: '${text}'; can't understand '${term}'`);
     const [, field = '', operator = '', value = ''] = split;
     requirements.push({ field, isEqual: operator !== '!=', value: unescapeValue(value) });
   }

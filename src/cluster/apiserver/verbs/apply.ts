@@ -3,14 +3,14 @@ import { matchNamespace, readObject } from '../../../api/check.ts';
 import { parseJson } from '../../../api/decode/json-text.ts';
 import { jsonKind } from '../../../api/decode/json-value.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
-import { failure, newBadRequest, newConflict } from '../../../api/meta/status-error.ts';
+import { newBadRequest, newConflict, newNotFound } from '../../../api/meta/status-error.ts';
 import { typeSchema } from '../../../api/schema/schema.ts';
 import type { ApiResponse } from '../../../client/transport.ts';
 import { cloneJson, type Fields, isFields } from '../../../api/meta/json.ts';
 import { applyConfig } from '../managed-fields/managed-fields.ts';
 import { withLastApplied } from '../managed-fields/last-applied.ts';
 import { resetFields } from '../managed-fields/reset-fields.ts';
-import { rootPlace, typedError } from '../managed-fields/typed-value.ts';
+import { rootPlace, typedErrors } from '../managed-fields/typed-value.ts';
 import { writeOptions } from '../options.ts';
 import { createObject } from '../registry/create.ts';
 import { updateObject } from '../registry/update.ts';
@@ -25,12 +25,12 @@ import { converterText } from './converter-text.ts';
 export function apply(context: RequestContext): ApiResponse {
   const { isDryRun, fieldManager } = writeOptions(context, 'PatchOptions');
   const { row, server, name, namespace } = context;
-  const config = configOf(context);
   const old = server.store.get(storedResource(row), storeKey(namespace, name));
   const subresource = context.subresource?.name ?? '';
+  if (old === undefined && subresource !== '') throw newNotFound({ group: row.group, resource: row.plural }, name);
+  const config = configOf(context);
   const facts = { row, manager: fieldManager, subresource, nowMs: server.clock.now(), reset: resetFields(row, subresource), isForced: isQuerySet(context.request, 'force') };
   if (old === undefined) {
-    if (subresource !== '') throw failure(404, 'NotFound', `${row.plural}${row.group === '' ? '' : `.${row.group}`} "${name}" not found`, { name, ...(row.group !== '' && { group: row.group }), kind: row.plural });
     const uid = config.metadata.uid;
     if (uid) throw newConflict({ group: row.group, resource: row.plural }, name, `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`);
     refuseOtherName(context, config);
@@ -58,10 +58,10 @@ function configOf(context: RequestContext): KubeObject {
   if (kind !== row.kind || apiVersion !== row.apiVersion) throw newBadRequest(`invalid object type: ${goKind(apiVersion, kind)}`);
   const config = cloneJson(fields) as unknown as KubeObject;
   const metadata: Fields = isFields(config.metadata) ? config.metadata : {};
-  const error = typedError(rootPlace(typeSchema(row.goType)), config);
+  const errors = typedErrors(rootPlace(typeSchema(row.goType)), config);
   // Entries that cannot be read as such count as none.
-  if (isPresent(metadata['managedFields']) && error?.startsWith('.metadata.managedFields') !== true) throw newBadRequest('metadata.managedFields must be nil');
-  if (error !== undefined) throw unreasonedError(`failed to create typed patch object (${shownAs(config)}): ${error}`);
+  if (isPresent(metadata['managedFields']) && !errors.some((error) => error.startsWith('.metadata.managedFields'))) throw newBadRequest('metadata.managedFields must be nil');
+  if (errors.length > 0) throw unreasonedError(`failed to create typed patch object (${shownAs(config)}): ${errors.length === 1 ? errors.join('') : `errors:\n  ${errors.join('\n  ')}`}`);
   config.metadata = metadata as unknown as KubeObject['metadata'];
   return config;
 }

@@ -8,7 +8,11 @@ import { type DeleteOptions, deleteObject, type DeleteOutcome } from '../registr
 import { strategyOf } from '../registry/strategies.ts';
 import { readObject } from '../registry/update.ts';
 import { type Fields, isFields } from '../../../api/meta/json.ts';
-import { isUnversioned, notRegistered } from '../../../api/decode/recognize.ts';
+import { decode } from '../../../api/decode/decode.ts';
+import { parseJson } from '../../../api/decode/json-text.ts';
+import { jsonKind, plainJson } from '../../../api/decode/json-value.ts';
+import { isUnversioned, notRegistered, typeMetaText } from '../../../api/decode/recognize.ts';
+import { typeSchema } from '../../../api/schema/schema.ts';
 import { queryAll, queryOf, type RequestContext } from '../request-context.ts';
 import { answer, answerList, answerObject } from './answer.ts';
 import { readList } from './list.ts';
@@ -30,18 +34,19 @@ function answerDeletion(context: RequestContext, { object, isDeleted }: DeleteOu
 }
 
 export function removeCollection(context: RequestContext): ApiResponse {
-  const options = deleteOptions(context);
   const page = readList(context, listOptions(context, false));
+  const options = deleteOptions(context);
   for (const object of page.items) deleteObject({ ...context, namespace: object.metadata.namespace ?? '' }, object, options);
   return answerList(context, page.items, page.metadata);
 }
 
+/** Jobs are older than background deletion, and keep their first default. */
+const jobWarning = 'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning';
+
 /** The body wins over the query. Throws 400 or 422. */
 function deleteOptions(context: RequestContext): DeleteOptions {
   const { request } = context;
-  const body: unknown = request.rawBody === undefined || request.rawBody === '' ? request.body : parse(request.rawBody);
-  const fields = isFields(body) ? body : undefined;
-  if (fields !== undefined) refuseOtherKind(fields);
+  const fields = request.rawBody === undefined || request.rawBody === '' ? (isFields(request.body) ? request.body : undefined) : readOptions(request.rawBody);
   const grace = fields === undefined ? integer(queryOf(request, 'gracePeriodSeconds')) : (fields['gracePeriodSeconds'] as number | undefined);
   const policy = fields === undefined ? queryOf(request, 'propagationPolicy') || undefined : (fields['propagationPolicy'] as string | undefined);
   const orphan = fields === undefined ? queryOf(request, 'orphanDependents') || undefined : fields['orphanDependents'];
@@ -52,6 +57,7 @@ function deleteOptions(context: RequestContext): DeleteOptions {
   if (policy !== undefined && !['Foreground', 'Background', 'Orphan'].includes(policy)) errors.push(notSupported(FieldPath.of('propagationPolicy'), policy, ['Background', 'Foreground', 'Orphan']));
   errors.push(...dryRunErrors(dryRun));
   if (errors.length > 0) throw newInvalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', errors);
+  if (context.row.goType === 'batch/v1.Job' && policy === undefined && orphan === undefined) context.warnings.push(jobWarning);
   return {
     isDryRun: dryRun.length > 0,
     ...(grace !== undefined && { gracePeriodSeconds: grace }),
@@ -68,12 +74,20 @@ function refuseOtherKind({ kind, apiVersion }: Fields): void {
   throw newBadRequest(notRegistered(typeof apiVersion === 'string' && apiVersion !== '' ? apiVersion : 'meta.k8s.io/v1', kind));
 }
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw newBadRequest('couldn\'t get version/kind; json parse error');
-  }
+const optionsType = typeSchema('meta/v1.DeleteOptions');
+
+/** The options of a body; undefined for null. Throws 400 for what is none. */
+function readOptions(text: string): Fields | undefined {
+  const unreadable = (why: string): Error => newBadRequest(`couldn't get version/kind; json parse error: ${why}`);
+  const parsed = parseJson(text);
+  if (parsed.error !== undefined) throw unreadable(parsed.error);
+  const value = plainJson(parsed.value);
+  if (value === null) return undefined;
+  if (!isFields(value)) throw unreadable(`json: cannot unmarshal ${jsonKind(value)} into Go value of type ${typeMetaText}`);
+  refuseOtherKind(value);
+  const [wrong] = decode(optionsType, parsed.value).wrong;
+  if (wrong !== undefined) throw newBadRequest(wrong.message);
+  return value;
 }
 
 function integer(text: string): number | undefined {

@@ -40,6 +40,7 @@ function whoAmI(context: RequestContext): ApiResponse {
 
 function tokenReview(context: RequestContext): ApiResponse {
   const review = read(context) as TokenReview;
+  if (!review.spec.token) throw newBadRequest('token is required for TokenReview in authentication');
   const user = context.server.tokens.authenticate(review.spec.token ?? '');
   const wanted = review.spec.audiences;
   const audiences = user === undefined ? [] : user.audiences.filter((a) => wanted === undefined || wanted.length === 0 || wanted.includes(a));
