@@ -27,7 +27,6 @@ beforeAll(async () => {
   await workbench.command('Podlab: Start Cluster');
   await workbench.command('Podlab: Set Clock Speed');
   await workbench.pick('60 times as fast');
-  kubectl = await KubectlTab.open(workbench);
 });
 afterEach(async ({ task }) => {
   if (task.result?.state !== 'fail') return;
@@ -37,6 +36,7 @@ afterEach(async ({ task }) => {
 afterAll(async () => { await workbench.close(); });
 
 test('1 to 3: the first Pod from the terminal, a tty in it, imperative commands', async () => {
+  kubectl = await KubectlTab.open(workbench);
   expect(await kubectl.run('kubectl apply -f pod.yml')).toContain('pod/hello-pod created');
   await kubectl.until('kubectl get pods -o wide', /hello-pod +1\/1 +Running +0 +\S+ +10\.244\.\d+\.\d+ +worker-\d/);
   expect(await kubectl.run('kubectl explain pod.spec.nodeName')).toContain('NodeName indicates in which node this pod is scheduled');
@@ -44,7 +44,7 @@ test('1 to 3: the first Pod from the terminal, a tty in it, imperative commands'
   await kubectl.shows(/# *\n*$/);
   await kubectl.type('hostname; tty && exit 4');
   await kubectl.shows(/hello-pod\s+\/dev\/pts\/\d/);
-  await kubectl.shows(/command terminated with exit code 4\s+\$ *\n*$/);
+  await kubectl.shows(/exit code 4\s+\$ *\n*$/);
   expect(await kubectl.run('kubectl run nginx-pod --image=nginx --port=80 --labels="app=web,env=prod"')).toContain('pod/nginx-pod created');
   await kubectl.until('kubectl get pods -l app=web --show-labels', /nginx-pod +1\/1 +Running .* app=web,env=prod/);
   expect(await kubectl.run('kubectl logs nginx-pod --previous')).toContain('Error from server (BadRequest): previous terminated container "nginx-pod" in pod "nginx-pod" not found');
@@ -70,7 +70,7 @@ test('4 and 10: a Pod waits for its claim, its image’s secret and its configur
 
 test('5, 6 and 9: containers share, a Pod is Ready as a whole, probes decide', async () => {
   await kubectl.run('kubectl apply -f sharing.yml -f twice.yml -f together.yml -f half.yml -f probes.yml');
-  await kubectl.until('kubectl get pods', /half +1\/2 +(?:ErrImagePull|ImagePullBackOff)[^]*together +2\/2[^]*twice +1\/2 +(?:Error|CrashLoopBackOff)[^]*web +2\/2/);
+  await kubectl.until('kubectl get pods', /half +1\/2 +(?:ErrImagePull|ImagePullBackOff)[^]*readiness +0\/1 +Running[^]*together +2\/2[^]*twice +1\/2 +(?:Error|CrashLoopBackOff)[^]*web +2\/2/);
   expect(await kubectl.run('kubectl exec web -c web -- curl -s localhost:9090')).toContain('from-side');
   expect(await kubectl.run('kubectl exec together -c shell -- ps')).toMatch(/1 \S+ +\S+ +\/pause[^]*nginx: master/);
   await kubectl.until('kubectl logs twice -c second', /98: Address (?:already )?in use/);
@@ -94,11 +94,11 @@ test('7 and 11: labelled nodes get their Pods; a Deployment replaces what is del
   await workbench.page.locator('.tab.active', { hasText: /\d+\.yaml/ }).waitFor();
   await workbench.command('View: Toggle Maximized Panel');
   await expect.poll(() => workbench.editorText()).toContain('# Please edit the object below.');
-  await workbench.page.keyboard.press('Control+H');
-  await workbench.page.keyboard.type('replicas: 3');
-  await workbench.page.keyboard.press('Tab');
-  await workbench.page.keyboard.type('replicas: 2');
-  await workbench.page.keyboard.press('Control+Alt+Enter');
+  const lines = (await workbench.editorText()).split('\n');
+  await workbench.goTo(lines.findIndex((line) => line.trim() === 'replicas: 3') + 1, 1);
+  await workbench.page.keyboard.press('End');
+  await workbench.page.keyboard.press('Backspace');
+  await workbench.page.keyboard.type('2');
   await workbench.page.keyboard.press('Control+S');
   await kubectl.shows(/deployment\.apps\/web edited/);
   await workbench.command('View: Show Podlab');
@@ -126,7 +126,8 @@ test('12: the way of a Pod, from request to status, with links to fields and Eve
   await workbench.openFile('mine.yml');
   await workbench.goTo(8, 14);
   await workbench.page.keyboard.press('Control+.');
-  await workbench.page.locator('.action-widget .monaco-list-row', { hasText: 'Describe image nosuch/app:1…' }).click();
+  await workbench.page.locator('.action-widget .monaco-list-row.focused', { hasText: 'Describe image nosuch/app:1…' }).waitFor();
+  await workbench.page.keyboard.press('Enter');
   await workbench.page.locator('.tab.active[data-resource-name="app-1.podlab-image.yaml"]').waitFor();
   await workbench.command('View: Show Podlab');
   await workbench.treeRow(/^mine.*1\/1 Running/).waitFor();

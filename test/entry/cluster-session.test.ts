@@ -61,6 +61,7 @@ describe('the built-in kubectl with a host', () => {
     expect(await ok('explain pod.spec.nodeName')).toMatch(/DESCRIPTION:\n +NodeName indicates in which node this pod is scheduled/);
     disk.set('greeting', bytes('hello'));
     expect(await ok('create configmap files --from-file=greeting')).toBe('configmap/files created\n');
+    expect(await kubectl('exec web -c nginx -- false')).toEqual({ code: 1, stdout: '', stderr: 'command terminated with exit code 1\n' });
     expect((await kubectl('apply -f nowhere.yaml')).stderr).toBe('error: the path "nowhere.yaml" does not exist\n');
   });
 

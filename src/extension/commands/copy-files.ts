@@ -31,7 +31,7 @@ export const copyFromContainer: Command = {
       const answer = await window.showWarningMessage(`Copy into ${workspace.asRelativePath(target)}?`, { modal: true, detail: 'The folder exists. Files of the same names in it are replaced.' }, replace);
       if (answer !== replace) return;
     }
-    await copy(podlab, place, { source: remote(place, path), target: target.path, files: within(target) });
+    await copy(podlab, place, { source: remote(place, path), target: localName, shown: [remote(place, path), workspace.asRelativePath(target)], files: onlyInto(target) });
     window.setStatusBarMessage(`$(check) ${name} copied to ${workspace.asRelativePath(target)}`, 5000);
   },
 };
@@ -49,7 +49,8 @@ export const copyToContainer: Command = {
     const path = await askPath(title, `Path in ${place.container}; of a folder to copy into, or a new name`, lastPaths.to);
     if (path === undefined) return;
     lastPaths.to = path;
-    await copy(podlab, place, { source: source.path, target: remote(place, path), files: workspaceFiles(source) });
+    if (name.includes(':')) throw new Error('kubectl cp takes a colon for the end of a Pod’s name: rename the file first');
+    await copy(podlab, place, { source: name, target: remote(place, path), shown: [workspace.asRelativePath(source), remote(place, path)], files: onlyFrom(source) });
     window.setStatusBarMessage(`$(check) ${name} copied to ${place.pod}:${path}`, 5000);
   },
 };
@@ -75,22 +76,39 @@ function askPath(title: string, prompt: string, value: string): Thenable<string 
   return window.showInputBox({ title, prompt, value, validateInput: (text) => (/^[^\0]{1,4096}$/.test(text.trim()) ? undefined : 'Enter a path') }).then((text) => text?.trim());
 }
 
-/** Files that nothing but `target` and what is below it can be written to. */
-function within(target: Uri): HostFiles {
+/** Stands for the local side in kubectl's words, because a real path may hold a colon. */
+const localName = 'copy';
+
+/** Files of which nothing but `target`, and what is below it, can be written. */
+function onlyInto(target: Uri): HostFiles {
   const files = workspaceFiles(target);
   return {
     ...files,
-    writeFile: (question) => {
-      const isBelow = question.path === target.path || question.path.startsWith(`${target.path}/`);
-      if (!isBelow || question.path.split('/').includes('..')) return Promise.reject(new Error(`${question.path} is outside of ${target.path}`));
-      return files.writeFile(question);
+    writeFile: ({ ask, path, bytes }) => {
+      const [first, ...below] = path.split('/');
+      if (first !== localName || below.some((part) => part === '..' || part.includes('\\'))) return Promise.reject(new Error(`${path} is outside of the target`));
+      return files.writeFile({ ask, path: Uri.joinPath(target, ...below).path, bytes });
     },
   };
 }
 
-async function copy(podlab: Podlab, { container }: Place, { source, target, files }: { source: string; target: string; files: HostFiles }): Promise<void> {
+/** Files of which nothing but `source` can be read. */
+function onlyFrom(source: Uri): HostFiles {
+  const files = workspaceFiles(source);
+  return { ...files, readTree: ({ ask }) => files.readTree({ ask, path: source.path }) };
+}
+
+interface Copy {
+  readonly source: string;
+  readonly target: string;
+  /** Both as the user knows them. */
+  readonly shown: readonly string[];
+  readonly files: HostFiles;
+}
+
+async function copy(podlab: Podlab, { container }: Place, { source, target, shown, files }: Copy): Promise<void> {
   const argv = ['cp', source, target, '-c', container];
-  sayCommand(podlab, argv);
+  sayCommand(podlab, ['cp', ...shown, '-c', container]);
   await withProgress('Copying', async (signal) => {
     const session = await podlab.cluster.start();
     const { code, stderr } = await kubectlText(session, argv, { signal, host: { files } });

@@ -22,6 +22,8 @@ export class EditDocuments implements FileSystemProvider, Disposable {
   constructor() {
     this.#owned.add(this.#changed);
     this.#owned.add(workspace.registerFileSystemProvider(editScheme, this, { isCaseSensitive: true }));
+    // Only now VS Code takes the document for saved, and may its file go.
+    this.#owned.add(workspace.onDidSaveTextDocument((document) => { if (document.uri.scheme === editScheme) this.#edits.get(document.uri.path)?.done.resolve(document.getText()); }));
     this.#owned.add(window.tabGroups.onDidChangeTabs((event) => { this.#onTabs(event); }));
   }
 
@@ -34,8 +36,8 @@ export class EditDocuments implements FileSystemProvider, Disposable {
       await window.showTextDocument(await workspace.openTextDocument(uri), { preview: false });
       return await edit.done.promise;
     } finally {
-      this.#edits.delete(uri.path);
       await closeTabs(uri);
+      this.#edits.delete(uri.path);
     }
   }
 
@@ -57,8 +59,6 @@ export class EditDocuments implements FileSystemProvider, Disposable {
     const edit = this.#of(uri);
     edit.bytes = content;
     edit.mtime = systemClock.now();
-    // VS Code takes the document for saved only after this returns.
-    systemClock.setTimeout(() => { edit.done.resolve(new TextDecoder().decode(content)); }, 0);
   }
 
   watch(): Disposable {

@@ -5,7 +5,7 @@ import { infosOfFiles } from '../builder/infos.ts';
 import { checkPathName } from '../builder/targets.ts';
 import type { Command, Invocation } from '../command.ts';
 import type { ApiResource } from '../discovery.ts';
-import { KubectlError, throwAll, usageError } from '../errors.ts';
+import { KubectlError, PlainError, throwAll, usageError } from '../errors.ts';
 import type { Session } from '../session.ts';
 import { containerNames, defaultContainer } from './containers-of.ts';
 import { podForObject } from './pod-for-object.ts';
@@ -33,7 +33,9 @@ async function run(invocation: Invocation): Promise<number> {
   if (pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed') throw new KubectlError(`cannot exec into a container in a completed pod; current phase is ${pod.status.phase}`);
   const container = chooseContainer(session, pod, flags.string('container'), flags.bool('quiet'));
   const isStdin = flags.bool('stdin');
-  return await stream(session, { namespace: pod.metadata.namespace ?? session.namespace, pod: pod.metadata.name, subresource: 'exec', container, command, isStdin, isTty: flags.bool('tty') && isStdin && session.io.input?.isTerminal !== false });
+  const exitCode = await stream(session, { namespace: pod.metadata.namespace ?? session.namespace, pod: pod.metadata.name, subresource: 'exec', container, command, isStdin, isTty: flags.bool('tty') && isStdin && session.io.input?.isTerminal !== false });
+  if (exitCode !== 0) throw new PlainError(`command terminated with exit code ${exitCode}`, exitCode);
+  return exitCode;
 }
 
 async function podOf({ session, flags, args }: Invocation, files: readonly string[]): Promise<Pod> {

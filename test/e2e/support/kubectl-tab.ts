@@ -2,6 +2,13 @@
 import { expect } from 'vitest';
 import type { Workbench } from './workbench.ts';
 
+/** Rows that go on in the next one are joined with it. */
+function unwrapped(text: string): string {
+  const rows = text.split('\n');
+  const columns = Math.max(80, ...rows.map(({ length }) => length));
+  return rows.map((row) => (row.length >= columns ? row : `${row}\n`)).join('');
+}
+
 export class KubectlTab {
   readonly #workbench: Workbench;
 
@@ -23,8 +30,7 @@ export class KubectlTab {
     await expect.poll(() => this.#workbench.terminalText(), { interval: 30 }).toMatch(/^\s*\$\s*$/);
     await this.type(line);
     await expect.poll(() => this.#workbench.terminalText(), { interval: 30, message: line }).toMatch(/\n\$\s*$/);
-    const text = await this.#workbench.terminalText();
-    return text.trimEnd().replace(/\n\$$/, '');
+    return unwrapped(await this.#workbench.terminalText()).trimEnd().replace(/\n\$$/, '');
   }
 
   /** Runs the line again until what it prints matches. */
