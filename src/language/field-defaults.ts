@@ -29,5 +29,5 @@ const defaults: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 /** The default as it would be written, or undefined where there is none or it depends on other fields. */
 export function defaultOf(parent: TypeSchema, field: FieldSchema): string | undefined {
-  return defaults[parent.goType]?.[field.name] ?? defaults[field.owner]?.[field.name];
+  return field.byDefault ?? defaults[parent.goType]?.[field.name] ?? defaults[field.owner]?.[field.name];
 }

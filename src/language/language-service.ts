@@ -9,6 +9,7 @@ import { ClusterSnapshot } from './cluster/cluster-snapshot.ts';
 import type { ClusterChanges } from './cluster/live-object.ts';
 import { liveSummary } from './cluster/live-summary.ts';
 import { codeLensesOf } from './code-lenses.ts';
+import { clusterSource, CustomKinds } from './custom/custom-kinds.ts';
 import { completionsAt } from './completion/completion.ts';
 import { documentLinksOf, isKustomizationFile } from './document-links.ts';
 import { fileStatusOf, type FileStatus } from './file-status.ts';
@@ -38,6 +39,8 @@ export interface LanguageService {
   applyCluster(changes: ClusterChanges): void;
   /** Differs when the state of an object that an open file describes does. */
   liveStates(): string;
+  /** Custom resources; every file that is checked tells its own. */
+  readonly kinds: CustomKinds;
   /** The workspace's files that are not open. */
   readonly workspace: WorkspaceIndex;
   openUris(): string[];
@@ -89,7 +92,8 @@ export function createLanguageService(): LanguageService {
   const files = new Map<string, ManifestFile>();
   const cluster = new ClusterSnapshot();
   let settings = readSettings(undefined);
-  const workspace = new WorkspaceIndex();
+  const kinds = new CustomKinds();
+  const workspace = new WorkspaceIndex(kinds);
   const names = new NameIndex({
     workspace, cluster, isOpen: (uri) => files.has(uri),
     *open() { for (const file of files.values()) yield* file.namedDocuments(); },
@@ -143,14 +147,18 @@ export function createLanguageService(): LanguageService {
   return {
     configure(section) {
       settings = readSettings(section);
-      for (const [uri, file] of files) files.set(uri, new ManifestFile(uri, file.version, file.stream.text(), settings));
+      for (const [uri, file] of files) files.set(uri, new ManifestFile(uri, file.version, file.stream.text(), settings, kinds));
     },
     cluster,
     workspace,
-    applyCluster: (changes) => { cluster.apply(changes); },
+    kinds,
+    applyCluster(changes) {
+      cluster.apply(changes);
+      kinds.replace(clusterSource, [...cluster.ofKind('CustomResourceDefinition')].map(({ definition }) => definition));
+    },
     liveStates: () => (cluster.isRunning ? [...files.values()].flatMap((file) => file.stream.documents.map((_, index) => liveStateOf(file.identity(index)))).join('\n') : ''),
     openUris: () => [...files.keys()],
-    open: (uri, version, text) => void files.set(uri, new ManifestFile(uri, version, text, settings)),
+    open: (uri, version, text) => void files.set(uri, new ManifestFile(uri, version, text, settings, kinds)),
     change: (uri, version, changes) => files.get(uri)?.change(version, changes),
     close: (uri) => void files.delete(uri),
     version: (uri) => files.get(uri)?.version,

@@ -17,8 +17,10 @@ import { ignoredIn, isIgnored } from './lints/lints.ts';
 import { documentNamesOf, type DocumentNames } from './names/document-names.ts';
 import type { NamedDocument, NameIndex } from './names/name-index.ts';
 import { imageFileFindings } from './podlab-image/image-file.ts';
-import { readManifest, type Manifest, type ObjectIdentity } from './manifest.ts';
 import { semanticTokensOf, type SemanticToken } from './semantic-tokens.ts';
+import { CustomKinds } from './custom/custom-kinds.ts';
+import { definitionIn } from './custom/definition-in.ts';
+import { isList, readManifest, rowOf, type Manifest, type ObjectIdentity } from './manifest.ts';
 
 /** What is kept of every document; the syntax tree is kept of a few only. */
 interface Summary {
@@ -50,12 +52,18 @@ export class ManifestFile {
   /** Most recently used last. */
   readonly #manifests = new Map<DocumentText, Manifest>();
 
+  readonly #definitions = new WeakMap<DocumentText, readonly unknown[]>();
   readonly #settings: CheckSettings;
+  readonly #kinds: CustomKinds;
+  /** Of the kinds that what is kept was read with. */
+  #kindsRevision: number;
   /** It describes an image and no object. */
   readonly isImage: boolean;
 
-  constructor(uri: string, version: number, text: string, settings: CheckSettings = {}) {
+  constructor(uri: string, version: number, text: string, settings: CheckSettings = {}, kinds = new CustomKinds()) {
     this.#settings = settings;
+    this.#kinds = kinds;
+    this.#kindsRevision = kinds.revision;
     this.uri = uri;
     this.isImage = isImageFile(uri);
     this.version = version;
@@ -86,13 +94,25 @@ export class ManifestFile {
     for (const [index, text] of this.stream.documents.entries()) if (this.mode === 'full' || (this.mode === 'limited' && this.#looked.has(text))) yield [index, text];
   }
 
+  /** Tells what the file defines, and forgets what was made of documents whose kinds have changed. */
+  #followKinds(): void {
+    this.#kinds.replace(this.uri, this.mode !== 'full' ? [] : this.stream.documents.flatMap((text) => cached(this.#definitions, text, () => definitionIn(text))));
+    if (this.#kinds.revision === this.#kindsRevision) return;
+    this.#kindsRevision = this.#kinds.revision;
+    this.#manifests.clear();
+    for (const text of this.stream.documents) {
+      const identity = this.#summaries.get(text)?.identity;
+      if (identity !== undefined && (isList(identity) || rowOf(identity) === undefined)) this.#summaries.delete(text);
+    }
+  }
+
   manifest(index: number): Manifest | undefined {
     const text = this.mode === 'off' ? undefined : this.stream.documents[index];
     return text && this.#manifest(text);
   }
 
   #manifest(text: DocumentText): Manifest {
-    const manifest = this.#manifests.get(text) ?? readManifest(text);
+    const manifest = this.#manifests.get(text) ?? readManifest(text, this.#kinds);
     this.#manifests.delete(text);
     this.#manifests.set(text, manifest);
     if (this.#manifests.size > keptManifests) for (const oldest of this.#manifests.keys()) {
@@ -161,6 +181,7 @@ export class ManifestFile {
 
   /** Checks what is not yet checked, yielding after each document, so that the caller can let others in or give up. */
   *check(names?: NameIndex): Generator<void, FileFinding[]> {
+    this.#followKinds();
     for (const [, text] of this.#checked()) {
       if (this.#summaries.has(text)) continue;
       this.#summary(text);

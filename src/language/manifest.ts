@@ -1,6 +1,7 @@
 // One YAML document as a Kubernetes object: what it says it is, and its syntax tree.
 import { rowByKind, kindRows, type KindRow } from '../api/scheme.ts';
-import { fieldOf, kindSchema, type FieldSchema, type TypeSchema } from '../api/schema/schema.ts';
+import { fieldOf, type FieldSchema, type TypeSchema } from '../api/schema/schema.ts';
+import { type CustomKinds, typeOfKind } from './custom/custom-kinds.ts';
 import { nodeAt, type YamlNode } from '../document/node.ts';
 import { parseDocument, type ParsedDocument } from '../document/parse-document.ts';
 import type { DocumentText } from '../document/yaml-stream.ts';
@@ -20,12 +21,14 @@ export interface Manifest {
   readonly identity: ObjectIdentity | undefined;
   /** The schema of its kind; undefined for kinds that the API does not have. */
   readonly type: TypeSchema | undefined;
+  /** The kinds that the API does not have by itself. */
+  readonly kinds: CustomKinds | undefined;
 }
 
-export function readManifest(text: DocumentText): Manifest {
+export function readManifest(text: DocumentText, kinds?: CustomKinds): Manifest {
   const parsed = parseDocument(text.text);
   const identity = identityOf(parsed.root);
-  return { text, parsed, identity, type: identity && kindSchema(identity.apiVersion, identity.kind) };
+  return { text, parsed, identity, kinds, type: identity && typeOfKind(identity.apiVersion, identity.kind, kinds) };
 }
 
 /** Reads what an object's node says it is. */
@@ -54,13 +57,13 @@ export interface SchemaPlace {
 }
 
 /** What stands at a path of a manifest. Items of a `List` are objects of their own kinds. */
-export function schemaAt(manifest: Pick<Manifest, 'identity' | 'type' | 'parsed'>, segments: readonly (string | number)[]): SchemaPlace | undefined {
-  const { identity, parsed } = manifest;
+export function schemaAt(manifest: Pick<Manifest, 'identity' | 'type' | 'parsed' | 'kinds'>, segments: readonly (string | number)[]): SchemaPlace | undefined {
+  const { identity, parsed, kinds } = manifest;
   let at = manifest.type;
   let from = 0;
   if (isList(identity) && segments[0] === 'items' && typeof segments[1] === 'number') {
     const item = identityOf(nodeAt(parsed.root, segments.slice(0, 2)));
-    at = item && kindSchema(item.apiVersion, item.kind);
+    at = item && typeOfKind(item.apiVersion, item.kind, kinds);
     from = 2;
   }
   return at && placeIn(at, segments.slice(from));

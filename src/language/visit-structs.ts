@@ -1,6 +1,7 @@
 // Walks a manifest's tree and its schema side by side.
-import { fieldOf, kindSchema, type TypeSchema } from '../api/schema/schema.ts';
+import { fieldOf, type TypeSchema } from '../api/schema/schema.ts';
 import { dereference, entryOf, type MappingEntry, type MappingNode, type YamlNode } from '../document/node.ts';
+import { type CustomKinds, typeOfKind } from './custom/custom-kinds.ts';
 import { identityOf, isList, type Manifest } from './manifest.ts';
 
 export interface VisitedStruct {
@@ -14,19 +15,19 @@ export interface VisitedStruct {
 }
 
 /** Calls `visit` for every struct that is written in the document, parents first. What an alias brings in is visited where it is written only. */
-export function visitStructs({ parsed: { root }, identity }: Manifest, visit: (struct: VisitedStruct) => void): void {
+export function visitStructs({ parsed: { root }, identity, kinds }: Manifest, visit: (struct: VisitedStruct) => void): void {
   if (identity === undefined) return;
   if (!isList(identity)) {
-    visitObject(root, [], visit);
+    visitObject(root, [], visit, kinds);
     return;
   }
   const items = root?.kind === 'mapping' ? dereference(entryOf(root, 'items')?.value) : undefined;
-  if (items?.kind === 'sequence') items.items.forEach((item, i) => visitObject(item, ['items', i], visit));
+  if (items?.kind === 'sequence') items.items.forEach((item, i) => visitObject(item, ['items', i], visit, kinds));
 }
 
-function visitObject(node: YamlNode | undefined, path: readonly (string | number)[], visit: (struct: VisitedStruct) => void): void {
+function visitObject(node: YamlNode | undefined, path: readonly (string | number)[], visit: (struct: VisitedStruct) => void, kinds: CustomKinds | undefined): void {
   const identity = identityOf(node);
-  const type = identity && kindSchema(identity.apiVersion, identity.kind);
+  const type = identity && typeOfKind(identity.apiVersion, identity.kind, kinds);
   if (identity === undefined || type === undefined) return;
   const walk = (at: YamlNode | undefined, atType: TypeSchema, atPath: readonly (string | number)[], entry: MappingEntry | undefined): void => {
     if (at?.kind === 'mapping' && atType.shape === 'struct') {

@@ -14,6 +14,7 @@ export function typeDescription(type: TypeSchema): string {
 
 /** What upstream says of `field` as it stands in `parent`, else of the field's type. */
 export function fieldDescription(parent: TypeSchema, field: FieldSchema): string {
+  if (field.description !== undefined) return field.description;
   const own = docs[parent.goType]?.[field.name] ?? docs[field.owner]?.[field.name];
   return own ?? typeDescription(field.type);
 }

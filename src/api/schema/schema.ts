@@ -17,6 +17,8 @@ export interface TypeSchema {
   readonly isOpenEnum: boolean;
   /** True when OpenAPI tells `values`: upstream's `+enum`. */
   readonly isPublishedEnum?: boolean;
+  /** Of a struct that a custom resource's schema makes: no table has them. */
+  readonly fields?: readonly FieldSchema[];
   /** Of an integer: 32 or 64. */
   readonly bits?: 32 | 64;
 }
@@ -45,6 +47,9 @@ export interface FieldSchema {
   /** Go names of the structs through which it is inlined, outermost first, e.g. `['ProbeHandler']` for a probe's httpGet. */
   readonly embedded: readonly string[];
   readonly merge?: MergeFacts;
+  /** Of a custom resource's field: what its schema says. */
+  readonly description?: string;
+  readonly byDefault?: string;
 }
 
 const wireShapes: Readonly<Record<string, TypeShape>> = {
@@ -91,6 +96,7 @@ function isStruct(row: TypeRow): row is readonly FieldRow[] {
 
 /** Fields in the order in which the server writes them; empty for anything but a struct. */
 export function fieldsOf(type: TypeSchema): readonly FieldSchema[] {
+  if (type.fields !== undefined) return type.fields;
   if (type.shape !== 'struct') return [];
   const known = fieldLists.get(type.goType);
   if (known !== undefined) return known;
@@ -129,6 +135,7 @@ function mergeFacts(owner: string, name: string, type: TypeSchema): MergeFacts |
 
 /** The field of that exact JSON name. */
 export function fieldOf(type: TypeSchema, name: string): FieldSchema | undefined {
+  if (type.fields !== undefined) return type.fields.find((field) => field.name === name);
   let map = fieldMaps.get(type.goType);
   if (map === undefined) fieldMaps.set(type.goType, (map = new Map(fieldsOf(type).map((f) => [f.name, f]))));
   return map.get(name);

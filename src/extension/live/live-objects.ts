@@ -29,7 +29,7 @@ const namedKinds: readonly (WatchedKind & { readonly fieldSelector?: string })[]
 const customKind: WatchedKind = { kind: 'CustomResourceDefinition', ref: resources.customResourceDefinitions };
 
 /** Changes within this time are one message. */
-const batchMs = 100;
+const batchMs = 250;
 /** The server would rather know the first ones than none. */
 const maxObjects = 30_000;
 

@@ -4,7 +4,16 @@ import { nodeAt } from '../../document/node.ts';
 import type { Completion, CompletionContext } from './completion-context.ts';
 
 /** Written by hand; the rest of the API (reviews, bindings) is asked by programs. */
-const rows = kindRows.filter((row) => row.isStored && row.kind !== 'ComponentStatus');
+const builtIn: readonly Offered[] = kindRows.filter((row) => row.isStored && row.kind !== 'ComponentStatus');
+interface Offered {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+/** Custom kinds last. */
+function rowsOf({ manifest }: CompletionContext): readonly Offered[] {
+  return [...builtIn, ...manifest.kinds?.all() ?? []];
+}
 const common: readonly string[] = ['Pod', 'Deployment', 'Service', 'ConfigMap', 'Secret', 'Job', 'CronJob', 'StatefulSet', 'DaemonSet', 'Namespace', 'PersistentVolumeClaim', 'ServiceAccount'];
 
 export function apiVersionAndKindCompletions(context: CompletionContext): Completion[] {
@@ -26,6 +35,7 @@ function sibling({ manifest, cursor, outline }: CompletionContext, name: string)
 
 function kinds(context: CompletionContext): Completion[] {
   const { cursor, lines } = context;
+  const rows = rowsOf(context);
   const apiVersion = sibling(context, 'apiVersion');
   const fitting = rows.filter((row) => apiVersion.text === '' || row.apiVersion === apiVersion.text);
   return (fitting.length > 0 ? fitting : rows).map((row) => {
@@ -41,6 +51,7 @@ function kinds(context: CompletionContext): Completion[] {
 
 function apiVersions(context: CompletionContext): Completion[] {
   const { cursor } = context;
+  const rows = rowsOf(context);
   const kind = sibling(context, 'kind').text;
   const fitting = rows.filter((row) => row.kind === kind);
   const versions = [...new Set((fitting.length > 0 ? fitting : rows).map((row) => row.apiVersion))];

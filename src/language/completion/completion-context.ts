@@ -5,7 +5,7 @@ import { outlineOf, type OutlineLine, unquote } from '../../document/line-outlin
 import type { LineTable } from '../../document/line-table.ts';
 import type { Position, Span } from '../../document/position.ts';
 import type { KubernetesVersion } from '../../api/schema/versions.ts';
-import { kindSchema } from '../../api/schema/schema.ts';
+import { typeOfKind } from '../custom/custom-kinds.ts';
 import type { NameIndex } from '../names/name-index.ts';
 import { schemaAt, type Manifest, type SchemaPlace } from '../manifest.ts';
 
@@ -61,7 +61,7 @@ function guessIdentity(manifest: Manifest, outline: readonly OutlineLine[]): Man
   const apiVersion = valueOf('apiVersion');
   const kind = valueOf('kind');
   if (apiVersion === '' || kind === '') return manifest;
-  return { ...manifest, identity: { apiVersion, kind, name: '', namespace: '' }, type: kindSchema(apiVersion, kind) };
+  return { ...manifest, identity: { apiVersion, kind, name: '', namespace: '' }, type: typeOfKind(apiVersion, kind, manifest.kinds) };
 }
 
 /** The file's own habit; where it has none, the one of Kubernetes' documentation, which is none. */

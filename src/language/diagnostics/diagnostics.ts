@@ -1,7 +1,10 @@
 // All findings of one document, in the order in which they are written.
 import type { Level } from '../../api/pod-security/policy.ts';
 import { identityOf, isList, type Manifest } from '../manifest.ts';
+import { customFindings } from '../custom/custom-findings.ts';
 import { kindSchema } from '../../api/schema/schema.ts';
+import type { ObjectPlace } from './object-place.ts';
+import { type CustomKinds, typeOfKind } from '../custom/custom-kinds.ts';
 import type { KubernetesVersion } from '../../api/schema/versions.ts';
 import { nodeAt } from '../../document/node.ts';
 import { valueOf } from '../../document/value.ts';
@@ -53,24 +56,29 @@ function placeholders({ text: { text } }: Manifest, findings: readonly Finding[]
   return about.length === 0 ? undefined : new Set(about);
 }
 
-function meaningFindings({ parsed, identity, type, text }: Manifest): Finding[] {
+function meaningFindings({ parsed, identity, type, text, kinds }: Manifest): Finding[] {
   const { root } = parsed;
-  const findings = kindFindingsOf(root, []);
+  const findings = kindFindingsOf(root, [], kinds);
   if (identity === undefined) return findings;
   const built = valueOf(root, { isExact: true });
   if (built === undefined) return [...findings, { span: { start: root?.start ?? 0, end: (root?.start ?? 0) + 1 }, severity: 'error', code: 'too-large', message: 'yaml: document contains excessive aliasing' }];
   const place = { text: text.text, root };
-  if (type !== undefined) findings.push(...ruleFindings({ ...place, identity, type, value: built.value, base: [] }));
+  if (type !== undefined) findings.push(...objectFindings({ ...place, identity, type, value: built.value, base: [] }, kinds));
   if (isList(identity)) {
     const { items } = built.value as { items?: unknown };
     if (Array.isArray(items)) for (const [i, value] of items.entries()) {
       const base = ['items', i];
       const node = nodeAt(root, base);
       const own = identityOf(node);
-      const itemType = own && kindSchema(own.apiVersion, own.kind);
-      findings.push(...kindFindingsOf(node, base));
-      if (own !== undefined && itemType !== undefined) findings.push(...ruleFindings({ ...place, identity: own, type: itemType, value, base }));
+      const itemType = own && typeOfKind(own.apiVersion, own.kind, kinds);
+      findings.push(...kindFindingsOf(node, base, kinds));
+      if (own !== undefined && itemType !== undefined) findings.push(...objectFindings({ ...place, identity: own, type: itemType, value, base }, kinds));
     }
   }
   return findings;
+}
+
+function objectFindings(place: ObjectPlace, kinds: CustomKinds | undefined): Finding[] {
+  const custom = kinds?.find(place.identity.apiVersion, place.identity.kind);
+  return custom === undefined || kindSchema(place.identity.apiVersion, place.identity.kind) !== undefined ? ruleFindings(place) : customFindings(place, custom);
 }

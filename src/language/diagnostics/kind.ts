@@ -1,6 +1,7 @@
 // Whether the document says what it is, and whether the API serves that kind.
 import { kindRows } from '../../api/scheme.ts';
 import { kindSchema } from '../../api/schema/schema.ts';
+import type { CustomKinds } from '../custom/custom-kinds.ts';
 import { dereference, entryOf, type YamlNode } from '../../document/node.ts';
 import type { Span } from '../../document/position.ts';
 import type { Finding } from '../finding.ts';
@@ -9,7 +10,7 @@ import { nearest } from '../nearest.ts';
 import { missingApiVersionCode, missingKindCode, noMatchesCode, wrongTypeCode } from './codes.ts';
 
 
-export function kindFindingsOf(root: YamlNode | undefined, path: readonly (string | number)[]): Finding[] {
+export function kindFindingsOf(root: YamlNode | undefined, path: readonly (string | number)[], custom?: CustomKinds): Finding[] {
   if (root?.kind !== 'mapping') return [];
   const identity = identityOf(root);
   const kind = entryOf(root, 'kind');
@@ -28,7 +29,7 @@ export function kindFindingsOf(root: YamlNode | undefined, path: readonly (strin
   }
   // Kustomize's own files are no objects of the API.
   if (identity.apiVersion.startsWith('kustomize.config.k8s.io/')) return [];
-  if (isList(identity) || kindRows.some((row) => row.apiVersion === identity.apiVersion && row.kind === identity.kind)) return [];
+  if (isList(identity) || custom?.find(identity.apiVersion, identity.kind) !== undefined || isDefinition(identity) || kindRows.some((row) => row.apiVersion === identity.apiVersion && row.kind === identity.kind)) return [];
   return [unknownKind(identity, kind?.value ?? root, apiVersion?.value ?? root, path)];
 }
 
@@ -45,6 +46,11 @@ function spanOf(at: Span & { readonly key?: Span | undefined; readonly entries?:
   return at.key ?? at.entries?.[0]?.key ?? at;
 }
 
+/** Read by the editor, though the embedded cluster does not serve it. */
+function isDefinition({ apiVersion, kind }: { apiVersion: string; kind: string }): boolean {
+  return kind === 'CustomResourceDefinition' && apiVersion === 'apiextensions.k8s.io/v1';
+}
+
 function unknownKind(identity: { apiVersion: string; kind: string }, kind: Span, apiVersion: Span, path: readonly (string | number)[]): Finding {
   const message = `no matches for kind ${JSON.stringify(identity.kind)} in version ${JSON.stringify(identity.apiVersion)}`;
   const served = apiVersionsOf(identity.kind);
@@ -54,5 +60,5 @@ function unknownKind(identity: { apiVersion: string; kind: string }, kind: Span,
   if (kinds.length > 0) return { span: kind, severity: 'error', code: noMatchesCode, message: `${message}${meant === undefined ? '' : `; did you mean ${JSON.stringify(meant)}?`}`, path: [...path, 'kind'] };
   // A group of its own is a custom resource: nothing is known of it, and that is no mistake.
   const isKnownType = kindSchema(identity.apiVersion, identity.kind) !== undefined;
-  return { span: kind, severity: 'information', code: noMatchesCode, message: isKnownType ? `${message}: this kind cannot be created` : `${message}: not a kind of Kubernetes 1.36; it is not checked`, path: [...path, 'kind'] };
+  return { span: kind, severity: 'information', code: noMatchesCode, message: isKnownType ? `${message}: this kind cannot be created` : `${message}: not a kind of Kubernetes 1.36, and no CustomResourceDefinition of it is in the workspace or the cluster; it is not checked`, path: [...path, 'kind'] };
 }

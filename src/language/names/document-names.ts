@@ -1,7 +1,8 @@
 // All names that a document defines and uses, found by walking its tree and the schema side by side.
-import { fieldOf, kindSchema, type TypeSchema } from '../../api/schema/schema.ts';
+import { fieldOf, type TypeSchema } from '../../api/schema/schema.ts';
 import { dereference, entryOf, type MappingNode, type ScalarNode, type YamlNode } from '../../document/node.ts';
 import type { Span } from '../../document/position.ts';
+import { type CustomKinds, typeOfKind } from '../custom/custom-kinds.ts';
 import { identityOf, isList, stringAt, type Manifest } from '../manifest.ts';
 import { keyListUses, keyUses, type NameKind, type ObjectKind, objectKinds, objectListUses, objectScope, objectUses } from './name-kinds.ts';
 
@@ -38,8 +39,8 @@ export interface DocumentNames {
   readonly labelSets: readonly LabelSet[];
 }
 
-export function documentNamesOf({ parsed, identity }: Manifest): DocumentNames {
-  const walk = new NameWalk();
+export function documentNamesOf({ parsed, identity, kinds }: Manifest): DocumentNames {
+  const walk = new NameWalk(kinds);
   if (identity === undefined) return emptyNames;
   if (!isList(identity)) walk.object(parsed.root, []);
   else {
@@ -68,11 +69,16 @@ const usesByTable = new WeakMap<object, readonly (readonly [string, ObjectKind])
 class NameWalk {
   readonly places: NamePlace[] = [];
   readonly labelSets: LabelSet[] = [];
+  readonly #kinds: CustomKinds | undefined;
   #namespace = '';
+
+  constructor(kinds: CustomKinds | undefined) {
+    this.#kinds = kinds;
+  }
 
   object(node: YamlNode | undefined, path: Path): void {
     const identity = identityOf(node);
-    const type = identity && kindSchema(identity.apiVersion, identity.kind);
+    const type = identity && typeOfKind(identity.apiVersion, identity.kind, this.#kinds);
     const root = dereference(node);
     if (identity === undefined || type === undefined || root?.kind !== 'mapping') return;
     this.#namespace = identity.namespace;

@@ -2,6 +2,8 @@
 import { baseNameOf } from './file-name.ts';
 import type { Range, Span } from '../../document/position.ts';
 import { shiftRange, YamlStream, type DocumentText } from '../../document/yaml-stream.ts';
+import { CustomKinds } from '../custom/custom-kinds.ts';
+import { definitionIn } from '../custom/definition-in.ts';
 import type { Definitions } from '../lints/dangling-names.ts';
 import { readManifest } from '../manifest.ts';
 import { documentNamesOf, type DocumentNames, type NamePlace } from '../names/document-names.ts';
@@ -16,13 +18,20 @@ interface IndexedFile {
 }
 
 export class WorkspaceIndex {
+  /** What the files define; shared with whoever reads manifests. */
+  readonly #kinds: CustomKinds;
   readonly #files = new Map<string, IndexedFile>();
   #documentCount = 0;
   #revision = 0;
   #definitions: { revision: number; map: Map<string, Map<string, NamePlace & { document: NamedDocument }>> } | undefined;
 
+  constructor(kinds = new CustomKinds()) {
+    this.#kinds = kinds;
+  }
+
+  /** Grows with every change, also of what is defined. */
   get revision(): number {
-    return this.#revision;
+    return this.#revision + this.#kinds.revision;
   }
 
   get fileCount(): number {
@@ -34,14 +43,17 @@ export class WorkspaceIndex {
     this.remove(uri);
     if (text.length > workspaceLimits.fileCharacters || this.#files.size >= workspaceLimits.files || !/apiVersion|configMapGenerator|secretGenerator/.test(text)) return;
     const documents: NamedDocument[] = [];
+    const definitions: unknown[] = [];
     let firstLine = 0;
     for (const [index, piece] of new YamlStream(text).documents.entries()) {
       if (this.#documentCount + documents.length >= workspaceLimits.documents) break;
       const document = namedDocument(uri, index, piece, firstLine);
       if (document !== undefined) documents.push(document);
+      definitions.push(...definitionIn(piece));
       firstLine += piece.breaks;
       yield;
     }
+    this.#kinds.replace(uri, definitions);
     if (documents.length === 0) return;
     this.#files.set(uri, { documents });
     this.#documentCount += documents.length;
@@ -49,6 +61,7 @@ export class WorkspaceIndex {
   }
 
   remove(uri: string): void {
+    this.#kinds.replace(uri, []);
     const file = this.#files.get(uri);
     if (file === undefined) return;
     this.#files.delete(uri);
