@@ -8,6 +8,8 @@ export interface Change {
   readonly key: string;
   readonly object: KubeObject | undefined;
   readonly previous: KubeObject | undefined;
+  /** `previous` under this change's revision, as DELETED events show it; made for the first watcher, shared by all. */
+  departed: KubeObject | undefined;
 }
 
 export interface HistoryWindow {

@@ -74,7 +74,8 @@ export class ResourceTable {
   }
 
   wakeWatches(): void {
-    for (const watch of [...this.watches]) watch.wake();
+    // A watch that ends here leaves the set while it is walked, which a Set allows.
+    for (const watch of this.watches) watch.wake();
   }
 
   #read(keys: readonly string[]): KubeObject[] {

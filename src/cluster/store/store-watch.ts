@@ -151,14 +151,8 @@ export class StoreWatch implements Disposable {
   }
 }
 
-const departures = new WeakMap<Change, KubeObject>();
-
 /** The last matching state under the revision at which it stopped to match; one object for all watchers. */
 function departed(change: Change, previous: KubeObject): KubeObject {
-  let object = departures.get(change);
-  if (object === undefined) {
-    object = deepFreeze({ ...previous, metadata: { ...previous.metadata, resourceVersion: String(change.revision) } });
-    departures.set(change, object);
-  }
-  return object;
+  change.departed ??= deepFreeze({ ...previous, metadata: { ...previous.metadata, resourceVersion: String(change.revision) } });
+  return change.departed;
 }

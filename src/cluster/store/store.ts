@@ -111,7 +111,7 @@ export class Store {
     const table = this.#table(resource);
     this.#refuseStale(table, key, current);
     const revision = this.#nextRevision();
-    table.apply({ revision, atMs: this.#options.clock.now(), key, object: undefined, previous: current }, current, this.#window);
+    table.apply({ revision, atMs: this.#options.clock.now(), key, object: undefined, previous: current, departed: undefined }, current, this.#window);
     this.#commits?.add({ revision, resource, key });
     table.wakeWatches();
     return revision;
@@ -159,7 +159,7 @@ export class Store {
   #write(table: ResourceTable, key: string, current: KubeObject | undefined, object: KubeObject): KubeObject {
     const revision = this.#nextRevision();
     const stored = withRevision(object, revision);
-    table.apply({ revision, atMs: this.#options.clock.now(), key, object: stored, previous: current }, current, this.#window);
+    table.apply({ revision, atMs: this.#options.clock.now(), key, object: stored, previous: current, departed: undefined }, current, this.#window);
     this.#commits?.add({ revision, resource: table.resource, key, object: stored });
     table.wakeWatches();
     return stored;

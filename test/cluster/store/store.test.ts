@@ -12,6 +12,7 @@ import { isStorageError } from '../../../src/cluster/store/storage-error.ts';
 import { Store } from '../../../src/cluster/store/store.ts';
 import type { Persistence, StoreRecord } from '../../../src/cluster/store/persistence.ts';
 import { driveStore, type StoreModules } from './store-model.ts';
+import { driveVolume } from './store-volume.ts';
 
 const folder = fileURLToPath(new URL('../../../src/cluster/store/', import.meta.url));
 
@@ -47,6 +48,9 @@ const faults: readonly (readonly [name: string, file: string, from: string, to: 
   ['the future can be listed', 'store.ts', 'if (revision > this.#revision) throw', 'if (false) throw'],
 ];
 
+/** What only the driver with the full history sees. */
+const missedInVolume = new Set(['a dropped property is not noticed', 'a list of the past stops one change early', 'a slow reader silently loses events', 'a watch of the future shows the present', 'compaction goes one too far']);
+
 async function buildWithFault([name, file, from, to]: (typeof faults)[number]): Promise<StoreModules> {
   const seed: Plugin = {
     name: 'seed',
@@ -77,10 +81,6 @@ describe('store', () => {
     await fc.assert(fc.asyncProperty(fc.integer(), (seed) => driveStore({ Store, isStorageError }, seededRandom(seed), 600)), { numRuns: 40 });
   });
 
-  it('agrees with its model in a long run with 64 watchers', async () => {
-    await driveStore({ Store, isStorageError }, seededRandom(7), 5_000, 64);
-  });
-
   it.each(faults)('the harness finds: %s', async (...fault) => {
     const modules = await buildWithFault(fault);
     let found = false;
@@ -88,6 +88,8 @@ describe('store', () => {
       await driveStore(modules, seededRandom(seed), 600).catch(() => { found = true; });
     }
     expect(found).toBe(true);
+    if (missedInVolume.has(fault[0])) return;
+    await expect(driveVolume(modules, seededRandom(1), { operations: 30_000, watchers: 64, compareEvery: 10_000 })).rejects.toThrow();
   });
 });
 
