@@ -86,7 +86,7 @@ class VolumeRun {
       this.#operate();
       if (untilYield-- === 0) {
         untilYield = this.#int(80);
-        await undefined;
+        await Promise.resolve();
       }
       if (operation % compareEvery === 0) await this.#compareReplicas();
     }
@@ -345,11 +345,11 @@ class Replica implements StoreWatchSink {
     for (let i = 0; i < 4 || this.#release !== undefined; i++) {
       if (i > 1000) violation('a watcher never catches up');
       this.#release?.();
-      await undefined;
+      await Promise.resolve();
     }
     this.requestProgress();
-    await undefined;
-    await undefined;
+    await Promise.resolve();
+    await Promise.resolve();
   }
 
   compare(revision: number): void {
