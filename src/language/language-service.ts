@@ -6,7 +6,7 @@ import type { Position, Range, Span, TextChange } from '../document/position.ts'
 import type { ActionContext } from './code-actions/code-action.ts';
 import { codeActionsIn } from './code-actions/code-actions.ts';
 import { ClusterSnapshot } from './cluster/cluster-snapshot.ts';
-import type { ClusterChanges } from './cluster/live-object.ts';
+import type { ClusterChanges, LiveTaint } from './cluster/live-object.ts';
 import { liveSummary } from './cluster/live-summary.ts';
 import { codeLensesOf } from './code-lenses.ts';
 import { clusterSource, CustomKinds } from './custom/custom-kinds.ts';
@@ -193,7 +193,7 @@ export function createLanguageService(): LanguageService {
       const end = at(uri, range.end);
       if (place === undefined || end === undefined) return [];
       const span = { start: place.offset, end: end.index === place.index ? end.offset : place.lines.text.length };
-      const context: ActionContext = { document: namedDocument(place), firstLine: place.firstLine, index: names, check: checkText, texts: place.file.stream.documents.map(({ text }) => text), manifestOf: (other) => files.get(other.uri)?.manifest(other.index) };
+      const context: ActionContext = { document: namedDocument(place), firstLine: place.firstLine, taints: taintsOf(cluster), index: names, check: checkText, texts: place.file.stream.documents.map(({ text }) => text), manifestOf: (other) => files.get(other.uri)?.manifest(other.index) };
       return codeActionsIn(place.manifest, place.file.documentFindings(place.index), span, context).map((action) => toCodeAction(place, action, (other, index) => {
         const file = files.get(other);
         const at = file && placeOf(file, index);
@@ -333,6 +333,10 @@ export function createLanguageService(): LanguageService {
       return place && rangeIn(place, findingSpan(place.lines.text, place.manifest.parsed.root, parseFieldPath(fieldPath)));
     },
   };
+}
+
+function taintsOf(cluster: ClusterSnapshot): LiveTaint[] {
+  return [...new Map([...cluster.ofKind('Node')].flatMap(({ taints = [] }) => taints).map((taint) => [JSON.stringify(taint), taint])).values()];
 }
 
 /** Where a document's first line with something on it begins. */

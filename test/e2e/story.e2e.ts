@@ -119,14 +119,7 @@ test('the pictures in light, dark and high contrast', async () => {
   await workbench.treeRow(/^worker-2/).last().waitFor();
   await workbench.goTo(29, 1);
   for (const [name, theme, base] of [['light', 'Light Modern', 'vs'], ['dark', 'Dark Modern', 'vs-dark'], ['contrast', 'Dark High Contrast', 'hc-black']] as const) {
-    await workbench.page.keyboard.press('Control+K');
-    await workbench.page.keyboard.press('Control+T');
-    await workbench.page.locator('.quick-input-widget input').waitFor();
-    await workbench.page.locator('.quick-input-widget input').fill(theme);
-    await workbench.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: theme }).waitFor();
-    await workbench.page.keyboard.press('Enter');
-    await workbench.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
-    await workbench.page.locator(`.monaco-workbench.${base}`).waitFor();
+    await workbench.setTheme(theme, base);
     await workbench.screenshot(`theme-${name}`);
   }
 });

@@ -101,3 +101,20 @@ describe('values', () => {
     expect(fix(workload('        tier: front\n'), 'Give the template')).toBe(workload('        tier: front\n        app: web\n').replace('<|>', ''));
   });
 });
+
+describe('a taint of a node of the running cluster', () => {
+  it('is tolerated', () => {
+    const service = createLanguageService();
+    const text = head.replace('  containers', '  nodeSelector: {a: b}\n  containers');
+    const taint = { key: 'gpu', value: 'yes', effect: 'NoSchedule' };
+    const node = { apiVersion: 'v1', kind: 'Node', namespace: '', name: 'n', uid: 'n', labels: {}, cells: {}, taints: [taint, { key: 'node-role.kubernetes.io/control-plane', value: '', effect: 'NoSchedule' }] };
+    service.applyCluster({ isReset: true, isRunning: true, isComplete: true, put: [node], deleted: [] });
+    service.open(uri, 1, text);
+    const at = { line: 5, character: 4 };
+    const actions = service.codeActions(uri, { start: at, end: at });
+    expect(actions.map(({ title }) => title)).toEqual(['Tolerate the taint gpu=yes:NoSchedule', 'Tolerate the taint node-role.kubernetes.io/control-plane:NoSchedule']);
+    const after = applyAction(text, actions[0] ?? { title: '' });
+    expect(after).toBe(`${text.trimEnd()}\n  tolerations:\n  - key: gpu\n    value: "yes"\n    effect: NoSchedule\n`);
+    expect(findings(after)).toEqual([]);
+  });
+});

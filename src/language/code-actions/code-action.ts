@@ -3,6 +3,7 @@ import { nodeAt, type MappingEntry, type MappingNode, type ScalarNode, type Yaml
 import type { Span } from '../../document/position.ts';
 import type { Finding } from '../finding.ts';
 import type { Manifest } from '../manifest.ts';
+import type { LiveTaint } from '../cluster/live-object.ts';
 import type { NamedDocument, NameIndex } from '../names/name-index.ts';
 
 export interface TextReplacement {
@@ -35,6 +36,8 @@ export interface ActionContext {
   /** The file's line on which the document begins. */
   readonly firstLine: number;
   readonly index: NameIndex;
+  /** Of the running cluster's nodes, each once. */
+  readonly taints: readonly LiveTaint[];
   /** The texts of the file's documents; together they are the file. */
   readonly texts: readonly string[];
   /** What would be found in a text in place of this document's, and how many mistakes it would have as YAML. */

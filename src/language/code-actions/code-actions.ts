@@ -21,6 +21,7 @@ import { removeValue } from './remove-value.ts';
 import { renameField } from './rename-field.ts';
 import { repairValue } from './repair-value.ts';
 import { replaceValue } from './replace-value.ts';
+import { tolerateTaints } from './tolerate-taint.ts';
 import { isAtKind, workloadRefactorings } from './workload-refactorings.ts';
 
 const fixers: readonly Fixer[] = [renameField, convertType, addField, addVolume, replaceValue, repairValue, matchLabels, removeField, removeValue, followAdvice];
@@ -37,6 +38,7 @@ export function codeActionsIn(manifest: Manifest, findings: readonly Finding[], 
     ...convertCommands(manifest, span.start, context),
     ...extractEnv(manifest, span.start, context),
     ...addSnippets(manifest, span.start),
+    ...tolerateTaints(manifest, span.start, context),
     ...describeImage(manifest, span.start),
   ];
 }

@@ -151,6 +151,34 @@ export class Workbench {
     return this.page.locator('.editor-instance .monaco-editor');
   }
 
+  /** Chooses a quick fix or refactoring at the cursor; asks again while the language server has not read the text yet. */
+  async codeAction(title: string): Promise<void> {
+    const rows = this.page.locator('.action-widget .monaco-list-row');
+    for (let attempt = 1; ; attempt++) {
+      await this.page.keyboard.press('Control+.');
+      if (await rows.filter({ hasText: title }).first().waitFor({ timeout: 5000 }).then(() => true, () => false)) break;
+      if (attempt === 6) throw new Error(`"${title}" is not offered`);
+      await this.page.keyboard.press('Escape');
+    }
+    const focused = this.page.locator('.action-widget .monaco-list-row.focused', { hasText: title });
+    for (let i = 0; i < 40 && (await focused.count()) === 0; i++) await this.page.keyboard.press('ArrowDown');
+    await this.page.keyboard.press('Enter');
+    await rows.first().waitFor({ state: 'hidden' });
+  }
+
+  /** Chooses a color theme by its name; `base` is the class that VS Code gives to its kind. */
+  async setTheme(theme: string, base: 'vs' | 'vs-dark' | 'hc-black' | 'hc-light'): Promise<void> {
+    await this.page.keyboard.press('Control+K');
+    await this.page.keyboard.press('Control+T');
+    const input = this.page.locator('.quick-input-widget input');
+    await input.waitFor();
+    await input.fill(theme);
+    await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: theme }).waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    await this.page.locator(`.monaco-workbench.${base}`).waitFor();
+  }
+
   /** Puts the cursor at a 1-based line and column. */
   async goTo(line: number, column: number): Promise<void> {
     await this.page.keyboard.press('Control+G');
