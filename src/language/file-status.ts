@@ -1,11 +1,9 @@
 // What a file is to the language server, and how much it does for it; said in VS Code's language status.
+import type { FileMode } from './file-mode.ts';
 import type { ManifestFile } from './manifest-file.ts';
 import { templateCode } from './diagnostics/codes.ts';
 import { isKustomizationFile } from './document-links.ts';
 import { baseNameOf } from './workspace/file-name.ts';
-
-/** `limited`: only the documents that one edits or looks at. `off`: nothing. */
-export type FileMode = 'full' | 'limited' | 'off';
 
 export interface FileStatus {
   readonly uri: string;
@@ -13,15 +11,6 @@ export interface FileStatus {
   readonly flavor: 'manifest' | 'template' | 'kustomization' | 'chart' | 'other';
   /** Kubernetes objects, as far as the file is read. */
   readonly objects: number;
-}
-
-const fullSize = { characters: 5_000_000, lines: 100_000 };
-const limitedSize = { characters: 25_000_000, lines: 1_000_000 };
-
-/** By size: within the first limits every keystroke is answered in milliseconds, within the second the window never waits. */
-export function fileMode({ characters, lines }: { readonly characters: number; readonly lines: number }): FileMode {
-  if (characters < fullSize.characters && lines < fullSize.lines) return 'full';
-  return characters < limitedSize.characters && lines < limitedSize.lines ? 'limited' : 'off';
 }
 
 export function fileStatusOf(file: ManifestFile): FileStatus {

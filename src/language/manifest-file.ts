@@ -6,7 +6,7 @@ import type { ClusterSnapshot } from './cluster/cluster-snapshot.ts';
 import { liveFindings, liveProblemsOf } from './live/live-findings.ts';
 import type { FoldingRange } from 'vscode-languageserver';
 import { documentSymbolsOf, type DocumentSymbolNode } from './document-symbols.ts';
-import { fileMode, type FileMode } from './file-status.ts';
+import { fileMode, type FileMode } from './file-mode.ts';
 import { findingsOf, type CheckSettings } from './diagnostics/diagnostics.ts';
 import type { FileFinding, Finding } from './finding.ts';
 import { foldingRangesOf } from './folding-ranges.ts';

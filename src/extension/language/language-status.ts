@@ -14,7 +14,7 @@ interface Words {
 
 const limited = 'This file is so large that only what you edit or look at is checked; outline, folding, lenses and hints are off.';
 
-export function statusWords({ mode, flavor, objects }: Omit<FileStatus, 'uri'>): Words {
+function statusWords({ mode, flavor, objects }: Omit<FileStatus, 'uri'>): Words {
   if (mode === 'off') return { text: 'Podlab: too large', detail: 'This file is too large to be helped with.', warning: 'Too large' };
   if (mode === 'limited') return { text: 'Podlab: large file', detail: limited, warning: 'Large file' };
   switch (flavor) {
