@@ -91,8 +91,8 @@ test('7 and 11: labelled nodes get their Pods; a Deployment replaces what is del
   await kubectl.run('kubectl delete pods -l app=web --wait=false');
   await kubectl.until('kubectl get deployment web', /web +3\/3/);
   await kubectl.type('kubectl edit deployment web');
+  // An editor that opens takes its room back from the panel.
   await workbench.page.locator('.tab.active', { hasText: /\d+\.yaml/ }).waitFor();
-  await workbench.command('View: Toggle Maximized Panel');
   await expect.poll(() => workbench.editorText()).toContain('# Please edit the object below.');
   const lines = (await workbench.editorText()).split('\n');
   await workbench.goTo(lines.findIndex((line) => line.trim() === 'replicas: 3') + 1, 1);
@@ -109,6 +109,7 @@ test('7 and 11: labelled nodes get their Pods; a Deployment replaces what is del
 });
 
 test('8: a dead worker takes its bare Pod with it, and a Deployment’s Pods are replaced', async () => {
+  await workbench.command('View: Show Podlab');
   await workbench.treeRow('Nodes').click();
   await workbench.treeRow(/^worker-2.*Ready/).first().click({ button: 'right' });
   await workbench.menuItem('Power Off Node');
@@ -136,7 +137,7 @@ test('12: the way of a Pod, from request to status, with links to fields and Eve
   await expect.poll(() => workbench.editorText()).toMatch(/ 1\. Request\n +POST \/api\/v1\/namespaces\/default\/pods/);
   await workbench.screenshot('pod-way');
   await workbench.page.keyboard.press('Control+End');
-  await expect.poll(() => workbench.editorText()).toMatch(/Event Scheduled[^]*Event Pulled[^]*status\.phase: Running/);
+  await expect.poll(() => workbench.editorText()).toMatch(/Event Failed[^]*status\.phase: Running/);
   await workbench.page.locator('.view-line .detected-link', { hasText: 'spec.nodeName' }).last().click({ modifiers: ['Control'] });
   await workbench.page.locator('.tab.active[data-resource-name="mine.yaml"]').waitFor();
   await expect.poll(() => workbench.editorText()).toMatch(/nodeName: worker-1/);

@@ -20,19 +20,19 @@ export function workspaceFiles(base: Uri | undefined): HostFiles {
       if (type === undefined) throw new Error(`the path "${path}" does not exist`);
       const paths = type === 'folder' ? (await list(at(path), path.replace(/\/$/, ''), isRecursive)).filter((name) => manifestFile.test(name)) : [path];
       if (paths.length === 0) throw new Error(`error reading [${path}]: recognized file extensions are [.json .yaml .yml]`);
-      return Promise.all(paths.map(async (name) => ({ path: name, text: new TextDecoder().decode(await workspace.fs.readFile(at(name))) })));
+      return Promise.all(paths.map(async (name) => ({ path: name, text: new TextDecoder().decode(await read(at(name))) })));
     },
     readBytes: async ({ path }) => {
       const type = await typeOf(at(path));
       if (type === undefined) return undefined;
       const paths = type === 'folder' ? await list(at(path), path.replace(/\/$/, ''), false) : [path];
-      return Promise.all(paths.map(async (name) => ({ path: name, bytes: await workspace.fs.readFile(at(name)) })));
+      return Promise.all(paths.map(async (name) => ({ path: name, bytes: await read(at(name)) })));
     },
     readTree: async ({ path }) => {
       const type = await typeOf(at(path));
       if (type === undefined) return undefined;
       const name = at(path).path.replace(/\/$/, '').split('/').at(-1) ?? '';
-      if (type === 'file') return [{ path: name, bytes: await workspace.fs.readFile(at(path)) }];
+      if (type === 'file') return [{ path: name, bytes: await read(at(path)) }];
       const files: TreeFile[] = [];
       await collect(at(path), name, files);
       return files;
@@ -43,6 +43,12 @@ export function workspaceFiles(base: Uri | undefined): HostFiles {
       return undefined;
     },
   };
+}
+
+async function read(uri: Uri): Promise<Uint8Array> {
+  const { size } = await workspace.fs.stat(uri);
+  if (size > maxBytes) throw new Error(`${workspace.asRelativePath(uri)} is larger than ${maxBytes / 1024 / 1024} MiB`);
+  return workspace.fs.readFile(uri);
 }
 
 async function typeOf(uri: Uri): Promise<'file' | 'folder' | undefined> {
@@ -68,7 +74,7 @@ async function collect(uri: Uri, path: string, files: TreeFile[]): Promise<void>
   for (const [name, type] of await workspace.fs.readDirectory(uri)) {
     if ((type & FileType.SymbolicLink) !== 0) continue;
     if ((type & FileType.Directory) !== 0) await collect(Uri.joinPath(uri, name), `${path}/${name}`, files);
-    else files.push({ path: `${path}/${name}`, bytes: await workspace.fs.readFile(Uri.joinPath(uri, name)) });
+    else files.push({ path: `${path}/${name}`, bytes: await read(Uri.joinPath(uri, name)) });
     if (files.length > maxFiles) throw new Error(`there are more than ${maxFiles} files in ${path}`);
     if (files.reduce((sum, { bytes }) => sum + (bytes?.length ?? 0), 0) > maxBytes) throw new Error(`${path} is larger than ${maxBytes / 1024 / 1024} MiB`);
   }
