@@ -41,6 +41,7 @@ export class ControllerBase implements Disposable {
   readonly queue: WorkQueue;
   readonly owned = new DisposableStore();
   readonly #needed: Promise<void>[] = [];
+  #hasSynced = false;
 
   /** `reconcile` runs only when all informers that were asked for have synced. */
   constructor(context: ControllerContext, component: string, reconcile: (key: string) => Promise<void>, workers = 5) {
@@ -51,7 +52,8 @@ export class ControllerBase implements Disposable {
       clock: context.clock,
       workers,
       reconcile: async (key) => {
-        await Promise.all(this.#needed);
+        if (!this.#hasSynced) await Promise.all(this.#needed);
+        this.#hasSynced = true;
         await reconcile(key);
       },
       onError: (_key, error) => { if (!isNamespaceTerminating(error)) context.onError(error); },

@@ -50,7 +50,7 @@ class DaemonSetController extends ControllerBase {
 
   constructor(context: ControllerContext) {
     super(context, 'daemonset-controller', (key) => this.#reconcile(key));
-    this.#expectations = new Expectations(context.clock);
+    this.#expectations = new Expectations(context.clock, (key, delayMs) => { this.queue.addAfter(key, delayMs); });
     this.#control = createPodControl(this.client, this.events);
     this.#sets = this.informer<DaemonSet>(resources.daemonSets);
     this.#pods = this.informer<Pod>(resources.pods);
@@ -83,8 +83,10 @@ class DaemonSetController extends ControllerBase {
     try {
       const revision = await ensureRevision(this.client, set, set.spec.template, this.#ownedRevisions.of(set.metadata.uid), set.status.collisionCount);
       const hash = revision.metadata.labels?.[revisionHashLabel] ?? '';
+      // Before the Pods are looked at: what is seen later is not among them.
+      const isSatisfied = this.#expectations.isSatisfied(key);
       const pods = await claimObjects<Pod>({ client: this.client, ref: resources.pods, owned: this.#ownedPods, owner: set, selector: set.spec.selector });
-      if (this.#expectations.isSatisfied(key)) {
+      if (isSatisfied) {
         await this.#manage(key, set, pods, hash);
         if (this.#expectations.isSatisfied(key) && (set.spec.updateStrategy.type ?? 'RollingUpdate') === 'RollingUpdate') await this.#rollOut(key, set, pods, hash);
       }

@@ -197,18 +197,29 @@ class DeploymentController extends ControllerBase {
 
   /** True when the size was changed. */
   async #scaleSet(deployment: OwnedDeployment, set: ReplicaSet, replicas: number): Promise<boolean> {
+    return replicasOf(set) !== replicas && this.#sizeSet(deployment, set, replicas);
+  }
+
+  /** Also says in the set's annotations for which size of the Deployment it has its own: until all say the same, the Deployment counts as being scaled. */
+  async #sizeSet(deployment: OwnedDeployment, set: ReplicaSet, replicas: number): Promise<boolean> {
     const before = replicasOf(set);
-    if (before === replicas) return false;
-    const annotations = { ...set.metadata.annotations, [desiredReplicasAnnotation]: String(replicasOf(deployment)), [maxReplicasAnnotation]: String(replicasOf(deployment) + fenceposts(deployment).maxSurge) };
+    const desired = String(replicasOf(deployment));
+    const max = String(replicasOf(deployment) + fenceposts(deployment).maxSurge);
+    const { [desiredReplicasAnnotation]: oldDesired, [maxReplicasAnnotation]: oldMax } = set.metadata.annotations ?? {};
+    if (before === replicas && oldDesired === desired && oldMax === max) return false;
+    const annotations = { ...set.metadata.annotations, [desiredReplicasAnnotation]: desired, [maxReplicasAnnotation]: max };
     await this.client.update<ReplicaSet>(resources.replicaSets, { ...set, metadata: { ...set.metadata, annotations }, spec: { ...set.spec, replicas } });
-    this.events.event(deployment, 'Normal', 'ScalingReplicaSet', `Scaled ${replicas > before ? 'up' : 'down'} replica set ${set.metadata.name} from ${before} to ${replicas}`);
-    return true;
+    if (before !== replicas) this.events.event(deployment, 'Normal', 'ScalingReplicaSet', `Scaled ${replicas > before ? 'up' : 'down'} replica set ${set.metadata.name} from ${before} to ${replicas}`);
+    return before !== replicas;
   }
 
   #isScaling(deployment: Deployment, sets: readonly ReplicaSet[]): boolean {
-    return sets.some((s) => {
+    const active = sets.filter((s) => replicasOf(s) > 0);
+    // Recreate shares nothing among several: one of them is to go.
+    if (active.length > 1 && !isRollingUpdate(deployment)) return false;
+    return active.some((s) => {
       const desired = s.metadata.annotations?.[desiredReplicasAnnotation];
-      return replicasOf(s) > 0 && desired !== undefined && Number(desired) !== replicasOf(deployment);
+      return desired !== undefined && Number(desired) !== replicasOf(deployment);
     });
   }
 
@@ -216,14 +227,14 @@ class DeploymentController extends ControllerBase {
     const active = sets.filter((s) => replicasOf(s) > 0);
     const [only] = active.length === 0 ? sortByAge(sets).reverse() : active;
     if (active.length <= 1) {
-      if (only !== undefined) await this.#scaleSet(deployment, active.length === 0 ? (newSet ?? only) : only, replicasOf(deployment));
+      if (only !== undefined) await this.#sizeSet(deployment, active.length === 0 ? (newSet ?? only) : only, replicasOf(deployment));
       return;
     }
     if (newSet !== undefined && replicasOf(newSet) === replicasOf(deployment) && (newSet.status.availableReplicas ?? 0) === replicasOf(deployment)) {
       for (const set of active) if (set !== newSet) await this.#scaleSet(deployment, set, 0);
       return;
     }
-    if (isRollingUpdate(deployment)) for (const { set, replicas } of proportionalSteps(deployment, sets)) await this.#scaleSet(deployment, set, replicas);
+    if (isRollingUpdate(deployment)) for (const { set, replicas } of proportionalSteps(deployment, sets)) await this.#sizeSet(deployment, set, replicas);
   }
 
   // ---- status

@@ -20,6 +20,12 @@ class DisruptionController extends ControllerBase {
     this.#budgets = this.informer<PodDisruptionBudget>(resources.podDisruptionBudgets);
     this.#pods = this.informer<Pod>(resources.pods);
     this.enqueueChanges(this.#budgets);
+    for (const ref of [resources.deployments, resources.replicaSets, resources.statefulSets, resources.replicationControllers]) {
+      this.onChange(this.informer<ReplicaSet>(ref), (owner, old) => {
+        if (old?.spec.replicas === owner.spec.replicas && old !== undefined) return;
+        for (const budget of this.#budgets.list()) if (budget.metadata.namespace === owner.metadata.namespace) this.queue.add(keyOf(budget));
+      });
+    }
     this.onChange(this.#pods, (pod, old) => {
       for (const budget of this.#budgets.list()) {
         if (budget.metadata.namespace !== pod.metadata.namespace) continue;

@@ -65,29 +65,73 @@ function matters(old: Pod, pod: Pod): boolean {
     || old.metadata.deletionTimestamp !== pod.metadata.deletionTimestamp || JSON.stringify(old.metadata.labels) !== JSON.stringify(pod.metadata.labels);
 }
 
+/** How long a slice that was written may be missing in the cache before it is done without. */
+const unseenMs = 5000;
+
+interface WrittenSlice {
+  readonly version: number;
+  readonly sinceMs: number;
+}
+
 class EndpointSliceController extends ServiceController {
   readonly #slices: Informer<EndpointSlice>;
+  /** Slices that were written and that the cache does not have yet, by Service and name: EndpointSliceTracker. */
+  readonly #written = new Map<string, Map<string, WrittenSlice>>();
 
   constructor(context: ControllerContext) {
     super(context, 'endpoint-slice-controller', (key) => this.#reconcile(key));
     this.#slices = this.informer<EndpointSlice>(endpointSlices);
-    this.onChange(this.#slices, (slice, _old, isGone) => {
+    this.onChange(this.#slices, (slice, old, isGone) => {
       const service = slice.metadata.labels?.[serviceNameLabel];
-      if (isGone && service !== undefined) this.queue.add(`${slice.metadata.namespace}/${service}`);
+      if (service === undefined) return;
+      const key = `${slice.metadata.namespace}/${service}`;
+      const isOwn = this.#sees(key, slice, isGone);
+      if (isGone || (old === undefined && !isOwn)) this.queue.add(key);
     });
+  }
+
+  /** True when that is what was written here, or older. */
+  #sees(key: string, { metadata: { name, resourceVersion } }: EndpointSlice, isGone: boolean): boolean {
+    const written = this.#written.get(key)?.get(name);
+    if (written === undefined) return false;
+    if (!isGone && Number(resourceVersion) < written.version) return true;
+    this.#written.get(key)?.delete(name);
+    return true;
+  }
+
+  #wrote(key: string, { metadata: { name, resourceVersion } }: EndpointSlice): void {
+    const known = this.#slices.get(`${key.split('/')[0] ?? ''}/${name}`);
+    if (known !== undefined && Number(known.metadata.resourceVersion) >= Number(resourceVersion)) return;
+    const written = this.#written.get(key) ?? new Map<string, WrittenSlice>();
+    written.set(name, { version: Number(resourceVersion), sinceMs: this.nowMs });
+    this.#written.set(key, written);
+  }
+
+  /** Whether the cache is behind what was written; asks to be called again when it may no longer be. */
+  #isBehind(key: string): boolean {
+    const written = this.#written.get(key);
+    if (written === undefined) return false;
+    for (const [name, { sinceMs }] of written) if (this.nowMs - sinceMs >= unseenMs) written.delete(name);
+    if (written.size > 0) {
+      this.queue.addAfter(key, 20);
+      return true;
+    }
+    this.#written.delete(key);
+    return false;
   }
 
   async #reconcile(key: string): Promise<void> {
     const service = this.services.get(key);
-    if (service === undefined || !hasSelector(service) || service.spec.type === 'ExternalName') return;
+    if (service === undefined) this.#written.delete(key);
+    if (service === undefined || !hasSelector(service) || service.spec.type === 'ExternalName' || this.#isBehind(key)) return;
     const existing = this.#slices.list().filter((s) => s.metadata.namespace === service.metadata.namespace && s.metadata.labels?.[serviceNameLabel] === service.metadata.name && s.metadata.labels[managedByLabel] === managedBy);
     const wanted = this.#wanted(service);
     try {
       for (const [i, slice] of wanted.entries()) {
         const old = existing[i];
-        if (old === undefined) await this.#create(service, slice);
+        if (old === undefined) this.#wrote(key, await this.#create(service, slice));
         else if (JSON.stringify([old.endpoints, old.ports ?? []]) !== JSON.stringify([slice.endpoints, slice.ports])) {
-          await this.client.update<EndpointSlice>(endpointSlices, { ...old, endpoints: [...slice.endpoints], ports: [...slice.ports] });
+          this.#wrote(key, await this.client.update<EndpointSlice>(endpointSlices, { ...old, endpoints: [...slice.endpoints], ports: [...slice.ports] }));
         }
       }
       for (const old of existing.slice(wanted.length)) await this.client.delete(endpointSlices, old.metadata.name, old.metadata.namespace);
@@ -134,9 +178,9 @@ class EndpointSliceController extends ServiceController {
     };
   }
 
-  async #create(service: Service, { endpoints, ports }: { readonly endpoints: readonly Endpoint[]; readonly ports: readonly EndpointPort[] }): Promise<void> {
+  async #create(service: Service, { endpoints, ports }: { readonly endpoints: readonly Endpoint[]; readonly ports: readonly EndpointPort[] }): Promise<EndpointSlice> {
     const { name, namespace, uid } = service.metadata;
-    await this.client.create<EndpointSlice>(endpointSlices, {
+    return this.client.create<EndpointSlice>(endpointSlices, {
       apiVersion: 'discovery.k8s.io/v1',
       kind: 'EndpointSlice',
       metadata: {

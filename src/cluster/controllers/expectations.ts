@@ -11,16 +11,22 @@ interface Expected {
 
 export class Expectations {
   readonly #clock: Clock;
+  readonly #lookAgain: (key: string, delayMs: number) => void;
   readonly #byKey = new Map<string, Expected>();
 
-  constructor(clock: Clock) {
+  /** `lookAgain` is asked to come back when what was asked for has been waited for too long: after a relist, what came and went in between is never seen. */
+  constructor(clock: Clock, lookAgain: (key: string, delayMs: number) => void) {
     this.#clock = clock;
+    this.#lookAgain = lookAgain;
   }
 
   /** True when everything asked for was seen, or waited for too long. */
   isSatisfied(key: string): boolean {
     const expected = this.#byKey.get(key);
-    return expected === undefined || (expected.adds <= 0 && expected.deletions.size === 0) || this.#clock.now() - expected.sinceMs > timeoutMs;
+    if (expected === undefined || (expected.adds <= 0 && expected.deletions.size === 0)) return true;
+    const leftMs = expected.sinceMs + timeoutMs - this.#clock.now();
+    if (leftMs > 0) this.#lookAgain(key, leftMs);
+    return leftMs <= 0;
   }
 
   expect(key: string, adds: number, deletions: readonly string[]): void {

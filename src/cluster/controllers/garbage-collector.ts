@@ -11,6 +11,8 @@ import { type Controller, ControllerBase, type ControllerContext } from './contr
 const unwatched: ReadonlySet<string> = new Set(['events', 'componentstatuses', 'bindings']);
 const foreground = 'foregroundDeletion';
 const orphan = 'orphan';
+/** How soon an owner that no watch has told of is asked for again. */
+const unseenMs = 1000;
 
 interface GraphNode {
   readonly ref: ResourceRef;
@@ -25,15 +27,16 @@ class GarbageCollector extends ControllerBase {
   constructor(context: ControllerContext) {
     super(context, 'generic-garbage-collector', (key) => this.#reconcile(key), 20);
     const seen = new Set<string>();
-    for (const { group, version, plural } of kindRows) {
-      if (unwatched.has(plural) || seen.has(`${group}/${plural}`)) continue;
+    for (const { group, version, plural, isStored } of kindRows) {
+      if (!isStored || unwatched.has(plural) || seen.has(`${group}/${plural}`)) continue;
       seen.add(`${group}/${plural}`);
       this.#watch({ group, version, resource: plural });
     }
   }
 
   #watch(ref: ResourceRef): void {
-    const informer = this.context.informers.of<KubeObject>(ref);
+    // Who orphans or deletes must know all dependents.
+    const informer = this.informer<KubeObject>(ref);
     this.onChange(informer, (object, old, isGone) => {
       if (isGone) this.#gone(object);
       else this.#set(ref, object, old);
@@ -83,8 +86,8 @@ class GarbageCollector extends ControllerBase {
     }
   }
 
-  /** Owners count as gone when the API does not have them (with that uid) either. */
-  async #isGone(owner: OwnerReference, namespace: string | undefined): Promise<boolean> {
+  /** Owners count as gone when the API does not have them (with that uid) either. One that it has and the graph has not may go before it is ever seen: its dependent is looked at again. */
+  async #isGone(owner: OwnerReference, namespace: string | undefined, dependent: string): Promise<boolean> {
     const known = this.#nodes.get(owner.uid);
     if (known !== undefined) return false;
     const [group = '', version = ''] = owner.apiVersion.includes('/') ? owner.apiVersion.split('/') : ['', owner.apiVersion];
@@ -93,22 +96,36 @@ class GarbageCollector extends ControllerBase {
     if (row === undefined) return false;
     try {
       const object = await this.client.get<KubeObject>({ group, version, resource: row.plural }, owner.name, row.isNamespaced ? namespace : undefined);
-      return object.metadata.uid !== owner.uid;
+      if (object.metadata.uid !== owner.uid) return true;
+      if (!unwatched.has(row.plural)) this.queue.addAfter(dependent, unseenMs);
+      return false;
     } catch (error) {
       if (isNotFound(error)) return true;
       throw error;
     }
   }
 
-  async #deleteWhenOwnerless({ ref, object }: GraphNode): Promise<void> {
+  async #hasLostOwner({ metadata: { ownerReferences = [], namespace, uid } }: KubeObject): Promise<boolean> {
+    for (const owner of ownerReferences) {
+      const known = this.#nodes.get(owner.uid)?.object.metadata;
+      if (known?.deletionTimestamp !== undefined && known.finalizers?.includes(foreground) === true) return true;
+      if (await this.#isGone(owner, namespace, uid)) return true;
+    }
+    return false;
+  }
+
+  async #deleteWhenOwnerless({ ref, object: seen }: GraphNode): Promise<void> {
+    if ((seen.metadata.ownerReferences ?? []).length === 0 || !(await this.#hasLostOwner(seen))) return;
+    // It may have been orphaned or adopted since.
+    const object = await this.client.get<KubeObject>(ref, seen.metadata.name, seen.metadata.namespace);
     const { ownerReferences = [], namespace, name, uid, resourceVersion, finalizers = [] } = object.metadata;
-    if (ownerReferences.length === 0) return;
+    if (uid !== seen.metadata.uid || ownerReferences.length === 0) return;
     const gone: OwnerReference[] = [];
     const waiting: OwnerReference[] = [];
     for (const owner of ownerReferences) {
       const known = this.#nodes.get(owner.uid)?.object.metadata;
       if (known?.deletionTimestamp !== undefined && known.finalizers?.includes(foreground) === true && owner.blockOwnerDeletion === true) waiting.push(owner);
-      else if (await this.#isGone(owner, namespace)) gone.push(owner);
+      else if (await this.#isGone(owner, namespace, uid)) gone.push(owner);
     }
     const solid = ownerReferences.filter((o) => !gone.includes(o) && !waiting.includes(o));
     if (gone.length + waiting.length === 0) return;
@@ -119,7 +136,7 @@ class GarbageCollector extends ControllerBase {
     }
     const isForeground = finalizers.includes(foreground) || (waiting.length > 0 && (this.#dependents.get(uid)?.size ?? 0) > 0);
     const propagationPolicy = finalizers.includes(orphan) ? 'Orphan' : isForeground ? 'Foreground' : 'Background';
-    await this.client.delete(ref, name, namespace, { propagationPolicy, preconditions: { uid } });
+    await this.client.delete(ref, name, namespace, { propagationPolicy, preconditions: { uid, resourceVersion } });
   }
 
   /** The owner stays until all dependents that block it are gone. */

@@ -81,12 +81,14 @@ class JobController extends ControllerBase {
   readonly #owned: OwnedObjects<Pod>;
   readonly #expectations: Expectations;
   readonly #control: PodControl;
+  /** The version that this controller last wrote, by Job: an older one in the cache counts fewer Pods than there were. */
+  readonly #written = new Map<string, number>();
   /** Ended Pods that a written status counts and whose finalizer may still be seen, by Job. */
   readonly #counted = new Map<string, Set<string>>();
 
   constructor(context: ControllerContext) {
     super(context, 'job-controller', (key) => this.#reconcile(key));
-    this.#expectations = new Expectations(context.clock);
+    this.#expectations = new Expectations(context.clock, (key, delayMs) => { this.queue.addAfter(key, delayMs); });
     this.#control = createPodControl(this.client, this.events);
     this.#jobs = this.informer<Job>(resources.jobs);
     this.#pods = this.informer<Pod>(resources.pods);
@@ -95,6 +97,7 @@ class JobController extends ControllerBase {
       if (isGone) {
         this.#expectations.forget(keyOf(job));
         this.#counted.delete(job.metadata.uid);
+        this.#written.delete(job.metadata.uid);
       }
       this.queue.add(keyOf(job));
     });
@@ -115,6 +118,8 @@ class JobController extends ControllerBase {
       return;
     }
     const job: OwnedJob = { ...cached, kind: 'Job', apiVersion: 'batch/v1' };
+    // The event that brings the cache up to date brings the Job here again.
+    if (Number(job.metadata.resourceVersion) < (this.#written.get(job.metadata.uid) ?? 0)) return;
     if (job.spec.managedBy !== undefined && job.spec.managedBy !== 'kubernetes.io/job-controller') return;
     try {
       await this.#sync(key, job);
@@ -141,12 +146,13 @@ class JobController extends ControllerBase {
   }
 
   async #sync(key: string, job: OwnedJob): Promise<void> {
+    // Before the Pods are looked at: what is seen later is not among them.
+    const isSatisfied = this.#expectations.isSatisfied(key);
     const pods = await claimObjects<Pod>({ client: this.client, ref: resources.pods, owned: this.#owned, owner: job, selector: job.spec.selector });
     if (isFinished(job) || job.metadata.deletionTimestamp !== undefined) {
       for (const pod of pods) if (isPodTerminal(pod) || job.metadata.deletionTimestamp !== undefined) await this.#removeFinalizer(pod);
       return;
     }
-    const isSatisfied = this.#expectations.isSatisfied(key);
     const status: JobStatus = { ...job.status, conditions: [...(job.status.conditions ?? [])] };
     if (status.startTime === undefined && job.spec.suspend !== true) status.startTime = formatTime(this.nowMs);
     const told: Told[] = [];
@@ -359,7 +365,8 @@ class JobController extends ControllerBase {
   async #write(job: OwnedJob, status: JobStatus): Promise<void> {
     if (status.conditions?.length === 0) delete status.conditions;
     if (JSON.stringify(sorted(job.status)) === JSON.stringify(sorted(status))) return;
-    await this.client.update<Job>(resources.jobs, { ...job, status }, { subresource: 'status' });
+    const { metadata: { uid, resourceVersion } } = await this.client.update<Job>(resources.jobs, { ...job, status }, { subresource: 'status' });
+    this.#written.set(uid, Number(resourceVersion));
   }
 }
 

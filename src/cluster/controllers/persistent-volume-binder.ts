@@ -26,7 +26,8 @@ class PersistentVolumeBinder extends ControllerBase {
     this.#classes = this.informer<StorageClass>(resources.storageClasses);
     this.onChange(this.#claims, (claim, _old, isGone) => {
       this.queue.add(`claim|${keyOf(claim)}`);
-      if (isGone && claim.spec.volumeName !== undefined) this.queue.add(`volume|${claim.spec.volumeName}`);
+      // Also the volume that was made for it and that it never got to name.
+      if (isGone) for (const volume of this.#volumes.list()) if (volume.metadata.name === claim.spec.volumeName || volume.spec.claimRef?.uid === claim.metadata.uid) this.queue.add(`volume|${volume.metadata.name}`);
     });
     this.onChange(this.#volumes, (volume) => {
       this.queue.add(`volume|${volume.metadata.name}`);
@@ -223,9 +224,9 @@ class StorageProtection extends ControllerBase {
       if (kind === 'claim') {
         const claim = this.#claims.get(name);
         if (claim?.metadata.deletionTimestamp === undefined || claim.metadata.finalizers?.includes(claimProtection) !== true) return;
-        const isUsed = this.#pods.list().some((p) => p.metadata.namespace === claim.metadata.namespace && p.status.phase !== 'Succeeded' && p.status.phase !== 'Failed' && p.spec.nodeName !== undefined
-          && claimNames(p).includes(claim.metadata.name));
-        if (isUsed) return;
+        const uses = (p: Pod): boolean => p.metadata.namespace === claim.metadata.namespace && p.status.phase !== 'Succeeded' && p.status.phase !== 'Failed' && p.spec.nodeName !== undefined && claimNames(p).includes(claim.metadata.name);
+        // The cache may be behind: whoever says that nobody uses it must be the API.
+        if (this.#pods.list().some(uses) || (await this.client.list<Pod>(resources.pods, claim.metadata.namespace)).items.some(uses)) return;
         await this.client.update<PersistentVolumeClaim>(resources.persistentVolumeClaims, { ...claim, metadata: { ...claim.metadata, finalizers: claim.metadata.finalizers.filter((f) => f !== claimProtection) } });
         return;
       }

@@ -46,7 +46,7 @@ class ReplicaSetController extends ControllerBase {
   constructor(context: ControllerContext, kind: ReplicaKind) {
     super(context, kind.component, (key) => this.#reconcile(key));
     this.#kind = kind;
-    this.#expectations = new Expectations(context.clock);
+    this.#expectations = new Expectations(context.clock, (key, delayMs) => { this.queue.addAfter(key, delayMs); });
     this.#control = createPodControl(this.client, this.events);
     this.#sets = this.informer<Replicated>(kind.ref);
     this.#pods = this.informer<Pod>(resources.pods);

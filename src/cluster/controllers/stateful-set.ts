@@ -82,7 +82,7 @@ class StatefulSetController extends ControllerBase {
         await this.#delete(set, pod);
         if (!isParallel) return;
       } else if (!isParallel && (pod.metadata.deletionTimestamp !== undefined || !isPodAvailable(pod, minReadySeconds, this.nowMs))) {
-        if (isPodReady(pod)) this.queue.addAfter(key, minReadySeconds * 1000);
+        if (minReadySeconds > 0 && isPodReady(pod)) this.queue.addAfter(key, minReadySeconds * 1000);
         return;
       }
     }
