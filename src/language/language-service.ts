@@ -184,7 +184,7 @@ export function createLanguageService(): LanguageService {
 
     hover(uri, position) {
       const place = at(uri, position);
-      const hover = place && !place.manifest.parsed.isRefused ? (place.file.isImage ? imageHoverAt : hoverAt)(place.manifest, place.offset) : undefined;
+      const hover = place && !place.manifest.parsed.isRefused ? (place.file.isImage ? imageHoverAt(place.manifest, place.offset) : hoverAt(place.manifest, place.offset, { index: names, document: namedDocument(place) })) : undefined;
       return place && hover && { contents: { kind: 'markdown', value: hover.text }, range: rangeIn(place, hover.span) };
     },
 

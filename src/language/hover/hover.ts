@@ -4,6 +4,8 @@ import type { Span } from '../../document/position.ts';
 import { completionContext } from '../completion/completion-context.ts';
 import { schemaAt, type Manifest } from '../manifest.ts';
 import { fieldHover } from './field-hover.ts';
+import type { NamedDocument, NameIndex } from '../names/name-index.ts';
+import { liveHover } from './live-hover.ts';
 import { valueHover } from './value-hover.ts';
 
 export interface HoverText {
@@ -12,15 +14,16 @@ export interface HoverText {
   readonly span: Span;
 }
 
-export function hoverAt(manifest: Manifest, offset: number): HoverText | undefined {
+export function hoverAt(manifest: Manifest, offset: number, names?: { readonly index: NameIndex; readonly document: NamedDocument }): HoverText | undefined {
   const found = pathAt(manifest.parsed.root, offset) ?? brokenPathAt(manifest, offset);
   if (found === undefined || found.segments.length === 0) return undefined;
   const place = schemaAt(manifest, found.segments);
   const name = found.segments.findLast((segment) => typeof segment === 'string') ?? '';
   if (place === undefined || found.span.end <= found.span.start) return undefined;
   const value = valueHover(manifest, found.segments, place, 'node' in found ? found.node : undefined);
+  const live = names && liveHover(manifest, offset, names);
   const field = fieldHover(String(name), place);
-  return { text: value === undefined ? field : `${value}\n\n---\n\n${field}`, span: found.span };
+  return { text: [...[value, live].filter((part) => part !== undefined), field].join('\n\n---\n\n'), span: found.span };
 }
 
 /** In a document without a syntax tree at that place, its lines. */

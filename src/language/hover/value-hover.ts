@@ -1,9 +1,11 @@
 // What a written value means: a quantity in plain words and other units, a schedule, a probe's patience, a secret's text.
 import type { YamlNode } from '../../document/node.ts';
-import { dereference } from '../../document/node.ts';
+import { dereference, nodeAt } from '../../document/node.ts';
 import { cronWords } from '../cron-words.ts';
 import type { Manifest, SchemaPlace } from '../manifest.ts';
 import { probeBudgetOf, probeWords, qosClassOf } from '../pod-facts.ts';
+import { resourceWords } from './resource-words.ts';
+import { securityWords } from './security-words.ts';
 import { bytesWords, cpuWords, quantityNumber } from '../quantity-words.ts';
 
 /** Markdown, or nothing where there is nothing to add. */
@@ -12,6 +14,9 @@ export function valueHover(manifest: Manifest, segments: readonly (string | numb
   const name = String(segments.at(-1) ?? '');
   if (node?.kind === 'mapping') {
     if (type.goType === 'core/v1.Probe') return probeWords(name, probeBudgetOf(node));
+    if (type.goType === 'core/v1.SecurityContext') return securityWords(node, nodeAt(manifest.parsed.root, [...segments.slice(0, -3), 'securityContext']));
+    if (type.goType === 'core/v1.PodSecurityContext') return securityWords(node);
+    if (type.goType === 'core/v1.ResourceRequirements') return resourceWords(node);
     const qos = type.goType === 'core/v1.PodSpec' ? qosClassOf(node) : undefined;
     return qos && `QoS class: ${qos}`;
   }
