@@ -45,7 +45,8 @@ export class History {
     if (length <= window.minChanges || length % 64 !== 0) return;
     let drop = Math.max(0, length - window.maxChanges);
     while (drop < length - window.minChanges && (this.#changes[drop]?.atMs ?? 0) < change.atMs - window.maxAgeMs) drop++;
-    if (drop > 0) this.#drop(drop);
+    // What is left is copied: a few at a time would copy the whole for each.
+    if (drop > length / 16) this.#drop(drop);
   }
 
   at(position: number): Change | undefined {

@@ -185,9 +185,10 @@ function setOf(parts: readonly Part[]): FieldSet {
   return set;
 }
 
-const decoded = new WeakMap<object, FieldSet>();
+/** Not a WeakMap: a set takes more room than its FieldsV1, and most objects are not written again soon. */
+const decoded = new RecentMap<object, FieldSet>(2_000);
 
-/** Undefined for what is no FieldsV1. Frozen values are decoded once. */
+/** Undefined for what is no FieldsV1. Frozen values used lately are not decoded again. */
 export function fromFieldsV1(value: unknown): FieldSet | undefined {
   if (!isFields(value)) return undefined;
   const known = decoded.get(value);
