@@ -89,9 +89,9 @@ export function readObject(row: KindRow, input: ReadInput): ReadObject {
   const type = typeSchema(row.goType);
   const kept = input.stored === undefined ? undefined : keptParts(json, input.stored);
   const { value, wrong, strict } = decode(type, kept === undefined ? json : { ...(json as object), ...kept.absent });
-  const prefix = cannotHandle(known.kind, known.version, row);
+  const prefix = (): string => cannotHandle(known.kind, known.version, row);
   const first = wrong.length > 1 ? (wrong.find((finding) => readsItself(type, finding)) ?? wrong[0]) : wrong[0];
-  if (first !== undefined) return refuse(`${prefix}: ${first.message}`, first.path, strict, wrong);
+  if (first !== undefined) return refuse(`${prefix()}: ${first.message}`, first.path, strict, wrong);
   const object = value as unknown as KubeObject;
   object.kind = row.kind;
   object.apiVersion = row.apiVersion;
@@ -99,7 +99,7 @@ export function readObject(row: KindRow, input: ReadInput): ReadObject {
   convertObject(row.goType, object);
   Object.assign(object, kept?.parts);
   if (strict.length > 0 && (input.fieldValidation ?? 'Strict') === 'Strict') {
-    return { ...refuse(`${prefix}: strict decoding error: ${strict.map((finding) => finding.message).join(', ')}`, strict[0]?.path, strict), object };
+    return { ...refuse(`${prefix()}: strict decoding error: ${strict.map((finding) => finding.message).join(', ')}`, strict[0]?.path, strict), object };
   }
   return { object, strictErrors: strict, wrongValues: [] };
 }

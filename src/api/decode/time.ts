@@ -24,9 +24,16 @@ function isServersForm(text: string, isMicro: boolean): boolean {
   return day >= 1 && day <= (days[Number(match[1]) - 1] ?? 0);
 }
 
+/** One object names the same second again and again. */
+let lastUsual = '';
+
 /** The time in the server's form, UTC with seconds (or microseconds), or `{ error }` in Go's words. */
 export function readTime(text: string, isMicro: boolean): string | { readonly error: string } {
-  if (isServersForm(text, isMicro)) return text;
+  if (!isMicro && text === lastUsual) return text;
+  if (isServersForm(text, isMicro)) {
+    if (!isMicro) lastUsual = text;
+    return text;
+  }
   const layout = isMicro ? '2006-01-02T15:04:05.000000Z07:00' : '2006-01-02T15:04:05Z07:00';
   const cannot = (rest: string, element: string): { error: string } => ({ error: `parsing time ${goQuote(text)} as ${goQuote(layout)}: cannot parse ${goQuote(rest)} as ${goQuote(element)}` });
   let rest = text;

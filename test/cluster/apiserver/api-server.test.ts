@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { SimulatedClock } from '../../../src/base/simulated-clock.ts';
 import { systemClock } from '../../../src/base/system-clock.ts';
 import { seededRandom } from '../../../src/base/random.ts';
-import type { KubeObject } from '../../../src/api/meta/object.ts';
+import type { KubeObject, New } from '../../../src/api/meta/object.ts';
 import { StatusError } from '../../../src/api/meta/status-error.ts';
 import { Client } from '../../../src/client/client.ts';
 import { configMaps, pods } from '../../../src/client/resources.ts';
@@ -43,6 +43,33 @@ describe('API server', () => {
     body.data['k'] = 'changed';
     expect(() => { (made as unknown as { data: Record<string, string> }).data['k'] = 'x'; }).toThrow(TypeError);
     expect(await client.get(configMaps, 'a', 'default')).toMatchObject({ data: { k: 'v' } });
+  });
+
+  it('judges and keeps a status alike, whether the rest of the body is the stored object itself or was sent as text', async () => {
+    const statuses = [
+      { phase: 'Pending', conditions: [{ type: 'Ready', status: 'False', lastTransitionTime: '2026-01-01T00:00:00Z' }] },
+      { phase: 'Running', podIP: '10.0.0.1', podIPs: [{ ip: '10.0.0.1' }], hostIP: '10.1.0.1' },
+      { phase: 'Running', hostIP: 'nonsense', hostIPs: [{ ip: 'nonsense' }] },
+      { phase: 5 },
+    ];
+    const written: unknown[] = [];
+    for (const asText of [false, true]) {
+      const name = asText ? 'b' : 'a';
+      const manifest = { metadata: { name, labels: { app: 'x' } }, spec: { containers: [{ name: 'c', image: 'i' }] } };
+      let pod = await client.create<KubeObject>(pods, manifest as New<KubeObject>, 'default');
+      const answers: unknown[] = [];
+      for (const status of statuses) {
+        const body = { ...pod, status };
+        const answer = await transport.send({ verb: 'update', ref: pods, subresource: 'status', namespace: 'default', name, userAgent: 'kubelet', ...(asText ? { rawBody: JSON.stringify(body) } : { body }) });
+        if (answer.code === 200) pod = answer.body as KubeObject;
+        const { uid: _uid, resourceVersion: _version, name: _name, ...metadata } = pod.metadata;
+        answers.push(answer.code === 200 ? { ...pod, metadata, spec: {} } : (answer.body as { message: string }).message.replaceAll(`"${name}"`, '"NAME"'));
+        expect(Object.isFrozen(pod.metadata.labels)).toBe(true);
+      }
+      written.push(answers);
+    }
+    expect(written[0]).toEqual(written[1]);
+    expect((written[0] as unknown[]).map((answer) => typeof answer)).toEqual(['object', 'object', 'string', 'string']);
   });
 
   it('keeps names of prototypes as plain data (I14)', async () => {

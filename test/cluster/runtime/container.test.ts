@@ -31,6 +31,17 @@ describe('containers', () => {
     expect(await sh(id, 'echo x > /data/f; echo rc=$?; cat /ro/f; echo y > /ro/f; echo rc=$?')).toBe("rc=0\nx\nrc=1\nsh: can't create /ro/f: Read-only file system\n");
   });
 
+  test('containers of one image do not see each other\'s files, not beside mounts either', async () => {
+    const volume = { kind: 'pod', podUid: 'u', name: 'v' } as const;
+    await harness.runtime.ensureVolume(volume, { medium: 'disk' });
+    const mounts = [{ containerPath: '/srv/deep/data', readOnly: false, volume }];
+    const [one, two] = [await sleeper({ mounts }), await sleeper({ mounts })];
+    const { id: other } = await sleeper();
+    expect(await sh(one.id, 'ls /srv/deep; echo a > /srv/deep/a; chmod 700 /srv/deep; echo b > /dev/b; rm /etc/passwd; mkdir /usr/x; ls /srv/deep /dev/b; ls /usr | grep x')).toBe('data\n/dev/b\n\n/srv/deep:\na\ndata\nx\n');
+    expect(await sh(two.id, 'ls /srv/deep; ls -ld /srv/deep | cut -c1-10; ls /dev/b; ls /etc/passwd; ls /usr | grep x')).toBe('data\ndrwxr-xr-x\n/etc/passwd\nls: /dev/b: No such file or directory\n');
+    expect(await sh(other, 'ls -d /srv/deep')).toBe('ls: /srv/deep: No such file or directory\n');
+  });
+
   test('users, groups and modes are respected', async () => {
     const volume = { kind: 'pod', podUid: 'u', name: 'v' } as const;
     await harness.runtime.ensureVolume(volume, { medium: 'disk', fsGroup: 2000 });
