@@ -1,10 +1,9 @@
 // Rules for DaemonSets: apps validation's ValidateDaemonSet.
 import type { PodValidationOptions } from '../../core/validation/pod-options.ts';
 import { templateUpdateOptions } from '../../core/validation/pod-options-update.ts';
-import { validateImmutableField } from '../../core/validation/immutable.ts';
 import { metaUpdate, namespacedMeta } from '../../core/validation/metadata.ts';
 import { validatePodTemplateSpec } from '../../core/validation/template.ts';
-import { intOrPercentValue, isUsableSelector, mismatch, selectorValue, validateAlwaysRunning, validateNotMoreThan100Percent, validatePositiveIntOrPercent } from '../../core/validation/workload.ts';
+import { intOrPercentValue, isUsableSelector, mismatch, selectorValue, validateAlwaysRunning, validateImmutableSelector, validateNotMoreThan100Percent, validatePositiveIntOrPercent } from '../../core/validation/workload.ts';
 import { isEmptySelector, matchesLabelSelector } from '../../meta/label-selector.ts';
 import { type FieldError, invalid, notSupported, required } from '../../field/error.ts';
 import { FieldPath } from '../../field/path.ts';
@@ -49,5 +48,5 @@ function validateUpdateStrategy({ type, rollingUpdate }: DaemonSetUpdateStrategy
 }
 
 export function validateDaemonSetUpdate(set: DaemonSet, old: DaemonSet): FieldError[] {
-  return [...metaUpdate(set, old), ...validateImmutableField(set.spec.selector, old.spec.selector, specPath.child('selector')), ...validateDaemonSetSpec(set.spec, templateUpdateOptions(old.spec.template))];
+  return [...metaUpdate(set, old), ...validateImmutableSelector(set.spec.selector, old.spec.selector, specPath.child('selector')), ...validateDaemonSetSpec(set.spec, templateUpdateOptions(old.spec.template))];
 }

@@ -2,8 +2,7 @@
 import type { PodValidationOptions } from '../../core/validation/pod-options.ts';
 import { templateUpdateOptions } from '../../core/validation/pod-options-update.ts';
 import { metaUpdate, namespacedMeta } from '../../core/validation/metadata.ts';
-import { validateImmutableField } from '../../core/validation/immutable.ts';
-import { intOrPercentValue, isUsableSelector, selectorValue, validateNotMoreThan100Percent, validatePositiveIntOrPercent, validateRequiredSelector } from '../../core/validation/workload.ts';
+import { intOrPercentValue, isUsableSelector, selectorValue, validateImmutableSelector, validateNotMoreThan100Percent, validatePositiveIntOrPercent, validateRequiredSelector } from '../../core/validation/workload.ts';
 import { type FieldError, forbidden, invalid, notSupported, required } from '../../field/error.ts';
 import { FieldPath } from '../../field/path.ts';
 import type { Deployment, DeploymentSpec, DeploymentStrategy, RollingUpdateDeployment } from '../../generated/apps-v1.ts';
@@ -48,5 +47,5 @@ function validateRollingUpdate({ maxUnavailable = 0, maxSurge = 0 }: RollingUpda
 }
 
 export function validateDeploymentUpdate(deployment: Deployment, old: Deployment): FieldError[] {
-  return [...metaUpdate(deployment, old), ...validateDeploymentSpec(deployment.spec, templateUpdateOptions(old.spec.template)), ...validateImmutableField(deployment.spec.selector, old.spec.selector, specPath.child('selector'))];
+  return [...metaUpdate(deployment, old), ...validateDeploymentSpec(deployment.spec, templateUpdateOptions(old.spec.template)), ...validateImmutableSelector(deployment.spec.selector, old.spec.selector, specPath.child('selector'))];
 }

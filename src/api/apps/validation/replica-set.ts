@@ -1,11 +1,10 @@
 // Rules for ReplicaSets: apps validation's ValidateReplicaSet.
 import type { PodValidationOptions } from '../../core/validation/pod-options.ts';
 import { templateUpdateOptions } from '../../core/validation/pod-options-update.ts';
-import { validateImmutableField } from '../../core/validation/immutable.ts';
 import { metaUpdate, namespacedMeta } from '../../core/validation/metadata.ts';
 import { validatePodTemplateSpec } from '../../core/validation/template.ts';
 import { isEmptySelector, matchesLabelSelector } from '../../meta/label-selector.ts';
-import { isUsableSelector, mismatch, selectorValue, validateAlwaysRunning, validateRequiredSelector } from '../../core/validation/workload.ts';
+import { isUsableSelector, mismatch, selectorValue, validateAlwaysRunning, validateImmutableSelector, validateRequiredSelector } from '../../core/validation/workload.ts';
 import { type FieldError, invalid } from '../../field/error.ts';
 import { FieldPath } from '../../field/path.ts';
 import type { ReplicaSet, ReplicaSetSpec } from '../../generated/apps-v1.ts';
@@ -40,5 +39,5 @@ export function validateReplicaSetTemplate(template: PodTemplateSpec, selector: 
 }
 
 export function validateReplicaSetUpdate(set: ReplicaSet, old: ReplicaSet): FieldError[] {
-  return [...metaUpdate(set, old), ...validateReplicaSetSpec(set.spec, templateUpdateOptions(old.spec.template)), ...validateImmutableField(set.spec.selector, old.spec.selector, specPath.child('selector'))];
+  return [...metaUpdate(set, old), ...validateReplicaSetSpec(set.spec, templateUpdateOptions(old.spec.template)), ...validateImmutableSelector(set.spec.selector, old.spec.selector, specPath.child('selector'))];
 }

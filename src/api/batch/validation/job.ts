@@ -4,7 +4,7 @@ import { isEqual } from '../../meta/equality.ts';
 import { internalForm } from '../../core/validation/internal-form.ts';
 import { metaUpdate, namespacedMeta } from '../../core/validation/metadata.ts';
 import { validatePodTemplateSpec } from '../../core/validation/template.ts';
-import { isUsableSelector, mismatch, selectorValue } from '../../core/validation/workload.ts';
+import { isUsableSelector, mismatch, selectorValue, validateImmutableSelector } from '../../core/validation/workload.ts';
 import { matchesLabelSelector } from '../../meta/label-selector.ts';
 import { type FieldError, invalid, named, notSupported, omittedValue, required, tooLong } from '../../field/error.ts';
 import { byteLength } from '../../field/go-text.ts';
@@ -159,8 +159,13 @@ export function validateJobUpdate(job: Job, old: Job): FieldError[] {
   const isIndexed = old.spec.completionMode === 'Indexed';
   const isElastic = isIndexed && job.spec.completions !== undefined && job.spec.completions === job.spec.parallelism && isEqual(old.spec.completions, old.spec.parallelism);
   if (!isElastic) errors.push(...validateImmutableField(job.spec.completions, old.spec.completions, specPath.child('completions')));
-  errors.push(...validateImmutableField(job.spec.selector, old.spec.selector, specPath.child('selector')));
+  errors.push(...validateImmutableSelector(job.spec.selector, old.spec.selector, specPath.child('selector')));
   errors.push(...validateTemplateChange(job, old));
-  for (const field of ['completionMode', 'podFailurePolicy', 'backoffLimitPerIndex', 'managedBy', 'successPolicy'] as const) errors.push(...validateImmutableField(job.spec[field], old.spec[field], specPath.child(field)));
+  const shown = { podFailurePolicy: 'batch.PodFailurePolicy', successPolicy: 'batch.SuccessPolicy' } as const;
+  for (const field of ['completionMode', 'podFailurePolicy', 'backoffLimitPerIndex', 'managedBy', 'successPolicy'] as const) {
+    const value = job.spec[field];
+    if (isEqual(value, old.spec[field])) continue;
+    errors.push(invalid(specPath.child(field), value === undefined ? null : field in shown ? internalForm(shown[field as keyof typeof shown], value) : value, fieldImmutableMessage));
+  }
   return errors;
 }

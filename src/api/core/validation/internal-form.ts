@@ -8,7 +8,7 @@ import { fieldsOf, type FieldSchema, type TypeSchema, typeSchema } from '../../s
 
 /** The value as Go marshals the internal type of that name (`core.SecurityContext`): Go field names, zero values written out. */
 export function internalForm(internalType: string, value: unknown): unknown {
-  return ofType(typeSchema(internalType.replace('core.', 'core/v1.')), value);
+  return ofType(typeSchema(internalType.replace('.', '/v1.')), value);
 }
 
 /** How two values of an internal type differ, as refusals of updates show it. */

@@ -4,10 +4,11 @@ import { type FieldError, forbidden, invalid, named, notSupported, required } fr
 import type { FieldPath } from '../../field/path.ts';
 import type { PodTemplateSpec } from '../../generated/core-v1.ts';
 import type { LabelSelector } from '../../generated/meta-v1.ts';
+import { isEqual } from '../../meta/equality.ts';
 import { isEmptySelector } from '../../meta/label-selector.ts';
 import { validateLabelSelector } from '../../meta/validation/label-selector.ts';
 import { isDNS1123Label, isValidPercent } from '../../meta/validation/names.ts';
-import { validateNonnegativeField } from '../../meta/validation/object-meta.ts';
+import { fieldImmutableMessage, validateNonnegativeField } from '../../meta/validation/object-meta.ts';
 import { typeSchema } from '../../schema/schema.ts';
 
 /** False for selectors that cannot be read at all, e.g. with an unknown operator. */
@@ -35,6 +36,10 @@ export function validateAlwaysRunning({ spec }: PodTemplateSpec, kind: string, p
 /** A selector as messages print it. */
 export function selectorValue(selector: LabelSelector | undefined): unknown {
   return canonical(typeSchema('meta/v1.LabelSelector'), selector);
+}
+
+export function validateImmutableSelector(selector: LabelSelector | undefined, old: LabelSelector | undefined, path: FieldPath): FieldError[] {
+  return isEqual(selector, old) ? [] : [invalid(path, selector === undefined ? null : selectorValue(selector), fieldImmutableMessage)];
 }
 
 /** A selector that must be there and not be empty. */

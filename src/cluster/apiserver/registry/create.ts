@@ -3,6 +3,7 @@ import { formatTime } from '../../../base/clock.ts';
 import { randomSuffix, randomUid } from '../../../base/random.ts';
 import { matchNamespace } from '../../../api/check.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
+import { dedupOwnerReferences } from '../../../api/meta/owner-references.ts';
 import { newAlreadyExists, newBadRequest, newInvalid, StatusError } from '../../../api/meta/status-error.ts';
 import { deepFreeze } from '../../store/deep-freeze.ts';
 import type { AdmissionAttributes } from '../admission/admission.ts';
@@ -40,6 +41,7 @@ function trackCreate({ row, server, request }: RequestContext, object: KubeObjec
 export function createObject(context: RequestContext, object: KubeObject, options: CreateOptions): KubeObject {
   const { row, server } = context;
   refuseOtherNamespace(context, object);
+  dedupOwners(context, object);
   if (options.isTracked !== true) trackCreate(context, object, options.fieldManager ?? '');
   const attributes: AdmissionAttributes = {
     operation: 'CREATE', row, subresource: '', namespace: context.namespace, name: object.metadata.name ?? '', object, oldObject: undefined,
@@ -70,6 +72,12 @@ export function createObject(context: RequestContext, object: KubeObject, option
   const created = server.store.create(resource, key, stored);
   if (row.kind === 'Pod') server.podCreations.record(context, created);
   return created;
+}
+
+/** Tells who names an owner twice; one reference stays. */
+export function dedupOwners({ warnings }: RequestContext, { metadata }: KubeObject): void {
+  const warning = metadata.ownerReferences === undefined ? undefined : dedupOwnerReferences(metadata);
+  if (warning !== undefined) warnings.push(warning);
 }
 
 function refuseExisting({ row }: RequestContext, existing: KubeObject | undefined, { name, generateName }: KubeObject['metadata']): void {

@@ -19,7 +19,7 @@ import { unreasonedError } from '../unreasoned-error.ts';
 import { judgeUpdate, storedForm, warnOnUpdate } from '../rulebook.ts';
 import { keepTimes, managerOf, trackUpdate } from '../managed-fields/managed-fields.ts';
 import { resetFields } from '../managed-fields/reset-fields.ts';
-import { refuseOtherNamespace } from './create.ts';
+import { dedupOwners, refuseOtherNamespace } from './create.ts';
 import { removeObject } from './delete.ts';
 import { strategyOf } from './strategies.ts';
 
@@ -50,6 +50,7 @@ export function updateObject(context: RequestContext, options: UpdateOptions): K
   const old = fromStoredVersion(row, current);
   const object = options.update(old);
   refuseOtherNamespace(context, object);
+  dedupOwners(context, object);
   checkPreconditions(context, object, old, options.isPut === true);
   if (options.isTracked !== true) track(context, object, old, options.fieldManager ?? '');
   const attributes: AdmissionAttributes = {
