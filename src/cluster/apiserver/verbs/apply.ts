@@ -29,20 +29,22 @@ export function apply(context: RequestContext): ApiResponse {
   const subresource = context.subresource?.name ?? '';
   if (old === undefined && subresource !== '') throw newNotFound({ group: row.group, resource: row.plural }, name);
   const config = configOf(context);
+  // As it was written: the namespace of the path is filled in below.
+  const shown = shownAs(config);
   const facts = { row, manager: fieldManager, subresource, nowMs: server.clock.now(), reset: resetFields(row, subresource), isForced: isQuerySet(context.request, 'force') };
   if (old === undefined) {
     const uid = config.metadata.uid;
     if (uid) throw newConflict({ group: row.group, resource: row.plural }, name, `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`);
     refuseOtherName(context, config);
     const empty = { kind: row.kind, apiVersion: row.apiVersion, ...zeroValue(row.goType), metadata: {} } as unknown as KubeObject;
-    const object = converted(context, config, applyConfig(facts, empty, config));
+    const object = converted(context, shown, applyConfig(facts, empty, config));
     delete (object.metadata as { resourceVersion?: string }).resourceVersion;
     return answerObject(context, 201, createObject(context, object, { isDryRun, isTracked: true }));
   }
   const stored = updateObject(context, {
     isDryRun, isTracked: true,
     update: (live) => {
-      const merged = converted(context, config, withLastApplied(facts.manager, applyConfig(facts, live, config), config));
+      const merged = converted(context, shown, withLastApplied(facts.manager, applyConfig(facts, live, config), config));
       refuseOtherName(context, merged);
       return merged;
     },
@@ -84,9 +86,9 @@ function refuseOtherName({ row, name, namespace }: RequestContext, object: KubeO
 }
 
 /** The merged value as an object of the kind; what the schema let through may still be no value of its field. */
-function converted({ row }: RequestContext, config: KubeObject, merged: unknown): KubeObject {
+function converted({ row }: RequestContext, shown: string, merged: unknown): KubeObject {
   const { object, wrongValues: [wrong], decodeError } = readObject(row, { value: merged, fieldValidation: 'Ignore' });
-  if (wrong !== undefined) throw unreasonedError(`failed to convert new object (${shownAs(config)}) to proper version: unable to convert unstructured object to ${goKind(row.apiVersion, row.kind)}: ${converterText(row, wrong)}`);
+  if (wrong !== undefined) throw unreasonedError(`failed to convert new object (${shown}) to proper version: unable to convert unstructured object to ${goKind(row.apiVersion, row.kind)}: ${converterText(row, wrong)}`);
   if (object === undefined) throw newBadRequest(decodeError?.message ?? '');
   return object;
 }

@@ -1,0 +1,125 @@
+// Answers to requests that no recorded case sends, asked of a real kube-apiserver 1.36.3 with the same objects.
+import { beforeAll, describe, expect, test } from 'vitest';
+import { seededRandom } from '../../../src/base/random.ts';
+import { systemClock } from '../../../src/base/system-clock.ts';
+import { createApiServer, storeIndexes } from '../../../src/cluster/apiserver/api-server.ts';
+import { Store } from '../../../src/cluster/store/store.ts';
+import { parseWireYaml } from '../../../src/document/wire-yaml.ts';
+import { inProcessHttp } from '../../support/in-process-http.ts';
+
+let http: ReturnType<typeof inProcessHttp>;
+const space = '/api/v1/namespaces/default';
+const merge = 'application/merge-patch+json';
+const strategic = 'application/strategic-merge-patch+json';
+const json = 'application/json-patch+json';
+const apply = 'application/apply-patch+yaml';
+
+beforeAll(async () => {
+  const store = new Store({ clock: systemClock, ...(storeIndexes && { indexes: storeIndexes }) });
+  const server = createApiServer({ store, clock: systemClock, random: seededRandom(1), yaml: { parse: parseWireYaml }, onError: (error) => { throw error; } });
+  await server.bootstrap();
+  http = inProcessHttp(() => server.transport());
+  await post(`${space}/serviceaccounts`, { metadata: { name: 'default' } });
+  await post(`${space}/configmaps`, { metadata: { name: 'm' }, data: { a: '1' } });
+  await post(`${space}/pods`, { metadata: { name: 'p' }, spec: { schedulerName: 'x', automountServiceAccountToken: false, containers: [{ name: 'c', image: 'x', ports: [{ containerPort: 80 }] }] } });
+  await post('/apis/batch/v1/namespaces/default/jobs', { metadata: { name: 'j' }, spec: { suspend: true, template: { spec: { restartPolicy: 'Never', containers: [{ name: 'c', image: 'x' }] } } } });
+});
+
+async function post(path: string, body: object): Promise<void> {
+  const { code } = await http.request('POST', path, { body: JSON.stringify(body) });
+  if (code >= 300 && code !== 409) throw new Error(`${path}: ${code}`);
+}
+
+/** `CODE REASON: MESSAGE`, or the code and the kind. */
+async function answerTo(method: string, path: string, body?: string, contentType?: string, accept = 'application/json'): Promise<string> {
+  const { code, body: answer, warnings } = await http.request(method, path, { headers: { accept }, ...(body !== undefined && { body }), ...(contentType !== undefined && { contentType }) });
+  const { kind, reason, message } = answer as { kind?: string; reason?: string; message?: string };
+  return [kind === 'Status' && code >= 300 ? `${code} ${reason ?? '-'}: ${message ?? ''}` : `${code} ${kind ?? ''}`, ...warnings].join('\n');
+}
+
+const patchCases: readonly (readonly [type: string, body: string, answer: string])[] = [
+  [merge, 'null', '400 BadRequest: Invalid JSON Patch'],
+  [merge, '', '400 BadRequest: error decoding patch: unexpected end of JSON input'],
+  [merge, '{"metadata":{"name":null}}', '400 BadRequest: the name of the object (m based on URL) was undeterminable: name must be provided'],
+  [merge, '{"metadata":{"resourceVersion":"1","namespace":"o"}}', '400 BadRequest: the namespace of the provided object does not match the namespace sent on the request'],
+  [strategic, '[]', '400 BadRequest: json: cannot unmarshal array into Go value of type map[string]interface {}'],
+  [strategic, 'null', '200 ConfigMap'],
+  [strategic, '{"kind":"Secret"}', '200 ConfigMap'],
+  [strategic, '{"data":{"a":1}}', '422 Invalid:  "" is invalid: patch: Invalid value: "map[data:map[a:1]]": cannot convert int64 to string'],
+  [strategic, '{"zz":1,"aa":2,"metadata":{"bb":1}}', '200 ConfigMap\nunknown field "aa"\nunknown field "metadata.bb"\nunknown field "zz"'],
+  [strategic, '{"data":{"$patch":"foo"}}', '500 -: unknown patch type: foo in map: map[$patch:foo]'],
+  [json, '[null]', '422 Invalid: the server rejected our request due to an error in our request'],
+  [json, '["a"]', '400 BadRequest: error decoding patch: json: cannot unmarshal string into Go value of type handlers.jsonPatchOp'],
+  [json, '[{"op":1,"path":"/a"}]', '400 BadRequest: error decoding patch: json: cannot unmarshal number into Go struct field jsonPatchOp.op of type string'],
+  [json, '[{"op":"add","path":"x","value":"2"}]', '422 Invalid: the server rejected our request due to an error in our request'],
+  [json, 'null', '200 ConfigMap'],
+  [apply, '{"apiVersion":"v1","kind":"ConfigMap"}', '200 ConfigMap'],
+  [apply, '{"apiVersion":"v2","kind":"ConfigMap","metadata":{"name":"m"}}', '400 BadRequest: invalid object type: /v2, Kind=ConfigMap'],
+  [apply, '{"apiVersion":1,"kind":"ConfigMap"}', '400 BadRequest: invalid object type: /, Kind=ConfigMap'],
+  [apply, '[]', '400 BadRequest: error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go value of type map[string]interface {}'],
+  [apply, '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"o","namespace":"o"}}', '400 BadRequest: the namespace of the provided object does not match the namespace sent on the request'],
+  [apply, '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"m","labels":[1,"a"]}}', '500 -: failed to create typed patch object (/m; /v1, Kind=ConfigMap): .metadata.labels: expected map, got &{[1 a]}'],
+  [apply, '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"m","labels":{"a":[1,"x",null]}}}', '500 -: failed to create typed patch object (/m; /v1, Kind=ConfigMap): .metadata.labels.a: expected string, got &value.valueUnstructured{Value:[]interface {}{1, "x", interface {}(nil)}}'],
+];
+describe('a patch of a ConfigMap', () => {
+  test.each(patchCases)('%s %s', async (type, body, answer) => {
+    expect(await answerTo('PATCH', `${space}/configmaps/m?dryRun=All&fieldManager=z`, body, type)).toBe(answer);
+  });
+  test('of one that is not there: that is said first', async () => {
+    expect(await answerTo('PATCH', `${space}/configmaps/none`, '{', merge)).toBe('404 NotFound: configmaps "none" not found');
+  });
+});
+
+const podSpec = (spec: string): string => `{"apiVersion":"v1","kind":"Pod","metadata":{"name":"pp"},"spec":${spec}}`;
+const wrongPod = (why: string): string => `500 -: failed to create typed patch object (/pp; /v1, Kind=Pod): ${why}`;
+test.each([
+  [podSpec('{"containers":[{"name":"c"}],"tolerations":[{"key":"a","zz":1}]}'), wrongPod('.spec.tolerations[0].zz: field not declared in schema')],
+  [podSpec('{"containers":["x"]}'), wrongPod('.spec.containers: element 0: associative list with keys may not have non-map elements')],
+  [podSpec('{"containers":[{"name":"c","resources":{"limits":{"cpu":{"a":1}}}}]}'), wrongPod('.spec.containers[name="c"].resources.limits.cpu: expected any scalar, got &{map[a:1]}')],
+  [podSpec('{"containers":[{"name":"c","ports":[{"containerPort":1.5}]}]}'), '500 -: failed to convert new object (/pp; /v1, Kind=Pod) to proper version: unable to convert unstructured object to /v1, Kind=Pod: cannot convert float64 to int32'],
+])('an applied Pod: %s', async (body, answer) => {
+  expect(await answerTo('PATCH', `${space}/pods/pp?fieldManager=z`, body, apply)).toBe(answer);
+});
+
+test.each([
+  ['{}', '400 BadRequest: name in URL does not match name in Eviction object'],
+  ['{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"}}', '400 BadRequest: Pod in version "v1" cannot be handled as a Eviction: converting (v1.Pod) to (policy.Eviction): unknown conversion'],
+  ['{"apiVersion":"policy/v1beta1","kind":"Eviction","metadata":{"name":"p"}}', '201 Status'],
+  ['{"metadata":{"name":"p","namespace":"o"}}', '400 BadRequest: the namespace of the provided object does not match the namespace sent on the request'],
+])('an eviction: %s', async (body, answer) => {
+  expect(await answerTo('POST', `${space}/pods/p/eviction?dryRun=All`, body)).toBe(answer);
+});
+
+const preserved = 'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning';
+test.each([
+  ['{}', `200 Job\n${preserved}`],
+  ['{"propagationPolicy":"Orphan"}', '200 Job'],
+  ['{"gracePeriodSeconds":"x"}', '400 BadRequest: json: cannot unmarshal string into Go struct field DeleteOptions.gracePeriodSeconds of type int64'],
+  ['{"apiVersion":"v1","kind":"Pod"}', '400 BadRequest: no kind "Pod" is registered for version "v1" in scheme "pkg/runtime/scheme.go:111"'],
+  ['{"apiVersion":"v1","kind":"Status"}', '400 BadRequest: converting (v1.Status) to (v1.DeleteOptions): unknown conversion'],
+  ['{', "400 BadRequest: couldn't get version/kind; json parse error: unexpected end of JSON input"],
+])('a deletion of a Job: %s', async (body, answer) => {
+  expect(await answerTo('DELETE', '/apis/batch/v1/namespaces/default/jobs/j?dryRun=All', body)).toBe(answer);
+});
+
+const representations = 'application/json, application/yaml, application/vnd.kubernetes.protobuf';
+test.each([
+  ['GET', `${space}/pods`, 'text/plain', `406 NotAcceptable: 406: Not Acceptable\n\nAvailable representations: ${representations}, application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch`],
+  ['GET', `${space}/pods/none`, 'text/plain', `406 NotAcceptable: 406: Not Acceptable\n\nAvailable representations: ${representations}`],
+  ['GET', '/version', 'text/plain', '406 NotAcceptable: 406: Not Acceptable\n\nAvailable representations: application/json'],
+  ['GET', `${space}/pods`, 'application/json;as=Foo;v=v1;g=meta.k8s.io', `406 NotAcceptable: only the following media types are accepted: ${representations}`],
+  ['GET', `${space}/pods`, 'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io', '406 NotAcceptable: you requested PartialObjectMetadata, but the requested object is a list (*core.PodList)'],
+])('%s %s for a client that accepts %s', async (method, path, accept, answer) => {
+  expect(await answerTo(method, path, undefined, undefined, accept)).toBe(answer);
+});
+
+test.each([
+  ['POST', `${space}/configmaps`, '{"metadata":{"name":"m","generateName":"q-"}}', '409 AlreadyExists: configmaps "m" already exists, the server was not able to generate a unique name for the object'],
+  ['POST', `${space}/configmaps`, '{"apiVersion":"v1","kind":"DeleteOptions"}', '400 BadRequest: DeleteOptions in version "v1" cannot be handled as a ConfigMap: converting (v1.DeleteOptions) to (core.ConfigMap): unknown conversion'],
+  ['POST', `${space}/pods/p/exec?command=ls`, undefined, '400 BadRequest: pod p does not have a host assigned'],
+  ['GET', `${space}/configmaps?fieldSelector=b=c,a=d`, undefined, '400 BadRequest: "a" is not a known field selector: only "metadata.name", "metadata.namespace"'],
+  ['GET', `${space}/pods?continue=undefined`, undefined, '400 BadRequest: invalid continue token: continue key is not valid: illegal base64 data at input byte 8'],
+  ['POST', '/apis/authentication.k8s.io/v1/tokenreviews', '{"spec":{}}', '400 BadRequest: token is required for TokenReview in authentication'],
+])('%s %s %s', async (method, path, body, answer) => {
+  expect(await answerTo(method, path, body)).toBe(answer);
+});
