@@ -57,7 +57,7 @@ export function asHandle(client: BaseLanguageClient, server: () => ServerEnd | u
     onNotification: (method, hear) => client.onNotification(method, hear),
     onRequest: (method, answer) => client.onRequest(method, answer),
     kill: () => { server()?.kill(); },
-    // A server that is starting or gone cannot be stopped; there is nothing left to give back then.
-    dispose: () => { client.stop().catch(() => undefined); },
+    // A server that is starting or gone cannot be stopped; one that hangs ends all the same.
+    dispose: () => { client.stop().catch(() => undefined).finally(() => server()?.kill()); },
   };
 }

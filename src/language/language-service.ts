@@ -194,7 +194,8 @@ export function createLanguageService(): LanguageService {
       if (place === undefined || end === undefined) return [];
       const span = { start: place.offset, end: end.index === place.index ? end.offset : place.lines.text.length };
       const context: ActionContext = { document: namedDocument(place), firstLine: place.firstLine, taints: taintsOf(cluster), index: names, check: checkText, texts: place.file.stream.documents.map(({ text }) => text), manifestOf: (other) => files.get(other.uri)?.manifest(other.index) };
-      return codeActionsIn(place.manifest, place.file.documentFindings(place.index), span, context).map((action) => toCodeAction(place, action, (other, index) => {
+      const findings = [...place.file.documentFindings(place.index), ...place.file.danglingFindings(place.index, names)];
+      return codeActionsIn(place.manifest, findings, span, context).map((action) => toCodeAction(place, action, (other, index) => {
         const file = files.get(other);
         const at = file && placeOf(file, index);
         return file && at && { place: at, wholeFile: { start: { line: 0, character: 0 }, end: { line: file.stream.lineCount, character: 0 } } };

@@ -196,8 +196,7 @@ export class ManifestFile {
     let firstLine = 0;
     let troubled = 0;
     const summaries = this.stream.documents.map((text) => [text, this.#summaries.get(text)] as const);
-    const definitions = definitionsOf(summaries.flatMap(([, summary]) => (summary === undefined ? [] : [summary.names])));
-    const surroundings: NameSurroundings = { own: definitions, settings: this.#settings.lint ?? {}, ...(names && { beside: { uri: this.uri, index: names } }) };
+    const surroundings = this.#surroundings(names);
     const duplicates = duplicateObjects(summaries.map(([, summary]) => summary?.key));
     for (const [index, [text, summary]] of summaries.entries()) {
       const earlier = duplicates.get(index);
@@ -226,6 +225,21 @@ export class ManifestFile {
     const findings = problems.length === 0 ? [] : liveFindings(this.#manifest(text), problems, cluster, severity);
     this.#live.set(text, { revision: cluster.revision, findings });
     return findings;
+  }
+
+  /** What the names of a document lack; of a file that is checked as a whole. */
+  danglingFindings(index: number, names?: NameIndex): Finding[] {
+    const text = this.stream.documents[index];
+    if (text === undefined || this.mode !== 'full') return [];
+    // What is not read yet may have the name.
+    for (const other of this.stream.documents) this.#summary(other);
+    const { parsed } = this.#manifest(text);
+    return danglingNames(this.#summary(text).names, this.#surroundings(names)).filter((finding) => !isIgnored({ text, parsed }, ignoredIn(text.text), finding.code, finding.span.start));
+  }
+
+  #surroundings(names: NameIndex | undefined): NameSurroundings {
+    const own = definitionsOf(this.stream.documents.flatMap((text) => this.#summaries.get(text)?.names ?? []));
+    return { own, settings: this.#settings.lint ?? {}, ...(names && { beside: { uri: this.uri, index: names } }) };
   }
 
   #duplicateObject(text: DocumentText, identity: ObjectIdentity | undefined, firstLine: number, earlier: number): FileFinding[] {

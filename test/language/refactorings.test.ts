@@ -31,6 +31,13 @@ describe('what a name stands for', () => {
     expect(findings(after)).toEqual([]);
     expect(actionsAt(after.replace('name: settings', 'name: se<|>ttings')).actions.map(({ title }) => title)).toEqual([]);
   });
+  it('is led to by the warning that it is missing', () => {
+    const config = '---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\ndata:\n  first: a\n  second: b\n';
+    const { actions } = actionsAt(uses('set<|>ings') + config);
+    expect(actions.filter(({ kind }) => kind === 'quickfix').map(({ title }) => title)).toEqual(['Replace by settings', 'Create ConfigMap setings', 'Ignore dangling-name here']);
+    expect(fix(uses('settings').replace('first', 'fi<|>st') + config, 'Replace by first')).toBe(uses('settings') + config);
+    expect(fix(uses('settings').replace('key: second', 'key: th<|>ird') + config, 'Add key third')).toContain('  second: b\n  third: ""\n');
+  });
   it('gets the key that it lacks, also in another file', () => {
     const service = createLanguageService();
     const other = 'file:///config.yaml';

@@ -15,6 +15,7 @@ import { convertType } from './convert-type.ts';
 import { createMissing } from './create-missing.ts';
 import { extractEnv, extractSecret } from './extract-env.ts';
 import { followAdvice } from './follow-advice.ts';
+import { ignoreAdvice } from './ignore-advice.ts';
 import { matchLabels } from './match-labels.ts';
 import { removeField } from './remove-field.ts';
 import { removeValue } from './remove-value.ts';
@@ -32,6 +33,7 @@ export function codeActionsIn(manifest: Manifest, findings: readonly Finding[], 
   return [
     ...touched.flatMap((finding) => [...fixers.flatMap((fix) => fix(manifest, finding)), ...extractSecret(manifest, finding, context)].filter((action) => isCure(action, finding, manifest, findings, context))),
     ...createMissing(manifest, touched, span.start, context),
+    ...touched.flatMap((finding) => ignoreAdvice(manifest, finding)),
     ...workloadRefactorings(manifest, span.start),
     ...arrangeDocuments(manifest, span.start, context),
     ...sorting(manifest, span.start),

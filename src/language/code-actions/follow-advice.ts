@@ -1,4 +1,4 @@
-// What a lint proposes, done; and the lint switched off in place.
+// What a lint proposes, done.
 import { dereference, entryOf, nodeAt, type MappingNode } from '../../document/node.ts';
 import { danglingKeyId, danglingNameId, lints } from '../lints/lints.ts';
 import { podSecurityId } from '../lints/pod-security.ts';
@@ -7,10 +7,11 @@ import type { Manifest } from '../manifest.ts';
 import { appended, removalOf, type CodeAction, type Fixer, type TextReplacement } from './code-action.ts';
 import { snippetLines } from './add-snippet.ts';
 
-const ids = new Set([...lints.map((lint) => lint.id), danglingKeyId, danglingNameId, podSecurityId]);
+/** What may be switched off in place, or follows a proposal. */
+export const adviceIds: ReadonlySet<string> = new Set([...lints.map((lint) => lint.id), danglingKeyId, danglingNameId, podSecurityId]);
 
 export const followAdvice: Fixer = (manifest, finding) => {
-  if (!ids.has(finding.code)) return [];
+  if (!adviceIds.has(finding.code)) return [];
   const actions: CodeAction[] = [];
   const struct = dereference(nodeAt(manifest.parsed.root, finding.path?.slice(0, -1) ?? []));
   const preferred = (title: string, edits: readonly (TextReplacement | undefined)[]): void => {
@@ -25,7 +26,7 @@ export const followAdvice: Fixer = (manifest, finding) => {
   if (meant !== undefined) preferred(`Replace by ${meant}`, [{ span: finding.span, text: meant }]);
   const quantity = /(\S+) was probably meant/.exec(finding.message)?.[1];
   if (quantity !== undefined) preferred(`Replace by ${quantity}`, [{ span: finding.span, text: quantity }]);
-  return [...actions, ...ignoring(manifest, finding)];
+  return actions;
 };
 
 /** What is proposed, and the edits that do it; undefined edits are none. */
@@ -59,11 +60,4 @@ function resources(manifest: Manifest, container: MappingNode): TextReplacement 
 function probeLines(container: MappingNode): string[] {
   const port = nodeAt(container, ['ports', 0, 'name']) ?? nodeAt(container, ['ports', 0, 'containerPort']);
   return snippetLines('core/v1.Container', 'readinessProbe: httpGet').map((line) => (port?.kind === 'scalar' ? line.replace(/port: .*/, `port: ${port.text}`) : line));
-}
-
-function ignoring({ text: { lines } }: Manifest, finding: Finding): CodeAction[] {
-  const { line } = lines.positionAt(finding.span.start);
-  const end = lines.lineEnd(line);
-  if (/(?:^|\s)#/.test(lines.lineText(line)) || /[|>][-+0-9]*\s*$/.test(lines.lineText(line)) || finding.code === podSecurityId) return [];
-  return [{ title: `Ignore ${finding.code} here`, finding, edits: [{ span: { start: end, end }, text: ` # podlab-ignore: ${finding.code}` }] }];
 }
