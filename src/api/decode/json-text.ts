@@ -2,6 +2,7 @@
 import { goQuote } from '../field/go-text.ts';
 import { JsonMembers, JsonNumber } from './json-value.ts';
 import { setOwn } from '../meta/json.ts';
+import { parsePlainJson } from './plain-json.ts';
 
 export type ParsedJson = { readonly value: unknown; readonly error?: undefined } | { readonly error: string; readonly offset: number };
 
@@ -21,6 +22,8 @@ const plainRun = /[^"\\\u0000-\u001f]*/y;
 
 /** The value, or Go's text of what is wrong and where (a UTF-16 offset). */
 export function parseJson(text: string): ParsedJson {
+  const plain = parsePlainJson(text, maxDepth);
+  if (plain !== undefined) return plain;
   try {
     return { value: new Reader(text).document() };
   } catch (error) {

@@ -36,7 +36,7 @@ export function requestInfo(http: HttpRequest): RequestInfo {
     ...pick(http.headers, 'accept', 'accept'),
     ...pick(http.headers, 'user-agent', 'userAgent'),
   };
-  const parts = path.split('/').filter((part, i) => i > 0 && !(part === '' && i === path.split('/').length - 1)).map(decode);
+  const parts = partsOf(path);
   if (verb === undefined) return { kind: 'refused', code: 405 };
   const resource = parseResource(parts, verb, query);
   if (resource === undefined) return { kind: 'send', request: { verb, path, ...common } };
@@ -45,6 +45,14 @@ export function requestInfo(http: HttpRequest): RequestInfo {
   if (http.method === 'HEAD') return { kind: 'refused', code: 405 };
   if (request.verb === 'connect') return { kind: 'connect', request };
   return { kind: request.verb === 'watch' ? 'watch' : 'send', request };
+}
+
+/** What stands between the slashes; one at the end counts for nothing. */
+function partsOf(path: string): string[] {
+  const parts = path.split('/');
+  parts.shift();
+  if (parts.at(-1) === '') parts.pop();
+  return path.includes('%') ? parts.map(decode) : parts;
 }
 
 type ResourcePart = Pick<ApiRequest, 'verb' | 'ref' | 'namespace' | 'name' | 'subresource'>;

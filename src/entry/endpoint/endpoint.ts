@@ -1,6 +1,6 @@
 // The loopback HTTPS endpoint: what lets the real kubectl talk to the cluster. Carries requests; knows no Kubernetes beyond their shape.
 import { createSecureServer, type Http2SecureServer, type Http2ServerResponse } from 'node:http2';
-import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import { type IncomingHttpHeaders, type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { AddressInfo } from 'node:net';
 import { decodeProtobuf } from '../../api/protobuf/decode-protobuf.ts';
@@ -105,9 +105,17 @@ function isResponse(value: ApiRequest | ApiResponse | Transport): value is ApiRe
 
 /** Header names in lower case, repeated headers joined. */
 function toHttpRequest(request: Request): HttpRequest {
-  const headers: Record<string, string | undefined> = {};
-  for (const [name, value] of Object.entries(request.headers)) headers[name] = Array.isArray(value) ? value.join(', ') : value;
-  return { method: request.method ?? 'GET', url: request.url ?? '/', headers };
+  const { headers } = request;
+  return { method: request.method ?? 'GET', url: request.url ?? '/', headers: hasLists(headers) ? joined(headers) : (headers as HttpRequest['headers']) };
+}
+
+function hasLists(headers: IncomingHttpHeaders): boolean {
+  for (const name in headers) if (Array.isArray(headers[name])) return true;
+  return false;
+}
+
+function joined(headers: IncomingHttpHeaders): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]));
 }
 
 /** What the path asks for; an ApiResponse when it asks for nothing that can be. */

@@ -5,16 +5,24 @@ import type { Request } from './answer.ts';
 
 /** Refusals that happen before authentication; undefined when the request may go on. */
 export function guardRequest({ headers, rawHeaders }: Request, port: number): { readonly code: 400 | 403; readonly message: string } | undefined {
-  const allowed = [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`];
   // Node takes the first of several; whoever sends two wants them to be taken differently somewhere.
-  const hosts = rawHeaders.filter((name, i) => i % 2 === 0 && /^(host|:authority)$/i.test(name)).length;
+  let hosts = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) if (isHostName(rawHeaders[i] ?? '')) hosts++;
   if (hosts > (headers[':authority'] === undefined ? 1 : 2)) return { code: 400, message: 'too many Host headers' };
   const named = [headers[':authority'], headers.host].filter((host) => host !== undefined);
-  if (named.length === 0 || !named.every((host) => allowed.includes(String(host)))) return { code: 403, message: 'Forbidden: this server answers only to its own loopback address' };
+  if (named.length === 0 || !named.every((host) => isOwn(String(host), port))) return { code: 403, message: 'Forbidden: this server answers only to its own loopback address' };
   if (headers.origin !== undefined) return { code: 403, message: 'Forbidden: requests of web pages are refused' };
   const site = headers['sec-fetch-site'];
   if (site !== undefined && site !== 'none') return { code: 403, message: 'Forbidden: requests of web pages are refused' };
   return undefined;
+}
+
+function isHostName(name: string): boolean {
+  return (name.length === 4 && name.toLowerCase() === 'host') || name === ':authority';
+}
+
+function isOwn(host: string, port: number): boolean {
+  return host === `127.0.0.1:${port}` || host === `localhost:${port}` || host === `[::1]:${port}`;
 }
 
 /** What a WebSocket's protocol begins with when it is a token. */

@@ -1,5 +1,6 @@
 // Answers that go on: watches as one JSON event a line, logs as plain text. A slow reader makes the server wait, never buffer without bound.
 import type { ApiRequest, Transport, WatchEvent } from '../../client/transport.ts';
+import { sharedText } from './json-text.ts';
 import { type Request, type Response, writeAnswer } from './answer.ts';
 
 interface StreamWriter {
@@ -18,16 +19,8 @@ function drained(writer: StreamWriter): Promise<void> {
   });
 }
 
-/** Watched objects are shared by all watchers, so each is printed once. */
-const printed = new WeakMap<object, string>();
-export function eventLine(event: WatchEvent): string {
-  const object = event.object as object;
-  let text = printed.get(object);
-  if (text === undefined) {
-    text = JSON.stringify(object);
-    printed.set(object, text);
-  }
-  return `{"type":"${event.type}","object":${text}}\n`;
+export function eventLine({ type, object }: WatchEvent): string {
+  return `{"type":"${type}","object":${sharedText(object as object)}}\n`;
 }
 
 export function serveWatch(transport: Transport, apiRequest: ApiRequest, request: Request, response: Response): void {

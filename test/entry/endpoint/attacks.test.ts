@@ -6,7 +6,7 @@ import { connect as connectTcp, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { isSameToken } from '../../../src/entry/endpoint/guard.ts';
 import { codes, exchange, openTls } from '../support/raw-https.ts';
 import { canaryToken, type Served, serve } from '../support/served.ts';
@@ -29,12 +29,19 @@ afterAll(async () => {
   expect(await served.end()).toBe(0);
   rmSync(folder, { recursive: true });
 });
-beforeEach(async () => { before = await state(); });
-afterEach(async () => { expect(await state(), 'the state changed').toBe(before); });
+beforeEach(async () => { before = await settledState(); });
+afterEach(async () => { expect(await settledState(), 'the state changed').toBe(before); });
+
+/** After a crowd of connections the server may still be counting them. */
+function settledState(): Promise<string> {
+  return vi.waitFor(state, { timeout: 10_000, interval: 100 });
+}
 
 /** A hash of everything in the store, with its revision: every list that the server has, in one go. */
 async function state(): Promise<string> {
   const session = connectHttp2(served.url, { ca: served.ca });
+  // Its streams tell.
+  session.on('error', () => undefined);
   const read = (url: string): Promise<string> => new Promise((resolve, reject) => {
     const stream = session.request({ ':path': url, authorization: `Bearer ${canaryToken}` });
     let text = '';

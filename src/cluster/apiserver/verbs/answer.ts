@@ -47,11 +47,20 @@ export function answerList(context: RequestContext, stored: readonly KubeObject[
     const list = { kind: 'PartialObjectMetadataList', apiVersion: `meta.k8s.io/${form.version}`, metadata, items: items.map((o) => partial(o, form.version)) };
     return answer(200, list, context.warnings);
   }
-  return answer(200, { kind: row.listKind, apiVersion: row.apiVersion, metadata, items: items.map(withoutType) }, context.warnings);
+  const body = { kind: row.listKind, apiVersion: row.apiVersion, metadata, items: items.map(withoutType) };
+  listed.set(body, items);
+  return answer(200, body, context.warnings);
 }
 
 function internalType({ goType }: KindRow): string {
   return goType.replace(/\/v\d\w*\./, '.');
+}
+
+const listed = new WeakMap<object, readonly KubeObject[]>();
+
+/** The stored objects that a list's body shows, in order; undefined for what is no list of whole objects. Who prints lists can print each of them once. */
+export function listedObjects(body: object): readonly KubeObject[] | undefined {
+  return listed.get(body);
 }
 
 /** Items of a list carry no type of their own. */

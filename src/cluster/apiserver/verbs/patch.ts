@@ -78,14 +78,14 @@ export function patcher(context: RequestContext, row: KindRow): (old: KubeObject
 /** Defaults and checks a patched value as a body would be, with the refusals of a patch (422 instead of 400). */
 function decodePatched(context: RequestContext, row: KindRow, value: unknown, options: WriteOptions, strategic?: Fields, patchFindings: readonly string[] = []): KubeObject {
   const { object, decodeError, strictErrors, wrongValues } = readPatched(row, { value, fieldValidation: options.fieldValidation });
-  const shown = strategic === undefined ? JSON.stringify(value) : goText(strategic);
+  const shown = (): string => (strategic === undefined ? JSON.stringify(value) : goText(strategic));
   const [wrong] = wrongValues;
-  if (wrong !== undefined) throw invalidPatch(shown, strategic === undefined ? wrong.message : converterText(row, wrong));
+  if (wrong !== undefined) throw invalidPatch(shown(), strategic === undefined ? wrong.message : converterText(row, wrong));
   const unknown = strictErrors.map((e) => e.message);
   // The converter of strategic patches tells them in order.
   const findings = [...patchFindings, ...(strategic === undefined ? unknown : unknown.sort())];
-  if (options.fieldValidation === 'Strict' && findings.length > 0) throw invalidPatch(shown, `strict decoding error: ${findings.join(', ')}`);
-  if (decodeError !== undefined || object === undefined) throw invalidPatch(shown, kindText(value, row) ?? decodeError?.message ?? '');
+  if (options.fieldValidation === 'Strict' && findings.length > 0) throw invalidPatch(shown(), `strict decoding error: ${findings.join(', ')}`);
+  if (decodeError !== undefined || object === undefined) throw invalidPatch(shown(), kindText(value, row) ?? decodeError?.message ?? '');
   if (options.fieldValidation === 'Warn') context.warnings.push(...findings);
   return object;
 }

@@ -1,0 +1,46 @@
+// Answers as JSON text. Stored objects are shared by all readers, so each is printed once for gets, lists and watches.
+import { listedObjects } from '../../cluster/apiserver/verbs/answer.ts';
+
+/** Characters that are kept; beyond them everything is forgotten and printed anew as it is asked for. */
+const maxKept = 32 * 1024 * 1024;
+let texts = new WeakMap<object, string>();
+let kept = 0;
+
+/** The text of a frozen object that others will ask for too. */
+export function sharedText(object: object): string {
+  const known = texts.get(object);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(object);
+  if (kept + text.length > maxKept) {
+    texts = new WeakMap();
+    kept = 0;
+  }
+  texts.set(object, text);
+  kept += text.length;
+  return text;
+}
+
+/** An answer's body, with the line's end that kube-apiserver writes. */
+export function bodyText(body: object): string {
+  const listed = listedObjects(body);
+  if (listed !== undefined) return listText(body, listed);
+  return `${isStored(body) ? sharedText(body) : JSON.stringify(body)}\n`;
+}
+
+function isStored(body: object): boolean {
+  return Object.isFrozen(body) && 'metadata' in body && typeof (body.metadata as { uid?: unknown } | undefined)?.uid === 'string';
+}
+
+function listText(body: object, listed: readonly object[]): string {
+  const head = JSON.stringify({ ...body, items: [] });
+  const items = listed.map((object) => withoutType(sharedText(object), object as { kind?: unknown; apiVersion?: unknown }));
+  return `${head.slice(0, -2)}${items.join(',')}]}\n`;
+}
+
+/** Items of a list carry no type of their own; a stored object begins with it. */
+function withoutType(text: string, { kind, apiVersion }: { readonly kind?: unknown; readonly apiVersion?: unknown }): string {
+  const head = `{"kind":${JSON.stringify(kind)},"apiVersion":${JSON.stringify(apiVersion)},`;
+  if (text.startsWith(head)) return `{${text.slice(head.length)}`;
+  const { kind: _kind, apiVersion: _apiVersion, ...item } = JSON.parse(text) as Record<string, unknown>;
+  return JSON.stringify(item);
+}
