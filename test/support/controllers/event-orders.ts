@@ -163,7 +163,7 @@ function touch(api: TinyApi, random: Random): void {
   api.patch(resource, namespace === '' ? name : `${namespace}/${name}`, { metadata: { annotations: { noise: String(api.version) } } }, 'application/merge-patch+json');
 }
 
-export async function playOrder(story: Story, seed: number): Promise<Played> {
+async function playOrder(story: Story, seed: number): Promise<Played> {
   // Refusals are made by the thousand here; nobody reads where.
   Error.stackTraceLimit = 0;
   const random = seededRandom(seed);
