@@ -1,6 +1,8 @@
-// tar, gzip: archives, as `kubectl cp` needs them. Compression is stored, not squeezed.
+// tar, gzip: archives, as `kubectl cp` needs them.
+import type { Bytes } from '../bytes.ts';
 import { Errno } from '../process/errno.ts';
 import type { Process } from '../process/process.ts';
+import { GzipError, compress, decompress, isGzip } from '../text/gzip.ts';
 import { type CommandTable, complain, die, getOptions, openInput, pathOf, readWhole } from './command.ts';
 
 const blockSize = 512;
@@ -108,9 +110,20 @@ async function unpack(process: Process, archive: string, base: string, options: 
   return 0;
 }
 
+/** Compressed archives are recognized without being told. */
+async function plainArchive(process: Process, whole: Bytes, isToldSo: boolean): Promise<Bytes> {
+  if (!isGzip(whole) && !isToldSo) return whole;
+  try {
+    return await process.wait(decompress(whole));
+  } catch (error) {
+    if (!(error instanceof GzipError)) throw error;
+    return die(process, error.message);
+  }
+}
+
 async function tar(process: Process): Promise<number> {
   if (process.argv[1] !== undefined && !process.argv[1].startsWith('-')) process.argv = [process.argv[0] ?? 'tar', `-${process.argv[1]}`, ...process.argv.slice(2)];
-  const options = await getOptions(process, 'cxtf:C:zjJvpmohOkX:T:as:', { create: 'c', extract: 'x', list: 't', file: 'f', directory: 'C', gzip: 'z', verbose: 'v', 'strip-components': 's', 'no-same-owner': 'o', 'no-same-permissions': 'o', exclude: 'X', 'same-permissions': 'p', 'overwrite': 'a' });
+  const options = await getOptions(process, 'cxtf:C:zjJvpmohOkX:T:as:', { create: 'c', extract: 'x', list: 't', file: 'f', directory: 'C', gzip: 'z', verbose: 'v', 'strip-components': 's', 'no-same-owner': 'o', 'no-same-permissions': 'o', exclude: 'X', 'same-permissions': 'p', overwrite: 'm' });
   const base = options.value('C') === undefined ? process.cwd : pathOf(process, options.value('C') ?? '');
   const name = options.value('f') ?? '-';
   if (options.value('C') !== undefined && !process.fs.exists(base, process.credentials, process)) return complain(process, `can't change directory to '${options.value('C') ?? ''}': No such file or directory`);
@@ -118,48 +131,48 @@ async function tar(process: Process): Promise<number> {
   if (options.has('c')) {
     if (options.args.length === 0) return die(process, 'empty archive');
     const { archive, status } = await pack(process, options.args, base, say);
-    if (name === '-') await process.write(1, archive);
-    else process.fs.writeFile(pathOf(process, name), archive, process.credentials);
+    const output = options.has('z') || (options.has('a') && /\.t?gz$/.test(name)) ? await process.wait(compress(archive)) : archive;
+    if (name === '-') await process.write(1, output);
+    else process.fs.writeFile(pathOf(process, name), output, process.credentials);
     return status;
   }
   const whole = await readWhole(process, openInput(process, name));
   if (whole.length > maxArchiveBytes) throw new Errno('EFBIG');
-  return unpack(process, ungzip(whole), base, { isListing: options.has('t'), keepsOwner: options.has('p'), strip: Number(options.value('s') ?? 0), wanted: options.args }, say);
-}
-
-const gzipHead = '\x1f\x8b\x08\x00PDLB\x00\x03';
-
-/** Differs from gzip: data are stored behind a gzip header, so only these commands read them back. */
-function ungzip(data: string): string {
-  return data.startsWith(gzipHead) ? data.slice(gzipHead.length) : data;
+  return unpack(process, await plainArchive(process, whole, options.has('z')), base, { isListing: options.has('t'), keepsOwner: options.has('p'), strip: Number(options.value('s') ?? 0), wanted: options.args }, say);
 }
 
 async function gzip(process: Process): Promise<number> {
   const options = await getOptions(process, 'cdfkqtv123456789n', { decompress: 'd', stdout: 'c', keep: 'k', force: 'f' });
   const called = (process.argv[0] ?? '').replace(/^.*\//, '');
   const isReading = options.has('d') || called !== 'gzip';
-  const change = (data: string): string => (isReading ? ungzip(data) : gzipHead + data);
+  const change = (data: Bytes): Promise<Bytes> => process.wait(isReading ? decompress(data) : compress(data));
   if (options.args.length === 0) {
-    await process.write(1, change(await process.readAll(0)));
-    return 0;
+    try {
+      await process.write(1, await change(await process.readAll(0)));
+      return 0;
+    } catch (error) {
+      if (!(error instanceof GzipError)) throw error;
+      return complain(process, error.message);
+    }
   }
   let status = 0;
   for (const path of options.args) {
     try {
       const data = process.fs.readFile(pathOf(process, path), process.credentials, process);
       if (options.has('c') || called === 'zcat') {
-        await process.write(1, change(data));
+        await process.write(1, await change(data));
         continue;
       }
       if (isReading && !path.endsWith('.gz')) {
         status = await complain(process, `${path}: unknown suffix - ignored`);
         continue;
       }
-      process.fs.writeFile(pathOf(process, isReading ? path.slice(0, -3) : `${path}.gz`), change(data), process.credentials);
+      process.fs.writeFile(pathOf(process, isReading ? path.slice(0, -3) : `${path}.gz`), await change(data), process.credentials);
       if (!options.has('k')) process.fs.unlink(pathOf(process, path), process.credentials);
     } catch (error) {
-      if (!(error instanceof Errno)) throw error;
-      status = await complain(process, `${path}: ${error.message}`);
+      if (error instanceof GzipError) status = await complain(process, error.message);
+      else if (error instanceof Errno) status = await complain(process, `${path}: ${error.message}`);
+      else throw error;
     }
   }
   return status;

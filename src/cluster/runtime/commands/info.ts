@@ -5,8 +5,10 @@ import { formatDate, parseDate } from './date-format.ts';
 import { groupName, userName } from './processes.ts';
 
 async function date(process: Process): Promise<number> {
-  const options = await getOptions(process, 'd:uR:Is:r:D:n', { date: 'd', utc: 'u', universal: 'u', 'rfc-2822': 'R', reference: 'r', set: 's', 'iso-8601': 'I' });
   const rawFlags = process.argv.slice(1);
+  const isIso = (arg: string): boolean => /^(?:-I|--iso-8601)/.test(arg);
+  process.argv = process.argv.filter((arg) => !isIso(arg));
+  const options = await getOptions(process, 'd:uRs:r:D:n', { date: 'd', utc: 'u', universal: 'u', 'rfc-2822': 'R', reference: 'r', set: 's' });
   let nowMs = process.context.clock.now();
   const text = options.value('d');
   if (text !== undefined) {
@@ -18,7 +20,7 @@ async function date(process: Process): Promise<number> {
   if (reference !== undefined) nowMs = process.fs.stat(pathOf(process, reference), process.credentials).node.mtimeMs;
   if (options.has('s')) return complain(process, "can't set date: Operation not permitted");
   const format = options.args.find((arg) => arg.startsWith('+'))?.slice(1);
-  const iso = rawFlags.find((arg) => /^(?:-I|--iso-8601)/.test(arg));
+  const iso = rawFlags.find(isIso);
   if (format !== undefined) await process.write(1, `${formatDate(format, nowMs)}\n`);
   else if (iso !== undefined) await process.write(1, `${formatDate(/seconds|s$/.test(iso) ? '%Y-%m-%dT%H:%M:%S+00:00' : '%Y-%m-%d', nowMs)}\n`);
   else if (options.has('R')) await process.write(1, `${formatDate('%a, %d %b %Y %H:%M:%S +0000', nowMs)}\n`);

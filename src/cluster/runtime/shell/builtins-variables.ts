@@ -398,12 +398,12 @@ function umask(shell: Shell, argv: readonly string[]): Promise<number> | number 
 }
 
 async function alias(shell: Shell, argv: readonly string[]): Promise<number> {
-  if (argv.length === 1) for (const [name, text] of shell.aliases) await shell.process.write(1, `alias ${name}=${quote(text)}\n`);
+  if (argv.length === 1) for (const [name, text] of shell.aliases) await shell.process.write(1, `${shell.isBash ? 'alias ' : ''}${name}=${quote(text)}\n`);
   let status = 0;
   for (const arg of argv.slice(1)) {
     const equals = arg.indexOf('=', 1);
     if (equals > 0) shell.aliases.set(arg.slice(0, equals), arg.slice(equals + 1));
-    else if (shell.aliases.has(arg)) await shell.process.write(1, `alias ${arg}=${quote(shell.aliases.get(arg) ?? '')}\n`);
+    else if (shell.aliases.has(arg)) await shell.process.write(1, `${shell.isBash ? 'alias ' : ''}${arg}=${quote(shell.aliases.get(arg) ?? '')}\n`);
     else {
       await shell.error(`alias: line ${String(shell.line)}: ${arg} not found`);
       status = 1;

@@ -368,7 +368,7 @@ async function transform(shell: Shell, operation: ParameterOperation, value: str
 
 async function replacePattern(shell: Shell, patternText: string, replacement: string, value: string, isAll: boolean): Promise<Bytes> {
   if (patternText === '') return value;
-  const anchor = patternText.startsWith('#') ? 'start' : patternText.startsWith('%') ? 'end' : undefined;
+  const anchor = !shell.isBash ? undefined : patternText.startsWith('#') ? 'start' : patternText.startsWith('%') ? 'end' : undefined;
   const pattern = compilePattern(anchor ? patternText.slice(1) : patternText);
   const search = { pattern, text: value, isLongest: true, pause: () => shell.process.tick(patternSteps) };
   if (anchor === 'start') {

@@ -394,6 +394,8 @@ export class Interpreter implements Shell {
     let status = 0;
     for (;;) {
       let isTrue: boolean;
+      const pause = this.process.tick();
+      if (pause) await pause;
       this.#loopDepth++;
       try {
         isTrue = await this.#runCondition(loop.condition);

@@ -93,6 +93,7 @@ export class Parser extends Lexer {
     const lines = this.#list((token) => token.type === 'word' && terminators.includes(token.text), false);
     const token = this.peek();
     if (token.type !== 'word' || !terminators.includes(token.text)) this.#unexpected(token, terminators.at(-1));
+    if (lines.length === 0) this.#unexpected(token);
     return lines;
   }
 

@@ -64,8 +64,9 @@ export function testBinary(process: Process, op: string, a: string, b: string): 
     case '-le': return integer(a) <= integer(b);
     case '-gt': return integer(a) > integer(b);
     case '-ge': return integer(a) >= integer(b);
-    case '-nt': return (statOf(process, a)?.node.mtimeMs ?? -1) > (statOf(process, b)?.node.mtimeMs ?? -1);
-    case '-ot': return (statOf(process, a)?.node.mtimeMs ?? -1) < (statOf(process, b)?.node.mtimeMs ?? -1);
+    // A file that is missing is neither newer nor older.
+    case '-nt': return (statOf(process, a)?.node.mtimeMs ?? -Infinity) > (statOf(process, b)?.node.mtimeMs ?? Infinity);
+    case '-ot': return (statOf(process, a)?.node.mtimeMs ?? Infinity) < (statOf(process, b)?.node.mtimeMs ?? -Infinity);
     case '-ef': return statOf(process, a)?.node !== undefined && statOf(process, a)?.node === statOf(process, b)?.node;
     default: return undefined;
   }

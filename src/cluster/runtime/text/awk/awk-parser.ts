@@ -108,7 +108,8 @@ class AwkLexer {
       if (found) return token('regex', (found[1] ?? '').replace(/\\\//g, '/'), found[0].length);
     }
     const number = /^(?:0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)/.exec(rest);
-    if (number) return token('number', number[0], number[0].length);
+    // busybox reads octal in programs.
+    if (number) return token('number', /^0[0-7]+$/.test(number[0]) ? String(parseInt(number[0], 8)) : number[0], number[0].length);
     const name = /^[A-Za-z_]\w*/.exec(rest)?.[0];
     if (name !== undefined) return token(this.#source[this.#at + name.length] === '(' && !keywords.has(name) && !builtinNames.has(name) ? 'function' : 'name', name, name.length);
     const operator = operators.find((op) => rest.startsWith(op));

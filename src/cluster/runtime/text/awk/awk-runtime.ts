@@ -275,7 +275,7 @@ export class AwkRuntime {
     if (typeof value === 'string') return value;
     if (value === undefined) return '';
     if (value instanceof Input) return value.text;
-    if (Number.isInteger(value)) return Math.abs(value) < 1e21 ? String(value === 0 ? 0 : value) : BigInt(value).toString();
+    if (Number.isInteger(value) && Math.abs(value) < 2 ** 63) return BigInt(value).toString();
     return formatPrintf(format ?? this.#string('CONVFMT'), [String(value)]).text;
   }
 
@@ -500,9 +500,9 @@ export class AwkRuntime {
       }
       case 'substr': {
         const subject = await text(0);
-        const start = Math.round(await number(1));
-        const end = args.length > 2 ? start + Math.round(await number(2)) : Infinity;
-        return subject.slice(Math.max(0, start - 1), Math.max(0, end - 1));
+        const start = Math.min(subject.length, Math.max(0, Math.trunc(await number(1)) - 1));
+        const count = args.length > 2 ? Math.max(0, Math.trunc(await number(2))) : Infinity;
+        return subject.slice(start, start + count);
       }
       case 'index': return (await text(0)).indexOf(await text(1)) + 1;
       case 'tolower': return (await text(0)).toLowerCase();

@@ -1,0 +1,47 @@
+// gzip's format, by the platform's own compression.
+import { type Bytes, arrayOfBytes, bytesOfArray } from '../bytes.ts';
+
+/** More than a container may hold is not unpacked. */
+const maxBytes = 64 * 1024 * 1024;
+
+/** Not gzip's format, or larger than may be unpacked; the message is busybox's. */
+export class GzipError extends Error {}
+
+export function isGzip(data: Bytes): boolean {
+  return data.startsWith('\x1f\x8b\x08');
+}
+
+export function compress(data: Bytes): Promise<Bytes> {
+  return through(new CompressionStream('gzip'), data);
+}
+
+export async function decompress(data: Bytes): Promise<Bytes> {
+  if (!isGzip(data)) throw new GzipError('invalid magic');
+  try {
+    return await through(new DecompressionStream('gzip'), data);
+  } catch (error) {
+    if (error instanceof TypeError) throw new GzipError('corrupted data');
+    throw error;
+  }
+}
+
+async function through(stream: CompressionStream | DecompressionStream, data: Bytes): Promise<Bytes> {
+  const writer = stream.writable.getWriter();
+  const written = writer.write(arrayOfBytes(data) as Uint8Array<ArrayBuffer>).then(() => writer.close());
+  // Its failure is also the reader's.
+  written.catch(() => undefined);
+  const parts: Bytes[] = [];
+  let size = 0;
+  const reader = stream.readable.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return parts.join('');
+    const chunk = value as Uint8Array;
+    size += chunk.length;
+    if (size > maxBytes) {
+      await reader.cancel();
+      throw new GzipError('out of memory');
+    }
+    parts.push(bytesOfArray(chunk));
+  }
+}

@@ -1,0 +1,1 @@
+seq 1 10 | awk 'NR==2{next} $1>7{exit} {s+=$1; print NR": "$1} END{print "sum",s}'; awk 'BEGIN{for(i=0;i<5;i++){if(i==1)continue;if(i==4)break;print i} while(j<2)print "w"j++; do{k++}while(k<3); print k; x["a"]=1;x["b"]=2;delete x["a"];for(q in x)print q,x[q]; if(("b" in x)&&!("a" in x))print "ok"; print substr("hello",0,2) "|" substr("hello",4,99) "|" substr("x",-1)}'

@@ -1,0 +1,1 @@
+awk 'function f(n){return n<2?1:n*f(n-1)} function g(a,i){a["x"]=i} BEGIN{print f(10); g(arr,7); print arr["x"]; print length(arr); $0="x y z"; $2="Q"; print; print NF; $5="e"; print; NF=2; print; print $NF; a="x";b=a++;print a,b; print 5%3; print !0,!1,!"",!"a"; print 1 " " 2, 3; print -1 " " -1; print (1,2) in arr}'

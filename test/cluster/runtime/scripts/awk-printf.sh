@@ -1,0 +1,1 @@
+awk 'BEGIN{printf "%5.2f|%-6s|%03d|%c|%c|%x|%e|%s\n",3.14159,"ab",7,65,"hello",255,1234.5,"z"; print length("abc"), index("hello","l"), substr("hello",2,3), toupper("aB"), tolower("Ab"), sprintf("%d",3.9), int(-3.7); print 1e6, 1e20, 0.1+0.2, 100000*100000, 1/3; OFMT="%.2f"; print 3.14159; print 017, 0x11, "3x"+1, -"2"}'

@@ -1,0 +1,1 @@
+expr 3 + 4; expr 7 \* 6; expr 10 / 3; expr 10 % 3; expr abc : "a\(.\)c"; expr abc : ".*"; expr length hello; expr substr hello 2 3; expr index hello l; expr 1 \< 2; expr a = b; echo $?; expr 0; echo $?; expr 1 \| 0; expr 5 - 8; factor 360 97; seq 1 3 | awk "{s+=\$1}END{print s}"; echo "3+4*2" | bc; echo "scale=2; 10/3" | bc; echo "2^10" | bc

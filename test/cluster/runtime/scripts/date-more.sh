@@ -1,0 +1,1 @@
+date -u -d @0 +%Y-%m-%dT%H:%M:%SZ; date -u -d "2024-02-29 12:34:56" +%j,%u,%a,%b,%e,%I,%p,%y; date -u -d @86400 +"%F %T"; date -u -d "2020-01-01" +%s; date -u -d @1700000000; date -d nonsense 2>/dev/null; echo $?; date -u -d @1700000000 -R; date -u -d @0 +%s%%%n%t.; date +%Y | wc -c; date -u -d @1700000000 -Iseconds

@@ -1,0 +1,1 @@
+export A=1 B="x y"; env | grep "^[AB]=" | sort; A=2 sh -c "echo \$A"; echo $A; unset A; sh -c "echo [\$A]"; env C=3 sh -c "echo \$C"; readonly R=5; (R=6) 2>/dev/null; echo $?; export -p | grep -c "B="; sh -c 'echo "$0" "$1"' name arg; set | grep "^B="; x=1 y=$x; echo "[$y]"; HOME=/tmp; cd; pwd; cd - > /dev/null; echo $OLDPWD

@@ -1,0 +1,1 @@
+f() { echo "$# [$1] [$2] [$*]"; shift; echo "$# $1"; return 3; }; f a "b c" d; echo $?; g() { local x=1 y; y=2; echo $x$y; }; x=o; g; echo $x; h() { set -- p q; echo $1; }; h z; echo "$1"; k() { [ $1 -le 0 ] && return; echo $1; k $(($1-1)); }; k 3

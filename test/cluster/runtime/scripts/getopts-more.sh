@@ -1,0 +1,1 @@
+p() { OPTIND=1; while getopts ":ab:c" o "$@"; do case $o in a) echo A;; b) echo "B=$OPTARG";; c) echo C;; :) echo "need $OPTARG";; \?) echo "bad $OPTARG";; esac; done; shift $((OPTIND-1)); echo "rest: $*"; }; p -a -b x -c y z; p -acb v w; p -b; p -x q; p -a -- -c; p; p -bval

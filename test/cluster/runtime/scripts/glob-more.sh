@@ -1,0 +1,1 @@
+touch a1 a2 b1 .hid "sp ace" [x]; echo a*; echo *1; echo ?1; echo [ab]1; echo [!a]1; echo [a-b]?; echo .h*; echo *" "*; for f in *; do echo "<$f>"; done; echo nope*; echo "a*"; echo \[x\]; x="a*"; echo $x "$x"; set -- *; echo $#; rm -f a?; ls | wc -l; case b1 in b[0-9]) echo y;; esac; mkdir -p p/q/r; echo p/*/r; echo p/*/*; echo */; echo ~ | grep -c "^/"; echo a~b

@@ -1,0 +1,1 @@
+(sleep 0.2; echo one) & p=$!; echo main; wait $p; echo $?; (exit 7) & wait $!; echo $?; sleep 0.1 & sleep 0.1 & wait; echo done; wait 99999 2>/dev/null; echo $?; { sleep 0.1; exit 3; } & wait $!; echo $?

@@ -1,0 +1,1 @@
+sleep 10 & p=$!; kill $p; wait $p; echo $?; sleep 10 & kill -9 $!; wait $!; echo $?; sleep 10 & kill -s USR1 $!; wait $!; echo $?; kill -l | head -c 5 >/dev/null; kill -l 15; kill -0 $$; echo $?; sh -c "kill -HUP \$\$"; echo $?

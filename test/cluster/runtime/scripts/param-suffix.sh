@@ -1,0 +1,1 @@
+f=/a/b.c/d.tar.gz; echo ${f##*/} ${f%/*} ${f#*/} ${f%%.*} ${f%.*} ${f##*.}; x=aXbXc; echo ${x%X*} ${x%%X*} ${x#*X} ${x##*X}; y="a*b"; echo "${y#a\*}"; z=abc; echo ${z#?} ${z%?} ${z%[bc]} ${z#[!b]} ${z%%*} "${z##*}"

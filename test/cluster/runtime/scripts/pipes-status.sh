@@ -1,0 +1,1 @@
+true | false; echo $?; false | true; echo $?; ! false | true; echo $?; echo a | cat | tr a b | sed s/b/c/; (exit 5) | cat; echo $?; set -o pipefail; (exit 5) | cat; echo $?; yes | head -n 2; seq 3 | { read a; cat; }

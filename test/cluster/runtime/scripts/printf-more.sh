@@ -1,0 +1,1 @@
+printf "%5s|%-5s|%05d|%x|%X|%o|%c|%%\n" ab cd 42 255 255 8 xyz; printf "%s %s\n" a b c; printf "%b\n" "a\tb\101"; printf "%.2f %e %g\n" 3.14159 12345.678 0.0001; printf "%d\n" 0x1f 010 "'A"; printf "%*d|%-*d|\n" 5 42 5 42; printf "%s\n"; printf "[%10.3s]\n" abcdef; printf -- "-x\n"

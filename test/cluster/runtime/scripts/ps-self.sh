@@ -1,0 +1,1 @@
+sleep 5 & kill $!; wait $! 2>/dev/null; echo $?; echo $$ | grep -c "^[0-9]*$"; echo $! | grep -c "^[0-9]"; sh -c "echo \$PPID" | grep -c "^[0-9]"; [ -d /proc/$$ ] && echo proc; grep -c . /proc/mounts > /dev/null && echo m; pidof nosuch; echo $?; (sleep 0.1; kill -TERM $$) & trap "echo got" TERM; wait; echo after

@@ -1,0 +1,1 @@
+printf "abcdef" | { read -n 3 x; echo $x; }; printf "a;b;c" | { read -d ";" x; echo $x; }; read -t 1 x < /dev/null; echo $?; echo "x y" | { read; echo "$REPLY"; }; printf "no newline" | { read x; echo "$? $x"; }

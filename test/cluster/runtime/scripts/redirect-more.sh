@@ -1,0 +1,1 @@
+echo a > f; echo b >> f; cat < f; { echo out; echo err >&2; } > o 2> e; cat o e; { echo both; echo two >&2; } > b 2>&1; cat b; exec 3> t; echo three >&3; exec 3>&-; cat t; exec 4< f; read x <&4; read y <&4; echo $x$y; exec 4<&-; echo x 2>/dev/null >&2; cat <f >g; cat g; : > empty; wc -c < empty; echo hi 1>&2 2>/dev/null; (echo s; echo t >&2) 2>&1 | sort

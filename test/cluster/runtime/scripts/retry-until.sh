@@ -1,0 +1,1 @@
+n=0; try() { n=$((n+1)); [ $n -ge 3 ]; }; until try; do echo "try $n"; sleep 0.01; done; echo "ok $n"; timeout 0.2 sleep 5; echo $?; timeout 2 sh -c "exit 4"; echo $?; for i in 1 2 3; do if [ $i = 3 ]; then echo up; break; fi; echo waiting; done; start=$(date +%s); sleep 0.01; end=$(date +%s); [ $((end-start)) -lt 5 ] && echo fast

@@ -1,0 +1,1 @@
+seq 1 5 | sed -n "1!G;h;\$p"; seq 1 6 | sed "n;d"; seq 1 4 | sed ":a;N;\$!ba;s/\n/,/g"; echo "hello world" | sed "s/\bw/W/;s/\w\+/[&]/g"; printf "x\ny\n" | sed "x;p;x"; seq 3 | sed "2w out"; cat out; seq 5 | sed "2,+1d"; seq 5 | sed "/2/,/4/s/^/-/"; echo abc | sed "s/b*/X/g"; echo path | sed "s|a|/|;s,t,\,,"

@@ -1,0 +1,1 @@
+printf "one\ntwo\nthree\nfour\n" > f; sed -n "2,3p" f; sed "2d;s/o/0/g" f; sed -n "/two/,/four/{=;p}" f; sed "\$d" f; sed -n "\$=" f; sed "1i\\top" f; sed "2a\\after" f; sed "3c\\changed" f; sed "y/abc/xyz/" f; sed -e "s/\(.\)\(.\)/\2\1/" f; sed -E "s/(o|t)+/<&>/g" f; sed "s#t#/#;q" f; sed -n "/o/!p" f; sed "N;s/\n/+/" f; sed "G" f | head -3; sed "s/t/T/2" f

@@ -1,0 +1,1 @@
+set -- a b c; echo $#; set -e; false || echo ok; if false; then :; fi; ! true; echo still; set +e; false; echo $?; set -f; echo *; set +f; set -o | grep -c errexit; set -u; echo ${nope-default}; (echo $nope) 2>/dev/null; echo $?; echo $-  | grep -c u

@@ -1,0 +1,1 @@
+printf "10 b\n9 a\n2 c\n10 a\n" > f; sort f; sort -n f; sort -rn f; sort -k2 f; sort -k2,2 -k1,1n f; printf "a,3\nb,1\n" | sort -t, -k2n; printf "b\nA\na\nB\n" | sort -f; sort -c f 2>/dev/null; echo $?; sort -o g f; head -1 g; printf "x\nx\ny\n" | sort | uniq -c; printf "a\na\nb\n" | uniq -d; printf "a\na\nb\n" | uniq -u; sort -n -k1.2 f; sort -s -n f; printf " 2\n1\n" | sort -b

@@ -1,0 +1,1 @@
+x=1; (x=2; echo $x); echo $x; { x=3; }; echo $x; (cd /; pwd); (exit 9); echo $?; (set -e; false; echo no); echo $?; echo $(x=5; echo $x) $x; (trap "echo t" EXIT); f() { (return 4); echo $?; }; f; ( (echo nested) ); (:) && echo t; a=$( (echo q) ); echo $a; (export V=1; sh -c "echo \$V"); echo "[$V]"; (umask 077; umask); umask; echo $(( $(echo 3) + 1 ))

@@ -1,0 +1,1 @@
+echo "$(echo "$(echo "a b")")" `echo \`echo deep\``; x=$(printf "a\n\n\n"); echo "[$x]"; echo $(echo "a  b") "$(echo "a  b")"; y=$(false); echo $?; z=$(exit 4) ; echo $?; echo "${x:-$(echo dflt)}${q:-$(echo dflt)}"

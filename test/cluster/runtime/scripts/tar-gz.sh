@@ -1,0 +1,1 @@
+mkdir -p d/e; echo a > d/a; echo b > d/e/b; tar czf t.tgz d; tar tzf t.tgz | sort; rm -r d; tar xzf t.tgz; cat d/e/b; tar cf - d | tar tf - | wc -l; tar xf t.tgz -C / 2>/dev/null; mkdir o; tar xzf t.tgz -C o d/a; find o | sort; head -c2 t.tgz | od -An -tx1

@@ -1,0 +1,1 @@
+printf "a:b:c\nd:e\n:f:\n" | while IFS=: read -r x y z; do echo "[$x][$y][$z]"; done; printf "  lead  trail  \n" | { read a; echo "[$a]"; }; printf "  x  \n" | { IFS= read a; echo "[$a]"; }; printf "a\\\nb\n" | { read a; echo "$a"; }; echo "1 2 3 4" | { read a b; echo "$b"; }
