@@ -3,6 +3,7 @@ import type { Container, ContainerState, ContainerStatus, Pod, ResourceRequireme
 import { formatTime } from '../../base/clock.ts';
 import { isRestartableInit } from '../component-helpers/pods.ts';
 import type { ContainerKind, ContainerView, PodRuntime } from './pod-runtime.ts';
+import type { LostContainer } from './lost-containers.ts';
 import { willRestart } from './restart-policy.ts';
 
 /** Why a container could not be started at the last attempt: `reason` is what `kubectl get pods` shows. */
@@ -17,6 +18,8 @@ export interface ContainerStatusContext {
   readonly lastOutput: (containerId: string) => string | undefined;
   /** The restart count of a container whose instance was removed to be restarted with all others. */
   readonly restartedInPlace: (name: string) => number | undefined;
+  /** An instance that ended with its machine. */
+  readonly lost: (name: string) => LostContainer | undefined;
   readonly startFailure: (name: string) => StartFailure | undefined;
   /** The full image name and id under which the node knows the image of a running or ended instance. */
   readonly imageOf: (view: ContainerView) => { readonly image: string; readonly imageId: string };
@@ -72,7 +75,7 @@ export function containerStatuses(pod: Pod, kind: ContainerKind, containers: rea
   const maxMessage = Math.floor(maxPodMessages / count);
   return containers.map((container) => {
     const [latest, previous] = context.runtime.instances(container.name);
-    const status = latest === undefined ? withoutInstance(container, hasInitContainers, old?.find((s) => s.name === container.name), context.restartedInPlace(container.name)) : withInstance(container, latest, previous, context, maxMessage);
+    const status = latest === undefined ? withoutInstance(container, hasInitContainers, old?.find((s) => s.name === container.name), context) : withInstance(container, latest, previous, context, maxMessage);
     applyStartFailure(pod, kind, container, latest, status, context);
     if (kind !== 'ephemeral') {
       status.started = kind === 'init' && !isRestartableInit(container) ? status.state.running !== undefined : context.isStarted(container.name, latest);
@@ -82,15 +85,17 @@ export function containerStatuses(pod: Pod, kind: ContainerKind, containers: rea
   });
 }
 
-function withoutInstance(container: Container, hasInitContainers: boolean, old: ContainerStatus | undefined, restartCount: number | undefined): ContainerStatus {
+function withoutInstance(container: Container, hasInitContainers: boolean, old: ContainerStatus | undefined, context: ContainerStatusContext): ContainerStatus {
+  const restartCount = context.restartedInPlace(container.name);
   if (restartCount !== undefined) {
     return { name: container.name, state: { waiting: { reason: 'RestartingAllContainers', message: restartMessage } }, lastState: restartedState, ready: false, restartCount, image: container.image ?? '', imageID: '' };
   }
   if (old?.state.terminated !== undefined) return { ...old };
+  const lost = context.lost(container.name);
   return {
     name: container.name,
     state: { waiting: { reason: hasInitContainers ? 'PodInitializing' : 'ContainerCreating' } },
-    lastState: old?.lastState ?? {},
+    lastState: lost === undefined ? (old?.lastState ?? {}) : { terminated: lost.terminated },
     ready: false,
     restartCount: old?.restartCount ?? 0,
     image: container.image ?? '',
@@ -102,7 +107,7 @@ function withInstance(container: Container, latest: ContainerView, previous: Con
   const { image, imageId } = context.imageOf(latest);
   const resources = context.resourcesOf(latest, container);
   const user = latest.report.state === 'created' ? undefined : context.userOf(latest);
-  const before = context.restartedInPlace(container.name) === latest.restartCount ? restartedState : {};
+  const before = stateBefore(container.name, latest, context);
   return {
     name: container.name,
     state: stateOf(latest, terminationMessage(latest, context, maxMessage)),
@@ -117,6 +122,13 @@ function withInstance(container: Container, latest: ContainerView, previous: Con
     ...((container.volumeMounts ?? []).length > 0 && { volumeMounts: volumeMountStatuses(container) }),
     ...(user !== undefined && { user }),
   };
+}
+
+/** Of an instance that the runtime knows no more. */
+function stateBefore(name: string, latest: ContainerView, context: ContainerStatusContext): ContainerState {
+  if (context.restartedInPlace(name) === latest.restartCount) return restartedState;
+  const lost = context.lost(name);
+  return lost !== undefined && latest.restartCount === lost.restartCount + 1 ? { terminated: lost.terminated } : {};
 }
 
 function volumeMountStatuses(container: Container): NonNullable<ContainerStatus['volumeMounts']> {

@@ -10,6 +10,7 @@ import type { StartFailure } from './container-status.ts';
 import type { FieldContext } from './field-ref.ts';
 import { grpcText } from './image-puller.ts';
 import { killContainer, killPodContainers } from './kill-container.ts';
+import { type LostContainer, lostContainers } from './lost-containers.ts';
 import { readLogEnd } from './log-end.ts';
 import { type KubeletContext, podTitle, recordPodEvent } from './kubelet-context.ts';
 import { computePodActions, type PodActions } from './pod-actions.ts';
@@ -63,6 +64,8 @@ export class PodWorker implements Disposable {
   readonly #resized = new Set<string>();
   /** Restart counts of containers that were restarted in place together with all others. */
   readonly #restarted = new SmallMap<string, number>();
+  /** What ran when this kubelet first saw the Pod; gone, unless the runtime still has it. */
+  readonly #lost: ReadonlyMap<string, LostContainer> | undefined;
   /** What containers that asked for it printed last, by instance. */
   readonly #lastOutput = new SmallMap<string, string>();
   #isGone = false;
@@ -80,6 +83,7 @@ export class PodWorker implements Disposable {
     this.podRuntime = new PodRuntime(context.runtime);
     this.#volumes = new PodVolumes(context.runtime, context.claims);
     this.#startedAtMs = context.clock.now();
+    this.#lost = lostContainers(pod, this.#startedAtMs);
   }
 
   get pod(): Pod {
@@ -342,6 +346,8 @@ export class PodWorker implements Disposable {
   }
 
   #knownRestarts(name: string): number {
+    const lost = this.#lost?.get(name);
+    if (lost !== undefined) return lost.restartCount + 1;
     const old = this.#oldStatus();
     const known = [...(old.containerStatuses ?? []), ...(old.initContainerStatuses ?? [])].find((s) => s.name === name);
     return known === undefined ? 0 : known.restartCount + (known.lastState.terminated !== undefined || known.state.terminated !== undefined ? 1 : 0);
@@ -499,6 +505,7 @@ export class PodWorker implements Disposable {
       runtime: this.podRuntime,
       lastOutput: (id) => this.#lastOutput.get(id),
       restartedInPlace: (name) => this.#restarted.get(name),
+      lost: (name) => this.#lost?.get(name),
       isRestartingAll: this.#restarted.size === 0 ? undefined : this.#isRestartingAll,
       startFailure: (name) => (isTerminal || this.#stage !== 'syncing' ? undefined : this.#failures.get(name)),
       imageOf: (view) => ({ image: this.#imageName(view), imageId: view.report.imageRef }),

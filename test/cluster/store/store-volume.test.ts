@@ -19,7 +19,7 @@ test(`${operations} operations of seed ${seed} break no promise to 64 watchers`,
   const outfile = path.join(folder, 'run.mjs');
   // Bundled, and in a process of its own: a test runner's way to import makes every call slower.
   await build({ entryPoints: [path.join(import.meta.dirname, 'store-volume-run.ts')], bundle: true, platform: 'node', format: 'esm', target: 'node24', outfile, logLevel: 'error' });
-  const { stdout } = await promisify(execFile)(process.execPath, [outfile, String(operations), String(seed)]);
+  const { stdout } = await promisify(execFile)(process.execPath, ['--max-semi-space-size=64', outfile, String(operations), String(seed)]);
   const counts = JSON.parse(stdout) as VolumeCounts;
   // Everything was played, in proportion.
   expect(counts.writes).toBeGreaterThan(operations * 0.45);
