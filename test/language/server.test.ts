@@ -1,10 +1,10 @@
 // The language server as a client sees it, over a stream.
 import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { CompletionList, Diagnostic, PublishDiagnosticsParams } from 'vscode-languageserver';
+import { CancellationTokenSource, type CompletionList, type Diagnostic, LSPErrorCodes, type PublishDiagnosticsParams } from 'vscode-languageserver';
 import { createConnection, createProtocolConnection, StreamMessageReader, StreamMessageWriter, type ProtocolConnection } from 'vscode-languageserver/node';
 import { serveLanguage } from '../../src/language/server.ts';
-import { documentsRequest, locateRequest, pingRequest } from '../../src/language/protocol.ts';
+import { documentsRequest, fileStatusChanged, locateRequest, pingRequest } from '../../src/language/protocol.ts';
 
 const uri = 'file:///a.yaml';
 const pod = 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  containers:\n  - name: c\n    image: i:1\n';
@@ -85,6 +85,32 @@ describe('the language server', () => {
     await client.diagnostics(2);
     await client.connection.sendRequest(pingRequest);
     expect(client.published.at(-1)?.version).toBe(2);
+  });
+
+  it('stops a request about a large file when it is cancelled, and answers the others', async () => {
+    const client = await start();
+    const many = Array.from({ length: 1000 }, (_, i) => `---\n${pod.replace('name: a', `name: pod-${i}`)}`).join('');
+    await client.open(many);
+    const cancel = new CancellationTokenSource();
+    const symbols = client.connection.sendRequest('textDocument/documentSymbol', { textDocument: { uri } }, cancel.token);
+    await client.connection.sendRequest(pingRequest);
+    cancel.cancel();
+    await expect(symbols).rejects.toMatchObject({ code: LSPErrorCodes.RequestCancelled });
+    expect(await client.connection.sendRequest('textDocument/documentSymbol', { textDocument: { uri } })).toHaveLength(1000);
+  });
+
+  it('says what a file is, once for each change of it', async () => {
+    const client = await start();
+    const statuses: unknown[] = [];
+    client.connection.onNotification(fileStatusChanged, (status: unknown) => void statuses.push(status));
+    await client.open(pod);
+    await client.diagnostics(1);
+    await client.change(2, `${pod}# more\n`);
+    await client.diagnostics(2);
+    await client.change(3, `${pod}---\n${pod.replace('name: a', 'name: b')}`);
+    await client.diagnostics(3);
+    await client.connection.sendRequest(pingRequest);
+    expect(statuses).toEqual([{ uri, mode: 'full', flavor: 'manifest', objects: 1 }, { uri, mode: 'full', flavor: 'manifest', objects: 2 }]);
   });
 
   it('takes settings', async () => {
