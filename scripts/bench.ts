@@ -7,7 +7,7 @@ const dir = path.join(import.meta.dirname, '..', 'test', 'bench');
 const flags = process.argv.slice(2).filter((arg) => arg.startsWith('--'));
 const wanted = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
 const files = readdirSync(dir).filter((file) => file.endsWith('.bench.ts') && (wanted.length === 0 || wanted.some((w) => file.includes(w))));
-const failed = runSteps(
+const failed = await runSteps(
   [
     { name: 'generate', run: ['node', 'scripts/generate.ts'] },
     { name: 'bundle', run: ['node', 'esbuild.config.mts', '--production'] },

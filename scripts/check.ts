@@ -1,7 +1,7 @@
 // npm run check: everything that can be said about the code without running it. Boundaries are enforced here.
 import { runSteps } from './step.ts';
 
-const failed = runSteps(
+const failed = await runSteps(
   [
     { name: 'generate', run: ['node', 'scripts/generate.ts'] },
     { name: 'types (tsc, one project per folder)', run: ['tsc', '-b'] },

@@ -1,7 +1,7 @@
 // npm run oracle: plays the recorded answers of a real Kubernetes against Podlab, prints the scores and fails below the floors in test/recorded/floors.json.
 import { runSteps } from './step.ts';
 
-const failed = runSteps(
+const failed = await runSteps(
   [
     { name: 'generate', run: ['node', 'scripts/generate.ts'] },
     { name: 'bundle', run: ['node', 'esbuild.config.mts'] },

@@ -6,7 +6,7 @@ import { runSteps } from './step.ts';
 const vsix = 'out/podlab.vsix';
 const maxBytes = 3_000_000;
 
-const failed = runSteps(
+const failed = await runSteps(
   [
     { name: 'generate', run: ['node', 'scripts/generate.ts'] },
     { name: 'bundle', run: ['node', 'esbuild.config.mts', '--production'] },
