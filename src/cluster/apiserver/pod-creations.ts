@@ -7,8 +7,8 @@ import type { AdmissionAttributes } from './admission/admission.ts';
 import type { PodCreations, RequestContext } from './request-context.ts';
 import { decodeBody, decodeValue } from './rulebook.ts';
 
-/** Older Pods are forgotten. */
-const maxCreations = 1000;
+/** Older Pods are forgotten: each costs the body of its request and its first version. */
+const maxCreations = 200;
 
 interface Creation {
   readonly context: RequestContext;
