@@ -66,7 +66,7 @@ function eventLines(events: readonly Event[]): string[] {
   const timeOf = (event: Event): string => event.firstTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp ?? '';
   return events
     .toSorted((a, b) => (timeOf(a) < timeOf(b) ? -1 : timeOf(a) > timeOf(b) ? 1 : Number(a.metadata.resourceVersion) - Number(b.metadata.resourceVersion)))
-    .map((event) => `${eventMark}${event.reason ?? ''}${(event.count ?? 1) > 1 ? ` ×${event.count ?? 1}` : ''}: ${event.message ?? ''}  (${timeOf(event)})`);
+    .map((event) => `${eventMark}${event.reason ?? ''}${(event.count ?? 1) > 1 ? `, ${event.count ?? 1} times` : ''}: ${event.message ?? ''}  (${timeOf(event)})`);
 }
 
 function sourceOf({ source, reportingComponent }: Event): string {
