@@ -9,6 +9,9 @@ import { type Controller, ControllerBase, type ControllerContext } from './contr
 const rootCaName = 'kube-root-ca.crt';
 const rootCaDescription = 'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.';
 
+/** After a relist, what was made and deleted in between is never told of: whoever made it looks again. */
+const unseenMs = 5000;
+
 /** Refusals that mean that the namespace is going or gone. */
 function isPassing(error: unknown): boolean {
   return isAlreadyExists(error) || isNotFound(error) || (error instanceof StatusError && error.code === 403);
@@ -31,6 +34,7 @@ class ServiceAccountController extends ControllerBase {
     if (namespace === undefined || namespace.status.phase === 'Terminating' || this.#accounts.get(`${name}/default`) !== undefined) return;
     try {
       await this.client.create<ServiceAccount>(resources.serviceAccounts, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: name } }, name);
+      this.queue.addAfter(name, unseenMs);
     } catch (error) {
       if (!isPassing(error)) throw error;
     }
@@ -57,6 +61,7 @@ class RootCaPublisher extends ControllerBase {
     try {
       if (known === undefined) {
         await this.client.create<ConfigMap>(resources.configMaps, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: rootCaName, namespace: name, annotations: { 'kubernetes.io/description': rootCaDescription } }, data }, name);
+        this.queue.addAfter(name, unseenMs);
       } else if (known.data?.['ca.crt'] !== this.context.certificate || Object.keys(known.data).length !== 1) {
         await this.client.update<ConfigMap>(resources.configMaps, { ...known, data });
       }

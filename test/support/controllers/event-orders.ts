@@ -27,6 +27,8 @@ export interface Story {
   readonly settleSeconds?: number;
   /** How long they must then write nothing. */
   readonly quietSeconds?: number;
+  /** The clock jumps a day now and then. */
+  readonly jumps?: boolean;
   /** What must be the same in all orders; without it everything but names, times and versions. */
   readonly view?: (api: TinyApi) => unknown;
   /** Must hold after every write. */
@@ -42,6 +44,7 @@ export interface Played {
   readonly trace: readonly string[];
 }
 
+const dayMs = 86_400_000;
 const startMs = Date.UTC(2026, 0, 1, 12);
 const stoppedHost: Clock = { now: () => startMs, setTimeout: () => ({ dispose: () => undefined }) };
 const writing: ReadonlySet<string> = new Set(['create', 'update', 'patch', 'delete', 'deletecollection']);
@@ -200,7 +203,7 @@ async function playOrder(story: Story, seed: number): Promise<Played> {
       trace.push(`step ${(story.steps?.length ?? 0) - steps.length}`);
       steps.shift()?.(api, random);
     } else if (chance < 0.4 && story.world?.(api, random) === true) trace.push('world');
-    else if (chance < 0.45) clock.advanceTo(clock.now() + randomInt(random, 3000));
+    else if (chance < 0.45) clock.advanceTo(clock.now() + (story.jumps === true && chance < 0.403 ? dayMs : randomInt(random, 3000)));
     else if (chance < 0.48 && touches > 0) {
       touches--;
       touch(api, random);
@@ -254,7 +257,7 @@ function isOnlyNoise(annotations: unknown): boolean {
 }
 
 /** How many orders each story is played in: `PODLAB_ORDERS=5000 PODLAB_SEED=1001` plays others than the usual ones. */
-export const orders = Number(process.env['PODLAB_ORDERS'] ?? '600');
+export const orders = Number(process.env['PODLAB_ORDERS'] ?? '400');
 
 /** Plays many orders; the view that all of them end with. Throws what is wrong with the first that differs, with its seed. */
 export async function playOrders(story: Story, count: number, firstSeed = Number(process.env['PODLAB_SEED'] ?? '1')): Promise<unknown> {

@@ -39,6 +39,7 @@ it('a ReplicaSet has its Pods, orphans among them, and comes to rest', async () 
     initial: (api) => { bare(api, 'orphan-1'); },
     steps: replicated('replicasets.apps', { matchLabels: labels }),
     world: podWorld(),
+    jumps: true,
     view: (api) => ({ pods: phases(api), status: api.get('replicasets.apps', 'd/web')?.status }),
   };
   expect(await playOrders(story, orders)).toMatchObject({ pods: running('ReplicaSet', 2), status: { replicas: 2, readyReplicas: 2, availableReplicas: 2, terminatingReplicas: 0 } });
@@ -61,6 +62,7 @@ it('two that select the same Pods leave each other’s alone', async () => {
     initial: (api) => { for (const name of ['a', 'b', 'c']) bare(api, name); },
     steps: [create('one', 2), create('two', 3), deleteSomePod, setSpec('replicasets.apps', 'd/one', { replicas: 1 })],
     world: podWorld(),
+    jumps: true,
     view: (api) => [api.get('replicasets.apps', 'd/one')?.status, api.get('replicasets.apps', 'd/two')?.status, api.all('pods').length],
   };
   expect(await playOrders(story, orders)).toMatchObject([{ replicas: 1, readyReplicas: 1 }, { replicas: 3, readyReplicas: 3 }, 4]);

@@ -65,6 +65,7 @@ it.each(['OrderedReady', 'Parallel'])('a StatefulSet has its Pods with their cla
       setSpec('statefulsets.apps', 'd/db', { replicas: 2 }),
     ],
     world: podWorld(),
+    jumps: true,
     view: (api) => {
       const { currentRevision, updateRevision, ...status } = api.get('statefulsets.apps', 'd/db')?.status ?? {};
       return { pods: api.all('pods').map((p) => `${p.metadata.name} ${String(imageOf(p))} ${String(p.status?.['phase'])}`).sort(), status, isOne: currentRevision === updateRevision, claims: api.all('persistentvolumeclaims').map((c) => c.metadata.name).filter((name) => name < 'data-db-2').sort() };
