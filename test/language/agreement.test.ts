@@ -1,6 +1,6 @@
 // The editor agrees with the API server: every recorded case, written as YAML, has an error exactly when the server refused, at the field of the first cause.
 import { expect, it } from 'vitest';
-import { stringify } from 'yaml';
+import { Document, isScalar, stringify, visit } from 'yaml';
 import { findingSpan, keySpan, parseFieldPath } from '../../src/document/field-location.ts';
 import { LineTable } from '../../src/document/line-table.ts';
 import { parseDocument } from '../../src/document/parse-document.ts';
@@ -16,13 +16,30 @@ function isInvisible(id: string, message: string): boolean {
   return invisible.test(message) || /\/(?:apiVersion|kind)\/(?:null|delete|str:"")$/.test(id);
 }
 
-it.each([['block', 'cases'], ['flow', 'cases'], ['block', 'pairs']] as const)('%s style, %s', (style, file) => {
+/** Block outside, flow inside, with comments and with anchors on what stands twice. */
+function mixed(manifest: unknown): string {
+  const document = new Document(manifest, { aliasDuplicateObjects: false, version: '1.1' });
+  let count = 0;
+  visit(document, {
+    Collection(_key, node, path) {
+      count++;
+      if (path.length > 6) node.flow = true;
+      if (count % 5 === 2) node.anchor = `part${count}`;
+    },
+    Pair(_key, pair, path) {
+      if (path.length < 6 && isScalar(pair.key) && count % 3 === 0) pair.key.commentBefore = ` about ${JSON.stringify(pair.key.value)}: {not: this}`;
+    },
+  });
+  return `# generated\n${document.toString({ lineWidth: 0 })}`;
+}
+
+it.each([['block', 'cases'], ['flow', 'cases'], ['mixed', 'cases'], ['block', 'pairs']] as const)('%s style, %s', (style, file) => {
   const disagreements: string[] = [];
   let played = 0;
   for (const [i, { id, manifest, expect: { code, message = '', causes = [] } }] of readCases(file).entries()) {
     if (i % step !== 0 || isInvisible(id, message)) continue;
     played++;
-    const text = stringify(manifest, { aliasDuplicateObjects: false, version: '1.1', lineWidth: 0, ...(style === 'flow' && { collectionStyle: 'flow' }) });
+    const text = style === 'mixed' ? mixed(manifest) : stringify(manifest, { aliasDuplicateObjects: false, version: '1.1', lineWidth: 0, ...(style === 'flow' && { collectionStyle: 'flow' }) });
     const errors = checkFile(text).filter((finding) => finding.severity === 'error');
     const isRefused = code >= 400;
     if (isRefused !== errors.length > 0) disagreements.push(`${id}: ${code} ${message} | ${errors.map((e) => e.message).join('; ')}`.slice(0, 300));
