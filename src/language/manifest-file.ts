@@ -15,7 +15,8 @@ import { danglingNames, definitionsOf, type NameSurroundings } from './lints/dan
 import { duplicateObjectId, duplicateObjects, objectKey } from './lints/duplicate-objects.ts';
 import { ignoredIn, isIgnored } from './lints/lints.ts';
 import { documentNamesOf, type DocumentNames } from './names/document-names.ts';
-import type { NamedDocument, NameIndex } from './names/name-index.ts';
+import type { NameIndex } from './names/name-index.ts';
+import type { NamedDocument } from './names/named-document.ts';
 import { imageFileFindings } from './podlab-image/image-file.ts';
 import { semanticTokensOf, type SemanticToken } from './semantic-tokens.ts';
 import { CustomKinds } from './custom/custom-kinds.ts';

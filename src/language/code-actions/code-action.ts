@@ -4,7 +4,8 @@ import type { Span } from '../../document/position.ts';
 import type { Finding } from '../finding.ts';
 import type { Manifest } from '../manifest.ts';
 import type { LiveTaint } from '../cluster/live-object.ts';
-import type { NamedDocument, NameIndex } from '../names/name-index.ts';
+import type { NameIndex } from '../names/name-index.ts';
+import type { NamedDocument } from '../names/named-document.ts';
 
 export interface TextReplacement {
   readonly span: Span;

@@ -14,7 +14,7 @@ export interface CustomKind {
 export const clusterSource = 'cluster:';
 
 /** Reads what a CustomResourceDefinition defines; what has no readable schema defines nothing. */
-export function kindsOfDefinition(value: unknown): CustomKind[] {
+function kindsOfDefinition(value: unknown): CustomKind[] {
   const { apiVersion, kind, spec } = asRecord(value);
   if (kind !== 'CustomResourceDefinition' || apiVersion !== 'apiextensions.k8s.io/v1') return [];
   const { group, names, versions, scope } = asRecord(spec);

@@ -4,7 +4,8 @@ import type { Span } from '../../document/position.ts';
 import { completionContext } from '../completion/completion-context.ts';
 import { schemaAt, type Manifest } from '../manifest.ts';
 import { fieldHover } from './field-hover.ts';
-import type { NamedDocument, NameIndex } from '../names/name-index.ts';
+import type { NameIndex } from '../names/name-index.ts';
+import type { NamedDocument } from '../names/named-document.ts';
 import { liveHover } from './live-hover.ts';
 import { valueHover } from './value-hover.ts';
 

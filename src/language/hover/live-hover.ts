@@ -5,7 +5,8 @@ import { liveSummary } from '../cluster/live-summary.ts';
 import { liveProblemsOf } from '../live/live-findings.ts';
 import type { Manifest } from '../manifest.ts';
 import type { LabelSet, NamePlace } from '../names/document-names.ts';
-import type { NamedDocument, NameIndex } from '../names/name-index.ts';
+import type { NameIndex } from '../names/name-index.ts';
+import type { NamedDocument } from '../names/named-document.ts';
 import { nameAt } from '../navigation/navigation.ts';
 
 const namesShown = 8;

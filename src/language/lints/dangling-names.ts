@@ -2,12 +2,10 @@
 import type { Finding } from '../finding.ts';
 import { nearest } from '../nearest.ts';
 import type { DocumentNames, NamePlace } from '../names/document-names.ts';
-import { type FoundPlace, liveNames, type NameIndex } from '../names/name-index.ts';
+import { liveNames, type NameIndex } from '../names/name-index.ts';
+import type { Definitions, FoundPlace } from '../names/named-document.ts';
 import { builtIn, notWatched, objectKinds, type ObjectKind } from '../names/name-kinds.ts';
 import { danglingKeyId, danglingNameId, type LintSettings } from './lints.ts';
-
-/** Definitions by kind and scope, then by name. */
-export type Definitions = ReadonlyMap<string, ReadonlyMap<string, NamePlace>>;
 
 export interface NameSurroundings {
   /** Of the file itself. */

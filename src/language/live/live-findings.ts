@@ -9,7 +9,7 @@ import type { LiveProblem } from './live-problem.ts';
 import { objectProblems } from './object-problems.ts';
 
 /** By which `# podlab-ignore` knows them. */
-export const liveStateId = 'live-state';
+const liveStateId = 'live-state';
 const source = 'podlab (live)';
 
 /** What is wrong with the object of a document; nothing where the cluster does not have it. */
@@ -34,7 +34,7 @@ export function liveFindings({ text, parsed, identity }: Manifest, problems: rea
 }
 
 /** Where objects of a kind have the spec of their Pods. */
-export function podSpecPath(kind: string): readonly string[] {
+function podSpecPath(kind: string): readonly string[] {
   if (kind === 'Pod') return ['spec'];
   return kind === 'CronJob' ? ['spec', 'jobTemplate', 'spec', 'template', 'spec'] : ['spec', 'template', 'spec'];
 }

@@ -26,10 +26,6 @@ export function containerPath(spec: YamlNode | undefined, name: string): Path | 
   return undefined;
 }
 
-export function isWritten(spec: YamlNode | undefined, path: Path): boolean {
-  return nodeAt(spec, path) !== undefined;
-}
-
 /** Paths below a node of every field with one of these names and this value. */
 export function fieldsWithValue(root: YamlNode | undefined, names: readonly string[], value: string, base: Path = []): Path[] {
   const node = dereference(root);

@@ -1,22 +1,9 @@
 // Every name that is known: of the open files, of the workspace's other files, and of the running cluster. For completion, navigation and lints.
-import type { Range, Span } from '../../document/position.ts';
 import type { ClusterSnapshot } from '../cluster/cluster-snapshot.ts';
 import type { WorkspaceIndex } from '../workspace/workspace-index.ts';
-import type { DocumentNames, LabelSet, NamePlace } from './document-names.ts';
+import type { LabelSet, NamePlace } from './document-names.ts';
+import type { FoundPlace, NamedDocument } from './named-document.ts';
 import { builtIn, type NameKind, type ObjectKind } from './name-kinds.ts';
-
-/** A document in a file, with its names. */
-export interface NamedDocument {
-  readonly uri: string;
-  readonly index: number;
-  readonly names: DocumentNames;
-  /** A span of one of its names as a range of its file. */
-  readonly rangeOf: (span: Span) => Range;
-}
-
-export interface FoundPlace extends NamePlace {
-  readonly document: NamedDocument;
-}
 
 export interface NameSources {
   /** Documents of the open files, as they are when it is asked. */

@@ -1,7 +1,8 @@
 // Definition, references and rename of names, across the workspace.
 import type { Range } from '../../document/position.ts';
 import type { LabelSet, NamePlace } from '../names/document-names.ts';
-import type { FoundPlace, NameIndex, NamedDocument } from '../names/name-index.ts';
+import type { NameIndex } from '../names/name-index.ts';
+import type { FoundPlace, NamedDocument } from '../names/named-document.ts';
 
 export interface Target {
   readonly uri: string;

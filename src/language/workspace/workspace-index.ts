@@ -4,11 +4,10 @@ import type { Range, Span } from '../../document/position.ts';
 import { shiftRange, YamlStream, type DocumentText } from '../../document/yaml-stream.ts';
 import { CustomKinds } from '../custom/custom-kinds.ts';
 import { definitionIn } from '../custom/definition-in.ts';
-import type { Definitions } from '../lints/dangling-names.ts';
 import { readManifest } from '../manifest.ts';
 import { documentNamesOf, type DocumentNames, type NamePlace } from '../names/document-names.ts';
 import { generatedNames } from '../names/generated-names.ts';
-import type { NamedDocument } from '../names/name-index.ts';
+import type { Definitions, NamedDocument } from '../names/named-document.ts';
 
 /** What is read at most; what is beyond is not known. */
 export const workspaceLimits = { fileCharacters: 1_000_000, files: 2000, documents: 20_000 };
