@@ -104,7 +104,7 @@ if (hostName === 'node') {
     await workbench.page.locator('.quick-input-widget input').fill('>Podlab: Open');
     const rows = workbench.page.locator('.quick-input-list .monaco-list-row');
     await rows.filter({ hasText: 'Podlab: Open Shell' }).waitFor();
-    expect(await rows.filter({ hasText: 'kubectl' }).count()).toBe(0);
+    expect(await rows.filter({ hasText: 'Open Terminal with kubectl' }).count()).toBe(0);
     await workbench.page.keyboard.press('Escape');
   });
 }
