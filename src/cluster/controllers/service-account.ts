@@ -33,8 +33,8 @@ class ServiceAccountController extends ControllerBase {
     const namespace = this.#namespaces.get(name);
     if (namespace === undefined || namespace.status.phase === 'Terminating' || this.#accounts.get(`${name}/default`) !== undefined) return;
     try {
-      await this.client.create<ServiceAccount>(resources.serviceAccounts, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: name } }, name);
       this.queue.addAfter(name, unseenMs);
+      await this.client.create<ServiceAccount>(resources.serviceAccounts, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: name } }, name);
     } catch (error) {
       if (!isPassing(error)) throw error;
     }
@@ -60,8 +60,8 @@ class RootCaPublisher extends ControllerBase {
     const known = this.#maps.get(`${name}/${rootCaName}`);
     try {
       if (known === undefined) {
-        await this.client.create<ConfigMap>(resources.configMaps, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: rootCaName, namespace: name, annotations: { 'kubernetes.io/description': rootCaDescription } }, data }, name);
         this.queue.addAfter(name, unseenMs);
+        await this.client.create<ConfigMap>(resources.configMaps, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: rootCaName, namespace: name, annotations: { 'kubernetes.io/description': rootCaDescription } }, data }, name);
       } else if (known.data?.['ca.crt'] !== this.context.certificate || Object.keys(known.data).length !== 1) {
         await this.client.update<ConfigMap>(resources.configMaps, { ...known, data });
       }
