@@ -98,7 +98,7 @@ export function matchesPattern(pattern: Pattern, text: string): boolean {
 }
 
 /** Every way to match a pattern at once, character by character, so that the work is text × pattern however the stars stand. */
-export class PatternRun {
+class PatternRun {
   readonly #pattern: Pattern;
   /** `#states[p]`: what was read so far matches the pattern up to p. */
   #states: Uint8Array;
