@@ -39,7 +39,7 @@ const maxConfigBytes = 64 * 1024;
 
 /** What other code in the extension host may ask: how the cluster is, for tests and tools. */
 export interface PodlabApi {
-  readonly cluster: Pick<ClusterHost, 'state' | 'pid' | 'onDidChangeState' | 'kill'>;
+  readonly cluster: Pick<ClusterHost, 'state' | 'pid' | 'onDidChangeState' | 'kill' | 'stop'>;
 }
 
 export function activateExtension(context: ExtensionContext, platform: Platform): PodlabApi {

@@ -44,8 +44,7 @@ afterEach(async ({ task }) => {
 afterAll(async () => { await workbench.close(); });
 
 async function choose(row: string | RegExp, label: string): Promise<void> {
-  await workbench.treeRow(row).first().click({ button: 'right' });
-  await workbench.menuItem(label);
+  await workbench.choose(workbench.treeRow(row).first(), label);
 }
 
 async function answer(text: string): Promise<void> {
@@ -103,8 +102,7 @@ test('a file is copied out of a container and one into it', async () => {
   }).toBe(1);
   await workbench.openFile('app.js');
   await expect.poll(() => workbench.editorText()).toContain('app.listen(8080)');
-  await workbench.page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'note.txt' }).click({ button: 'right' });
-  await workbench.menuItem('Copy to Container…');
+  await workbench.choose(workbench.page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'note.txt' }), 'Copy to Container…');
   await workbench.pick('hello-pod');
   await answer('/tmp/');
   await workbench.command('View: Show Podlab');

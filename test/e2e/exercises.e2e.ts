@@ -103,8 +103,7 @@ test('7 and 11: labelled nodes get their Pods; a Deployment replaces what is del
   await kubectl.shows(/deployment\.apps\/web edited/);
   await workbench.command('View: Show Podlab');
   await workbench.treeRow(/^web.*2\/2/).first().waitFor();
-  await workbench.treeRow(/^web.*2\/2/).first().click({ button: 'right' });
-  await workbench.menuItem('View Logs');
+  await workbench.choose(workbench.treeRow(/^web.*2\/2/).first(), 'View Logs');
   // Lines carry the names of their Pod and container, because other Pods may join.
   await expect.poll(() => workbench.terminalText()).toMatch(/web-\w+-\w+\/nginx .*start worker process/);
 });
@@ -112,8 +111,7 @@ test('7 and 11: labelled nodes get their Pods; a Deployment replaces what is del
 test('8: a dead worker takes its bare Pod with it, and a Deployment’s Pods are replaced', async () => {
   await workbench.command('View: Show Podlab');
   await workbench.treeRow('Nodes').click();
-  await workbench.treeRow(/^worker-2.*Ready/).first().click({ button: 'right' });
-  await workbench.menuItem('Power Off Node');
+  await workbench.choose(workbench.treeRow(/^worker-2.*Ready/).first(), 'Power Off Node');
   await workbench.treeRow(/^worker-2.*NotReady/).first().waitFor();
   await workbench.treeRow(/^gpu.*Terminating/).waitFor();
   await workbench.treeRow(/^web.*2\/2/).first().waitFor();
@@ -133,8 +131,7 @@ test('12: the way of a Pod, from request to status, with links to fields and Eve
   await workbench.page.locator('.tab.active[data-resource-name="app-1.podlab-image.yaml"]').waitFor();
   await workbench.command('View: Show Podlab');
   await workbench.treeRow(/^mine.*1\/1 Running/).waitFor();
-  await workbench.treeRow(/^mine/).click({ button: 'right' });
-  await workbench.menuItem('Show the Way of a Pod');
+  await workbench.choose(workbench.treeRow(/^mine/), 'Show the Way of a Pod');
   await expect.poll(() => workbench.editorText()).toMatch(/ 1\. Request\n +POST \/api\/v1\/namespaces\/default\/pods/);
   await workbench.screenshot('pod-way');
   await workbench.page.keyboard.press('Control+End');

@@ -55,8 +55,7 @@ async function answer(text: string): Promise<void> {
 }
 
 async function choose(row: string | RegExp, item: string): Promise<void> {
-  await workbench.treeRow(row).first().click({ button: 'right' });
-  await workbench.menuItem(item);
+  await workbench.choose(workbench.treeRow(row).first(), item);
 }
 
 async function removeNode(name: string): Promise<void> {

@@ -59,8 +59,7 @@ test('a node that is cordoned from the tree is out of the lens', async () => {
   await expect.poll(lenses).toContain('would land on worker-1 or worker-2');
   await workbench.command('View: Show Podlab');
   await workbench.treeRow('Nodes').click();
-  await workbench.treeRow('worker-1').click({ button: 'right' });
-  await workbench.menuItem('Cordon Node');
+  await workbench.choose(workbench.treeRow('worker-1'), 'Cordon Node');
   await workbench.treeRow(/worker-1.*SchedulingDisabled/).waitFor();
   await expect.poll(lenses).toMatch(/would land on worker-2(?! or)/);
   await workbench.screenshot('scheduling-cordoned');

@@ -67,8 +67,7 @@ test('applied from the palette, the Pod is seen to go to Running in the tree', a
 });
 
 test('its description refreshes itself and holds the five Events in order', async () => {
-  await workbench.treeRow('hello-pod').click({ button: 'right' });
-  await workbench.menuItem('Describe');
+  await workbench.choose(workbench.treeRow('hello-pod'), 'Describe');
   await expect.poll(() => workbench.editorText()).toMatch(/^Name: +hello-pod/m);
   await workbench.page.keyboard.press('Control+End');
   await expect.poll(async () => [...(await workbench.editorText()).matchAll(/Normal +(\w+)/g)].map(([, reason]) => reason)).toEqual(['Scheduled', 'Pulling', 'Pulled', 'Created', 'Started']);
@@ -80,8 +79,7 @@ test('the logs of one container of a Pod of two are followed in a terminal', asy
   await workbench.command('Podlab: Apply');
   await workbench.command('View: Show Podlab');
   await workbench.treeRow(/shared-volume.*2\/2 Running/).waitFor();
-  await workbench.treeRow('shared-volume').click({ button: 'right' });
-  await workbench.menuItem('View Logs');
+  await workbench.choose(workbench.treeRow('shared-volume'), 'View Logs');
   await workbench.pick('syncer');
   await expect.poll(() => workbench.terminalText()).toMatch(/synced: \w{3} \w{3} +\d+ [\d:]+ UTC \d{4}/);
   const lines = (await workbench.terminalText()).split('synced:').length;
@@ -126,8 +124,7 @@ test('the pictures in light, dark and high contrast', async () => {
 
 test('deleted with its grace period, it is Terminating and then gone from the tree', async () => {
   const { page } = workbench;
-  await workbench.treeRow('hello-pod').click({ button: 'right' });
-  await workbench.menuItem('Delete…');
+  await workbench.choose(workbench.treeRow('hello-pod'), 'Delete…');
   const dialog = page.locator('.monaco-dialog-box');
   await dialog.waitFor();
   await workbench.screenshot('delete');

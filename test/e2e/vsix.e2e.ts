@@ -39,12 +39,10 @@ describe('installed from its package', () => {
     await workbench.command('Podlab: Apply');
     await workbench.command('View: Show Podlab');
     await workbench.treeRow(/hello-web.*1\/1 Running/).waitFor();
-    await workbench.treeRow('hello-web').click({ button: 'right' });
-    await workbench.menuItem('View Logs');
+    await workbench.choose(workbench.treeRow('hello-web'), 'View Logs');
     await expect.poll(() => workbench.terminalText()).toMatch(/start worker process|GET \//);
     await workbench.screenshot('vsix');
-    await workbench.treeRow('hello-web').click({ button: 'right' });
-    await workbench.menuItem('Delete…');
+    await workbench.choose(workbench.treeRow('hello-web'), 'Delete…');
     await page.locator('.monaco-dialog-box').getByRole('button', { name: 'Force Delete' }).click();
     await workbench.treeRow('hello-web').waitFor({ state: 'detached', timeout: 20_000 });
   });

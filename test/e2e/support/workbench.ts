@@ -202,13 +202,22 @@ export class Workbench {
     return this.page.locator('.part.sidebar .monaco-list-row').evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? row.textContent));
   }
 
-  /** Chooses an entry of the open context menu. */
-  async menuItem(label: string): Promise<void> {
+  /** Chooses an entry of a row's context menu. A tree that is drawn anew just then takes the menu away: it is asked for again. */
+  async choose(row: Locator, label: string): Promise<void> {
     const item = this.page.locator('.monaco-menu .action-item', { hasText: label }).first();
-    await item.waitFor();
-    // A menu takes no click in its first moments, so that the click that opened it chooses nothing.
-    await this.page.waitForTimeout(300);
-    await item.locator('.action-menu-item').click();
+    for (let attempt = 1; ; attempt++) {
+      await row.click({ button: 'right' });
+      try {
+        await item.waitFor({ timeout: 4000 });
+        // A menu takes no click in its first moments, so that the click that opened it chooses nothing.
+        await this.page.waitForTimeout(300);
+        await item.locator('.action-menu-item').click({ timeout: 4000 });
+        break;
+      } catch (error) {
+        if (attempt === 5) throw error;
+        await this.page.keyboard.press('Escape');
+      }
+    }
     await item.waitFor({ state: 'detached' });
   }
 
