@@ -21,8 +21,8 @@ function play(files: readonly string[]): string[] | undefined {
 }
 
 const failed = play(process.argv.slice(2));
-// Three files that fail are no accident of timing.
-const isWorthAnother = failed !== undefined && failed.length <= 2;
+// Five files that fail are no accident of timing.
+const isWorthAnother = failed !== undefined && failed.length <= 4;
 const failedAgain = failed !== undefined && failed.length > 0 && isWorthAnother ? play(failed) : failed;
 rmSync(path.dirname(report), { recursive: true, force: true });
 if (failed !== undefined && failed.length > 0 && failedAgain?.length === 0) process.stdout.write(`\nflaky, passed when played again: ${failed.map((file) => path.basename(file)).join(', ')}\n`);
