@@ -6,6 +6,7 @@ import { systemClock } from '../base/system-clock.ts';
 import { ClusterState } from './persistence/cluster-state.ts';
 import { indexedDbPlace } from './persistence/indexed-db-persistence.ts';
 import { readSettings, startCluster } from './start-cluster.ts';
+import { reportWorkerErrors } from './worker-errors.ts';
 
 const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
 const channel = new MessageChannel();
@@ -35,14 +36,7 @@ const port: MessagePortLike = {
 function report(error: unknown): void {
   console.error(error);
 }
-scope.addEventListener('error', (event) => {
-  report(event.error);
-  event.preventDefault();
-});
-scope.addEventListener('unhandledrejection', (event) => {
-  report(event.reason);
-  event.preventDefault();
-});
+reportWorkerErrors(scope, report);
 
 // VS Code puts words of its own before the name.
 const { config, problem, state } = readSettings(scope.name.slice(scope.name.indexOf('{')));

@@ -1,6 +1,7 @@
 // The language server as a web worker, for VS Code for the Web.
 import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vscode-languageserver/browser';
 import { serveLanguage } from '../language/server.ts';
+import { reportWorkerErrors } from './worker-errors.ts';
 
 /** A worker's global scope, as far as a connection needs it. */
 const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
@@ -14,14 +15,7 @@ port1.onmessage = () => waiting.shift()?.();
 function report(error: unknown): void {
   console.error(error);
 }
-scope.addEventListener('error', (event) => {
-  report(event.error);
-  event.preventDefault();
-});
-scope.addEventListener('unhandledrejection', (event) => {
-  report(event.reason);
-  event.preventDefault();
-});
+reportWorkerErrors(scope, report);
 
 serveLanguage(connection, {
   pause: () => new Promise((resolve) => {
