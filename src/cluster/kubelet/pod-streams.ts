@@ -7,7 +7,8 @@ import type { ApiRequest, Channel, ChannelSink } from '../../client/transport.ts
 import { grpcText } from './image-puller.ts';
 import type { Kubelet } from './kubelet.ts';
 import type { ContainerView } from './pod-runtime.ts';
-import type { Connection, HttpCall, HttpReply, LogOptions, ProcessHandle, ProcessIo } from './runtime-service.ts';
+import type { HttpCall, HttpReply } from '../../base/http-call.ts';
+import type { Connection, LogOptions, ProcessHandle, ProcessIo } from './runtime-service.ts';
 
 const stdout = 1;
 const stderr = 2;

@@ -1,4 +1,5 @@
 // What a kubelet asks of a container runtime: the place of the CRI. Plain data in and out, so that a runtime may live in a worker.
+import type { HttpCall, HttpReply } from '../../base/http-call.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import type { Event } from '../../base/emitter.ts';
 
@@ -157,25 +158,6 @@ export interface HttpProbe {
   readonly port: number;
   readonly path: string;
   readonly headers: readonly { readonly name: string; readonly value: string }[];
-}
-
-/** Any HTTP request, as the API server's proxy makes it. */
-export interface HttpCall {
-  readonly scheme: 'http' | 'https';
-  readonly host: string;
-  readonly port: number;
-  readonly method: string;
-  /** Path with query. */
-  readonly target: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-/** Header names in lower case. */
-export interface HttpReply {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
 }
 
 /** A node's container runtime, images, volumes and network. Every method's waiting obeys the cluster's Clock. */

@@ -7,12 +7,12 @@ import { Client } from '../../../src/client/client.ts';
 import { pods } from '../../../src/client/resources.ts';
 import type { ApiResponse, Transport } from '../../../src/client/transport.ts';
 import { createApiServer, storeIndexes } from '../../../src/cluster/apiserver/api-server.ts';
-import type { ProxiedCall } from '../../../src/cluster/apiserver/pod-streams.ts';
+import type { HttpCall } from '../../../src/base/http-call.ts';
 import { requestInfo } from '../../../src/cluster/apiserver/request-info.ts';
 import { Store } from '../../../src/cluster/store/store.ts';
 
 let transport: Transport;
-let calls: (ProxiedCall & { node: string })[];
+let calls: (HttpCall & { node: string })[];
 
 async function ask(method: string, url: string, body?: string): Promise<ApiResponse> {
   const info = requestInfo({ method, url, headers: { 'content-type': 'text/plain' }, ...(body !== undefined && { body }) });

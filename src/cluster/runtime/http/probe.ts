@@ -1,7 +1,8 @@
 // The node's side of probes and lifecycle hooks: HTTP and TCP with the texts of Go's client.
 import type { Clock } from '../../../base/clock.ts';
 import { NetworkError, type NetworkNamespace } from '../../network/network-service.ts';
-import type { HttpCall, HttpProbe, HttpReply } from '../../kubelet/runtime-service.ts';
+import type { HttpCall, HttpReply } from '../../../base/http-call.ts';
+import type { HttpProbe } from '../../kubelet/runtime-service.ts';
 import { bytesOfText, textOfBytes } from '../bytes.ts';
 import { headerOf, requestHttp } from './http.ts';
 
