@@ -1,4 +1,6 @@
 // POST of pods/eviction: a deletion that asks the disruption budgets first, pkg/registry/core/pod/storage's EvictionREST.
+import { parseJson } from '../../../api/decode/json-text.ts';
+import { plainJson } from '../../../api/decode/json-value.ts';
 import type { Pod } from '../../../api/generated/core-v1.ts';
 import type { Eviction, PodDisruptionBudget } from '../../../api/generated/policy-v1.ts';
 import { failure, newBadRequest, newForbidden, type StatusError } from '../../../api/meta/status-error.ts';
@@ -6,7 +8,7 @@ import { formatTime } from '../../../base/clock.ts';
 import type { ApiResponse } from '../../../client/transport.ts';
 import { isFields } from '../../../api/meta/json.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
-import { type KindRow, kindRows } from '../../../api/scheme.ts';
+import type { KindRow } from '../../../api/scheme.ts';
 import { checkPreconditions, type DeleteOptions, deleteObject } from '../registry/delete.ts';
 import { refuseOtherNamespace } from '../registry/create.ts';
 import { readObject } from '../registry/update.ts';
@@ -16,12 +18,11 @@ import { matchesLabelSelector } from '../../../api/meta/label-selector.ts';
 import { decodeBody, storedForm } from '../rulebook.ts';
 import { unreasonedError } from '../unreasoned-error.ts';
 import { answer } from './answer.ts';
+import { bodyRow } from './body-row.ts';
 
-/** No collection of its own. */
-const evictionRow: KindRow = {
-  ...(kindRows[0] as KindRow), group: 'policy', version: 'v1', apiVersion: 'policy/v1', kind: 'Eviction', listKind: 'EvictionList', plural: 'evictions', singular: 'eviction', isNamespaced: true, goType: 'policy/v1.Eviction', subresources: [], isStored: false,
-};
-const betaVersion = 'policy/v1beta1';
+const kind = { group: 'policy', kind: 'Eviction', goType: 'policy/v1.Eviction' };
+const evictionRow = bodyRow({ ...kind, version: 'v1' });
+const betaRow = bodyRow({ ...kind, version: 'v1beta1' });
 const refusal = "Cannot evict pod as it would violate the pod's disruption budget.";
 const maxDisruptedPods = 2_000;
 
@@ -39,10 +40,11 @@ export function evict(context: RequestContext): ApiResponse {
   return answer(201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }, context.warnings);
 }
 
-/** Clients may still send policy/v1beta1, which is the same. */
+/** Clients may still send policy/v1beta1, which is the same. What cannot be read is refused by the decoder. */
 function rowOf({ request }: RequestContext): KindRow {
-  const isBeta = request.rawBody === undefined ? isFields(request.body) && request.body['apiVersion'] === betaVersion : /"apiVersion"\s*:\s*"policy\/v1beta1"/.test(request.rawBody);
-  return isBeta ? { ...evictionRow, version: 'v1beta1', apiVersion: betaVersion } : evictionRow;
+  const parsed = request.rawBody === undefined ? undefined : parseJson(request.rawBody);
+  const body = parsed === undefined ? request.body : parsed.error === undefined ? plainJson(parsed.value) : undefined;
+  return isFields(body) && body['apiVersion'] === betaRow.apiVersion ? betaRow : evictionRow;
 }
 
 /** Says in the Pod's conditions why it goes. */

@@ -4,7 +4,6 @@ import { type FieldError, invalid } from '../../../api/field/error.ts';
 import { FieldPath } from '../../../api/field/path.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
 import { newBadRequest, newConflict, newInvalid, newNotFound } from '../../../api/meta/status-error.ts';
-import { type KindRow, kindRows } from '../../../api/scheme.ts';
 import { formatTime } from '../../../base/clock.ts';
 import { randomUid } from '../../../base/random.ts';
 import type { ApiResponse } from '../../../client/transport.ts';
@@ -16,11 +15,10 @@ import { readObject } from '../registry/update.ts';
 import type { RequestContext } from '../request-context.ts';
 import { decodeBody } from '../rulebook.ts';
 import { answerObject } from './answer.ts';
+import { bodyRow } from './body-row.ts';
 
 const group = 'authentication.k8s.io';
-const tokenRow: KindRow = {
-  ...(kindRows[0] as KindRow), group, version: 'v1', apiVersion: `${group}/v1`, kind: 'TokenRequest', listKind: 'TokenRequestList', plural: 'tokenrequests', singular: 'tokenrequest', isNamespaced: true, goType: 'authentication/v1.TokenRequest', subresources: [], isStored: false,
-};
+const tokenRow = bodyRow({ group, version: 'v1', kind: 'TokenRequest', goType: 'authentication/v1.TokenRequest' });
 
 export function requestToken(context: RequestContext): ApiResponse {
   const { fieldValidation } = writeOptions(context, 'CreateOptions');
