@@ -7,6 +7,8 @@ import { applyDefaults } from './defaults/defaults.ts';
 import type { FieldError } from './field/error.ts';
 import { FieldPath } from './field/path.ts';
 import type { Pod } from './generated/core-v1.ts';
+import { deepEqual } from './meta/deep-equal.ts';
+import { isFields } from './meta/json.ts';
 import type { KubeObject } from './meta/object.ts';
 import { dedupOwnerReferences } from './meta/owner-references.ts';
 import { newBadRequest, newInvalid, type StatusError } from './meta/status-error.ts';
@@ -66,8 +68,8 @@ export interface ReadObject {
 }
 
 export interface ReadInput extends Pick<CheckInput, 'text' | 'value' | 'fieldValidation'> {
-  /** The stored object when only the status is being written: parts of `value` that are its very parts were read before and are taken over. */
-  readonly stored?: KubeObject | undefined;
+  /** The stored object, when whoever goes on changes nothing in place below the top: parts that equal its parts were read before and are taken over. */
+  readonly stored?: Partial<KubeObject> | undefined;
 }
 
 const selfReading: ReadonlySet<string> = new Set(['quantity', 'time', 'microTime', 'duration', 'intOrString']);
@@ -87,8 +89,8 @@ export function readObject(row: KindRow, input: ReadInput): ReadObject {
   const known = recognize(json, row, body);
   if (known.error !== undefined) return refuse(known.error, known.field === undefined ? undefined : FieldPath.of(known.field));
   const type = typeSchema(row.goType);
-  const kept = input.stored === undefined ? undefined : keptParts(json, input.stored);
-  const { value, wrong, strict } = decode(type, kept === undefined ? json : { ...(json as object), ...kept.absent });
+  const kept = input.stored === undefined ? undefined : keptParts(json as Readonly<Record<string, unknown>>, input.stored);
+  const { value, wrong, strict } = decode(type, kept === undefined ? json : kept.rest);
   const prefix = (): string => cannotHandle(known.kind, known.version, row);
   const first = wrong.length > 1 ? (wrong.find((finding) => readsItself(type, finding)) ?? wrong[0]) : wrong[0];
   if (first !== undefined) return refuse(`${prefix()}: ${first.message}`, first.path, strict, wrong);
@@ -97,24 +99,43 @@ export function readObject(row: KindRow, input: ReadInput): ReadObject {
   object.apiVersion = row.apiVersion;
   applyDefaults(type, object);
   convertObject(row.goType, object);
-  Object.assign(object, kept?.parts);
+  if (kept !== undefined) {
+    Object.assign(object, kept.parts);
+    Object.assign(object.metadata, kept.metadata);
+  }
   if (strict.length > 0 && (input.fieldValidation ?? 'Strict') === 'Strict') {
     return { ...refuse(`${prefix()}: strict decoding error: ${strict.map((finding) => finding.message).join(', ')}`, strict[0]?.path, strict), object };
   }
   return { object, strictErrors: strict, wrongValues: [] };
 }
 
-/** Which parts of a body need no reading, and the same as absent ones. */
-function keptParts(json: unknown, stored: KubeObject): { parts: Record<string, unknown>; absent: Record<string, undefined> } {
-  const body = json as Readonly<Record<string, unknown>>;
+interface KeptParts {
+  /** The body without what is kept. */
+  readonly rest: Readonly<Record<string, unknown>>;
+  readonly parts: Readonly<Record<string, unknown>>;
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/** Which parts of a body, and of its metadata, need no reading. */
+function keptParts(body: Readonly<Record<string, unknown>>, stored: Partial<KubeObject>): KeptParts {
+  const { metadata: storedMetadata = {}, ...others } = stored;
+  const top = keep(body, others);
+  const { metadata } = body;
+  if (!isFields(metadata)) return { ...top, metadata: {} };
+  const below = keep(metadata, storedMetadata as Readonly<Record<string, unknown>>);
+  return { rest: { ...top.rest, metadata: below.rest }, parts: top.parts, metadata: below.parts };
+}
+
+function keep(body: Readonly<Record<string, unknown>>, stored: Readonly<Record<string, unknown>>): Pick<KeptParts, 'rest' | 'parts'> {
+  const rest: Record<string, unknown> = { ...body };
   const parts: Record<string, unknown> = {};
-  const absent: Record<string, undefined> = {};
-  for (const [name, part] of Object.entries(stored)) {
-    if (name === 'status' || typeof part !== 'object' || body[name] !== part) continue;
-    parts[name] = name === 'metadata' ? { ...part } : part;
-    absent[name] = undefined;
+  for (const name in stored) {
+    const part = stored[name];
+    if (typeof part !== 'object' || !deepEqual(part, body[name])) continue;
+    parts[name] = part;
+    delete rest[name];
   }
-  return { parts, absent };
+  return { rest, parts };
 }
 
 /** Gives the object the namespace of its path; the text of a 400 when it names another. Kinds without namespaces lose theirs. */

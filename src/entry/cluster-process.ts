@@ -5,6 +5,7 @@ import { serveClusterSession } from './cluster-session.ts';
 import { systemClock } from '../base/system-clock.ts';
 import { ClusterState } from './persistence/cluster-state.ts';
 import type { StatePlace } from './persistence/open-persistence.ts';
+import { keepNurserySize } from './small-heap.ts';
 import { readSettings, startCluster } from './start-cluster.ts';
 
 const port: MessagePortLike = {
@@ -48,12 +49,15 @@ serveClusterSession(port, {
   openEndpoint: async (call, cluster) => (await import('./endpoint/session-endpoint.ts')).openSessionEndpoint(call, { cluster, onBug: report }),
   ...(problem !== undefined && { problem }),
   state: new ClusterState({ clock: systemClock, onError: report, ...(state !== undefined && { place: folderPlace(state) }) }),
-  start: (clock, persistence) =>
-    startCluster({
+  start: (clock, persistence) => {
+    const cluster = startCluster({
       clock,
       config,
       persistence,
       yieldToHost: () => new Promise((resolve) => { setImmediate(resolve); }),
       onError: report,
-    }),
+    });
+    void cluster.ready.then(keepNurserySize);
+    return cluster;
+  },
 });

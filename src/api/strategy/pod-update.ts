@@ -7,6 +7,7 @@ import { dropDisabledPodFields } from './pod-gates.ts';
 /** Everything but the status. Changes `newPod` in place, as do all functions here; `oldPod` may be frozen. */
 export function preparePodUpdate(newPod: Pod, oldPod: Pod): void {
   newPod.status = oldPod.status;
+  if (newPod.spec === oldPod.spec) return;
   dropDisabledPodFields(newPod.spec);
   updatePodGeneration(newPod, oldPod);
 }

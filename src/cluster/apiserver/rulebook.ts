@@ -10,15 +10,24 @@ import type { RequestContext } from './request-context.ts';
 
 const jsonTypes: ReadonlySet<string> = new Set(['application/json', '']);
 
+/** Parts of the stored object that a write may take over as they are: those that nobody changes in place on the way to the store. */
+export function partsToKeep({ row, subresource }: RequestContext, stored: KubeObject): Partial<KubeObject> | undefined {
+  if (subresource?.name === 'status') {
+    const { status: _written, ...others } = stored as KubeObject & { readonly status?: unknown };
+    return others;
+  }
+  return subresource === undefined && row.goType === 'core/v1.Pod' ? stored : undefined;
+}
+
 /** The body as a defaulted object of `row` that the caller owns, but for parts that are those of `stored`. Unknown fields become warnings, a refusal or nothing. Throws StatusError. */
-export function decodeBody(context: RequestContext, fieldValidation: FieldValidation, row: KindRow = context.row, stored?: KubeObject): KubeObject {
+export function decodeBody(context: RequestContext, fieldValidation: FieldValidation, row: KindRow = context.row, stored?: Partial<KubeObject>): KubeObject {
   const { request } = context;
   const type = (request.contentType ?? '').split(';')[0]?.trim() ?? '';
   if (type === 'application/yaml' && request.rawBody !== undefined && context.server.yaml !== undefined) return decodeYaml(context, request.rawBody, fieldValidation, row);
   if (!jsonTypes.has(type) && request.rawBody !== undefined) {
     throw failure(415, 'UnsupportedMediaType', `the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf, application/cbor`);
   }
-  return decode(context, request.rawBody === undefined && request.body !== undefined ? { value: request.body, stored } : { text: request.rawBody ?? '' }, fieldValidation, row);
+  return decode(context, request.rawBody === undefined && request.body !== undefined ? { value: request.body, stored } : { text: request.rawBody ?? '', stored }, fieldValidation, row);
 }
 
 function decodeYaml(context: RequestContext, text: string, fieldValidation: FieldValidation, row: KindRow): KubeObject {
@@ -39,7 +48,7 @@ export function decodeValue(context: RequestContext, value: unknown, fieldValida
   return decode(context, { value }, fieldValidation, row);
 }
 
-function decode(context: RequestContext, source: { readonly text: string } | { readonly value: unknown; readonly stored?: KubeObject | undefined }, fieldValidation: FieldValidation, row: KindRow): KubeObject {
+function decode(context: RequestContext, source: { readonly stored?: Partial<KubeObject> | undefined } & ({ readonly text: string } | { readonly value: unknown }), fieldValidation: FieldValidation, row: KindRow): KubeObject {
   const { object, decodeError, strictErrors } = readObject(row, { ...source, fieldValidation });
   if (decodeError !== undefined || object === undefined) throw newBadRequest(decodeError?.message ?? '');
   if (fieldValidation === 'Warn') for (const { message } of strictErrors) context.warnings.push(message);

@@ -14,6 +14,7 @@ import { kubeconfigText } from '../endpoint/kubeconfig.ts';
 import { writePrivate } from '../endpoint/private-files.ts';
 import type { OpenPersistence } from '../persistence/open-persistence.ts';
 import { openSqlitePersistence } from '../persistence/sqlite-persistence.ts';
+import { keepNurserySize } from '../small-heap.ts';
 import { wireYaml } from '../wire-yaml.ts';
 import { authenticateServe } from './node-control.ts';
 import { clusterConfig, names, readServeFlags, type ServeFlags, serveUsage, unknownComponent } from './serve-flags.ts';
@@ -67,6 +68,7 @@ async function serve(flags: ServeFlags, toldToEnd: Promise<void>, cleanups: (() 
   cleanups.push(() => { cluster.dispose(); }, () => endpoint.close());
   started.resolve(cluster);
   await Promise.race([cluster.ready, toldToEnd]);
+  keepNurserySize();
   if (state !== undefined) keepIdentity(state, { port: endpoint.port, ...(process.env['PODLAB_TOKEN'] === undefined && { token: identity.token }) });
   const kubeconfig = flags.kubeconfig ?? path.join(state ?? path.join(homedir(), '.podlab'), 'kubeconfig');
   writePrivate(kubeconfig, kubeconfigText({ server: endpoint.url, ca: certificate.ca, token: identity.token }));

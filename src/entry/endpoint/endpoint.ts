@@ -16,6 +16,7 @@ import { serveLog, serveWatch } from './streaming.ts';
 import { takeWatch } from './watch-limit.ts';
 import { serveWebSocket } from './websocket.ts';
 import { serveWebSocketWatch } from './websocket-watch.ts';
+import { sendWithOthers } from './write-batch.ts';
 
 export interface EndpointOptions {
   /** 0 for any free one. */
@@ -150,7 +151,11 @@ async function answer(options: EndpointOptions, port: number, request: Request, 
     else writeAnswer(request, response, refusal(429, 'TooManyRequests', 'too many watches are open on this connection'));
   }
   else if (apiRequest.verb === 'connect') serveLog(admitted.transport, { ...apiRequest, isPlain: true }, request, response);
-  else writeAnswer(request, response, await admitted.transport.send(apiRequest));
+  else {
+    const answered = await admitted.transport.send(apiRequest);
+    if (request.method === 'GET') writeAnswer(request, response, answered);
+    else sendWithOthers(() => { writeAnswer(request, response, answered); });
+  }
 }
 
 /** The request with its body; protobuf is read into the value that it stands for. */

@@ -2,7 +2,7 @@
 import { listedObjects } from '../../cluster/apiserver/verbs/answer.ts';
 
 /** Characters that are kept; beyond them everything is forgotten and printed anew as it is asked for. */
-const maxKept = 32 * 1024 * 1024;
+const maxKept = 12 * 1024 * 1024;
 let texts = new WeakMap<object, string>();
 let kept = 0;
 
@@ -20,11 +20,11 @@ export function sharedText(object: object): string {
   return text;
 }
 
-/** An answer's body, with the line's end that kube-apiserver writes. */
-export function bodyText(body: object): string {
+/** An answer's body, with the line's end that kube-apiserver writes. What reads get is printed once for all of them; who wrote an object seldom reads it. */
+export function bodyText(body: object, isShared: boolean): string {
   const listed = listedObjects(body);
   if (listed !== undefined) return listText(body, listed);
-  return `${isStored(body) ? sharedText(body) : JSON.stringify(body)}\n`;
+  return `${isShared && isStored(body) ? sharedText(body) : (texts.get(body) ?? JSON.stringify(body))}\n`;
 }
 
 function isStored(body: object): boolean {

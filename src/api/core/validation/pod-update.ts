@@ -2,13 +2,14 @@
 import { type FieldError, forbidden, invalid, required } from '../../field/error.ts';
 import type { FieldPath } from '../../field/path.ts';
 import type { Container, Pod, PodSchedulingGate, PodSpec, Toleration } from '../../generated/core-v1.ts';
+import { deepEqual } from '../../meta/deep-equal.ts';
 import type { New } from '../../meta/object.ts';
 import { semanticEqual } from '../../meta/semantic-equal.ts';
 import { inclusiveRangeError } from '../../meta/validation/names.ts';
 import { isPadded } from './container-image.ts';
 import { internalDiff } from './internal-form.ts';
 import { validateObjectMetaUpdate } from './object-meta.ts';
-import { metadataPath, specPath, validatePodMetadataAndSpec } from './pod.ts';
+import { metadataPath, specPath, validatePodMetadata, validatePodMetadataAndSpec } from './pod.ts';
 import { validatePodSpecificAnnotationUpdates } from './pod-annotations.ts';
 import { validateGatedPodUpdate } from './pod-gated-update.ts';
 import type { PodValidationOptions } from './pod-options.ts';
@@ -22,8 +23,10 @@ const updatableFields = [
 ].join(',');
 
 export function validatePodUpdate(newPod: New<Pod>, oldPod: New<Pod>): FieldError[] {
-  const options = podUpdateOptions(oldPod);
   const errors = validateObjectMetaUpdate(newPod.metadata ?? {}, oldPod.metadata ?? {}, metadataPath);
+  // The spec was judged when it was written; of the metadata only annotations have a say in it.
+  if (newPod.spec === oldPod.spec && deepEqual(newPod.metadata?.annotations, oldPod.metadata?.annotations)) return [...errors, ...validatePodMetadata(newPod)];
+  const options = podUpdateOptions(oldPod);
   errors.push(...validatePodMetadataAndSpec(newPod, options));
   errors.push(...validatePodSpecificAnnotationUpdates(newPod, oldPod, metadataPath.child('annotations'), options));
   const newSpec = newPod.spec ?? {};

@@ -25,9 +25,14 @@ export function validatePodCreate(pod: New<Pod>): FieldError[] {
   return errors;
 }
 
+export function validatePodMetadata({ metadata = {} }: New<Pod>): FieldError[] {
+  return validateObjectMeta(metadata, { isNamespaced: true, validateName: nameIsDNSSubdomain }, metadataPath);
+}
+
 /** What holds for every version of a Pod. */
-export function validatePodMetadataAndSpec({ metadata = {}, spec = {} }: New<Pod>, options: PodValidationOptions): FieldError[] {
-  const errors = validateObjectMeta(metadata, { isNamespaced: true, validateName: nameIsDNSSubdomain }, metadataPath);
+export function validatePodMetadataAndSpec(pod: New<Pod>, options: PodValidationOptions): FieldError[] {
+  const { metadata = {}, spec = {} } = pod;
+  const errors = validatePodMetadata(pod);
   errors.push(...validatePodSpecificAnnotations(metadata.annotations, spec, metadataPath.child('annotations'), options));
   errors.push(...validatePodSpec(spec, metadata, specPath, options));
   if ((spec.serviceAccountName ?? '') === '') errors.push(...validateNoTokens(spec));

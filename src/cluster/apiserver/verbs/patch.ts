@@ -20,6 +20,7 @@ import { type WriteOptions, writeOptions } from '../options.ts';
 import { unreasonedError } from '../unreasoned-error.ts';
 import { answerObject } from './answer.ts';
 import { apply } from './apply.ts';
+import { partsToKeep } from '../rulebook.ts';
 import { bodyOf } from './body.ts';
 import { converterText } from './converter-text.ts';
 
@@ -52,14 +53,14 @@ export function patcher(context: RequestContext, row: KindRow): (old: KubeObject
       return (old, options) => {
         const operations = jsonPatchBody(context);
         const unknown = operations.flatMap((operation, i) => Object.keys(operation).filter((key) => !operationFields.has(key)).map((key) => `json patch unknown field "[${i}].${key}"`));
-        return decodePatched(context, row, rejected(() => jsonPatch(old, operations)), options, undefined, unknown);
+        return decodePatched(context, row, old, rejected(() => jsonPatch(old, operations)), options, undefined, unknown);
       };
     }
     case 'application/merge-patch+json': {
       return (old, options) => {
         const body = objectBody(context);
         if (body === undefined) throw newBadRequest('Invalid JSON Patch');
-        return decodePatched(context, row, mergePatch(old, body), options);
+        return decodePatched(context, row, old, mergePatch(old, body), options);
       };
     }
     case 'application/strategic-merge-patch+json': {
@@ -67,7 +68,7 @@ export function patcher(context: RequestContext, row: KindRow): (old: KubeObject
         const body = objectBody(context, '') ?? {};
         // The result is read as what was there, whatever kind it names.
         const patched = { ...rejected(() => strategicMergePatch(old, body, typeSchema(row.goType))), apiVersion: row.apiVersion, kind: row.kind };
-        return decodePatched(context, row, patched, options, body);
+        return decodePatched(context, row, old, patched, options, body);
       };
     }
     default:
@@ -76,8 +77,8 @@ export function patcher(context: RequestContext, row: KindRow): (old: KubeObject
 }
 
 /** Defaults and checks a patched value as a body would be, with the refusals of a patch (422 instead of 400). */
-function decodePatched(context: RequestContext, row: KindRow, value: unknown, options: WriteOptions, strategic?: Fields, patchFindings: readonly string[] = []): KubeObject {
-  const { object, decodeError, strictErrors, wrongValues } = readPatched(row, { value, fieldValidation: options.fieldValidation });
+function decodePatched(context: RequestContext, row: KindRow, old: KubeObject, value: unknown, options: WriteOptions, strategic?: Fields, patchFindings: readonly string[] = []): KubeObject {
+  const { object, decodeError, strictErrors, wrongValues } = readPatched(row, { value, fieldValidation: options.fieldValidation, stored: row === context.row ? partsToKeep(context, old) : undefined });
   const shown = (): string => (strategic === undefined ? JSON.stringify(value) : goText(strategic));
   const [wrong] = wrongValues;
   if (wrong !== undefined) throw invalidPatch(shown(), strategic === undefined ? wrong.message : converterText(row, wrong));

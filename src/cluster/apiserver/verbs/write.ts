@@ -7,7 +7,7 @@ import { strategyOf } from '../registry/strategies.ts';
 import { type RequestContext, storeKey } from '../request-context.ts';
 import { storedResource } from '../resource-names.ts';
 import { writeOptions } from '../options.ts';
-import { decodeBody } from '../rulebook.ts';
+import { decodeBody, partsToKeep } from '../rulebook.ts';
 import { answerObject } from './answer.ts';
 
 export function create(context: RequestContext): ApiResponse {
@@ -20,7 +20,7 @@ export function update(context: RequestContext): ApiResponse {
   const { isDryRun, fieldValidation, fieldManager } = writeOptions(context, 'UpdateOptions');
   const { row, name, server } = context;
   const stored = server.store.get(storedResource(row), storeKey(context.namespace, name));
-  const object = decodeBody(context, fieldValidation, row, context.subresource?.name === 'status' ? stored : undefined);
+  const object = decodeBody(context, fieldValidation, row, stored && partsToKeep(context, stored));
   const ownName = object.metadata.name ?? '';
   if (ownName === '') {
     throw newBadRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
