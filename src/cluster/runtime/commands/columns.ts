@@ -1,0 +1,143 @@
+// Filters by columns and characters: cut, paste, tr, fold, expand.
+import type { Process } from '../process/process.ts';
+import { expandSet } from '../text/tr-sets.ts';
+import { die, forEachInput, getOptions, LineReader, openInput } from './command.ts';
+import { mapLines } from './input.ts';
+
+/** Ranges of `1,3-5,7-`. */
+function parseRanges(text: string): readonly (readonly [number, number])[] | undefined {
+  const ranges: [number, number][] = [];
+  for (const part of text.split(',')) {
+    const found = /^(\d*)(-?)(\d*)$/.exec(part);
+    if (!found || part === '' || part === '-') return undefined;
+    const from = Number(found[1] === '' ? 1 : found[1]);
+    ranges.push([from, found[2] === '' ? from : found[3] === '' ? Infinity : Number(found[3])]);
+  }
+  return ranges;
+}
+
+export async function cut(process: Process): Promise<number> {
+  const options = await getOptions(process, 'b:c:f:d:sno:', { bytes: 'b', characters: 'c', fields: 'f', delimiter: 'd', 'only-delimited': 's', 'output-delimiter': 'o' });
+  const list = options.value('f') ?? options.value('c') ?? options.value('b');
+  if (list === undefined) return die(process, 'expected a list of bytes, characters, or fields');
+  const ranges = parseRanges(list);
+  if (ranges === undefined) return die(process, `invalid range '${list}'`);
+  const isFields = options.has('f');
+  const delimiter = options.value('d') ?? '\t';
+  const joiner = options.value('o') ?? delimiter;
+  const wanted = (n: number): boolean => ranges.some(([from, to]) => n >= from && n <= to);
+  return forEachInput(process, options.args, async (file) => {
+    const reader = new LineReader(process, file);
+    let out = '';
+    for (let line = await reader.next(); line !== undefined; line = await reader.next()) {
+      if (!isFields) {
+        let kept = '';
+        for (const [from, to] of mergeRanges(ranges)) kept += line.slice(from - 1, to);
+        out += `${kept}\n`;
+      } else if (!line.includes(delimiter)) {
+        if (!options.has('s')) out += `${line}\n`;
+      } else out += `${line.split(delimiter).filter((_field, i) => wanted(i + 1)).join(joiner)}\n`;
+      if (out.length > 4096) {
+        await process.write(1, out);
+        out = '';
+      }
+    }
+    await process.write(1, out);
+  });
+}
+
+function mergeRanges(ranges: readonly (readonly [number, number])[]): [number, number][] {
+  const merged: [number, number][] = [];
+  for (const [from, to] of [...ranges].sort((a, b) => a[0] - b[0])) {
+    const last = merged.at(-1);
+    if (last && from <= last[1] + 1) last[1] = Math.max(last[1], to);
+    else merged.push([from, to]);
+  }
+  return merged;
+}
+
+export async function tr(process: Process): Promise<number> {
+  const options = await getOptions(process, '+cCds', { complement: 'c', delete: 'd', 'squeeze-repeats': 's' });
+  const [first, second] = options.args;
+  if (first === undefined) return die(process, 'missing operand');
+  let set1 = expandSet(first);
+  if (options.has('c') || options.has('C')) {
+    const members = new Set(set1);
+    set1 = Array.from({ length: 256 }, (_, i) => i).filter((code) => !members.has(code));
+  }
+  const set2 = second === undefined ? [] : expandSet(second);
+  const isDeleting = options.has('d');
+  const map = new Map<number, number>();
+  if (!isDeleting && second !== undefined) set1.forEach((code, i) => { if (!map.has(code) || !options.has('c')) map.set(code, set2[Math.min(i, set2.length - 1)] ?? code); });
+  const deleted = new Set(isDeleting ? set1 : []);
+  const squeezed = new Set(options.has('s') ? (second === undefined ? set1 : set2) : []);
+  let last = -1;
+  for (;;) {
+    const bytes = await process.read(0);
+    if (bytes === '') return 0;
+    let out = '';
+    for (let i = 0; i < bytes.length; i++) {
+      const code = bytes.charCodeAt(i);
+      if (deleted.has(code)) continue;
+      const mapped = map.get(code) ?? code;
+      if (mapped === last && squeezed.has(mapped)) continue;
+      last = mapped;
+      out += String.fromCharCode(mapped);
+    }
+    await process.write(1, out);
+  }
+}
+
+export async function paste(process: Process): Promise<number> {
+  const options = await getOptions(process, 'd:s', { delimiters: 'd', serial: 's' });
+  const delimiters = [...(options.value('d') ?? '\t').replaceAll('\\n', '\n').replaceAll('\\t', '\t').replaceAll('\\0', '')];
+  const delimiter = (i: number): string => delimiters[i % Math.max(1, delimiters.length)] ?? '';
+  const paths = options.args.length > 0 ? options.args : ['-'];
+  const input = new LineReader(process, process.file(0));
+  const readers = paths.map((path) => (path === '-' ? input : new LineReader(process, openInput(process, path))));
+  if (options.has('s')) {
+    for (const reader of readers) {
+      let out = '';
+      let i = 0;
+      for (let line = await reader.next(); line !== undefined; line = await reader.next()) {
+        out += (i > 0 ? delimiter(i - 1) : '') + line;
+        i++;
+      }
+      await process.write(1, `${out}\n`);
+    }
+    return 0;
+  }
+  for (;;) {
+    const lines: (string | undefined)[] = [];
+    for (const reader of readers) lines.push(await reader.next());
+    if (lines.every((line) => line === undefined)) return 0;
+    await process.write(1, `${lines.map((line, i) => (i > 0 ? delimiter(i - 1) : '') + (line ?? '')).join('')}\n`);
+  }
+}
+
+export async function fold(process: Process): Promise<number> {
+  const options = await getOptions(process, 'w:bs', { width: 'w', spaces: 's' });
+  const width = Number(options.value('w') ?? 80);
+  return mapLines(process, (line) => {
+    const parts: string[] = [];
+    let rest = line;
+    while (rest.length > width) {
+      const space = options.has('s') ? rest.lastIndexOf(' ', width - 1) + 1 : 0;
+      const at = space > 0 ? space : width;
+      parts.push(rest.slice(0, at));
+      rest = rest.slice(at);
+    }
+    parts.push(rest);
+    return parts.join('\n');
+  }, options.args);
+}
+
+export async function expand(process: Process): Promise<number> {
+  const options = await getOptions(process, 't:i');
+  const size = Number(options.value('t') ?? 8);
+  return mapLines(process, (line) => {
+    let out = '';
+    for (const c of line) out += c === '\t' ? ' '.repeat(size - (out.length % size)) : c;
+    return out;
+  }, options.args);
+}

@@ -1,0 +1,167 @@
+// cp, mv, rm and install: files and trees that are copied, moved and removed.
+import { Errno } from '../process/errno.ts';
+import type { Process } from '../process/process.ts';
+import { complain, die, getOptions, nameOf, pathOf } from './command.ts';
+import { parseMode } from './mode.ts';
+import { baseName, isDirectory, removeQuietly } from './paths.ts';
+
+async function copyFile(process: Process, from: string, to: string, keeps: boolean): Promise<void> {
+  const { node } = process.fs.stat(pathOf(process, from), process.credentials, { process });
+  const input = process.fs.open(pathOf(process, from), { read: true }, process);
+  const output = process.fs.open(pathOf(process, to), { write: true, create: true, truncate: true, mode: node.mode & 0o777 }, process);
+  for (;;) {
+    const bytes = await input.read(process, 65536);
+    if (bytes === '') break;
+    await output.write(process, bytes);
+    await process.tick();
+  }
+  if (keeps) process.fs.change(pathOf(process, to), process.credentials, { mode: node.mode, mtimeMs: node.mtimeMs, ...(process.credentials.uid === 0 && { uid: node.uid, gid: node.gid }) });
+}
+
+interface CopyOptions {
+  readonly isRecursive: boolean;
+  readonly keeps: boolean;
+  readonly followsLinks: boolean;
+  readonly isForced: boolean;
+}
+
+async function copyTree(process: Process, from: string, to: string, options: CopyOptions): Promise<number> {
+  const name = nameOf(process);
+  let status = 0;
+  try {
+    const { node } = process.fs.stat(pathOf(process, from), process.credentials, { followLast: options.followsLinks, process });
+    if (node.type === 'directory') {
+      if (!options.isRecursive) return await complain(process, `omitting directory '${from}'`);
+      if (!process.fs.exists(pathOf(process, to), process.credentials)) process.fs.mkdir(pathOf(process, to), process.credentials, node.mode & ~process.umask);
+      for (const entry of process.fs.list(pathOf(process, from), process.credentials, process)) status |= await copyTree(process, `${from}/${entry}`, `${to}/${entry}`, options);
+      if (options.keeps) process.fs.change(pathOf(process, to), process.credentials, { mode: node.mode, mtimeMs: node.mtimeMs });
+    } else if (node.type === 'link') {
+      if (options.isForced || process.fs.exists(pathOf(process, to), process.credentials)) removeQuietly(process, to);
+      process.fs.symlink(node.target, pathOf(process, to), process.credentials);
+    } else {
+      if (pathOf(process, from) === pathOf(process, to)) return await complain(process, `'${from}' and '${to}' are the same file`);
+      await copyFile(process, from, to, options.keeps);
+    }
+  } catch (error) {
+    if (!(error instanceof Errno)) throw error;
+    const isSource = !process.fs.exists(pathOf(process, from), process.credentials, process);
+    return complain(process, isSource ? `can't stat '${from}': ${error.message}` : `can't create '${to}': ${error.message}`.replace(/^can't create/, name === 'mv' ? "can't rename" : "can't create"));
+  }
+  return status;
+}
+
+export async function cp(process: Process): Promise<number> {
+  const options = await getOptions(process, 'arRpdPLHfilsuTvt:', { recursive: 'r', force: 'f', archive: 'a', preserve: 'p', verbose: 'v', parents: 'r' });
+  const targetDirectory = options.value('t');
+  const args = targetDirectory === undefined ? options.args : [...options.args, targetDirectory];
+  if (args.length < 2) return die(process, args.length === 0 ? 'missing file operand' : `missing destination file operand after '${args[0] ?? ''}'`);
+  const target = args.at(-1) ?? '';
+  const sources = args.slice(0, -1);
+  const isInto = isDirectory(process, target) && !options.has('T');
+  if (sources.length > 1 && !isInto) return die(process, `target '${target}' is not a directory`);
+  const isArchive = options.has('a');
+  const copy: CopyOptions = { isRecursive: isArchive || options.has('r') || options.has('R'), keeps: isArchive || options.has('p'), followsLinks: !(isArchive || options.has('d') || options.has('P') || ((options.has('r') || options.has('R')) && !options.has('L'))), isForced: options.has('f') };
+  let status = 0;
+  for (const source of sources) {
+    const to = isInto ? `${target.replace(/\/$/, '')}/${baseName(source)}` : target;
+    if (options.has('s') || options.has('l')) process.fs[options.has('s') ? 'symlink' : 'link'](pathOf(process, source), pathOf(process, to), process.credentials);
+    else status |= await copyTree(process, source, to, copy);
+    if (options.has('v')) await process.write(1, `'${source}' -> '${to}'\n`);
+  }
+  return status;
+}
+
+export async function mv(process: Process): Promise<number> {
+  const options = await getOptions(process, 'finTvt:', { force: 'f', verbose: 'v' });
+  const args = options.value('t') === undefined ? options.args : [...options.args, options.value('t') ?? ''];
+  if (args.length < 2) return die(process, 'missing file operand');
+  const target = args.at(-1) ?? '';
+  const sources = args.slice(0, -1);
+  const isInto = isDirectory(process, target) && !options.has('T');
+  if (sources.length > 1 && !isInto) return die(process, `target '${target}' is not a directory`);
+  let status = 0;
+  for (const source of sources) {
+    const to = isInto ? `${target.replace(/\/$/, '')}/${baseName(source)}` : target;
+    if (options.has('n') && process.fs.exists(pathOf(process, to), process.credentials)) continue;
+    try {
+      process.fs.rename(pathOf(process, source), pathOf(process, to), process.credentials);
+    } catch (error) {
+      if (!(error instanceof Errno)) throw error;
+      if (error.code !== 'EXDEV') {
+        status = await complain(process, `can't rename '${source}': ${error.message}`);
+        continue;
+      }
+      const copied = await copyTree(process, source, to, { isRecursive: true, keeps: true, followsLinks: false, isForced: true });
+      status |= copied === 0 ? await removeTree(process, source, true) : copied;
+    }
+    if (options.has('v')) await process.write(1, `'${source}' -> '${to}'\n`);
+  }
+  return status;
+}
+
+async function removeTree(process: Process, path: string, isForced: boolean): Promise<number> {
+  await process.tick();
+  let status = 0;
+  try {
+    const full = pathOf(process, path);
+    const { node } = process.fs.stat(full, process.credentials, { followLast: false });
+    if (node.type === 'directory') {
+      for (const name of process.fs.list(full, process.credentials)) status |= await removeTree(process, `${path.replace(/\/$/, '')}/${name}`, isForced);
+      if (status === 0) process.fs.rmdir(full, process.credentials);
+    } else process.fs.unlink(full, process.credentials);
+  } catch (error) {
+    if (!(error instanceof Errno)) throw error;
+    if (isForced && error.code === 'ENOENT') return 0;
+    return complain(process, `can't remove '${path}': ${error.message}`);
+  }
+  return status;
+}
+
+export async function rm(process: Process): Promise<number> {
+  const options = await getOptions(process, 'rRfidv', { recursive: 'r', force: 'f', verbose: 'v' });
+  const isForced = options.has('f');
+  if (options.args.length === 0 && !isForced) return die(process, 'missing operand');
+  let status = 0;
+  for (const path of options.args) {
+    if (baseName(path) === '.' || baseName(path) === '..') {
+      status = await complain(process, "can't remove '.' or '..'");
+      continue;
+    }
+    if (pathOf(process, path) === '/') {
+      status = await complain(process, "can't remove '/'");
+      continue;
+    }
+    if (options.has('r') || options.has('R')) status |= await removeTree(process, path, isForced);
+    else {
+      try {
+        process.fs.unlink(pathOf(process, path), process.credentials);
+      } catch (error) {
+        if (!(error instanceof Errno)) throw error;
+        if (isForced && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) continue;
+        status = await complain(process, error.code === 'EISDIR' ? `'${path}' is a directory` : `can't remove '${path}': ${error.message}`);
+        continue;
+      }
+    }
+    if (options.has('v')) await process.write(1, `removed '${path}'\n`);
+  }
+  return status;
+}
+
+export async function install(process: Process): Promise<number> {
+  const options = await getOptions(process, 'dm:o:g:cDsp');
+  const mode = parseMode(options.value('m') ?? '755', 0, false, 0) ?? 0o755;
+  if (options.has('d')) {
+    for (const path of options.args) {
+      process.fs.makeDirectories(pathOf(process, path), process.credentials);
+      process.fs.change(pathOf(process, path), process.credentials, { mode });
+    }
+    return 0;
+  }
+  const target = options.args.at(-1) ?? '';
+  for (const source of options.args.slice(0, -1)) {
+    const to = isDirectory(process, target) ? `${target}/${baseName(source)}` : target;
+    await copyFile(process, source, to, false);
+    process.fs.change(pathOf(process, to), process.credentials, { mode });
+  }
+  return 0;
+}

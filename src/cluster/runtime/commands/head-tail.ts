@@ -1,0 +1,134 @@
+// head and tail, with -f.
+import type { Bytes } from '../bytes.ts';
+import { Errno } from '../process/errno.ts';
+import type { OpenFile } from '../process/open-file.ts';
+import type { Process } from '../process/process.ts';
+import { complain, die, forEachInput, getOptions, openInput, pathOf, readWhole } from './command.ts';
+import { parseDuration } from './processes.ts';
+
+/** A count with busybox's suffixes: `10`, `1k`, `2m`, `512b`. */
+function countOf(text: string): number | undefined {
+  const found = /^([+-]?\d+)([bkKmM]?)$/.exec(text);
+  if (!found) return undefined;
+  return Number(found[1]) * (({ b: 512, k: 1024, K: 1024, m: 1024 ** 2, M: 1024 ** 2 } as Readonly<Record<string, number>>)[found[2] ?? ''] ?? 1);
+}
+
+/** `head -5` and `tail -5` mean `-n 5`. */
+function modernize(process: Process): void {
+  process.argv = process.argv.flatMap((arg, i) => (i === 1 && /^-\d+$/.test(arg) ? ['-n', arg.slice(1)] : [arg]));
+}
+
+export async function head(process: Process): Promise<number> {
+  modernize(process);
+  const options = await getOptions(process, 'n:c:qv', { lines: 'n', bytes: 'c' });
+  const bytesText = options.value('c');
+  const text = bytesText ?? options.value('n') ?? '10';
+  const count = countOf(text);
+  if (count === undefined) return die(process, `invalid number '${text}'`);
+  const hasHeader = (options.args.length > 1 && !options.has('q')) || options.has('v');
+  let isFirst = true;
+  return forEachInput(process, options.args, async (file, path) => {
+    if (hasHeader) await process.write(1, `${isFirst ? '' : '\n'}==> ${path === '-' ? 'standard input' : path} <==\n`);
+    isFirst = false;
+    if (count < 0) {
+      const whole = await readWhole(process, file);
+      if (bytesText !== undefined) await process.write(1, whole.slice(0, count));
+      else await process.write(1, whole.split(/(?<=\n)/).slice(0, count).join(''));
+      return;
+    }
+    await headOf(process, file, count, bytesText !== undefined);
+  });
+}
+
+async function headOf(process: Process, file: OpenFile, count: number, isBytes: boolean): Promise<void> {
+  let left = count;
+  while (left > 0) {
+    const bytes = await file.read(process, isBytes ? Math.min(left, 65536) : 65536);
+    if (bytes === '') return;
+    if (isBytes) {
+      left -= bytes.length;
+      await process.write(1, bytes);
+      continue;
+    }
+    let end = 0;
+    while (left > 0 && end < bytes.length) {
+      const newline = bytes.indexOf('\n', end);
+      end = newline < 0 ? bytes.length : newline + 1;
+      if (newline >= 0) left--;
+    }
+    if (end < bytes.length) file.unread(bytes.slice(end));
+    await process.write(1, bytes.slice(0, end));
+  }
+}
+
+export async function tail(process: Process): Promise<number> {
+  process.argv = process.argv.flatMap((arg, i) => (i === 1 && /^[-+]\d+$/.test(arg) ? ['-n', arg.startsWith('+') ? arg : arg.slice(1)] : [arg]));
+  const options = await getOptions(process, 'n:c:fFqs:v', { lines: 'n', bytes: 'c', follow: 'f' });
+  const bytesText = options.value('c');
+  const text = bytesText ?? options.value('n') ?? '10';
+  const count = countOf(text);
+  if (count === undefined) return die(process, `invalid number '${text}'`);
+  const isFollowing = options.has('f') || options.has('F');
+  const paths = options.args.length > 0 ? options.args : ['-'];
+  const hasHeader = (paths.length > 1 && !options.has('q')) || options.has('v');
+  let status = 0;
+  const offsets = new Map<string, number>();
+  let last = '';
+  const header = async (path: string): Promise<void> => {
+    if (hasHeader && last !== path) await process.write(1, `${last === '' ? '' : '\n'}==> ${path} <==\n`);
+    last = path;
+  };
+  for (const path of paths) {
+    try {
+      const whole = await readWhole(process, openInput(process, path));
+      await header(path);
+      if (text.startsWith('+')) await process.write(1, bytesText !== undefined ? whole.slice(Math.max(0, count - 1)) : whole.split(/(?<=\n)/).slice(Math.max(0, count - 1)).join(''));
+      else await process.write(1, bytesText !== undefined ? (count === 0 ? '' : whole.slice(-Math.abs(count))) : lastLines(whole, Math.abs(count)));
+      offsets.set(path, whole.length);
+      process.allocate(-whole.length);
+    } catch (error) {
+      if (!(error instanceof Errno)) throw error;
+      status = await complain(process, error.code === 'EISDIR' ? `error reading '${path}': ${error.message}` : `can't open '${path}': ${error.message}`);
+      if (options.has('F')) offsets.set(path, 0);
+    }
+  }
+  if (!isFollowing) return status;
+  if (offsets.size === 0) return complain(process, 'no files');
+  return follow(process, offsets, header, parseDuration(options.value('s') ?? '1') ?? 1000);
+}
+
+async function follow(process: Process, offsets: Map<string, number>, header: (path: string) => Promise<void>, intervalMs: number): Promise<number> {
+  if (offsets.size === 1 && offsets.has('-')) {
+    for (;;) {
+      const bytes = await process.read(0);
+      if (bytes === '') return 0;
+      await process.write(1, bytes);
+    }
+  }
+  for (;;) {
+    await process.sleep(intervalMs);
+    for (const [path, offset] of offsets) {
+      try {
+        const data = process.fs.readFile(pathOf(process, path), process.credentials, process);
+        const from = data.length < offset ? 0 : offset;
+        if (data.length > from) {
+          await header(path);
+          await process.write(1, data.slice(from));
+        }
+        offsets.set(path, data.length);
+      } catch (error) {
+        if (!(error instanceof Errno)) throw error;
+      }
+    }
+  }
+}
+
+function lastLines(text: Bytes, count: number): Bytes {
+  if (count === 0) return '';
+  let at = text.endsWith('\n') ? text.length - 1 : text.length;
+  for (let left = count; left > 0; left--) {
+    at = text.lastIndexOf('\n', at - 1);
+    if (at <= 0) return at === 0 && left === 1 ? text.slice(1) : text;
+  }
+  return text.slice(at + 1);
+}
