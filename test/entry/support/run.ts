@@ -1,5 +1,6 @@
 // Programs as a person runs them: words in, texts and exit code out.
 import { type ChildProcess, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
 
 export interface Ran { readonly code: number | null; readonly stdout: string; readonly stderr: string }
 
@@ -15,31 +16,45 @@ export function run(file: string, args: readonly string[], options: { env: NodeJ
   });
 }
 
+/** What a program says, to be waited for. */
+class Transcript {
+  text = '';
+  readonly #listeners = new Set<() => void>();
+  readonly #ended: Promise<unknown>;
+
+  constructor(ended: Promise<unknown>, streams: readonly (Readable | null)[]) {
+    this.#ended = ended;
+    for (const stream of streams) stream?.on('data', (chunk: Buffer) => { this.#hear(chunk.toString()); });
+  }
+
+  /** Resolves with everything said so far once it matches; rejects when the program ends before. */
+  until(pattern: RegExp): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const look = (): void => {
+        if (!pattern.test(this.text)) return;
+        this.#listeners.delete(look);
+        resolve(this.text);
+      };
+      this.#listeners.add(look);
+      look();
+      void this.#ended.then(() => { reject(new Error(`ended before ${String(pattern)}: ${this.text}`)); });
+    });
+  }
+
+  #hear(words: string): void {
+    this.text += words;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
 /** A program that goes on: `until` resolves when what it said matches. */
 export function start(file: string, args: readonly string[], env: NodeJS.ProcessEnv): { until(pattern: RegExp): Promise<string>; text(): string; stop(): Promise<void> } {
   const child: ChildProcess = spawn(file, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise<void>((resolve) => { child.on('close', () => { resolve(); }); });
-  let text = '';
-  const listeners = new Set<() => void>();
-  const hear = (chunk: Buffer): void => {
-    text += chunk.toString();
-    for (const listener of listeners) listener();
-  };
-  child.stdout?.on('data', hear);
-  child.stderr?.on('data', hear);
+  const said = new Transcript(ended, [child.stdout, child.stderr]);
   return {
-    text: () => text,
-    until: (pattern) =>
-      new Promise((resolve, reject) => {
-        const look = (): void => {
-          if (!pattern.test(text)) return;
-          listeners.delete(look);
-          resolve(text);
-        };
-        listeners.add(look);
-        look();
-        void ended.then(() => { reject(new Error(`ended before ${String(pattern)}: ${text}`)); });
-      }),
+    text: () => said.text,
+    until: (pattern) => said.until(pattern),
     stop: async () => {
       child.kill('SIGTERM');
       await ended;
@@ -50,26 +65,7 @@ export function start(file: string, args: readonly string[], env: NodeJS.Process
 /** A command line at a terminal of its own, as a person sits before it. */
 export function startInTerminal(command: string, env: NodeJS.ProcessEnv, cwd: string): { type(keys: string): void; until(pattern: RegExp): Promise<string>; readonly code: Promise<number | null> } {
   const child = spawn('script', ['-qefc', command, '/dev/null'], { env: { ...env, TERM: 'xterm', SHELL: '/bin/sh' }, cwd });
-  let text = '';
-  const listeners = new Set<() => void>();
-  child.stdout.on('data', (chunk: Buffer) => {
-    text += chunk.toString();
-    for (const listener of listeners) listener();
-  });
   const code = new Promise<number | null>((resolve) => { child.on('close', resolve); });
-  return {
-    type: (keys) => { child.stdin.write(keys); },
-    code,
-    until: (pattern) =>
-      new Promise((resolve, reject) => {
-        const look = (): void => {
-          if (!pattern.test(text)) return;
-          listeners.delete(look);
-          resolve(text);
-        };
-        listeners.add(look);
-        look();
-        void code.then(() => { reject(new Error(`ended before ${String(pattern)}: ${text}`)); });
-      }),
-  };
+  const said = new Transcript(code, [child.stdout]);
+  return { type: (keys) => { child.stdin.write(keys); }, code, until: (pattern) => said.until(pattern) };
 }

@@ -1,7 +1,7 @@
 // Objects as the API server holds them: core's internal types, whose JSON shows in some bad values and in the diffs of refused updates.
 import { isNilList } from '../../decode/decode.ts';
 import { goJson } from '../../field/go-text.ts';
-import { unifiedDiff } from '../../field/unified-diff.ts';
+import { unifiedDiff } from '../../field/difflib.ts';
 import type { PodSpec } from '../../generated/core-v1.ts';
 import type { New } from '../../meta/object.ts';
 import { fieldsOf, type FieldSchema, type TypeSchema, typeSchema } from '../../schema/schema.ts';

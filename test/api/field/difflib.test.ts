@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { unifiedDiff } from '../../../src/api/field/unified-diff.ts';
+import { unifiedDiff } from '../../../src/api/field/difflib.ts';
 
 test('nothing differs', () => {
   expect(unifiedDiff('a\nb', 'a\nb')).toBe('');
