@@ -116,7 +116,8 @@ export class PodResize {
       }
       const memory = quantityValue(container.resources.limits?.['memory']);
       const cpu = quantityMilliValue(container.resources.limits?.['cpu']);
-      await runtime.updateContainerResources(view.id, { ...(memory > 0 && { memoryLimitBytes: memory }), ...(cpu > 0 && { cpuLimitMillis: cpu }) });
+      const cpuRequestMillis = quantityMilliValue(container.resources.requests?.['cpu']);
+      await runtime.updateContainerResources(view.id, { ...(memory > 0 && { memoryLimitBytes: memory }), ...(cpu > 0 && { cpuLimitMillis: cpu }), cpuRequestMillis });
       this.#actuated.set(view.id, container.resources);
     }
     if (restart.length > 0) return restart;

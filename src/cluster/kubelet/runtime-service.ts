@@ -58,7 +58,9 @@ export interface ContainerConfig {
   readonly stopSignal?: string;
   /** Bytes; absent means no limit. Passing it kills the container's main process: exit 137, reason OOMKilled. */
   readonly memoryLimitBytes?: number;
+  /** What it may use of the processor, in windows of 100 ms. */
   readonly cpuLimitMillis?: number;
+  /** Its share when others want the processor too. */
   readonly cpuRequestMillis?: number;
   /** Where the container may leave its termination message. */
   readonly terminationMessagePath: string;
@@ -181,7 +183,7 @@ export interface RuntimeService extends Disposable {
   containerStatus(containerId: string): ContainerStatusReport | undefined;
   /** Fires when a container's state changed (the generic PLEG's place). */
   readonly onDidChange: Event<{ readonly containerId: string; readonly sandboxId: string }>;
-  updateContainerResources(containerId: string, resources: { memoryLimitBytes?: number; cpuLimitMillis?: number }): Promise<void>;
+  updateContainerResources(containerId: string, resources: { memoryLimitBytes?: number; cpuLimitMillis?: number; cpuRequestMillis?: number }): Promise<void>;
   /** Current use; undefined when it does not run. */
   containerStats(containerId: string): ContainerStats | undefined;
   /** What all containers and Pod volumes of the node use together. */

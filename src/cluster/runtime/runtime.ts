@@ -175,7 +175,7 @@ class NodeRuntime implements RuntimeService {
     return this.#containers.get(containerId)?.status();
   }
 
-  async updateContainerResources(containerId: string, resources: { memoryLimitBytes?: number; cpuLimitMillis?: number }): Promise<void> {
+  async updateContainerResources(...[containerId, resources]: Parameters<RuntimeService['updateContainerResources']>): Promise<void> {
     await Promise.resolve();
     this.#container(containerId).setLimits(resources);
   }

@@ -2,19 +2,20 @@
 import type { Clock } from '../../../base/clock.ts';
 import type { Disposable } from '../../../base/disposable.ts';
 import { type Random, randomHex } from '../../../base/random.ts';
-import { type ContainerConfig, type ContainerStats, type ContainerStatusReport, type ProcessHandle, type ProcessIo, RuntimeError } from '../../kubelet/runtime-service.ts';
+import { type ContainerConfig, type ContainerStats, type ContainerStatusReport, type ProcessHandle, type ProcessIo, RuntimeError, type RuntimeService } from '../../kubelet/runtime-service.ts';
 import { type Bytes, arrayOfBytes, bytesOfArray, bytesOfText, textOfBytes } from '../bytes.ts';
 import { sharedDevices } from '../fs/devices.ts';
 import { FileSystem, joinPath, layerWithPlaces, type MountPlace, type MountPoint, type Volume } from '../fs/file-system.ts';
 import { type FileInode, newDirectory, newFile, overlayOf } from '../fs/inode.ts';
 import { procDirectory } from '../fs/proc.ts';
 import type { StoredImage } from '../images/registry.ts';
+import { CpuAccount } from '../process/cpu-account.ts';
 import type { Credentials } from '../process/credentials.ts';
 import { Errno } from '../process/errno.ts';
 import { executeFile, findExecutable } from '../process/execute.ts';
 import { type OpenFile, Pipe, nullFile, sinkFile } from '../process/open-file.ts';
 import { type ContainerContext, type MemoryAccount, PidNamespace, Process } from '../process/process.ts';
-import { type CpuAccount, type Scheduler, newCpuAccount } from '../process/scheduler.ts';
+import type { Scheduler } from '../process/scheduler.ts';
 import { SIGKILL, SIGTERM, signalNumber } from '../process/signals.ts';
 import type { LogFile } from './log-file.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -92,7 +93,7 @@ export class Container {
     this.log = options.log;
     this.createdAtMs = options.clock.now();
     this.#namespace = options.sandbox.pids ?? (options.pidTarget === undefined ? new PidNamespace() : options.pidTarget.#namespace);
-    this.cpu = newCpuAccount(options.config.cpuLimitMillis);
+    this.cpu = new CpuAccount(options.config.cpuLimitMillis, options.config.cpuRequestMillis);
     this.memory = { usedBytes: 0, limitBytes: Math.min(options.config.memoryLimitBytes ?? maxMemoryBytes, maxMemoryBytes), onOutOfMemory: () => { this.#outOfMemory(); } };
     this.#terminationFile = newFile('', 0o666, this.createdAtMs);
     const { clock, random, scheduler, loadProgram, onBug, sandbox } = options;
@@ -175,9 +176,10 @@ export class Container {
     return { cpuMillis: Math.round(this.#cpuRate), memoryBytes: Math.max(0, this.memory.usedBytes), rootfsBytes: this.rootfsBytes, logBytes: this.log.size };
   }
 
-  setLimits(limits: { memoryLimitBytes?: number; cpuLimitMillis?: number }): void {
+  setLimits(limits: Parameters<RuntimeService['updateContainerResources']>[1]): void {
     if (limits.memoryLimitBytes !== undefined) this.memory.limitBytes = Math.min(limits.memoryLimitBytes, maxMemoryBytes);
     if (limits.cpuLimitMillis !== undefined) this.cpu.limitMillis = limits.cpuLimitMillis;
+    if (limits.cpuRequestMillis !== undefined) this.cpu.requestMillis = limits.cpuRequestMillis;
   }
 
   start(): void {

@@ -8,7 +8,8 @@ import type { Credentials } from './credentials.ts';
 import { Errno } from './errno.ts';
 import type { MachineFacts } from './machine-facts.ts';
 import type { OpenFile } from './open-file.ts';
-import type { CpuAccount, Scheduler } from './scheduler.ts';
+import type { CpuAccount } from './cpu-account.ts';
+import type { Scheduler } from './scheduler.ts';
 import { SIGCHLD, SIGKILL, SIGPIPE, isIgnoredByDefault } from './signals.ts';
 
 /** A program's main function: runs as `process` and returns its exit code. */

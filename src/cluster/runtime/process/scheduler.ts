@@ -1,24 +1,10 @@
 // Shares the thread: processes run in slices, and the host gets its turn after each, so that a busy loop blocks nobody.
-import { type Clock, sleep } from '../../../base/clock.ts';
+import type { Clock } from '../../../base/clock.ts';
+import type { Disposable } from '../../../base/disposable.ts';
+import type { CpuAccount } from './cpu-account.ts';
 
 /** Gives the host (I/O, timers, other tasks) a turn and resolves afterwards. */
 export type YieldToHost = () => Promise<void>;
-
-/** Who used the processor; one per container. */
-export interface CpuAccount {
-  /** Milliseconds of processor time used since the start. */
-  usedMs: number;
-  /** Steps since the last settlement. */
-  steps: number;
-  /** Millicores it may use; Infinity when it has no limit. */
-  limitMillis: number;
-  /** Host time before which its processes do not run again (throttled by its limit). */
-  throttledUntilMs: number;
-}
-
-export function newCpuAccount(limitMillis = Infinity): CpuAccount {
-  return { usedMs: 0, steps: 0, limitMillis, throttledUntilMs: 0 };
-}
 
 export interface SchedulerOptions {
   readonly yieldToHost: YieldToHost;
@@ -29,22 +15,35 @@ export interface SchedulerOptions {
 
 /** How many steps run between two looks at the clock. */
 const stepsPerLook = 32;
+/** How many containers go on in one slice at most; each that is over before the slice is makes room for the next. */
+const maxPerTurn = 8;
+/** No look charges more: the machine slept, or ran others. */
+const maxChargeMs = 20;
 
 /**
- * One per thread. Invariant: no process runs longer than about `sliceMs` before the host gets a turn, provided that it calls `tick` for each bounded piece of work.
+ * One per thread. Containers take turns as in Linux' fair scheduler: whoever used least for its weight goes on next.
+ * Invariant: no process runs longer than about `sliceMs` before the host gets a turn, provided that it calls `tick` for each bounded piece of work.
  */
 export class Scheduler {
   readonly #options: SchedulerOptions;
   readonly #sliceMs: number;
-  readonly #busy = new Set<CpuAccount>();
-  #sliceStartMs: number;
+  /** Whose steps have not been charged. */
+  readonly #ran = new Set<CpuAccount>();
+  /** Who waits for a turn. */
+  readonly #queue = new Set<CpuAccount>();
   #steps = 0;
-  #pending: Promise<void> | undefined;
+  #turn: 'none' | 'open' | 'over' = 'none';
+  #turnStartMs = 0;
+  #lastLookMs = 0;
+  /** What a step takes, for those that end between two looks. */
+  #msPerStep = 0.002;
+  /** The least virtual time of those who wait: who comes from a long sleep starts here. */
+  #floorMs = 0;
+  #wakeTimer: Disposable | undefined;
 
   constructor(options: SchedulerOptions) {
     this.#options = options;
     this.#sliceMs = options.sliceMs ?? 4;
-    this.#sliceStartMs = options.host.now();
   }
 
   /** Real milliseconds, in which processor time is measured. */
@@ -54,42 +53,93 @@ export class Scheduler {
 
   /** Counts one step of `account`; the promise, when there is one, must be awaited before going on. */
   tick(account: CpuAccount, steps = 1): Promise<void> | undefined {
-    // A slice begins with its first step: the time before was idle and is nobody's.
-    if (this.#busy.size === 0) this.#sliceStartMs = this.#options.host.now();
+    if (this.#turn === 'none') this.#beginTurn();
+    if (account.steps === 0) this.#ran.add(account);
     account.steps += steps;
-    this.#busy.add(account);
-    if (this.#pending !== undefined) return this.#pauseAccount(account);
     this.#steps += steps;
-    if (this.#steps < stepsPerLook) return undefined;
+    if (this.#turn === 'over') return this.#pause(account);
+    if (this.#steps >= stepsPerLook) this.#look();
+    else if (account.throttledUntilMs === 0) return undefined;
+    return this.#isOver() || this.#isThrottled(account) ? this.#pause(account) : undefined;
+  }
+
+  /** A turn lasts until the host had its own; it begins with a first step or with those who waited. */
+  #beginTurn(): void {
+    this.#turn = 'open';
+    this.#turnStartMs = this.#lastLookMs = this.#options.host.now();
     this.#steps = 0;
+    void this.#options.yieldToHost().then(() => { this.#endTurn(); });
+  }
+
+  #isOver(): boolean {
+    return this.#turn === 'over';
+  }
+
+  #isThrottled(account: CpuAccount): boolean {
+    if (account.throttledUntilMs === 0) return false;
+    if (account.throttledUntilMs > this.#options.host.now()) return true;
+    account.throttledUntilMs = 0;
+    return false;
+  }
+
+  /** Charges what was used since the last look, and ends the slice when it is used up. */
+  #look(): void {
     const now = this.#options.host.now();
-    const elapsedMs = now - this.#sliceStartMs;
-    if (elapsedMs < this.#sliceMs) return now < account.throttledUntilMs ? this.#pauseAccount(account) : undefined;
-    this.#settle(elapsedMs > 200 ? this.#sliceMs : elapsedMs, now);
-    return this.#pauseAccount(account);
+    const elapsedMs = Math.min(maxChargeMs, now - this.#lastLookMs);
+    this.#msPerStep = 0.98 * this.#msPerStep + 0.02 * (elapsedMs / this.#steps);
+    this.#charge(elapsedMs / this.#steps, now);
+    this.#lastLookMs = now;
+    if (now - this.#turnStartMs >= this.#sliceMs) this.#turn = 'over';
   }
 
-  async #pauseAccount(account: CpuAccount): Promise<void> {
-    this.#pending ??= this.#options.yieldToHost().then(() => {
-      this.#pending = undefined;
-      this.#sliceStartMs = this.#options.host.now();
-      this.#steps = 0;
-    });
-    await this.#pending;
-    const waitMs = account.throttledUntilMs - this.#options.host.now();
-    if (waitMs > 0) await sleep(this.#options.host, waitMs);
-  }
-
-  #settle(elapsedMs: number, now: number): void {
-    let total = 0;
-    for (const account of this.#busy) total += account.steps;
-    for (const account of this.#busy) {
-      const share = (elapsedMs * account.steps) / total;
-      account.usedMs += share;
+  #charge(msPerStep: number, now: number): void {
+    for (const account of this.#ran) {
+      account.charge(account.steps * msPerStep, now);
       account.steps = 0;
-      if (account.limitMillis < 1000) account.throttledUntilMs = now + Math.min(100, (share * (1000 - account.limitMillis)) / Math.max(10, account.limitMillis));
     }
-    this.#busy.clear();
+    this.#ran.clear();
+    this.#steps = 0;
+  }
+
+  #pause(account: CpuAccount): Promise<void> {
+    if (!this.#queue.has(account)) {
+      this.#queue.add(account);
+      account.virtualMs = Math.max(account.virtualMs, this.#floorMs - this.#sliceMs);
+    }
+    return new Promise((resolve) => { account.waiting.push(resolve); });
+  }
+
+  #endTurn(): void {
+    // The time since the last look was also the host's, so that steps are charged for what steps take.
+    this.#charge(this.#msPerStep, this.#options.host.now());
+    this.#turn = 'none';
+    if (this.#queue.size > 0) this.#dispatch();
+  }
+
+  /** Lets those go on that used least, and arms a timer when all who wait are held back by their limits. */
+  #dispatch(): void {
+    this.#wakeTimer?.dispose();
+    this.#wakeTimer = undefined;
+    const now = this.#options.host.now();
+    const ready: CpuAccount[] = [];
+    let wakeAtMs = Infinity;
+    for (const account of this.#queue) {
+      if (account.throttledUntilMs <= now) ready.push(account);
+      else wakeAtMs = Math.min(wakeAtMs, account.throttledUntilMs);
+    }
+    if (ready.length === 0) {
+      this.#wakeTimer = this.#options.host.setTimeout(() => { if (this.#turn === 'none') this.#dispatch(); }, wakeAtMs - now);
+      return;
+    }
+    ready.sort((a, b) => a.virtualMs - b.virtualMs);
+    const least = ready[0]?.virtualMs ?? 0;
+    this.#floorMs = Math.max(this.#floorMs, least);
+    this.#beginTurn();
+    for (const account of ready.slice(0, maxPerTurn)) {
+      if (account.virtualMs > least + this.#sliceMs) break;
+      this.#queue.delete(account);
+      for (const wake of account.waiting.splice(0)) wake();
+    }
   }
 }
 
