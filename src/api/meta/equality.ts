@@ -1,4 +1,4 @@
-// When two API values mean the same: k8s.io/apimachinery's Semantic.DeepEqual.
+// Whether two values of any type are the same, for fields without amounts; see semantic-equal.ts for typed ones.
 
 /** Absent, null and empty are the same, and the order of names does not count. */
 export function isEqual(a: unknown, b: unknown): boolean {

@@ -1,5 +1,5 @@
 // Rules for StatefulSets: apps validation's ValidateStatefulSet.
-import { isEqual } from '../../meta/equality.ts';
+import { semanticEqual } from '../../meta/semantic-equal.ts';
 import { metaUpdate, namespacedMeta } from '../../core/validation/metadata.ts';
 import type { PodValidationOptions } from '../../core/validation/pod-options.ts';
 import { templateUpdateOptions } from '../../core/validation/pod-options-update.ts';
@@ -101,6 +101,6 @@ const changeable = ['replicas', 'template', 'updateStrategy', 'persistentVolumeC
 export function validateStatefulSetUpdate(set: StatefulSet, old: StatefulSet): FieldError[] {
   const errors = [...metaUpdate(set, old), ...validateStatefulSetSpec(set.spec, old.spec)];
   const fixed = (spec: StatefulSetSpec): unknown => Object.fromEntries(Object.entries(spec).filter(([name]) => !changeable.includes(name)));
-  if (!isEqual(fixed(set.spec), fixed(old.spec))) errors.push(forbidden(specPath, "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden"));
+  if (!semanticEqual('apps/v1.StatefulSetSpec', fixed(set.spec), fixed(old.spec))) errors.push(forbidden(specPath, "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden"));
   return errors;
 }

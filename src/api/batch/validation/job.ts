@@ -1,6 +1,7 @@
 // Rules for Jobs: batch validation's ValidateJob.
 import { validateImmutableField } from '../../core/validation/immutable.ts';
 import { isEqual } from '../../meta/equality.ts';
+import { semanticEqual } from '../../meta/semantic-equal.ts';
 import { internalForm } from '../../core/validation/internal-form.ts';
 import { metaUpdate, namespacedMeta } from '../../core/validation/metadata.ts';
 import { validatePodTemplateSpec } from '../../core/validation/template.ts';
@@ -123,10 +124,10 @@ function validateTemplateChange(job: Job, old: Job): FieldError[] {
   const { metadata = {}, spec } = job.spec.template;
   const internalSpec = (): unknown => internalForm('core.PodSpec', spec);
   const isMutable = old.spec.suspend === true && old.status.startTime === undefined;
-  if (!isMutable) return isEqual(job.spec.template, old.spec.template) ? [] : [invalid(path, { ...metadata, Spec: internalSpec() }, fieldImmutableMessage)];
+  if (!isMutable) return semanticEqual('core/v1.PodTemplateSpec', job.spec.template, old.spec.template) ? [] : [invalid(path, { ...metadata, Spec: internalSpec() }, fieldImmutableMessage)];
   const [now, before] = [unscheduledTemplate(job), unscheduledTemplate(old)];
-  const errors = isEqual(now.metadata, before.metadata) ? [] : [invalid(path.child('metadata'), metadata, fieldImmutableMessage)];
-  return isEqual(now.spec, before.spec) ? errors : [...errors, invalid(path.child('spec'), internalSpec(), fieldImmutableMessage)];
+  const errors = semanticEqual('meta/v1.ObjectMeta', now.metadata, before.metadata) ? [] : [invalid(path.child('metadata'), metadata, fieldImmutableMessage)];
+  return semanticEqual('core/v1.PodSpec', now.spec, before.spec) ? errors : [...errors, invalid(path.child('spec'), internalSpec(), fieldImmutableMessage)];
 }
 
 /** While suspended and not yet started, scheduling of the template may change. */

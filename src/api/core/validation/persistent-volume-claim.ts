@@ -2,7 +2,7 @@
 import { type FieldError, forbidden } from '../../field/error.ts';
 import { FieldPath } from '../../field/path.ts';
 import type { PersistentVolumeClaim, PersistentVolumeClaimSpec } from '../../generated/core-v1.ts';
-import { isEqual } from '../../meta/equality.ts';
+import { semanticEqual } from '../../meta/semantic-equal.ts';
 import { compareQuantities, quantity } from '../../resource/quantity.ts';
 import { validateImmutableField } from './immutable.ts';
 import { internalDiff } from './internal-form.ts';
@@ -18,7 +18,7 @@ export function validatePersistentVolumeClaim(claim: PersistentVolumeClaim): Fie
 export function validatePersistentVolumeClaimUpdate(claim: PersistentVolumeClaim, old: PersistentVolumeClaim): FieldError[] {
   const errors = [...metaUpdate(claim, old), ...validatePersistentVolumeClaimSpec(claim.spec, specPath)];
   const munged = withChangeable(claim, old);
-  if (!isEqual(munged, old.spec)) {
+  if (!semanticEqual('core/v1.PersistentVolumeClaimSpec', munged, old.spec)) {
     errors.push(forbidden(specPath, `spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims\n${internalDiff('core.PersistentVolumeClaimSpec', old.spec, munged)}`));
   }
   // What is not written counts as zero.

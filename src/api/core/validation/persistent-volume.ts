@@ -8,7 +8,7 @@ import { validateNodeSelector } from './affinity.ts';
 import { fieldImmutableMessage } from '../../meta/validation/object-meta.ts';
 import { validateImmutableField } from './immutable.ts';
 import { internalForm } from './internal-form.ts';
-import { isEqual } from '../../meta/equality.ts';
+import { semanticEqual } from '../../meta/semantic-equal.ts';
 import { sortedMap } from './workload.ts';
 import { clusterMeta, metaUpdate } from './metadata.ts';
 import { validateFC, validateISCSI } from './volume-block-sources.ts';
@@ -149,9 +149,9 @@ export function validatePersistentVolumeUpdate(volume: PersistentVolume, old: Pe
   const errors = validatePersistentVolume(volume);
   errors.push(...metaUpdate(volume, old), ...validateSpec(volume.spec));
   const sourceOf = ({ spec }: PersistentVolume): unknown => Object.fromEntries(sourceRules.map(([field]) => [field, spec[field]]));
-  if (!isEqual(sourceOf(volume), sourceOf(old))) errors.push(forbidden(specPath.child('persistentvolumesource'), 'spec.persistentvolumesource is immutable after creation'));
+  if (!semanticEqual('core/v1.PersistentVolumeSpec', sourceOf(volume), sourceOf(old))) errors.push(forbidden(specPath.child('persistentvolumesource'), 'spec.persistentvolumesource is immutable after creation'));
   errors.push(...validateImmutableField(volume.spec.volumeMode, old.spec.volumeMode, FieldPath.of('volumeMode')));
-  if (old.spec.nodeAffinity !== undefined && !isEqual(volume.spec.nodeAffinity, old.spec.nodeAffinity)) {
+  if (old.spec.nodeAffinity !== undefined && !semanticEqual('core/v1.VolumeNodeAffinity', volume.spec.nodeAffinity, old.spec.nodeAffinity)) {
     errors.push(invalid(FieldPath.of('nodeAffinity'), volume.spec.nodeAffinity === undefined ? null : internalForm('core.VolumeNodeAffinity', volume.spec.nodeAffinity), `${fieldImmutableMessage}, except for updating from beta label to GA`));
   }
   return errors;

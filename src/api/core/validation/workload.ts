@@ -4,7 +4,7 @@ import { type FieldError, forbidden, invalid, named, notSupported, required } fr
 import type { FieldPath } from '../../field/path.ts';
 import type { PodTemplateSpec } from '../../generated/core-v1.ts';
 import type { LabelSelector } from '../../generated/meta-v1.ts';
-import { isEqual } from '../../meta/equality.ts';
+import { semanticEqual } from '../../meta/semantic-equal.ts';
 import { isEmptySelector } from '../../meta/label-selector.ts';
 import { validateLabelSelector } from '../../meta/validation/label-selector.ts';
 import { isDNS1123Label, isValidPercent } from '../../meta/validation/names.ts';
@@ -39,7 +39,7 @@ export function selectorValue(selector: LabelSelector | undefined): unknown {
 }
 
 export function validateImmutableSelector(selector: LabelSelector | undefined, old: LabelSelector | undefined, path: FieldPath): FieldError[] {
-  return isEqual(selector, old) ? [] : [invalid(path, selector === undefined ? null : selectorValue(selector), fieldImmutableMessage)];
+  return semanticEqual('meta/v1.LabelSelector', selector, old) ? [] : [invalid(path, selector === undefined ? null : selectorValue(selector), fieldImmutableMessage)];
 }
 
 /** A selector that must be there and not be empty. */
