@@ -45,8 +45,7 @@ function describe(source: string): string {
   if (at < 0) return source;
   const parent = typeSchema(source.slice(0, at));
   const field = fieldOf(parent, source.slice(at + 1));
-  // The documentation that the build reads has lost its line breaks; this one is always there.
-  return field === undefined ? '' : fieldDescription(parent, field).replace('  Populated by the system.', '\n\nPopulated by the system.');
+  return field === undefined ? '' : fieldDescription(parent, field);
 }
 
 export function nameColumn(options: ColumnOptions = {}): Column {
