@@ -37,7 +37,7 @@ test('merge facts say how lists merge', () => {
   expect(fieldOf(typeSchema('core/v1.PodSpec'), 'volumes')?.merge?.patchStrategies).toEqual(['merge', 'retainKeys']);
 });
 
-test('descriptions come from upstream, with those of fields that have a struct's type', () => {
+test('descriptions come from upstream, with those of fields that have a struct type', () => {
   const pod = typeSchema('core/v1.Pod');
   const spec = fieldOf(pod, 'spec');
   expect(typeDescription(pod)).toMatch(/^Pod is a collection of containers/);
