@@ -1,5 +1,5 @@
 // The shell's own commands as programs, and small ones that fit nowhere else.
-import { echoText } from '../shell/builtins-variables.ts';
+import { echoText } from '../shell/builtins-output.ts';
 import { runTest } from '../shell/test-expression.ts';
 import type { Process } from '../process/process.ts';
 import { formatPrintf } from '../text/printf.ts';

@@ -5,6 +5,7 @@ import { Errno } from '../process/errno.ts';
 import { Interrupted } from '../process/process.ts';
 import { signalNames, signalNumber } from '../process/signals.ts';
 import type { Builtin, Job, Shell, ShellOptions } from './shell.ts';
+import { quote } from './words.ts';
 import { FunctionReturn, LoopJump, ShellError, ShellExit } from './shell-error.ts';
 
 function statusArgument(shell: Shell, argv: readonly string[]): number {
@@ -50,10 +51,6 @@ async function source(shell: Shell, argv: readonly string[]): Promise<number> {
   } finally {
     if (argv.length > 2) shell.positional = positional;
   }
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", "'\"'\"'")}'`;
 }
 
 async function trap(shell: Shell, argv: readonly string[]): Promise<number> {

@@ -1,0 +1,61 @@
+// Built-ins that print or judge: echo, printf, test.
+import { Errno } from '../process/errno.ts';
+import { formatPrintf, unescape } from '../text/printf.ts';
+import type { Shell } from './shell.ts';
+import { runTest } from './test-expression.ts';
+
+/** Output of `echo` with busybox's options. */
+export function echoText(args: readonly string[]): string {
+  let at = 0;
+  let hasNewline = true;
+  let hasEscapes = false;
+  for (; at < args.length; at++) {
+    const arg = args[at] ?? '';
+    if (!/^-[neE]+$/.test(arg)) break;
+    if (arg.includes('n')) hasNewline = false;
+    if (arg.includes('e')) hasEscapes = true;
+    if (arg.includes('E')) hasEscapes = false;
+  }
+  const text = args.slice(at).join(' ');
+  if (!hasEscapes) return hasNewline ? `${text}\n` : text;
+  const { text: unescaped, stops } = unescape(text, true);
+  return hasNewline && !stops ? `${unescaped}\n` : unescaped;
+}
+
+/** Writes for a built-in: a failing write is a message and status 1. */
+export async function print(shell: Shell, name: string, text: string): Promise<number> {
+  try {
+    await shell.process.write(1, text);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof Errno)) throw error;
+    await shell.error(`write error: ${error.message}`.replace(/^/, name === 'echo' ? '' : ''));
+    return 1;
+  }
+}
+
+export async function test(shell: Shell, argv: readonly string[]): Promise<number> {
+  const { status, error } = runTest(shell.process, argv);
+  if (error !== undefined) await shell.error(error);
+  return status;
+}
+
+export async function printf(shell: Shell, argv: readonly string[]): Promise<number> {
+  let args = argv.slice(1);
+  let variable: string | undefined;
+  if (shell.isBash && args[0] === '-v') {
+    variable = args[1];
+    args = args.slice(2);
+  }
+  if (args[0] === '--') args = args.slice(1);
+  const format = args[0];
+  if (format === undefined) {
+    await shell.error('usage: printf FORMAT [ARGUMENT...]');
+    return 1;
+  }
+  const { text, errors } = formatPrintf(format, args.slice(1));
+  for (const error of errors) await shell.error(error);
+  if (variable !== undefined) shell.variables.set(variable, text);
+  else await print(shell, 'printf', text);
+  return errors.length > 0 ? 1 : 0;
+}
