@@ -12,9 +12,11 @@ export async function checksum(process: Process): Promise<number> {
   const pause = (): Promise<void> | undefined => process.tick(searchSteps);
   if (options.has('c')) {
     let failed = 0;
+    let count = 0;
     for (const line of (await wholeInput(process, options.args)).split('\n')) {
       const found = /^([0-9a-f]+) [ *](.*)$/.exec(line);
       if (!found) continue;
+      count++;
       let isSame = false;
       try {
         isSame = (await algorithm(process.fs.readFile(pathOf(process, found[2] ?? ''), process.credentials, process), pause)) === found[1];
@@ -24,7 +26,8 @@ export async function checksum(process: Process): Promise<number> {
       if (!isSame) failed++;
       if (!options.has('s')) await process.write(1, `${found[2] ?? ''}: ${isSame ? 'OK' : 'FAILED'}\n`);
     }
-    if (failed > 0 && !options.has('s')) await complain(process, `WARNING: ${String(failed)} of ${String(failed)} computed checksums did NOT match`);
+    if (count === 0) return complain(process, 'no checksum lines found');
+    if (failed > 0 && !options.has('s')) await complain(process, `WARNING: ${String(failed)} of ${String(count)} computed checksums did NOT match`);
     return failed > 0 ? 1 : 0;
   }
   return forEachInput(process, options.args, async (file, path) => {

@@ -1,7 +1,7 @@
 // Filters by columns and characters: cut, paste, tr, fold, expand.
 import type { Process } from '../process/process.ts';
 import { expandSet } from '../text/tr-sets.ts';
-import { die, forEachInput, getOptions, LineReader, openInput } from './command.ts';
+import { die, forEachInput, getOptions, numberOf, openInput, usage, LineReader } from './command.ts';
 import { mapLines } from './input.ts';
 
 /** Ranges of `1,3-5,7-`. */
@@ -18,6 +18,7 @@ function parseRanges(text: string): readonly (readonly [number, number])[] | und
 
 export async function cut(process: Process): Promise<number> {
   const options = await getOptions(process, 'b:c:f:d:sno:', { bytes: 'b', characters: 'c', fields: 'f', delimiter: 'd', 'only-delimited': 's', 'output-delimiter': 'o' });
+  if (Number(options.has('f')) + Number(options.has('c')) + Number(options.has('b')) > 1) return usage(process);
   const list = options.value('f') ?? options.value('c') ?? options.value('b');
   if (list === undefined) return die(process, 'expected a list of bytes, characters, or fields');
   const ranges = parseRanges(list);
@@ -57,7 +58,7 @@ function mergeRanges(ranges: readonly (readonly [number, number])[]): [number, n
 }
 
 export async function tr(process: Process): Promise<number> {
-  const options = await getOptions(process, '+cCds', { complement: 'c', delete: 'd', 'squeeze-repeats': 's' });
+  const options = await getOptions(process, '+cCds', { complement: 'c', delete: 'd', 'squeeze-repeats': 's' }, { min: 1, max: 2 });
   const [first, second] = options.args;
   if (first === undefined) return die(process, 'missing operand');
   let set1 = expandSet(first);
@@ -111,33 +112,86 @@ export async function paste(process: Process): Promise<number> {
     const lines: (string | undefined)[] = [];
     for (const reader of readers) lines.push(await reader.next());
     if (lines.every((line) => line === undefined)) return 0;
-    await process.write(1, `${lines.map((line, i) => (i > 0 ? delimiter(i - 1) : '') + (line ?? '')).join('')}\n`);
+    let out = '';
+    // busybox leaves out inputs that have ended, with their delimiters.
+    const rest = lines.filter((line) => line !== undefined);
+    rest.forEach((line, i) => { out += line + (i < rest.length - 1 ? delimiter(i) : ''); });
+    await process.write(1, `${out}\n`);
   }
 }
 
+/** Column behind `c`, as fold counts. */
+function columnAfter(column: number, c: string, isBytes: boolean): number {
+  if (isBytes) return column + 1;
+  if (c === '\t') return column + 8 - (column % 8);
+  return c === '\b' ? Math.max(0, column - 1) : c === '\r' ? 0 : column + 1;
+}
+
 export async function fold(process: Process): Promise<number> {
+  process.argv = process.argv.map((arg) => (/^-\d+$/.test(arg) ? `-w${arg.slice(1)}` : arg));
   const options = await getOptions(process, 'w:bs', { width: 'w', spaces: 's' });
-  const width = Number(options.value('w') ?? 80);
+  const width = await numberOf(process, options.value('w') ?? '80');
+  const isBytes = options.has('b');
   return mapLines(process, (line) => {
     const parts: string[] = [];
-    let rest = line;
-    while (rest.length > width) {
-      const space = options.has('s') ? rest.lastIndexOf(' ', width - 1) + 1 : 0;
-      const at = space > 0 ? space : width;
-      parts.push(rest.slice(0, at));
-      rest = rest.slice(at);
+    let part = '';
+    let column = 0;
+    for (const c of line) {
+      if (columnAfter(column, c, isBytes) > width && part !== '') {
+        const space = options.has('s') ? part.lastIndexOf(' ') + 1 : 0;
+        const at = space > 0 ? space : part.length;
+        parts.push(part.slice(0, at));
+        part = part.slice(at);
+        column = [...part].reduce((sum, one) => columnAfter(sum, one, isBytes), 0);
+      }
+      part += c;
+      column = columnAfter(column, c, isBytes);
     }
-    parts.push(rest);
-    return parts.join('\n');
+    return [...parts, part].join('\n');
   }, options.args);
 }
 
 export async function expand(process: Process): Promise<number> {
-  const options = await getOptions(process, 't:i');
-  const size = Number(options.value('t') ?? 8);
+  const options = await getOptions(process, 't:i', { tabs: 't', initial: 'i' });
+  const size = await numberOf(process, options.value('t') ?? '8');
   return mapLines(process, (line) => {
     let out = '';
-    for (const c of line) out += c === '\t' ? ' '.repeat(size - (out.length % size)) : c;
+    for (const c of line) out += c === '\t' && !(options.has('i') && /[^ \t]/.test(out)) ? ' '.repeat(size - (out.length % size)) : c;
     return out;
+  }, options.args);
+}
+
+/** Blanks that reach a tab stop become a tab: leading ones, or all with -a. */
+export async function unexpand(process: Process): Promise<number> {
+  const options = await getOptions(process, 'aft:', { all: 'a', 'first-only': 'f', tabs: 't' });
+  const size = await numberOf(process, options.value('t') ?? '8');
+  const isAll = (options.has('a') || options.has('t')) && !options.has('f');
+  return mapLines(process, (line) => {
+    let out = '';
+    let column = 0;
+    let blanks = 0;
+    for (let i = 0; i < line.length; i++) {
+      const c = line[i] ?? '';
+      if (c === ' ') {
+        blanks++;
+        column++;
+        if (column % size === 0 && (blanks > 1 || line[i + 1] === ' ')) {
+          out += '\t';
+          blanks = 0;
+        }
+        continue;
+      }
+      if (c === '\t') {
+        column += size - (column % size);
+        blanks = 0;
+        out += c;
+        continue;
+      }
+      if (!isAll) return out + ' '.repeat(blanks) + line.slice(i);
+      out += ' '.repeat(blanks) + c;
+      blanks = 0;
+      column++;
+    }
+    return out + ' '.repeat(blanks);
   }, options.args);
 }

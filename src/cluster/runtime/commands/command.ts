@@ -18,6 +18,18 @@ export async function complain(process: Process, message: string): Promise<1> {
   return 1;
 }
 
+/** Ends the process as busybox does when it is called wrongly. */
+export async function usage(process: Process, code = 1): Promise<never> {
+  await process.write(2, `BusyBox v1.36.1 multi-call binary.\n\nUsage: ${nameOf(process)} [OPTIONS] ...\n`);
+  throw new ProcessExit(code);
+}
+
+/** Number of an option or operand. Anything else ends the process. */
+export async function numberOf(process: Process, text: string, code = 1): Promise<number> {
+  if (!/^\d+$/.test(text)) return die(process, `invalid number '${text}'`, code);
+  return Number(text);
+}
+
 /** Ends the process with a message and exit code 1. */
 export async function die(process: Process, message: string, code = 1): Promise<never> {
   await complain(process, message);
@@ -35,9 +47,9 @@ export interface Options {
 
 /**
  * Reads options as getopt: `spec` has a letter each, `:` after those that take a value; `long` maps long names to letters.
- * A `+` at the start stops at the first operand. Unknown options end the process as busybox does.
+ * A `+` at the start stops at the first operand. Unknown options, and fewer or more operands than `limits` allows, end the process as busybox does.
  */
-export async function getOptions(process: Process, spec: string, long: Readonly<Record<string, string>> = {}): Promise<Options> {
+export async function getOptions(process: Process, spec: string, long: Readonly<Record<string, string>> = {}, limits: { readonly min?: number; readonly max?: number; readonly failure?: number } = {}): Promise<Options> {
   const given = new Map<string, string[]>();
   const args: string[] = [];
   const stopsEarly = spec.startsWith('+');
@@ -55,7 +67,7 @@ export async function getOptions(process: Process, spec: string, long: Readonly<
       const equals = arg.indexOf('=');
       const longName = arg.slice(2, equals < 0 ? undefined : equals);
       const letter = long[longName] ?? long[Object.keys(long).find((name) => name.startsWith(longName)) ?? ''];
-      if (letter === undefined) return die(process, `unrecognized option '${arg}'`);
+      if (letter === undefined) return die(process, `unrecognized option '${arg}'`, limits.failure);
       if (!takesValue(letter)) add(letter, '');
       else add(letter, equals >= 0 ? arg.slice(equals + 1) : (argv[++i] ?? ''));
       continue;
@@ -70,17 +82,18 @@ export async function getOptions(process: Process, spec: string, long: Readonly<
     }
     for (let k = 1; k < arg.length; k++) {
       const letter = arg[k] ?? '';
-      if (!letters.includes(letter) || letter === ':') return die(process, `invalid option -- '${letter}'`);
+      if (!letters.includes(letter) || letter === ':') return die(process, `invalid option -- '${letter}'`, limits.failure);
       if (!takesValue(letter)) {
         add(letter, '');
         continue;
       }
       const value = k + 1 < arg.length ? arg.slice(k + 1) : argv[++i];
-      if (value === undefined) return die(process, `option requires an argument -- '${letter}'`);
+      if (value === undefined) return die(process, `option requires an argument -- '${letter}'`, limits.failure);
       add(letter, value);
       break;
     }
   }
+  if (args.length < (limits.min ?? 0) || args.length > (limits.max ?? Infinity)) return usage(process, limits.failure);
   return {
     args,
     has: (letter) => given.has(letter),

@@ -1,6 +1,6 @@
 // cmp, diff and comm.
 import type { Process } from '../process/process.ts';
-import { getOptions, LineReader, openInput, readWhole } from './command.ts';
+import { getOptions, openInput, readWhole, LineReader } from './command.ts';
 
 export async function cmp(process: Process): Promise<number> {
   const options = await getOptions(process, 'sl');

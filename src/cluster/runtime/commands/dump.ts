@@ -1,6 +1,6 @@
 // Dumps and encodings: od, hexdump, xxd, base64, strings.
 import type { Process } from '../process/process.ts';
-import { complain, getOptions } from './command.ts';
+import { getOptions } from './command.ts';
 import { wholeInput } from './input.ts';
 
 export async function od(process: Process): Promise<number> {
@@ -70,16 +70,18 @@ export async function xxd(process: Process): Promise<number> {
   return 0;
 }
 
+/** Decodes leniently: what is no digit is passed over, and the first `=` ends. */
+function decodeBase64(text: string): string {
+  const digits = text.replace(/=[^]*$/, '').replace(/[^A-Za-z0-9+/]/g, '');
+  return atob(digits.length % 4 === 1 ? digits.slice(0, -1) : digits);
+}
+
 export async function base64(process: Process): Promise<number> {
   const options = await getOptions(process, 'dw:i', { decode: 'd', wrap: 'w' });
   const data = await wholeInput(process, options.args);
   if (options.has('d')) {
-    try {
-      await process.write(1, atob(data.replace(/\s/g, '')));
-      return 0;
-    } catch {
-      return complain(process, 'invalid input');
-    }
+    await process.write(1, decodeBase64(data));
+    return 0;
   }
   const width = Number(options.value('w') ?? 76);
   const text = btoa(data);

@@ -3,7 +3,7 @@ import { Errno } from '../process/errno.ts';
 import type { OpenFile } from '../process/open-file.ts';
 import type { Process } from '../process/process.ts';
 import { type Regex, RegexError, compileRegex, findMatch } from '../text/regex.ts';
-import { LineReader, searchSteps, complain, die, getOptions, nameOf, openInput, pathOf } from './command.ts';
+import { complain, die, getOptions, nameOf, openInput, pathOf, searchSteps, LineReader } from './command.ts';
 
 type Span = readonly [number, number] | undefined;
 

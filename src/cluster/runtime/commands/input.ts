@@ -1,6 +1,6 @@
 // Input of filters: line by line, or whole.
-import type { Process } from '../process/process.ts';
-import { LineReader, forEachInput, readWhole } from './command.ts';
+import { type Process, ProcessExit } from '../process/process.ts';
+import { forEachInput, readWhole, LineReader } from './command.ts';
 
 /** Prints every line of the inputs as `change` makes it. */
 export async function mapLines(process: Process, change: (line: string) => string, paths: readonly string[] = process.argv.slice(1)): Promise<number> {
@@ -10,9 +10,10 @@ export async function mapLines(process: Process, change: (line: string) => strin
   });
 }
 
-/** All inputs as one text. */
+/** All inputs as one text; ends the process when one cannot be read. */
 export async function wholeInput(process: Process, paths: readonly string[]): Promise<string> {
   const parts: string[] = [];
-  await forEachInput(process, paths, async (file) => { parts.push(await readWhole(process, file)); });
+  const status = await forEachInput(process, paths, async (file) => { parts.push(await readWhole(process, file)); });
+  if (status !== 0) throw new ProcessExit(status);
   return parts.join('');
 }

@@ -3,7 +3,7 @@ import { Errno } from '../process/errno.ts';
 import type { OpenFile } from '../process/open-file.ts';
 import type { Process } from '../process/process.ts';
 import { type Regex, RegexError, compileRegex, findMatch } from '../text/regex.ts';
-import { type CommandTable, LineReader, searchSteps, complain, die, getOptions, openInput, pathOf } from './command.ts';
+import { type CommandTable, complain, die, getOptions, openInput, pathOf, searchSteps, LineReader } from './command.ts';
 
 type Address = { readonly t: 'line'; readonly n: number } | { readonly t: 'last' } | { readonly t: 'regex'; readonly regex: Regex | undefined } | { readonly t: 'step'; readonly first: number; readonly step: number } | { readonly t: 'plus'; readonly n: number };
 

@@ -2,15 +2,16 @@
 import type { Bytes } from '../bytes.ts';
 import type { Process } from '../process/process.ts';
 import { compareLines, parseSortKey } from '../text/sort-keys.ts';
-import { complain, forEachInput, getOptions, LineReader, openInput, pathOf, readWhole } from './command.ts';
+import { complain, forEachInput, getOptions, openInput, pathOf, readWhole, LineReader } from './command.ts';
 
 export async function sort(process: Process): Promise<number> {
-  const options = await getOptions(process, 'nrugMcszbdfiVhk:t:o:S:T:m', { numeric: 'n', 'numeric-sort': 'n', reverse: 'r', unique: 'u', key: 'k', 'field-separator': 't', 'human-numeric-sort': 'h', 'version-sort': 'V', output: 'o', stable: 's' });
+  const options = await getOptions(process, 'nrugMcszbdfiVhk:t:o:S:T:m', { numeric: 'n', 'numeric-sort': 'n', reverse: 'r', unique: 'u', key: 'k', 'field-separator': 't', 'human-numeric-sort': 'h', 'version-sort': 'V', output: 'o', stable: 's' }, { failure: 2 });
   const parts: Bytes[] = [];
   const status = await forEachInput(process, options.args, async (file) => {
     const whole = await readWhole(process, file);
     parts.push(whole === '' || whole.endsWith('\n') || options.has('z') ? whole : `${whole}\n`);
   });
+  if (status !== 0) return 2;
   const end = options.has('z') ? '\0' : '\n';
   const lines = parts.join('').split(end);
   if (lines.at(-1) === '') lines.pop();
@@ -29,7 +30,7 @@ export async function sort(process: Process): Promise<number> {
   const output = options.value('o');
   if (output === undefined) await process.write(1, text);
   else process.fs.writeFile(pathOf(process, output), text, process.credentials, 0o666 & ~process.umask);
-  return status;
+  return 0;
 }
 
 async function mergeSort(process: Process, lines: string[], compare: (a: string, b: string) => number): Promise<string[]> {

@@ -2,7 +2,7 @@
 import type { Process } from '../process/process.ts';
 import { bc } from './calculator.ts';
 import { checksum } from './checksum.ts';
-import { type CommandTable, die, getOptions, pathOf } from './command.ts';
+import { type CommandTable, die, getOptions, numberOf, pathOf } from './command.ts';
 import { cmp, comm, diff } from './compare.ts';
 import { base64, hexdump, od, strings, xxd } from './dump.ts';
 import { expr } from './expr.ts';
@@ -45,8 +45,9 @@ async function shuf(process: Process): Promise<number> {
 }
 
 async function factor(process: Process): Promise<number> {
-  for (const arg of process.argv.slice(1)) {
-    let n = Number(arg);
+  const options = await getOptions(process, '');
+  for (const arg of options.args) {
+    let n = await numberOf(process, arg);
     const factors: number[] = [];
     for (let d = 2; d * d <= n; d++) {
       while (n % d === 0) {
@@ -56,7 +57,7 @@ async function factor(process: Process): Promise<number> {
       if ((d & 1023) === 0) await process.tick(64);
     }
     if (n > 1) factors.push(n);
-    await process.write(1, `${arg}: ${factors.join(' ')}\n`);
+    await process.write(1, `${[`${arg}:`, ...factors].join(' ')}\n`);
   }
   return 0;
 }

@@ -1,7 +1,7 @@
 // Everyday filters: wc, seq, tac, nl and, from their own files, the others.
 import type { Process } from '../process/process.ts';
-import { cut, expand, fold, paste, tr } from './columns.ts';
-import { type CommandTable, die, forEachInput, getOptions, readWhole } from './command.ts';
+import { cut, expand, fold, paste, tr, unexpand } from './columns.ts';
+import { type CommandTable, die, forEachInput, getOptions, nameOf, numberOf, pathOf, readWhole, usage, LineReader } from './command.ts';
 import { grep } from './grep.ts';
 import { head, tail } from './head-tail.ts';
 import { mapLines } from './input.ts';
@@ -53,20 +53,20 @@ async function seq(process: Process): Promise<number> {
     if (arg === '-w') flags.isWide = true;
     else if (arg === '-s') flags.separator = args[++i] ?? '';
     else if (/^-s./.test(arg)) flags.separator = arg.slice(2);
+    else if (/^-[^.\d]/.test(arg)) return die(process, `invalid option -- '${arg.charAt(1)}'`);
     else numbers.push(arg);
   }
   const bad = numbers.find((text) => Number.isNaN(Number(text)) || text === '');
   if (bad !== undefined) return die(process, `invalid number '${bad}'`);
-  if (numbers.length === 0) return die(process, 'missing operand');
+  if (numbers.length === 0 || numbers.length > 3) return usage(process);
   const values = numbers.map(Number);
   const first = values.length > 1 ? (values[0] ?? 1) : 1;
   const step = values.length > 2 ? (values[1] ?? 1) : 1;
   const last = values.at(-1) ?? 0;
-  if (step === 0) return die(process, 'invalid increment 0');
   const digits = Math.max(...numbers.map((text) => (/\.(\d*)/.exec(text)?.[1] ?? '').length));
   const width = flags.isWide ? Math.max(first.toFixed(digits).length, last.toFixed(digits).length) : 0;
   let out = '';
-  const count = Math.floor((last - first) / step + 1e-10);
+  const count = step === 0 ? (first <= last ? Infinity : -1) : Math.floor((last - first) / step + 1e-10);
   for (let i = 0; i <= count; i++) {
     const text = (first + i * step).toFixed(digits);
     out += (i === 0 ? '' : flags.separator) + (text.startsWith('-') ? `-${text.slice(1).padStart(width - 1, '0')}` : text.padStart(width, '0'));
@@ -89,7 +89,7 @@ async function tac(process: Process): Promise<number> {
 async function nl(process: Process): Promise<number> {
   const options = await getOptions(process, 'b:w:s:v:i:n:');
   let n = Number(options.value('v') ?? 1);
-  const width = Number(options.value('w') ?? 6);
+  const width = await numberOf(process, options.value('w') ?? '6');
   return mapLines(process, (line) => {
     if (line === '' && options.value('b') !== 'a') return ' '.repeat(width + 1);
     const text = `${String(n).padStart(width)}${options.value('s') ?? '\t'}${line}`;
@@ -98,10 +98,29 @@ async function nl(process: Process): Promise<number> {
   }, options.args);
 }
 
+async function rev(process: Process): Promise<number> {
+  const options = await getOptions(process, '');
+  return forEachInput(process, options.args, async (file) => {
+    const reader = new LineReader(process, file);
+    for (let line = await reader.next(); line !== undefined; line = await reader.next()) await process.write(1, `${[...line].reverse().join('')}${reader.hadNewline ? '\n' : ''}`);
+  });
+}
+
+/** dos2unix and unix2dos: files are changed in place, standard input is filtered. */
+async function lineEnds(process: Process): Promise<number> {
+  const options = await getOptions(process, 'ud');
+  const isToUnix = options.has('u') || (nameOf(process) === 'dos2unix' && !options.has('d'));
+  const change = (text: string): string => (isToUnix ? text.replaceAll('\r\n', '\n') : text.replace(/\r?\n/g, '\r\n'));
+  if (options.args.length === 0) await process.write(1, change(await process.readAll(0)));
+  for (const path of options.args) {
+    const full = pathOf(process, path);
+    process.fs.writeFile(full, change(process.fs.readFile(full, process.credentials, process)), process.credentials);
+  }
+  return 0;
+}
+
 export const textCommands: CommandTable = {
   head, tail, wc, sort, uniq, cut, tr, seq, tac, nl, paste, fold, expand, grep, egrep: grep, fgrep: grep,
-  rev: (process) => mapLines(process, (line) => [...line].reverse().join('')),
-  unexpand: (process) => mapLines(process, (line) => line.replace(/^ +/, (blanks) => '\t'.repeat(blanks.length >> 3) + ' '.repeat(blanks.length & 7))),
-  dos2unix: (process) => mapLines(process, (line) => line.replace(/\r$/, '')),
-  unix2dos: (process) => mapLines(process, (line) => `${line.replace(/\r$/, '')}\r`),
+  rev,
+  unexpand, dos2unix: lineEnds, unix2dos: lineEnds,
 };

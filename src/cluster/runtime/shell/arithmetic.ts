@@ -38,60 +38,68 @@ function tokenize(text: string): Token[] {
   return tokens;
 }
 
-function numberOf(text: string): number {
+function wrap(value: bigint): bigint {
+  return BigInt.asIntN(64, value);
+}
+
+function numberOf(text: string): bigint {
   if (/^0[xX]/.test(text)) return wrap(BigInt(text));
   const based = /^(\d+)#(.+)$/.exec(text);
   if (based) {
     const base = Number(based[1]);
-    let value = 0;
+    let value = 0n;
     for (const c of based[2] ?? '') {
       const digit = '0123456789abcdefghijklmnopqrstuvwxyz'.indexOf(c.toLowerCase());
       if (digit < 0 || digit >= base) fail();
-      value = value * base + digit;
+      value = value * BigInt(base) + BigInt(digit);
     }
-    return value;
+    return wrap(value);
   }
   if (/^0\d/.test(text)) {
     if (/[89]/.test(text)) fail();
-    return parseInt(text, 8);
+    return wrap(BigInt(`0o${text.slice(1)}`));
   }
-  const value = Number(text);
-  return Number.isSafeInteger(value) ? value : wrap(BigInt(text));
+  return wrap(BigInt(text));
 }
 
-function wrap(value: bigint): number {
-  return Number(BigInt.asIntN(64, value));
+function power(base: bigint, exponent: bigint): bigint {
+  if (exponent < 0n) throw new ArithmeticError('exponent less than 0');
+  let value = 1n;
+  let factor = base;
+  for (let rest = exponent; rest > 0n; rest >>= 1n) {
+    if (rest & 1n) value = wrap(value * factor);
+    factor = wrap(factor * factor);
+  }
+  return value;
 }
 
-function power(base: number, exponent: number): number {
-  if (exponent < 0) throw new ArithmeticError('exponent less than 0');
-  const value = base ** exponent;
-  return Number.isSafeInteger(value) ? value : exponent > 4096 ? 0 : wrap(BigInt(base) ** BigInt(exponent));
+function truth(value: boolean): bigint {
+  return value ? 1n : 0n;
 }
 
-function binary(op: string, a: number, b: number): number {
+function binary(op: string, a: bigint, b: bigint): bigint {
   switch (op) {
-    case '+': return Number.isSafeInteger(a + b) ? a + b : wrap(BigInt(a) + BigInt(b));
-    case '-': return Number.isSafeInteger(a - b) ? a - b : wrap(BigInt(a) - BigInt(b));
-    case '*': return Number.isSafeInteger(a * b) ? a * b : wrap(BigInt(a) * BigInt(b));
+    case '+': return wrap(a + b);
+    case '-': return wrap(a - b);
+    case '*': return wrap(a * b);
     case '/':
     case '%':
-      if (b === 0) throw new ArithmeticError('divide by zero');
-      return (op === '/' ? Math.trunc(a / b) : a % b) + 0;
+      if (b === 0n) throw new ArithmeticError('divide by zero');
+      return op === '/' ? wrap(a / b) : a % b;
     case '**': return power(a, b);
-    case '<<': return wrap(BigInt(a) << BigInt.asUintN(6, BigInt(b)));
-    case '>>': return wrap(BigInt(a) >> BigInt.asUintN(6, BigInt(b)));
-    case '&': return wrap(BigInt(a) & BigInt(b));
-    case '|': return wrap(BigInt(a) | BigInt(b));
-    case '^': return wrap(BigInt(a) ^ BigInt(b));
-    case '==': return Number(a === b);
-    case '!=': return Number(a !== b);
-    case '<': return Number(a < b);
-    case '<=': return Number(a <= b);
-    case '>': return Number(a > b);
-    case '>=': return Number(a >= b);
-    case '&&': return Number(a !== 0 && b !== 0);
-    case '||': return Number(a !== 0 || b !== 0);
+    case '<<': return wrap(a << BigInt.asUintN(6, b));
+    case '>>': return a >> BigInt.asUintN(6, b);
+    case '&': return a & b;
+    case '|': return a | b;
+    case '^': return a ^ b;
+    case '==': return truth(a === b);
+    case '!=': return truth(a !== b);
+    case '<': return truth(a < b);
+    case '<=': return truth(a <= b);
+    case '>': return truth(a > b);
+    case '>=': return truth(a >= b);
+    case '&&': return truth(a !== 0n && b !== 0n);
+    case '||': return truth(a !== 0n || b !== 0n);
     default: return b;
   }
 }
@@ -110,8 +118,8 @@ class Evaluator {
     this.#depth = depth;
   }
 
-  whole(): number {
-    if (this.#tokens.length === 0) return 0;
+  whole(): bigint {
+    if (this.#tokens.length === 0) return 0n;
     const value = this.#expression(0);
     if (this.#at < this.#tokens.length) fail();
     return value;
@@ -122,7 +130,7 @@ class Evaluator {
     return token?.kind === 'operator' ? token.text : undefined;
   }
 
-  #expression(minimum: number): number {
+  #expression(minimum: number): bigint {
     let left = this.#assignmentOrUnary();
     for (;;) {
       const op = this.#operator();
@@ -134,29 +142,29 @@ class Evaluator {
       const level = precedence[op];
       if (level === undefined || level < minimum || (level === 1 && minimum > 1)) return left;
       this.#at++;
-      const isShort = (op === '&&' && left === 0) || (op === '||' && left !== 0);
+      const isShort = (op === '&&' && left === 0n) || (op === '||' && left !== 0n);
       if (isShort) this.#skipping++;
       const right = this.#expression(op === '**' ? level : level + 1);
       if (isShort) this.#skipping--;
-      if (this.#skipping > 0 && (op === '/' || op === '%') && right === 0) left = 0;
-      else left = isShort ? Number(op === '||') : binary(op, left, right);
+      if (this.#skipping > 0 && (op === '/' || op === '%') && right === 0n) left = 0n;
+      else left = isShort ? truth(op === '||') : binary(op, left, right);
     }
   }
 
-  #ternary(condition: number): number {
+  #ternary(condition: bigint): bigint {
     this.#at++;
-    if (condition === 0) this.#skipping++;
+    if (condition === 0n) this.#skipping++;
     const yes = this.#expression(2);
-    if (condition === 0) this.#skipping--;
+    if (condition === 0n) this.#skipping--;
     if (this.#operator() !== ':') fail();
     this.#at++;
-    if (condition !== 0) this.#skipping++;
+    if (condition !== 0n) this.#skipping++;
     const no = this.#expression(2);
-    if (condition !== 0) this.#skipping--;
-    return condition === 0 ? no : yes;
+    if (condition !== 0n) this.#skipping--;
+    return condition === 0n ? no : yes;
   }
 
-  #assignmentOrUnary(): number {
+  #assignmentOrUnary(): bigint {
     const token = this.#tokens[this.#at];
     const after = this.#tokens[this.#at + 1];
     if (token?.kind === 'name' && after?.kind === 'operator') {
@@ -170,14 +178,14 @@ class Evaluator {
       if (after.text === '++' || after.text === '--') {
         this.#at += 2;
         const value = this.#value(token.text);
-        this.#set(token.text, after.text === '++' ? value + 1 : value - 1);
+        this.#set(token.text, after.text === '++' ? wrap(value + 1n) : wrap(value - 1n));
         return value;
       }
     }
     return this.#unary();
   }
 
-  #unary(): number {
+  #unary(): bigint {
     const token = this.#tokens[this.#at++];
     if (token === undefined) fail();
     if (token.kind === 'number') return numberOf(token.text);
@@ -189,16 +197,16 @@ class Evaluator {
         this.#at++;
         return value;
       }
-      case '-': return -this.#unary() + 0;
+      case '-': return wrap(-this.#unary());
       case '+': return this.#unary();
-      case '!': return Number(this.#unary() === 0);
+      case '!': return truth(this.#unary() === 0n);
       case '~': return ~this.#unary();
       case '++':
       case '--': {
         const target = this.#tokens[this.#at];
         if (target?.kind !== 'name') return token.text === '--' ? this.#unary() : this.#unary();
         this.#at++;
-        const value = this.#value(target.text) + (token.text === '++' ? 1 : -1);
+        const value = wrap(this.#value(target.text) + (token.text === '++' ? 1n : -1n));
         this.#set(target.text, value);
         return value;
       }
@@ -206,19 +214,19 @@ class Evaluator {
     }
   }
 
-  #set(name: string, value: number): void {
+  #set(name: string, value: bigint): void {
     if (this.#skipping === 0) this.#variables.set(name, String(value));
   }
 
-  #value(name: string): number {
+  #value(name: string): bigint {
     const text = this.#variables.get(name)?.trim() ?? '';
-    if (text === '') return 0;
-    if (/^-?(?:0|[1-9]\d{0,14})$/.test(text)) return Number(text);
+    if (text === '') return 0n;
+    if (/^-?(?:0|[1-9]\d{0,14})$/.test(text)) return BigInt(text);
     if (this.#depth > 60) throw new ArithmeticError('expression recursion loop detected');
     return new Evaluator(tokenize(text), this.#variables, this.#depth + 1).whole();
   }
 }
 
-export function evaluateArithmetic(text: string, variables: ArithmeticVariables): number {
+export function evaluateArithmetic(text: string, variables: ArithmeticVariables): bigint {
   return new Evaluator(tokenize(text), variables, 0).whole();
 }

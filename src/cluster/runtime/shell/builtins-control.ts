@@ -3,7 +3,7 @@ import type { Bytes } from '../bytes.ts';
 import { joinPath } from '../fs/file-system.ts';
 import { Errno } from '../process/errno.ts';
 import { Interrupted } from '../process/process.ts';
-import { signalNames, signalNumber } from '../process/signals.ts';
+import { signalNames, signalNumber, signalText } from '../process/signals.ts';
 import type { Builtin, Job, Shell, ShellOptions } from './shell.ts';
 import { quote } from './words.ts';
 import { FunctionReturn, LoopJump, ShellError, ShellExit } from './shell-error.ts';
@@ -53,15 +53,19 @@ async function source(shell: Shell, argv: readonly string[]): Promise<number> {
   }
 }
 
+/** Stands for ERR among the signals of traps. */
+export const errorTrap = -1;
+
 async function trap(shell: Shell, argv: readonly string[]): Promise<number> {
   let args = argv.slice(1);
   if (args[0] === '--') args = args.slice(1);
+  if (args[0] === '-l' && !shell.isBash) throw new ShellError(`trap: line ${String(shell.line)}: illegal option -l`);
   if (args[0] === '-l') {
     await shell.process.write(1, signalNames.map((name, n) => `${String(n).padStart(2)}) ${name}\n`).slice(1).join(''));
     return 0;
   }
   if (args.length === 0 || args[0] === '-p') {
-    for (const [signal, action] of shell.traps) await shell.process.write(1, `trap -- ${quote(action)} ${signalNames[signal] ?? String(signal)}\n`);
+    for (const [signal, action] of shell.traps) await shell.process.write(1, `trap -- ${quote(action)} ${signal === errorTrap ? 'ERR' : (signalNames[signal] ?? String(signal))}\n`);
     return 0;
   }
   const isReset = args.length === 1 || args[0] === '-' || /^\d+$/.test(args[0] ?? '');
@@ -69,7 +73,7 @@ async function trap(shell: Shell, argv: readonly string[]): Promise<number> {
   const names = args.length === 1 || (isReset && args[0] !== '-') ? args : args.slice(1);
   let status = 0;
   for (const name of names) {
-    const signal = signalNumber(name);
+    const signal = /^(?:SIG)?ERR$/i.test(name) ? errorTrap : signalNumber(name);
     if (signal === undefined) {
       await shell.error(`trap: line ${String(shell.line)}: ${name}: invalid signal specification`);
       status = 1;
@@ -95,8 +99,10 @@ async function wait(shell: Shell, argv: readonly string[]): Promise<number> {
         if (running.length === 0) return 127;
         return await shell.process.wait(Promise.race(running.map((job) => job.process.exited)));
       }
-      for (const job of [...shell.jobs]) await shell.process.waitFor(job.process);
-      shell.jobs.length = 0;
+      for (const job of [...shell.jobs]) {
+        await shell.process.waitFor(job.process);
+        job.isWaited = true;
+      }
       shell.finishedJobs.clear();
       return 0;
     }
@@ -106,7 +112,11 @@ async function wait(shell: Shell, argv: readonly string[]): Promise<number> {
       const finished = shell.finishedJobs.get(job?.process.pid ?? Number(target));
       if (finished !== undefined) status = finished;
       else if (job) status = await shell.process.waitFor(job.process);
-      else status = 127;
+      else {
+        if (target.startsWith('%')) throw new ShellError(`wait: line ${String(shell.line)}: ${target}: no such job`, 2);
+        if (!/^\d+$/.test(target)) throw new ShellError(`wait: line ${String(shell.line)}: Illegal number: ${target}`, 2);
+        status = 127;
+      }
       if (job) await shell.reportSignal(job.process.exitSignal);
       if (job) shell.jobs.splice(shell.jobs.indexOf(job), 1);
     }
@@ -177,6 +187,8 @@ async function kill(shell: Shell, argv: readonly string[]): Promise<number> {
   return status;
 }
 
+/** All options, as `set -o` lists them. */
+const optionNames: readonly string[] = ['errexit', 'noglob', 'ignoreeof', 'monitor', 'noexec', 'xtrace', 'verbose', 'noclobber', 'allexport', 'notify', 'nounset', 'errtrace', 'vi', 'pipefail'];
 const optionByLetter: Readonly<Record<string, keyof ShellOptions>> = { e: 'errexit', u: 'nounset', x: 'xtrace', f: 'noglob', n: 'noexec', a: 'allexport', v: 'verbose', C: 'noclobber', m: 'monitor' };
 const ignoredOptions = new Set(['b', 'h', 'B', 'E', 'T', 'H', 'P', 'k', 'p', 't', 'I', 'V']);
 const ignoredNames = new Set(['vi', 'emacs', 'ignoreeof', 'posix', 'history', 'braceexpand', 'hashall', 'functrace', 'errtrace', 'physical', 'nolog', 'notify', 'interactive', 'stdin']);
@@ -216,7 +228,14 @@ async function set(shell: Shell, argv: readonly string[]): Promise<number> {
     return 0;
   }
   if (argv.length === 2 && (argv[1] === '-o' || argv[1] === '+o')) {
-    for (const [name, value] of Object.entries(shell.options)) await shell.process.write(1, argv[1] === '-o' ? `${name.padEnd(16)}${value ? 'on' : 'off'}\n` : `set ${value ? '-' : '+'}o ${name}\n`);
+    const values: Readonly<Record<string, boolean>> = { ...shell.options };
+    for (const [name, value] of optionNames.map((one) => [one, values[one] ?? false] as const)) await shell.process.write(1, argv[1] === '-o' ? `${name.padEnd(16)}${value ? 'on' : 'off'}\n` : `set ${value ? '-' : '+'}o ${name}\n`);
+    return 0;
+  }
+  if (argv[1] === '-') {
+    shell.options.xtrace = false;
+    shell.options.verbose = false;
+    if (argv.length > 2) shell.positional = argv.slice(2);
     return 0;
   }
   const rest = applyOptions(shell, argv.slice(1), 'set');
@@ -224,11 +243,16 @@ async function set(shell: Shell, argv: readonly string[]): Promise<number> {
   return 0;
 }
 
-async function jobs(shell: Shell): Promise<number> {
-  for (const job of shell.jobs) {
+/** Newest first; only an interactive ash knows what a job's command was. */
+async function jobs(shell: Shell, argv: readonly string[]): Promise<number> {
+  const listed = [...shell.jobs];
+  if (!shell.isBash) listed.reverse();
+  for (const job of listed) {
     const mark = job === shell.jobs.at(-1) ? '+' : job === shell.jobs.at(-2) ? '-' : ' ';
-    const state = job.process.isAlive ? 'Running' : job.process.exitCode === 0 ? 'Done' : `Done(${String(job.process.exitCode)})`;
-    await shell.process.write(1, `[${String(job.number)}]${mark} ${state.padEnd(26)}${job.text}\n`);
+    const { exitCode, exitSignal } = job.process;
+    const state = exitCode === undefined ? 'Running' : exitSignal !== undefined ? signalText(exitSignal) : exitCode === 0 ? 'Done' : `Done(${String(exitCode)})`;
+    const pid = argv.includes('-l') ? `${String(job.process.pid)} ` : '';
+    await shell.process.write(1, argv.includes('-p') ? `${String(job.process.pid)}\n` : `[${String(job.number)}]${mark}  ${pid}${state.padEnd(27 - pid.length)}${shell.isBash || shell.isInteractive ? job.text : ''}\n`);
   }
   const running = shell.jobs.filter((job) => job.process.isAlive);
   shell.jobs.splice(0, shell.jobs.length, ...running);

@@ -33,7 +33,7 @@ export async function command(shell: Shell, argv: readonly string[]): Promise<nu
   if (name === undefined) return 0;
   if (/[vV]/.test(mode)) {
     let status = 0;
-    for (const word of words) if (!(await describeName(shell, word, mode.includes('v')))) status = shell.isBash ? 1 : 127;
+    for (const word of shell.isBash ? words : words.slice(0, 1)) if (!(await describeName(shell, word, mode.includes('v')))) status = shell.isBash ? 1 : 127;
     return status;
   }
   const builtin = shell.builtins.get(name);

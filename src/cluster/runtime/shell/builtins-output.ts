@@ -51,9 +51,10 @@ export async function printf(shell: Shell, argv: readonly string[]): Promise<num
   const format = args[0];
   if (format === undefined) {
     await shell.error('usage: printf FORMAT [ARGUMENT...]');
-    return 1;
+    return 2;
   }
-  const { text, errors } = formatPrintf(format, args.slice(1));
+  const { text, errors: all } = formatPrintf(format, args.slice(1));
+  const errors = shell.isBash ? all.filter((error) => error !== "invalid number ''") : all;
   for (const error of errors) await shell.error(error);
   if (variable !== undefined) shell.variables.set(variable, text);
   else await print(shell, 'printf', text);

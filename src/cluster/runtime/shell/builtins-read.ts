@@ -80,7 +80,11 @@ export async function read(shell: Shell, argv: readonly string[]): Promise<numbe
     }
   }
   const names = argv.slice(at);
-  for (const name of names) if (!namePattern.test(name)) throw new ShellError(`read: line ${String(shell.line)}: ${name}: bad variable name`);
+  for (const name of names) {
+    if (namePattern.test(name)) continue;
+    await shell.error(`read: '${name}': bad variable name`);
+    return 1;
+  }
   if (prompt !== '' && shell.process.files.get(fd)?.isTty) await shell.process.write(2, prompt);
   shell.process.isInterruptible = true;
   let line: Awaited<ReturnType<typeof readLine>>;

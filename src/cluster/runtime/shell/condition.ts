@@ -28,14 +28,13 @@ async function evaluateBinary(shell: Shell, condition: Extract<Condition, { t: '
   const { op } = condition;
   const left = await expandString(shell, condition.left);
   if (op === '=' || op === '==' || op === '!=') {
-    // ash has no quoting inside [[ ]]: a quoted pattern is a pattern all the same.
-    const pattern = compilePattern(await (shell.isBash ? expandPattern : expandString)(shell, condition.right));
+    const pattern = compilePattern(await expandPattern(shell, condition.right));
     return matchesPattern(pattern, left) === (op !== '!=');
   }
   const right = await expandString(shell, condition.right);
   if (op === '=~') {
     const match = await findMatch(compileRegex(right, { isExtended: true, ignoreCase: false }), left, 0, () => shell.process.tick(searchSteps));
-    if (match && shell.isBash) {
+    if (match) {
       const groups = shell.variables.array('BASH_REMATCH');
       groups.clear();
       match.forEach((group, i) => { groups.set(String(i), group === undefined ? '' : left.slice(group[0], group[1])); });

@@ -101,13 +101,14 @@ function escapeBackslashes(text: string): string {
   return text.includes('\\') ? text.replaceAll('\\', '\\\\') : text;
 }
 
-function onlyText(word: Word): string | undefined {
+/** The text of a word without expansions. */
+export function onlyText(word: Word): string | undefined {
   const part = word[0];
   return word.length === 1 && part?.t === 'text' ? part.text : undefined;
 }
 
-/** Expands to arguments: split, with pathnames. */
-export async function expandWords(shell: Shell, words: readonly Word[]): Promise<string[]> {
+/** Expands to arguments: split, with pathnames unless `isNoglob`. */
+export async function expandWords(shell: Shell, words: readonly Word[], isNoglob = shell.options.noglob): Promise<string[]> {
   const result: string[] = [];
   for (const word of words) {
     const plain = onlyText(word);
@@ -119,7 +120,7 @@ export async function expandWords(shell: Shell, words: readonly Word[]): Promise
       const builder = new FieldBuilder(shell.variables.get('IFS') ?? ' \t\n');
       await expandInto(shell, braced, builder, false);
       for (const field of builder.finish()) {
-        if (!shell.options.noglob && hasPattern(field.pattern)) {
+        if (!isNoglob && hasPattern(field.pattern)) {
           const paths = expandPathnames(shell.process, field.pattern);
           await shell.process.tick(1 + paths.length);
           if (paths.length > 0) {
@@ -153,11 +154,13 @@ export async function expandPattern(shell: Shell, word: Word): Promise<string> {
   return builder.joined().pattern;
 }
 
-async function expandInto(shell: Shell, word: readonly WordPart[], builder: FieldBuilder, isQuoted: boolean): Promise<void> {
+/** `splits`: unquoted text is split too, as in the word of an unquoted `${x:-…}`. */
+async function expandInto(shell: Shell, word: readonly WordPart[], builder: FieldBuilder, isQuoted: boolean, splits = false): Promise<void> {
   for (const part of word) {
     switch (part.t) {
       case 'text':
         if (part.isQuoted || isQuoted) builder.quoted(part.text);
+        else if (splits && builder.isSplitting) builder.expanded(part.text);
         else builder.literal(part.text);
         break;
       case 'quotes':
@@ -211,7 +214,7 @@ async function emit(shell: Shell, builder: FieldBuilder, text: string, isQuoted:
 }
 
 /** Value of an arithmetic expression whose `$` expansions are still to be made. */
-export async function evaluateWord(shell: Shell, expression: Word): Promise<number> {
+export async function evaluateWord(shell: Shell, expression: Word): Promise<bigint> {
   const text = await expandString(shell, expression);
   try {
     return evaluateArithmetic(text, {
@@ -255,8 +258,8 @@ async function expandParameter(shell: Shell, part: ParameterPart, builder: Field
   if (value === undefined && shell.options.nounset && list === undefined) throw new ShellError(`${part.name}: parameter not set`);
   if (list !== undefined && op !== '!') {
     if (op === ':') {
-      const from = operation.word ? await evaluateWord(shell, operation.word) : 0;
-      const count = operation.second ? await evaluateWord(shell, operation.second) : undefined;
+      const from = operation.word ? Number(await evaluateWord(shell, operation.word)) : 0;
+      const count = operation.second ? Number(await evaluateWord(shell, operation.second)) : undefined;
       const all = part.index === undefined ? [shell.name, ...list] : list;
       const start = from < 0 ? all.length + from : from;
       await emitList(shell, all.slice(part.index === undefined && start === 0 ? 0 : start, count === undefined ? undefined : start + count), isStar(part), builder, isQuoted);
@@ -312,7 +315,7 @@ async function expandConditional(
   const isMissing = value === undefined || (operation.op.startsWith(':') && value === '');
   const word = operation.word ?? [];
   if (kind === '+') {
-    if (!isMissing) await expandInto(shell, word, builder, isQuoted);
+    if (!isMissing) await expandInto(shell, word, builder, isQuoted, true);
     return;
   }
   if (!isMissing) {
@@ -321,7 +324,7 @@ async function expandConditional(
     return;
   }
   if (kind === '-') {
-    await expandInto(shell, word, builder, isQuoted);
+    await expandInto(shell, word, builder, isQuoted, true);
     return;
   }
   if (kind === '=') {
@@ -342,8 +345,8 @@ async function transform(shell: Shell, operation: ParameterOperation, value: str
   const { op } = operation;
   if (op === '!') return shell.parameter(value, undefined) ?? '';
   if (op === ':') {
-    const from = operation.word ? await evaluateWord(shell, operation.word) : 0;
-    const count = operation.second ? await evaluateWord(shell, operation.second) : undefined;
+    const from = operation.word ? Number(await evaluateWord(shell, operation.word)) : 0;
+    const count = operation.second ? Number(await evaluateWord(shell, operation.second)) : undefined;
     const start = from < 0 ? value.length + from : from;
     if (start < 0) return '';
     if (count !== undefined && count < 0) return value.slice(start, Math.max(start, value.length + count));

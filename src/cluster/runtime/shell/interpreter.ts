@@ -8,8 +8,9 @@ import { Interrupted, type Process, ProcessExit } from '../process/process.ts';
 import { SIGINT, SIGQUIT, signalText } from '../process/signals.ts';
 import { evaluateArithmetic } from './arithmetic.ts';
 import type { Assignment, Command, CommandLine, CompoundBody, Pipeline, Redirection, SimpleCommand } from './ast.ts';
+import { errorTrap } from './builtins-control.ts';
 import { evaluateCondition } from './condition.ts';
-import { evaluateWord, expandPattern, expandString, expandWords, matchesCase } from './expand.ts';
+import { evaluateWord, onlyText, expandPattern, expandString, expandWords, matchesCase } from './expand.ts';
 import { ShellSyntaxError } from './lexer.ts';
 import { Parser } from './parser.ts';
 import type { Builtin, Job, Redirected, Shell, ShellOptions } from './shell.ts';
@@ -38,6 +39,9 @@ export class Interpreter implements Shell {
   line = 0;
   lastBackgroundPid: number | undefined;
   isInteractive = false;
+  /** Started with `-c`, or reading commands from its input: letters of `$-`. */
+  isCommandText = false;
+  isReadingInput = false;
   optionIndex = { argument: 1, letter: 0 };
   readonly #pendingSignals: number[] = [];
   #uncheckedDepth = 0;
@@ -68,6 +72,8 @@ export class Interpreter implements Shell {
       this.status = from.status;
       this.line = from.line;
       this.lastBackgroundPid = from.lastBackgroundPid;
+      this.isCommandText = from.isCommandText;
+      this.isReadingInput = from.isReadingInput;
       this.#uncheckedDepth = from.#uncheckedDepth;
       this.#depth = from.#depth;
       this.#loopDepth = from.#loopDepth;
@@ -104,7 +110,8 @@ export class Interpreter implements Shell {
 
   /** Runs a whole script; returns its status. `isWhole`: the last command may replace the shell. */
   async runScript(source: Bytes, isWhole: boolean): Promise<number> {
-    const parser = new Parser(source, this.isBash);
+    // ash counts the lines of `-c` from 0.
+    const parser = new Parser(source, this.isBash, isWhole && this.isCommandText && !this.isBash ? 0 : 1);
     parser.aliases = this.aliases;
     for (let lines = parser.nextLine(); lines; lines = parser.nextLine()) {
       if (this.options.verbose) await this.process.write(2, `${source}\n`);
@@ -159,6 +166,7 @@ export class Interpreter implements Shell {
 
   async runLines(lines: readonly CommandLine[], isLast = false): Promise<number> {
     for (const [index, line] of lines.entries()) {
+      if (this.options.noexec && !this.isInteractive) continue;
       if (line.isBackground) this.startJob(line);
       else await this.#runLine(line, isLast && index === lines.length - 1);
       if (this.#pendingSignals.length > 0) await this.runTraps();
@@ -171,6 +179,7 @@ export class Interpreter implements Shell {
     child.process.handlers.set(SIGINT, 'ignore');
     child.process.handlers.set(SIGQUIT, 'ignore');
     if (!this.isInteractive) child.process.installAt(0, nullFile());
+    this.jobs.splice(0, this.jobs.length, ...this.jobs.filter((one) => one.isWaited !== true));
     const job: Job = { number: (this.jobs.at(-1)?.number ?? 0) + 1, process: child.process, text: line.text };
     this.jobs.push(job);
     if (this.jobs.length > 256) this.jobs.shift();
@@ -209,12 +218,24 @@ export class Interpreter implements Shell {
       } finally {
         if (isUnchecked) this.#uncheckedDepth--;
       }
-      if (!isUnchecked) this.#checkErrexit();
+      if (!isUnchecked) await this.#checkErrexit();
     }
   }
 
-  #checkErrexit(): void {
-    if (this.status !== 0 && this.options.errexit && this.#uncheckedDepth === 0) throw new ShellExit(this.status);
+  async #checkErrexit(): Promise<void> {
+    if (this.status === 0 || this.#uncheckedDepth > 0) return;
+    const action = this.traps.get(errorTrap);
+    if (action !== undefined && action !== '' && !this.#isInTrap) {
+      const { status } = this;
+      this.#isInTrap = true;
+      try {
+        await this.runScript(action, false);
+      } finally {
+        this.#isInTrap = false;
+      }
+      this.status = status;
+    }
+    if (this.options.errexit) throw new ShellExit(this.status);
   }
 
   /** Runs a condition: `set -e` does not look at it. */
@@ -349,7 +370,7 @@ export class Interpreter implements Shell {
         await this.#runCase(body);
         return;
       case 'arithmeticCommand':
-        this.status = (await evaluateWord(this, body.expression)) === 0 ? 1 : 0;
+        this.status = (await evaluateWord(this, body.expression)) === 0n ? 1 : 0;
         return;
       case 'condition':
         this.status = (await evaluateCondition(this, body.expression)) ? 0 : 1;
@@ -429,7 +450,7 @@ export class Interpreter implements Shell {
     const [start, condition, step] = loop.parts;
     await evaluateWord(this, start);
     this.status = 0;
-    while (condition.length === 0 || (await evaluateWord(this, condition)) !== 0) {
+    while (condition.length === 0 || (await evaluateWord(this, condition)) !== 0n) {
       const pause = this.process.tick();
       if (pause) await pause;
       if (!(await this.#runBody(loop.body))) break;
@@ -455,7 +476,7 @@ export class Interpreter implements Shell {
 
   async #runSimple(command: SimpleCommand, isLast: boolean): Promise<void> {
     this.#substitutionStatus = undefined;
-    const words = await expandWords(this, command.words);
+    const words = await expandWords(this, command.words, this.options.noglob || onlyText(command.words[0] ?? []) === '[[');
     const name = words[0];
     if (name === undefined) {
       const redirected = await this.redirect(command.redirections);
@@ -700,7 +721,7 @@ export class Interpreter implements Shell {
       undo();
       if (error instanceof ShellError) {
         await this.error(error.message);
-        this.status = isSpecial ? 2 : 1;
+        this.status = isSpecial && this.isBash ? 2 : 1;
         return undefined;
       }
       throw error;
@@ -827,7 +848,8 @@ export class Interpreter implements Shell {
 
   optionLetters(): string {
     const { options } = this;
-    return `${options.errexit ? 'e' : ''}${options.noglob ? 'f' : ''}${this.isInteractive ? 'i' : ''}${options.monitor ? 'm' : ''}${options.nounset ? 'u' : ''}${options.verbose ? 'v' : ''}${options.xtrace ? 'x' : ''}`;
+    const letters = `${options.errexit ? 'e' : ''}${options.noglob ? 'f' : ''}${this.isInteractive ? 'i' : ''}${options.monitor ? 'm' : ''}${this.isReadingInput ? 's' : ''}${this.isCommandText ? 'c' : ''}${options.xtrace ? 'x' : ''}${options.verbose ? 'v' : ''}${options.noclobber ? 'C' : ''}${options.allexport ? 'a' : ''}${options.nounset ? 'u' : ''}`;
+    return this.isBash ? letters : [...letters].reverse().join('');
   }
 
   arithmeticValue(name: string): string | undefined {
@@ -849,7 +871,7 @@ export class Interpreter implements Shell {
       return;
     }
     this.traps.set(signal, action);
-    if (signal === 0) return;
+    if (signal <= 0) return;
     this.process.handlers.set(signal, action === '' ? 'ignore' : () => { this.#pendingSignals.push(signal); });
   }
 

@@ -34,16 +34,16 @@ const maxDepth = 200;
 export abstract class Lexer {
   protected source: string;
   protected readonly isBash: boolean;
-  protected at: number;
-  protected line = 1;
+  protected at = 0;
+  protected line: number;
   protected depth = 0;
   #peeked: Token | undefined;
   readonly #pending: PendingHereDocument[] = [];
 
-  constructor(source: string, isBash: boolean, at = 0) {
+  constructor(source: string, isBash: boolean, firstLine = 1) {
     this.source = source;
+    this.line = firstLine;
     this.isBash = isBash;
-    this.at = at;
   }
 
   /** Parses commands up to `)` and returns with the position behind it. */
@@ -258,6 +258,11 @@ export abstract class Lexer {
         break;
       }
       if (c === '}' && mode === 'brace') break;
+      if (mode === 'brace' && c === '\\' && this.source[this.at + 1] === '}') {
+        text += '}';
+        this.at += 2;
+        continue;
+      }
       if (mode === 'document' && c === '\\' && this.source[this.at + 1] === '"') {
         text += '\\"';
         this.at += 2;

@@ -119,8 +119,8 @@ export class Parser extends Lexer {
     let isTimed = false;
     for (;;) {
       const text = this.peek().type === 'word' ? this.peek().text : '';
-      if (text === '!') isNegated = !isNegated;
-      else if (text === 'time') isTimed = true;
+      if (text === '!' && (this.isBash || !isNegated)) isNegated = !isNegated;
+      else if (text === 'time' && this.isBash) isTimed = true;
       else break;
       this.next();
       if (text === 'time' && (this.peek().type !== 'word')) return { commands: [], isNegated, isTimed };
@@ -185,6 +185,7 @@ export class Parser extends Lexer {
   }
 
   #function(called: string, line: number): Command {
+    if (!this.isBash && !name.test(called)) this.fail('bad function name');
     while (this.peek().type === 'newline') this.next();
     return { t: 'function', line, name: called, body: this.#command() };
   }
@@ -213,6 +214,7 @@ export class Parser extends Lexer {
       case 'for': return this.#for();
       case 'case': return this.#case();
       case '[[': {
+        if (!this.isBash) return undefined;
         this.next();
         const expression = this.#conditionOr();
         if (this.peek().text !== ']]') this.#unexpected(this.peek(), ']]');
@@ -384,6 +386,8 @@ export class Parser extends Lexer {
     const words: Word[] = [];
     const redirections: Redirection[] = [];
     let expanded = 0;
+    // ash's `[[` is a command in which && and || join conditions.
+    let isTest = false;
     for (;;) {
       const redirection = this.#redirection();
       if (redirection) {
@@ -396,7 +400,14 @@ export class Parser extends Lexer {
         if (called !== undefined && this.#startsFunction()) return this.#function(called, line);
       }
       if (token.type === 'operator' && token.text === '(') this.#unexpected(token);
+      if (isTest && (token.text === '&&' || token.text === '||')) {
+        this.next();
+        words.push([{ t: 'text', text: token.text === '&&' ? '-a' : '-o', isQuoted: true }]);
+        continue;
+      }
       if (token.type !== 'word') break;
+      if (words.length === 0 && token.text === '[[') isTest = !this.isBash;
+      else if (token.text === ']]') isTest = false;
       if (words.length === 0) {
         if (expanded < 10 && this.aliases?.size && this.#expandAlias(token)) {
           expanded = 10;

@@ -52,6 +52,7 @@ async function start(shell: Interpreter): Promise<number> {
   if (isCommand) {
     const script = args[0];
     if (script === undefined) throw new ShellError(`${shell.isBash ? '' : ''}-c requires an argument`);
+    shell.isCommandText = true;
     if (args[1] !== undefined) shell.name = args[1];
     shell.positional = args.slice(2);
     return shell.runScript(script, true);
@@ -63,6 +64,7 @@ async function start(shell: Interpreter): Promise<number> {
     return runFile(shell, file);
   }
   shell.positional = isStdin ? args : [];
+  shell.isReadingInput = true;
   if (isInteractive ?? process.files.get(0)?.isTty) return interact(shell);
   return runInput(shell);
 }

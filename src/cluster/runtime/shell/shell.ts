@@ -21,6 +21,8 @@ export interface Job {
   readonly number: number;
   readonly process: Process;
   readonly text: string;
+  /** A `wait` has seen its end; its place is free. */
+  isWaited?: boolean;
 }
 
 /** Redirections in force: to be undone after the command, or kept (`exec`). */
@@ -51,6 +53,7 @@ export interface Shell {
   /** Exit codes of jobs that ended, until `wait` asks. */
   readonly finishedJobs: Map<number, number>;
   readonly isInLoop: boolean;
+  readonly isInteractive: boolean;
   name: string;
   positional: string[];
   status: number;

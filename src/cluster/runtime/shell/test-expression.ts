@@ -1,6 +1,8 @@
 // `test` and `[`: file, string and number tests with POSIX precedence, busybox's error texts.
 import { type Stat, joinPath, mayAccess } from '../fs/file-system.ts';
 import type { Process } from '../process/process.ts';
+import { compileRegex, matchShort } from '../text/regex.ts';
+import { compilePattern, matchesPattern } from './pattern.ts';
 
 /** A malformed expression; `message` is what `test` prints. */
 export class TestError extends Error {}
@@ -72,17 +74,20 @@ export function testBinary(process: Process, op: string, a: string, b: string): 
   }
 }
 
-const unaryOperators = /^-[abcdefghknLopqrstuwxzGOSN]$/;
+const unaryOperators = /^-[bcdefghknLprstuwxzGOS]$/;
 const binaryOperators = new Set(['=', '==', '!=', '<', '>', '-eq', '-ne', '-lt', '-le', '-gt', '-ge', '-nt', '-ot', '-ef']);
 
 class TestParser {
   readonly #process: Process;
   readonly #args: readonly string[];
+  /** In `[[`, `==` compares with a pattern and `=~` with a regular expression. */
+  readonly #hasPatterns: boolean;
   #at = 0;
 
-  constructor(process: Process, args: readonly string[]) {
+  constructor(process: Process, args: readonly string[], hasPatterns: boolean) {
     this.#process = process;
     this.#args = args;
+    this.#hasPatterns = hasPatterns;
   }
 
   whole(): boolean {
@@ -127,9 +132,15 @@ class TestParser {
     const second = this.#args[this.#at + 1];
     if (second !== undefined && binaryOperators.has(second) && this.#args[this.#at + 2] !== undefined) {
       this.#at += 3;
-      return testBinary(this.#process, second, first, this.#args[this.#at - 1] ?? '') ?? false;
+      const right = this.#args[this.#at - 1] ?? '';
+      if (this.#hasPatterns && /^(?:==?|!=)$/.test(second)) return matchesPattern(compilePattern(right), first) === (second !== '!=');
+      return testBinary(this.#process, second, first, right) ?? false;
     }
-    if (first === '(') {
+    if (this.#hasPatterns && second === '=~' && this.#args[this.#at + 2] !== undefined) {
+      this.#at += 3;
+      return matchShort(compileRegex(this.#args[this.#at - 1] ?? '', { isExtended: true, ignoreCase: false }), first, 0) !== undefined;
+    }
+    if (first === '(' && second !== undefined) {
       this.#at++;
       const value = this.#or();
       if (this.#args[this.#at] !== ')') throw new TestError('closing paren expected');
@@ -147,11 +158,6 @@ class TestParser {
   }
 }
 
-/** Value of a `test` expression. Throws TestError. */
-function evaluateTest(process: Process, args: readonly string[]): boolean {
-  return new TestParser(process, args).whole();
-}
-
 /** Runs `test` or `[`, whose name is argv[0]: 0 true, 1 false, 2 error with its text. */
 export function runTest(process: Process, argv: readonly string[]): { status: number; error?: string } {
   let args = argv.slice(1);
@@ -161,7 +167,7 @@ export function runTest(process: Process, argv: readonly string[]): { status: nu
     args = args.slice(0, -1);
   }
   try {
-    return { status: evaluateTest(process, args) ? 0 : 1 };
+    return { status: new TestParser(process, args, argv[0] === '[[').whole() ? 0 : 1 };
   } catch (error) {
     if (error instanceof TestError) return { status: 2, error: error.message };
     throw error;

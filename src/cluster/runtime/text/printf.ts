@@ -46,20 +46,24 @@ function pad(text: string, flags: string, width: number): string {
   return text.padStart(width);
 }
 
-function integerOf(arg: string, errors: string[]): bigint {
+function integerOf(arg: string, isSigned: boolean, errors: string[]): bigint {
   if (arg.startsWith('"') || arg.startsWith("'")) return BigInt(arg.charCodeAt(1) || 0);
   const found = /^\s*([-+]?)(0[xX][0-9a-fA-F]+|\d+)/.exec(arg);
-  if (!found || found[0].length !== arg.trimEnd().length) {
-    if (arg !== '') errors.push(`invalid number '${arg}'`);
-    if (!found || arg !== '') return 0n;
+  if (!found || found[0].length !== arg.length) {
+    errors.push(`invalid number '${arg}'`);
+    return 0n;
   }
   const digits = found[2] ?? '0';
   const value = /^0[0-7]+$/.test(digits) ? BigInt(`0o${digits.slice(1)}`) : /^0\d/.test(digits) ? 0n : BigInt(digits);
+  if (value > 0xffff_ffff_ffff_ffffn || (isSigned && value > 0x7fff_ffff_ffff_ffffn + (found[1] === '-' ? 1n : 0n))) {
+    errors.push(`invalid number '${arg}'`);
+    return 0n;
+  }
   return found[1] === '-' ? -value : value;
 }
 
 function formatInteger(kind: string, arg: string, flags: string, width: number, precision: number | undefined, errors: string[]): string {
-  let value = integerOf(arg, errors);
+  let value = integerOf(arg, kind === 'd' || kind === 'i', errors);
   let digits: string;
   let sign = '';
   if (kind === 'd' || kind === 'i') {
