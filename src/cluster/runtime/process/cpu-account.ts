@@ -35,6 +35,11 @@ export class CpuAccount {
     this.#weight = weightOf(millis);
   }
 
+  /** Waits again beside others, who have at least `floorMs`. A sleep is not saved up, but for the first `creditMs` it goes before those who are always busy. */
+  resume(floorMs: number, creditMs: number): void {
+    this.virtualMs = Math.max(this.virtualMs, floorMs - (creditMs * wholeProcessor) / this.#weight);
+  }
+
   /** Takes `ms` that ended at `nowMs`. Beyond the limit the account is held back to the end of its period; what it used too much counts in the next. */
   charge(ms: number, nowMs: number): void {
     this.usedMs += ms;

@@ -17,8 +17,8 @@ export interface SchedulerOptions {
 const stepsPerLook = 32;
 /** How many containers go on in one slice at most; each that is over before the slice is makes room for the next. */
 const maxPerTurn = 8;
-/** No look charges more: the machine slept, or ran others. */
-const maxChargeMs = 20;
+/** How many slices a container that slept may use before those who are always busy have their turn. */
+const creditSlices = 2;
 
 /**
  * One per thread. Containers take turns as in Linux' fair scheduler: whoever used least for its weight goes on next.
@@ -85,7 +85,8 @@ export class Scheduler {
   /** Charges what was used since the last look, and ends the slice when it is used up. */
   #look(): void {
     const now = this.#options.host.now();
-    const elapsedMs = Math.min(maxChargeMs, now - this.#lastLookMs);
+    // What took longer than a slice was the machine running others, or asleep.
+    const elapsedMs = Math.min(this.#sliceMs, now - this.#lastLookMs);
     this.#msPerStep = 0.98 * this.#msPerStep + 0.02 * (elapsedMs / this.#steps);
     this.#charge(elapsedMs / this.#steps, now);
     this.#lastLookMs = now;
@@ -104,7 +105,7 @@ export class Scheduler {
   #pause(account: CpuAccount): Promise<void> {
     if (!this.#queue.has(account)) {
       this.#queue.add(account);
-      account.virtualMs = Math.max(account.virtualMs, this.#floorMs - this.#sliceMs);
+      account.resume(this.#floorMs, creditSlices * this.#sliceMs);
     }
     return new Promise((resolve) => { account.waiting.push(resolve); });
   }
