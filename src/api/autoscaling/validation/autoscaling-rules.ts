@@ -15,7 +15,6 @@ interface Bounds {
   readonly maxReplicas: number;
 }
 
-// Differs from Kubernetes: metrics and behavior are taken as written.
 /** On creation only: what scales must be of a group, but for the one kind of the core that does. */
 function validateTarget({ scaleTargetRef: { apiVersion = '', kind } }: Bounds): FieldError[] {
   const path = specPath.child('scaleTargetRef', 'apiVersion');
@@ -25,6 +24,7 @@ function validateTarget({ scaleTargetRef: { apiVersion = '', kind } }: Bounds): 
   return hasGroup || kind === 'ReplicationController' ? [] : [invalid(path, apiVersion, 'apiVersion must specify API group')];
 }
 
+// Differs from Kubernetes: metrics and behavior are taken as written.
 function validateSpec({ scaleTargetRef, minReplicas, maxReplicas }: Bounds): FieldError[] {
   const errors: FieldError[] = [];
   if (minReplicas !== undefined && minReplicas < 1) errors.push(invalid(specPath.child('minReplicas'), minReplicas, 'must be greater than or equal to 1'));
