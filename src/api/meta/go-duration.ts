@@ -7,9 +7,9 @@ export function parseGoDuration(text: string): number | undefined {
   const match = /^([+-]?)(.*)$/s.exec(text);
   const body = match?.[2] ?? '';
   if (body === '0') return 0;
-  if (!/^(\d+(\.\d*)?(ns|us|µs|μs|ms|s|m|h)|\.\d+(ns|us|µs|μs|ms|s|m|h))+$/.test(body)) return undefined;
+  if (!/^(\d+(\.\d*)?(ns|us|\u00b5s|\u03bcs|ms|s|m|h)|\.\d+(ns|us|\u00b5s|\u03bcs|ms|s|m|h))+$/.test(body)) return undefined;
   let totalMs = 0;
-  for (const [, amount, unit] of body.matchAll(/([\d.]+)(ns|us|µs|μs|ms|s|m|h)/g)) totalMs += Number(amount) * (unitMs[unit ?? ''] ?? 0);
+  for (const [, amount, unit] of body.matchAll(/([\d.]+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h)/g)) totalMs += Number(amount) * (unitMs[unit ?? ''] ?? 0);
   return match?.[1] === '-' ? -totalMs : totalMs;
 }
 

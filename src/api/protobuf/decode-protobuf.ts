@@ -1,7 +1,14 @@
 // Reads application/vnd.kubernetes.protobuf bodies, which kubectl sends for `create deployment|configmap|…`, into the JSON value that they stand for.
 import { formatMicroTime, formatTime } from '../../base/clock.ts';
-import { messages } from '../generated/protobuf.ts';
+import { type MessageTable, readMessages } from '../generated/protobuf.ts';
 import { WireReader } from './wire-reader.ts';
+
+let table: MessageTable | undefined;
+
+/** Read for the first client that speaks protobuf. */
+function messages(): MessageTable {
+  return (table ??= readMessages());
+}
 
 /** `k8s` and a zero byte: every body begins with it. */
 const magic = [0x6b, 0x38, 0x73, 0x00] as const;
@@ -35,13 +42,13 @@ export function decodeProtobuf(bytes: Uint8Array): Json {
 function messageOf(apiVersion: string, kind: string): string | undefined {
   const [group = '', version = ''] = apiVersion.includes('/') ? apiVersion.split('/') : ['core', apiVersion];
   const name = `k8s.io.api.${group.split('.')[0] ?? ''}.${version}.${kind}`;
-  if (name in messages) return name;
-  return `${meta}.${kind}` in messages ? `${meta}.${kind}` : undefined;
+  if (name in messages()) return name;
+  return `${meta}.${kind}` in messages() ? `${meta}.${kind}` : undefined;
 }
 
 function readFields(bytes: Uint8Array, message: string, depth: number): Json {
   if (depth > maxDepth) throw new RangeError('protobuf message nested too deeply');
-  const fields = messages[message] ?? {};
+  const fields = messages()[message] ?? {};
   const value: Json = {};
   const reader = new WireReader(bytes);
   while (!reader.isAtEnd) {
