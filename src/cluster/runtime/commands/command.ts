@@ -127,8 +127,11 @@ export async function readWhole(process: Process, file: OpenFile): Promise<Bytes
 export class LineReader {
   readonly #process: Process;
   readonly #file: OpenFile;
+  /** What was read last, and of what came before it the start of a line that has not ended. */
   #buffer = '';
   #at = 0;
+  #begun: Bytes[] = [];
+  #begunBytes = 0;
   #isEnd = false;
   /** False after a last line without newline. */
   hadNewline = true;
@@ -143,26 +146,38 @@ export class LineReader {
     for (;;) {
       const newline = this.#buffer.indexOf('\n', this.#at);
       if (newline >= 0) {
-        const line = this.#buffer.slice(this.#at, newline);
+        const line = this.#take(this.#buffer.slice(this.#at, newline));
         this.#at = newline + 1;
         const pause = this.#process.tick();
         if (pause) await pause;
         return line;
       }
+      const rest = this.#buffer.slice(this.#at);
       if (this.#isEnd) {
-        if (this.#at >= this.#buffer.length) return undefined;
-        const line = this.#buffer.slice(this.#at);
         this.#at = this.#buffer.length;
+        if (rest === '' && this.#begun.length === 0) return undefined;
         this.hadNewline = false;
-        return line;
+        return this.#take(rest);
       }
       const bytes = await this.#file.read(this.#process, 65536);
-      const rest = this.#buffer.slice(this.#at);
+      await this.#process.tick();
       if (bytes === '') this.#isEnd = true;
       this.#process.allocate(rest.length + bytes.length - this.#buffer.length);
-      this.#buffer = rest + bytes;
+      if (rest !== '') this.#begun.push(rest);
+      this.#begunBytes += rest.length;
+      this.#process.limitString(this.#begunBytes);
+      this.#buffer = bytes;
       this.#at = 0;
     }
+  }
+
+  #take(end: Bytes): Bytes {
+    if (this.#begun.length === 0) return end;
+    const line = this.#begun.join('') + end;
+    this.#process.allocate(-this.#begunBytes);
+    this.#begun = [];
+    this.#begunBytes = 0;
+    return line;
   }
 }
 

@@ -33,7 +33,7 @@ export async function head(process: Process): Promise<number> {
     if (count < 0) {
       const whole = await readWhole(process, file);
       if (bytesText !== undefined) await process.write(1, whole.slice(0, count));
-      else await process.write(1, whole.split(/(?<=\n)/).slice(0, count).join(''));
+      else await process.write(1, whole.slice(0, whole.length - lastLines(whole, -count).length));
       return;
     }
     await headOf(process, file, count, bytesText !== undefined);
@@ -82,7 +82,7 @@ export async function tail(process: Process): Promise<number> {
     try {
       const whole = await readWhole(process, openInput(process, path));
       await header(path);
-      if (text.startsWith('+')) await process.write(1, bytesText !== undefined ? whole.slice(Math.max(0, count - 1)) : whole.split(/(?<=\n)/).slice(Math.max(0, count - 1)).join(''));
+      if (text.startsWith('+')) await process.write(1, whole.slice(bytesText !== undefined ? Math.max(0, count - 1) : startOfLine(whole, count)));
       else await process.write(1, bytesText !== undefined ? (count === 0 ? '' : whole.slice(-Math.abs(count))) : lastLines(whole, Math.abs(count)));
       offsets.set(path, whole.length);
       process.allocate(-whole.length);
@@ -131,4 +131,14 @@ function lastLines(text: Bytes, count: number): Bytes {
     if (at <= 0) return at === 0 && left === 1 ? text.slice(1) : text;
   }
   return text.slice(at + 1);
+}
+
+/** Where the line of that number (from 1) begins; the end of the text when it has fewer. */
+function startOfLine(text: Bytes, number: number): number {
+  let at = 0;
+  for (let line = 1; line < number; line++) {
+    at = text.indexOf('\n', at) + 1;
+    if (at === 0) return text.length;
+  }
+  return at;
 }

@@ -3,7 +3,7 @@ import { Errno } from '../process/errno.ts';
 import { executeFile, findExecutable } from '../process/execute.ts';
 import { type Process, ProcessExit } from '../process/process.ts';
 import { signalNames, signalNumber } from '../process/signals.ts';
-import { type CommandTable, complain, die, getOptions, nameOf } from './command.ts';
+import { type CommandTable, complain, die, getOptions, nameOf, searchSteps } from './command.ts';
 
 /** Milliseconds of `5`, `0.2`, `2m`, `infinity`; undefined when malformed. */
 export function parseDuration(text: string): number | undefined {
@@ -281,7 +281,7 @@ async function xargs(process: Process): Promise<number> {
   const input = await process.readAll(0);
   const replace = options.value('I');
   const delimiter = options.value('d');
-  const items = options.has('0') ? input.split('\0') : delimiter !== undefined ? input.split(delimiter.replace('\\n', '\n').replace('\\t', '\t')) : replace !== undefined ? input.split('\n').map((line) => line.trim()) : splitWords(input);
+  const items = options.has('0') ? input.split('\0') : delimiter !== undefined ? input.split(delimiter.replace('\\n', '\n').replace('\\t', '\t')) : replace !== undefined ? input.split('\n').map((line) => line.trim()) : await splitWords(process, input);
   while (items.at(-1) === '') items.pop();
   const command = options.args.length > 0 ? options.args : ['echo'];
   const runs: string[][] = [];
@@ -310,11 +310,16 @@ async function xargs(process: Process): Promise<number> {
 }
 
 /** Words with quotes and backslashes as xargs reads them. */
-function splitWords(input: string): string[] {
+async function splitWords(process: Process, input: string): Promise<string[]> {
   const words: string[] = [];
   let word = '';
   let hasWord = false;
+  let nextPause = 8192;
   for (let i = 0; i < input.length; i++) {
+    if (i >= nextPause) {
+      nextPause = i + 8192;
+      await process.tick(searchSteps);
+    }
     const c = input[i] ?? '';
     if (c === '\\') {
       word += input[++i] ?? '';

@@ -2,7 +2,8 @@
 import type { Bytes } from '../bytes.ts';
 import type { Process } from '../process/process.ts';
 import { compareLines, parseSortKey } from '../text/sort-keys.ts';
-import { complain, forEachInput, getOptions, openInput, pathOf, readWhole, LineReader } from './command.ts';
+import { complain, forEachInput, getOptions, openInput, pathOf, readWhole, searchSteps, LineReader } from './command.ts';
+import { splitLines, writeLines } from './strides.ts';
 
 export async function sort(process: Process): Promise<number> {
   const options = await getOptions(process, 'nrugMcszbdfiVhk:t:o:S:T:m', { numeric: 'n', 'numeric-sort': 'n', reverse: 'r', unique: 'u', key: 'k', 'field-separator': 't', 'human-numeric-sort': 'h', 'version-sort': 'V', output: 'o', stable: 's' }, { failure: 2 });
@@ -13,8 +14,7 @@ export async function sort(process: Process): Promise<number> {
   });
   if (status !== 0) return 2;
   const end = options.has('z') ? '\0' : '\n';
-  const lines = parts.join('').split(end);
-  if (lines.at(-1) === '') lines.pop();
+  const lines = await splitLines(process, parts.join(''), end);
   const flags = [...'nrgMbdfiVh'].filter((letter) => options.has(letter)).join('');
   const keys = options.values('k').map((text) => parseSortKey(text, flags));
   const compare = compareLines(keys, flags, options.value('t')?.replace('\\t', '\t'), options.has('s') || options.has('u'));
@@ -25,16 +25,15 @@ export async function sort(process: Process): Promise<number> {
   }
   // Large inputs are sorted in pieces, so that others get their turn.
   const sorted = await mergeSort(process, lines, compare);
-  const unique = options.has('u') ? sorted.filter((line, i) => i === 0 || compare(sorted[i - 1] ?? '', line) !== 0) : sorted;
-  const text = unique.map((line) => line + end).join('');
+  const unique = options.has('u') ? await withoutRepeats(process, sorted, compare) : sorted;
   const output = options.value('o');
-  if (output === undefined) await process.write(1, text);
-  else process.fs.writeFile(pathOf(process, output), text, process.credentials, 0o666 & ~process.umask);
+  if (output === undefined) await writeLines(process, unique, end);
+  else process.fs.writeFile(pathOf(process, output), unique.map((line) => line + end).join(''), process.credentials, 0o666 & ~process.umask);
   return 0;
 }
 
 async function mergeSort(process: Process, lines: string[], compare: (a: string, b: string) => number): Promise<string[]> {
-  if (lines.length <= 2000) {
+  if (lines.length <= 1000) {
     await process.tick(1 + (lines.length >> 3));
     return lines.sort(compare);
   }
@@ -59,6 +58,15 @@ async function mergeSort(process: Process, lines: string[], compare: (a: string,
   for (; i < left.length; i++) merged.push(left[i] ?? '');
   for (; j < right.length; j++) merged.push(right[j] ?? '');
   return merged;
+}
+
+async function withoutRepeats(process: Process, lines: readonly string[], compare: (a: string, b: string) => number): Promise<string[]> {
+  const kept: string[] = [];
+  for (const [i, line] of lines.entries()) {
+    if (i === 0 || compare(lines[i - 1] ?? '', line) !== 0) kept.push(line);
+    if ((i & 1023) === 1023) await process.tick(searchSteps);
+  }
+  return kept;
 }
 
 export async function uniq(process: Process): Promise<number> {

@@ -2,11 +2,12 @@
 import type { Process } from '../process/process.ts';
 import { bc } from './calculator.ts';
 import { checksum } from './checksum.ts';
-import { type CommandTable, die, getOptions, numberOf, pathOf } from './command.ts';
+import { type CommandTable, die, getOptions, numberOf, pathOf, searchSteps } from './command.ts';
 import { cmp, comm, diff } from './compare.ts';
 import { base64, hexdump, od, strings, xxd } from './dump.ts';
 import { expr } from './expr.ts';
 import { wholeInput } from './input.ts';
+import { splitLines, writeLines } from './strides.ts';
 
 async function split(process: Process): Promise<number> {
   const options = await getOptions(process, 'l:b:a:');
@@ -15,32 +16,34 @@ async function split(process: Process): Promise<number> {
   const bytes = options.value('b');
   const unit = ({ k: 1024, m: 1024 ** 2 } as Readonly<Record<string, number>>)[(bytes ?? '').slice(-1)] ?? 1;
   const lines = Number(options.value('l') ?? 1000);
-  const parts: string[] = [];
-  if (bytes !== undefined) for (let at = 0; at < data.length; at += parseInt(bytes, 10) * unit) parts.push(data.slice(at, at + parseInt(bytes, 10) * unit));
-  else {
-    const all = data.split(/(?<=\n)/).filter((line) => line !== '');
-    for (let at = 0; at < all.length; at += lines) parts.push(all.slice(at, at + lines).join(''));
-  }
-  for (const [n, part] of parts.entries()) {
+  for (let n = 0, at = 0; at < data.length; n++) {
     if (n >= 26 * 26) return die(process, 'suffixes exhausted');
-    await process.tick();
+    await process.tick(searchSteps);
+    const part = bytes === undefined ? firstLines(data, at, lines) : data.slice(at, at + Math.max(1, parseInt(bytes, 10) * unit));
+    at += part.length;
     process.fs.writeFile(pathOf(process, `${prefix}${String.fromCharCode(97 + Math.floor(n / 26))}${String.fromCharCode(97 + (n % 26))}`), part, process.credentials);
   }
   return 0;
 }
 
+function firstLines(data: string, from: number, count: number): string {
+  let end = from;
+  for (let line = 0; line < count && end < data.length; line++) end = data.indexOf('\n', end) + 1 || data.length;
+  return data.slice(from, end);
+}
+
 async function shuf(process: Process): Promise<number> {
   const options = await getOptions(process, 'n:i:e', { 'head-count': 'n', 'input-range': 'i' });
   const range = /^(\d+)-(\d+)$/.exec(options.value('i') ?? '');
-  const lines = range ? Array.from({ length: Math.min(1_000_000, Number(range[2]) - Number(range[1]) + 1) }, (_, i) => String(Number(range[1]) + i)) : options.has('e') ? [...options.args] : (await wholeInput(process, options.args)).replace(/\n$/, '').split('\n');
+  const lines = range ? Array.from({ length: Math.min(1_000_000, Number(range[2]) - Number(range[1]) + 1) }, (_, i) => String(Number(range[1]) + i)) : options.has('e') ? [...options.args] : await splitLines(process, await wholeInput(process, options.args));
   for (let i = lines.length - 1; i > 0; i--) {
     const k = Math.floor(process.context.random.next() * (i + 1));
     const swapped = lines[i] ?? '';
     lines[i] = lines[k] ?? '';
     lines[k] = swapped;
+    if ((i & 1023) === 0) await process.tick(searchSteps);
   }
-  const chosen = lines.slice(0, Number(options.value('n') ?? Infinity));
-  await process.write(1, chosen.map((line) => `${line}\n`).join(''));
+  await writeLines(process, lines.slice(0, Number(options.value('n') ?? Infinity)));
   return 0;
 }
 

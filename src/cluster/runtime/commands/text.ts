@@ -6,6 +6,7 @@ import { grep } from './grep.ts';
 import { head, tail } from './head-tail.ts';
 import { mapLines } from './input.ts';
 import { sort, uniq } from './sort.ts';
+import { splitLines, writeLines } from './strides.ts';
 
 async function wc(process: Process): Promise<number> {
   const options = await getOptions(process, 'lwcmL', { lines: 'l', words: 'w', bytes: 'c', chars: 'm' });
@@ -81,8 +82,12 @@ async function seq(process: Process): Promise<number> {
 
 async function tac(process: Process): Promise<number> {
   return forEachInput(process, process.argv.slice(1), async (file) => {
-    const lines = (await readWhole(process, file)).split(/(?<=\n)/);
-    await process.write(1, lines.reverse().join(''));
+    const text = await readWhole(process, file);
+    const lines = (await splitLines(process, text)).reverse();
+    // A last line without its newline runs into the one before it.
+    const last = text.endsWith('\n') ? undefined : lines.shift();
+    if (last !== undefined) await process.write(1, last);
+    await writeLines(process, lines);
   });
 }
 
@@ -102,7 +107,10 @@ async function rev(process: Process): Promise<number> {
   const options = await getOptions(process, '');
   return forEachInput(process, options.args, async (file) => {
     const reader = new LineReader(process, file);
-    for (let line = await reader.next(); line !== undefined; line = await reader.next()) await process.write(1, `${[...line].reverse().join('')}${reader.hadNewline ? '\n' : ''}`);
+    for (let line = await reader.next(); line !== undefined; line = await reader.next()) {
+      for (let end = line.length; end > 0; end -= 4096) await process.write(1, [...line.slice(Math.max(0, end - 4096), end)].reverse().join(''));
+      if (reader.hadNewline) await process.write(1, '\n');
+    }
   });
 }
 
