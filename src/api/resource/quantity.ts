@@ -1,4 +1,5 @@
 // Exact amounts such as `100m` or `1.5Gi`: apimachinery's resource.Quantity, its parser, error texts and canonical form.
+import { RecentMap } from '../../base/recent-map.ts';
 
 /** How an amount is written: `1500m`, `2Gi`, `1e3`. */
 export type QuantityFormat = 'DecimalSI' | 'BinarySI' | 'DecimalExponent';
@@ -25,8 +26,19 @@ const nano = -9;
 
 export const zeroQuantity: Quantity = { unscaled: 0n, scale: 0, format: 'DecimalSI', text: '0' };
 
+/** The same few amounts are read over and over: at each default, check and sum of each Pod. */
+const read = new RecentMap<string, Quantity | string>(500);
+const longestRemembered = 32;
+
 /** The amount, or upstream's error text. Nothing finer than a nano is kept: it is rounded away from zero. */
 export function parseQuantity(text: string): Quantity | string {
+  if (text.length > longestRemembered) return parse(text);
+  let known = read.get(text);
+  if (known === undefined) read.set(text, (known = parse(text)));
+  return known;
+}
+
+function parse(text: string): Quantity | string {
   if (text === '') return quantityFormatError;
   if (text === '0') return zeroQuantity;
   const match = shape.exec(text);
