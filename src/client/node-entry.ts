@@ -1,15 +1,5 @@
-// A machine as podlab.yaml, the form of the extension and `podlab node add` write it, and the texts of the latter two as kubectl would have them. The cluster checks it.
+// The texts of a machine's form and of `podlab node add`, written as kubectl would have them.
 import type { Taint } from '../api/generated/core-v1.ts';
-
-/** `schemas/podlab-config.json` has the same shape; what is left out is as usual. */
-export interface NodeEntry {
-  readonly name: string;
-  readonly role?: 'control-plane' | 'worker';
-  readonly capacity?: Readonly<Record<string, string | number>>;
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly taints?: readonly Taint[];
-  readonly preloadedImages?: readonly string[];
-}
 
 /** What a machine has unless it is said otherwise: a small one, as course labs rent them. */
 export const usualCapacity = { cpu: '2', memory: '4Gi', 'ephemeral-storage': '20Gi', pods: '110' };

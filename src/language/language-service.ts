@@ -24,10 +24,11 @@ import type { NamedDocument } from './names/named-document.ts';
 import { definitionsAt, nameAt, referencesAt, renamePlaces } from './navigation/navigation.ts';
 import type { DocumentObject, RunCommandParams } from './protocol.ts';
 import { runCommandOf } from './run-command.ts';
-import { imageCompletionsAt, imageHoverAt } from './podlab-image/image-file.ts';
+import { podlabFileCompletionsAt, podlabFileHoverAt } from './podlab-files/podlab-file.ts';
 import { readSettings } from './settings.ts';
 import { tokenModifiers, tokenTypes } from './semantic-tokens.ts';
 import { selectionSpansAt } from './selection-ranges.ts';
+import { PatchFiles } from './workspace/patch-files.ts';
 import { WorkspaceIndex } from './workspace/workspace-index.ts';
 import { toCodeAction, toCompletionItem, toDiagnostic, toDocumentSymbol, type Place } from './to-protocol.ts';
 
@@ -42,6 +43,8 @@ export interface LanguageService {
   liveStates(): string;
   /** Custom resources; every file that is checked tells its own. */
   readonly kinds: CustomKinds;
+  /** Grows when a file changes what is said of others: it defines a kind, or patches with them. */
+  readonly influence: number;
   /** The workspace's files that are not open. */
   readonly workspace: WorkspaceIndex;
   openUris(): string[];
@@ -94,7 +97,8 @@ export function createLanguageService(): LanguageService {
   const cluster = new ClusterSnapshot();
   let settings = readSettings(undefined);
   const kinds = new CustomKinds();
-  const workspace = new WorkspaceIndex(kinds);
+  const patches = new PatchFiles();
+  const workspace = new WorkspaceIndex(kinds, patches);
   const names = new NameIndex({
     workspace, cluster, isOpen: (uri) => files.has(uri),
     *open() { for (const file of files.values()) yield* file.namedDocuments(); },
@@ -148,18 +152,19 @@ export function createLanguageService(): LanguageService {
   return {
     configure(section) {
       settings = readSettings(section);
-      for (const [uri, file] of files) files.set(uri, new ManifestFile(uri, file.version, file.stream.text(), settings, kinds));
+      for (const [uri, file] of files) files.set(uri, new ManifestFile(uri, file.version, file.stream.text(), settings, kinds, patches));
     },
     cluster,
     workspace,
     kinds,
+    get influence() { return kinds.revision + patches.revision; },
     applyCluster(changes) {
       cluster.apply(changes);
       kinds.replace(clusterSource, [...cluster.ofKind('CustomResourceDefinition')].map(({ definition }) => definition));
     },
     liveStates: () => (cluster.isRunning ? [...files.values()].flatMap((file) => file.stream.documents.map((_, index) => liveStateOf(file.identity(index)))).join('\n') : ''),
     openUris: () => [...files.keys()],
-    open: (uri, version, text) => void files.set(uri, new ManifestFile(uri, version, text, settings, kinds)),
+    open: (uri, version, text) => void files.set(uri, new ManifestFile(uri, version, text, settings, kinds, patches)),
     change: (uri, version, changes) => files.get(uri)?.change(version, changes),
     close: (uri) => void files.delete(uri),
     version: (uri) => files.get(uri)?.version,
@@ -179,13 +184,13 @@ export function createLanguageService(): LanguageService {
     completion(uri, position) {
       const place = at(uri, position);
       if (place === undefined || place.manifest.parsed.isRefused) return [];
-      const completions = place.file.isImage ? imageCompletionsAt(place.manifest, place.position) : completionsAt(place.manifest, place.position, { index: names, document: place }, settings.kubernetesVersion);
+      const completions = place.file.podlabFile !== undefined ? podlabFileCompletionsAt(place.manifest, place.position, place.file.podlabFile) : completionsAt(place.manifest, place.position, { index: names, document: place }, settings.kubernetesVersion);
       return completions.map((completion) => toCompletionItem(place, completion));
     },
 
     hover(uri, position) {
       const place = at(uri, position);
-      const hover = place && !place.manifest.parsed.isRefused ? (place.file.isImage ? imageHoverAt(place.manifest, place.offset) : hoverAt(place.manifest, place.offset, { index: names, document: namedDocument(place) })) : undefined;
+      const hover = place && !place.manifest.parsed.isRefused ? (place.file.podlabFile !== undefined ? podlabFileHoverAt(place.manifest, place.offset, place.file.podlabFile) : hoverAt(place.manifest, place.offset, { index: names, document: namedDocument(place) })) : undefined;
       return place && hover && { contents: { kind: 'markdown', value: hover.text }, range: rangeIn(place, hover.span) };
     },
 
@@ -210,7 +215,8 @@ export function createLanguageService(): LanguageService {
       const edits: TextEdit[] = [];
       for (let index = first; index <= last; index++) {
         const place = placeOf(file, index);
-        if (place === undefined) continue;
+        // Other YAML is other formatters'.
+        if (place === undefined || (place.manifest.identity === undefined && file.podlabFile === undefined)) continue;
         const within = range && { start: place.lines.offsetAt({ line: range.start.line - place.firstLine, character: 0 }), end: place.lines.lineEnd(Math.min(range.end.line - place.firstLine, place.lines.lineCount - 1)) };
         for (const { span, text } of formatDocument(place.manifest, { isLast: index === file.stream.documents.length - 1, ...(within && { within }) })) edits.push({ range: rangeIn(place, span), newText: text });
       }

@@ -1,5 +1,4 @@
 // One open YAML file: its documents' manifests and findings, kept as long as the text of each stays the same.
-import { isImageFile } from '../api/podlab/image-file-name.ts';
 import { shiftRange, YamlStream, type DocumentText } from '../document/yaml-stream.ts';
 import type { TextChange } from '../document/position.ts';
 import type { ClusterSnapshot } from './cluster/cluster-snapshot.ts';
@@ -10,6 +9,8 @@ import { fileMode, type FileMode } from './file-mode.ts';
 import { missingKindCode, templateCode } from './diagnostics/codes.ts';
 import { findingsOf, type CheckSettings } from './diagnostics/diagnostics.ts';
 import type { FileFinding, Finding } from './finding.ts';
+import { hasDirective, partialFindings } from './diagnostics/partial.ts';
+import { isKustomizationFile, patchFilesOf } from './document-links.ts';
 import { foldingRangesOf } from './folding-ranges.ts';
 import { findingSpan } from '../document/field-location.ts';
 import { danglingNames, definitionsOf, type NameSurroundings } from './lints/dangling-names.ts';
@@ -18,9 +19,10 @@ import { ignoredIn, isIgnored } from './lints/lints.ts';
 import { documentNamesOf, type DocumentNames } from './names/document-names.ts';
 import type { NameIndex } from './names/name-index.ts';
 import type { NamedDocument } from './names/named-document.ts';
-import { imageFileFindings } from './podlab-image/image-file.ts';
+import { type PodlabFile, podlabFileFindings, podlabFileOf } from './podlab-files/podlab-file.ts';
 import { semanticTokensOf, type SemanticToken } from './semantic-tokens.ts';
 import { CustomKinds } from './custom/custom-kinds.ts';
+import { PatchFiles } from './workspace/patch-files.ts';
 import { definitionIn } from './custom/definition-in.ts';
 import { isList, readManifest, rowOf, type Manifest, type ObjectIdentity } from './manifest.ts';
 
@@ -28,6 +30,8 @@ import { isList, readManifest, rowOf, type Manifest, type ObjectIdentity } from 
 interface Summary {
   readonly identity: ObjectIdentity | undefined;
   readonly findings: readonly Finding[];
+  /** It says itself that it holds a part of an object. */
+  readonly isPatch: boolean;
   readonly names: DocumentNames;
   /** See `objectKey`. */
   readonly key: string | undefined;
@@ -57,17 +61,19 @@ export class ManifestFile {
   readonly #definitions = new WeakMap<DocumentText, readonly unknown[]>();
   readonly #settings: CheckSettings;
   readonly #kinds: CustomKinds;
+  readonly #patches: PatchFiles;
   /** Of the kinds that what is kept was read with. */
   #kindsRevision: number;
-  /** It describes an image and no object. */
-  readonly isImage: boolean;
+  /** Present where it describes no object, but something of Podlab's. */
+  readonly podlabFile: PodlabFile | undefined;
 
-  constructor(uri: string, version: number, text: string, settings: CheckSettings = {}, kinds = new CustomKinds()) {
+  constructor(uri: string, version: number, text: string, settings: CheckSettings = {}, kinds = new CustomKinds(), patches = new PatchFiles()) {
+    this.#patches = patches;
     this.#settings = settings;
     this.#kinds = kinds;
     this.#kindsRevision = kinds.revision;
     this.uri = uri;
-    this.isImage = isImageFile(uri);
+    this.podlabFile = podlabFileOf(uri);
     this.version = version;
     this.stream = new YamlStream(text);
     this.mode = this.#size();
@@ -99,6 +105,7 @@ export class ManifestFile {
   /** Tells what the file defines, and forgets what was made of documents whose kinds have changed. */
   #followKinds(): void {
     this.#kinds.replace(this.uri, this.mode !== 'full' ? [] : this.stream.documents.flatMap((text) => cached(this.#definitions, text, () => definitionIn(text))));
+    if (isKustomizationFile(this.uri)) this.#patches.replace(this.uri, this.mode !== 'full' ? [] : this.stream.documents.flatMap((text) => patchFilesOf(this.#manifest(text), this.uri)));
     if (this.#kinds.revision === this.#kindsRevision) return;
     this.#kindsRevision = this.#kinds.revision;
     this.#manifests.clear();
@@ -127,7 +134,7 @@ export class ManifestFile {
   #summary(text: DocumentText): Summary {
     return cached(this.#summaries, text, () => {
       const manifest = this.#manifest(text);
-      return { identity: manifest.identity, findings: this.isImage ? imageFileFindings(manifest) : findingsOf(manifest, this.#settings), names: documentNamesOf(manifest), key: objectKey(manifest.identity) };
+      return { identity: manifest.identity, findings: this.podlabFile !== undefined ? podlabFileFindings(manifest, this.podlabFile) : findingsOf(manifest, this.#settings), isPatch: hasDirective(manifest), names: documentNamesOf(manifest), key: objectKey(manifest.identity) };
     });
   }
 
@@ -160,7 +167,11 @@ export class ManifestFile {
 
   documentFindings(index: number): readonly Finding[] {
     const text = this.stream.documents[index];
-    return text === undefined ? [] : this.#summary(text).findings;
+    return text === undefined ? [] : this.#shownFindings(text, this.#summary(text));
+  }
+
+  #shownFindings(text: DocumentText, { findings, isPatch }: Summary): readonly Finding[] {
+    return isPatch || this.#patches.has(this.uri) ? partialFindings(this.#manifest(text), findings) : findings;
   }
 
   *namedDocuments(): Generator<NamedDocument> {
@@ -199,13 +210,13 @@ export class ManifestFile {
     let troubled = 0;
     const summaries = this.stream.documents.map((text) => [text, this.#summaries.get(text)] as const);
     const surroundings = this.#surroundings(names);
-    const hasObjects = this.mode === 'full' && !this.isImage && summaries.some(([, summary]) => summary?.identity !== undefined);
+    const hasObjects = this.mode === 'full' && this.podlabFile === undefined && summaries.some(([, summary]) => summary?.identity !== undefined);
     const duplicates = duplicateObjects(summaries.map(([, summary]) => summary?.key));
     for (const [index, [text, summary]] of summaries.entries()) {
       const earlier = duplicates.get(index);
       if (hasObjects && summary !== undefined && summary.identity === undefined) findings.push(...this.#noObject(text, summary, firstLine));
       if (earlier !== undefined) findings.push(...this.#duplicateObject(text, summary?.identity, firstLine, earlier));
-      for (const finding of summary?.findings ?? []) findings.push(inFile(finding, text, firstLine));
+      for (const finding of summary === undefined ? [] : this.#shownFindings(text, summary)) findings.push(inFile(finding, text, firstLine));
       for (const finding of summary === undefined || this.mode !== 'full' ? [] : danglingNames(summary.names, surroundings)) {
         const { parsed } = this.#manifest(text);
         if (!isIgnored({ text, parsed }, ignoredIn(text.text), finding.code, finding.span.start)) findings.push(inFile(finding, text, firstLine));

@@ -158,11 +158,11 @@ class Diagnoser {
       return;
     }
     this.#running.set(uri, false);
-    const { revision } = this.#service.kinds;
+    const { influence } = this.#service;
     this.#run(uri).catch((error: unknown) => this.#connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error))).finally(() => {
       this.#running.delete(uri);
       // A definition was written: other files may hold objects of its kind.
-      if (this.#service.kinds.revision !== revision) for (const other of this.#service.openUris()) if (other !== uri) this.check(other);
+      if (this.#service.influence !== influence) for (const other of this.#service.openUris()) if (other !== uri) this.check(other);
     });
   }
 

@@ -48,8 +48,9 @@ it.each([['block', 'cases'], ['flow', 'cases'], ['mixed', 'cases'], ['block', 'p
       const path = parseFieldPath(causes[0].field ?? '');
       const lines = new LineTable(text);
       // The field, or a part of it: of labels, the one that is wrong.
-      const { key, node, depth } = locateField(root, path);
-      const field = depth < 2 ? { start: 0, end: text.length } : { start: Math.min(key?.start ?? Infinity, node?.start ?? Infinity), end: Math.max(key?.end ?? 0, node?.end ?? 0) };
+      const { key, node, depth, isWritten } = locateField(root, path);
+      // What the server made from another field may stand anywhere.
+      const field = depth < 2 || (!isWritten && message.includes('volumes[')) ? { start: 0, end: text.length } : { start: Math.min(key?.start ?? Infinity, node?.start ?? Infinity), end: Math.max(key?.end ?? 0, node?.end ?? 0) };
       if (!errors.some(({ range }) => lines.offsetAt(range.start) >= field.start && lines.offsetAt(range.end) <= field.end)) disagreements.push(`${id}: not at ${causes[0].field ?? ''}`);
     }
   }

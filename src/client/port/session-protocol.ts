@@ -1,5 +1,5 @@
 // What the extension and the cluster's process say to each other beyond the Kubernetes API. Plain data.
-import type { NodeEntry } from '../node-entry.ts';
+import type { NodeEntry } from '../../api/podlab/podlab-config.ts';
 
 /** Method `control`. */
 export type ClusterControl =

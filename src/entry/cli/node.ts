@@ -4,7 +4,8 @@ import { request } from 'node:https';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { listOf, type NodeEntry, pairsOf, taintsOf } from '../../client/node-entry.ts';
+import type { NodeEntry } from '../../api/podlab/podlab-config.ts';
+import { listOf, pairsOf, taintsOf } from '../../client/node-entry.ts';
 
 const usage = `Usage: podlab node stop|start|off|on|remove NAME [--kubeconfig FILE]
        podlab node add NAME [--role worker|control-plane] [--capacity cpu=4,memory=8Gi] [--labels disk=ssd] [--taints dedicated=gpu:NoSchedule] [--images IMAGE,…] [--kubeconfig FILE]

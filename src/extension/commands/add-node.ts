@@ -1,7 +1,8 @@
 // Podlab: Add Node. A form of one quick pick: each line is a property of the new machine; the first line adds it as it is.
 import { type QuickPickItem, window } from 'vscode';
 import type { Node } from '../../api/generated/core-v1.ts';
-import { listOf, type NodeEntry, pairsOf, taintsOf, usualCapacity } from '../../client/node-entry.ts';
+import type { NodeEntry } from '../../api/podlab/podlab-config.ts';
+import { listOf, pairsOf, taintsOf, usualCapacity } from '../../client/node-entry.ts';
 import { nodes } from '../../client/resources.ts';
 import { nameProblem, pairsProblem, quantityProblem, taintsProblem } from '../node-forms.ts';
 import type { Command } from '../podlab.ts';

@@ -1,6 +1,6 @@
 // Gives the cluster the workspace's `*.podlab-image.yaml`, as they are saved: when it starts, and at every change.
 import { RelativePattern, type Uri, workspace } from 'vscode';
-import { isImageFile } from '../../api/podlab/image-file-name.ts';
+import { isImageFile } from '../../api/podlab/file-names.ts';
 import type { Clock } from '../../base/clock.ts';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import type { ClusterHost } from '../session/cluster-host.ts';

@@ -4,7 +4,7 @@ import type { Finding } from '../finding.ts';
 import { edited } from '../formatting/same-meaning.ts';
 import { sortFields } from '../formatting/sort-fields.ts';
 import type { Manifest } from '../manifest.ts';
-import { describeImage } from '../podlab-image/describe-image.ts';
+import { describeImage } from '../podlab-files/describe-image.ts';
 import { addField } from './add-field.ts';
 import { addSnippets } from './add-snippet.ts';
 import { addVolume } from './add-volume.ts';

@@ -1,13 +1,15 @@
 // The names of the workspace's YAML files that are not open: kept per file, without their texts, and bounded.
-import { baseNameOf } from './file-name.ts';
+import { parseDocument } from '../../document/parse-document.ts';
 import type { Range, Span } from '../../document/position.ts';
 import { shiftRange, YamlStream, type DocumentText } from '../../document/yaml-stream.ts';
 import { CustomKinds } from '../custom/custom-kinds.ts';
 import { definitionIn } from '../custom/definition-in.ts';
+import { isKustomizationFile, patchFilesOf } from '../document-links.ts';
 import { readManifest } from '../manifest.ts';
 import { documentNamesOf, type DocumentNames, type NamePlace } from '../names/document-names.ts';
 import { generatedNames } from '../names/generated-names.ts';
 import type { Definitions, NamedDocument } from '../names/named-document.ts';
+import { PatchFiles } from './patch-files.ts';
 
 /** What is read at most; what is beyond is not known. */
 export const workspaceLimits = { fileCharacters: 1_000_000, files: 2000, documents: 20_000 };
@@ -24,13 +26,17 @@ export class WorkspaceIndex {
   #revision = 0;
   #definitions: { revision: number; map: Map<string, Map<string, NamePlace & { document: NamedDocument }>> } | undefined;
 
-  constructor(kinds = new CustomKinds()) {
+  /** What its kustomizations patch with; shared likewise. */
+  readonly #patches: PatchFiles;
+
+  constructor(kinds = new CustomKinds(), patches = new PatchFiles()) {
     this.#kinds = kinds;
+    this.#patches = patches;
   }
 
   /** Grows with every change, also of what is defined. */
   get revision(): number {
-    return this.#revision + this.#kinds.revision;
+    return this.#revision + this.#kinds.revision + this.#patches.revision;
   }
 
   get fileCount(): number {
@@ -40,7 +46,8 @@ export class WorkspaceIndex {
   /** Takes over a file's text; yields after each document, so that the caller can let others in or give up. */
   *update(uri: string, text: string): Generator<void> {
     this.remove(uri);
-    if (text.length > workspaceLimits.fileCharacters || this.#files.size >= workspaceLimits.files || !/apiVersion|configMapGenerator|secretGenerator/.test(text)) return;
+    if (text.length > workspaceLimits.fileCharacters || this.#files.size >= workspaceLimits.files || !/apiVersion|configMapGenerator|secretGenerator|patches/.test(text)) return;
+    if (isKustomizationFile(uri)) this.#patches.replace(uri, patchFilesOf({ parsed: parseDocument(text) }, uri));
     const documents: NamedDocument[] = [];
     const definitions: unknown[] = [];
     let firstLine = 0;
@@ -61,6 +68,7 @@ export class WorkspaceIndex {
 
   remove(uri: string): void {
     this.#kinds.replace(uri, []);
+    this.#patches.replace(uri, []);
     const file = this.#files.get(uri);
     if (file === undefined) return;
     this.#files.delete(uri);
@@ -93,7 +101,7 @@ export class WorkspaceIndex {
 
 function namedDocument(uri: string, index: number, text: DocumentText, firstLine: number): NamedDocument | undefined {
   const manifest = readManifest(text);
-  const names = /^kustomization\.ya?ml$/i.test(baseNameOf(uri)) ? generatedNames(manifest) : documentNamesOf(manifest);
+  const names = isKustomizationFile(uri) ? generatedNames(manifest) : documentNamesOf(manifest);
   if (names.places.length === 0 && names.labelSets.length === 0) return undefined;
   const ranges = new Map<Span, Range>();
   for (const { span } of [...names.places, ...names.labelSets]) ranges.set(span, shiftRange(text.lines.rangeOf(span), firstLine));

@@ -1,4 +1,4 @@
-// The editor in a `*.podlab-image.yaml`, and its way there from a manifest.
+// The editor in Podlab's own files, `*.podlab-image.yaml` and `podlab.yaml`, and its way there from a manifest.
 import { expect, test } from 'vitest';
 import { LineTable } from '../../src/document/line-table.ts';
 import { createLanguageService } from '../../src/language/language-service.ts';
@@ -43,4 +43,24 @@ test('fields and values are offered, with what they mean', () => {
 test('a container’s image can be described', () => {
   const { actions } = actionsAt('apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: b\n    image: nosuch/<|>app:1\n');
   expect(actions.find(({ title }) => title.startsWith('Describe image'))).toMatchObject({ title: 'Describe image nosuch/app:1…', kind: 'quickfix', command: { command: 'podlab.describeImage', arguments: ['nosuch/app:1'] } });
+});
+
+test('podlab.yaml is checked, completed and explained', () => {
+  const config = 'file:///podlab.yaml';
+  const ask = (annotated: string) => {
+    const service = createLanguageService();
+    const text = annotated.replace('<|>', '');
+    service.open(config, 1, text);
+    const position = new LineTable(text).positionAt(Math.max(0, annotated.indexOf('<|>')));
+    return { problems: drain(service.diagnostics(config)).map(({ range, message }) => `${range.start.line + 1}: ${message}`), labels: service.completion(config, position).map(({ label }) => label), hover: service.hover(config, position)?.contents };
+  };
+  expect(ask('nodes:\n- name: a\n  capacity: {cpu: 4}\nlatencies: none\nspeed: 2\n').problems).toEqual([]);
+  expect(ask('').problems).toEqual([]);
+  expect(ask('nodes:\n- name: a_b\n  taints:\n  - {key: x, effect: Never}\nspeed: 0\n').problems).toEqual(['4: nodes[0].taints[0].effect: Unsupported value: "Never": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"', '5: speed: Invalid value: 0: must be > 0']);
+  expect(ask('nodes:\n- name: a_b\n').problems).toEqual([expect.stringMatching(/^2: nodes\[0\]\.name: Invalid value: "a_b"/)]);
+  expect(ask('<|>').labels).toEqual(expect.arrayContaining(['nodes', 'latencies', 'speed', 'preloadedImages']));
+  expect(ask('nodes:\n- name: a\n  <|>').labels).toEqual(expect.arrayContaining(['role', 'capacity', 'labels', 'taints']));
+  expect(ask('nodes:\n- name: a\n  role: <|>').labels).toEqual(expect.arrayContaining(['control-plane', 'worker']));
+  expect(ask('latencies:\n  <|>').labels).toEqual(expect.arrayContaining(['imagePullMs', 'sandboxMs']));
+  expect(ask('spe<|>ed: 1\n').hover).toMatchObject({ value: expect.stringContaining('Simulated seconds per real second') as string });
 });

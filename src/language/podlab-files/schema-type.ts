@@ -1,11 +1,10 @@
-// The schema of `*.podlab-image.yaml` as types of the API, so that completion and hover know its fields as they know a Pod's.
-import { imageSchema } from '../../api/podlab/podlab-image.ts';
+// The schemas of Podlab's own files as types of the API, so that completion and hover know their fields as they know a Pod's.
 import { defineDocs } from '../../api/schema/docs.ts';
 import { defineTypes, type TypeSchema, typeSchema } from '../../api/schema/schema.ts';
 
 /** As much of JSON Schema as the file's schema uses. */
 interface JsonSchema {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly description?: string;
   readonly enum?: readonly string[];
   readonly properties?: Readonly<Record<string, JsonSchema>>;
@@ -14,6 +13,8 @@ interface JsonSchema {
   readonly items?: JsonSchema;
   readonly definitions?: Readonly<Record<string, JsonSchema>>;
   readonly $ref?: string;
+  /** Of a value that is either fields or a word. */
+  readonly then?: JsonSchema;
 }
 
 type TypeRow = Parameters<typeof defineTypes>[0][string];
@@ -21,14 +22,14 @@ type TypeRow = Parameters<typeof defineTypes>[0][string];
 const group = 'podlab';
 const wireTypes: Readonly<Record<string, string>> = { string: 'string', number: 'float64', integer: 'int64', boolean: 'bool' };
 
-/** Type of the whole file. */
-export const imageType: TypeSchema = define('ImageDescription', imageSchema as JsonSchema);
-
-function define(rootName: string, root: JsonSchema): TypeSchema {
+/** The type of a whole file. */
+export function typeOfSchema(rootName: string, schema: unknown): TypeSchema {
+  const root = schema as JsonSchema;
   const rows: Record<string, TypeRow> = {};
   const docs: Record<string, Record<string, string>> = {};
   const structs: Record<string, JsonSchema> = { ...root.definitions, [rootName]: root };
-  const resolved = (schema: JsonSchema): JsonSchema => structs[schema.$ref?.replace('#/definitions/', '') ?? ''] ?? schema;
+  const nameOf = (schema: JsonSchema): string => (schema.$ref ?? schema.then?.$ref)?.replace('#/definitions/', '') ?? '';
+  const resolved = (schema: JsonSchema): JsonSchema => root.definitions?.[nameOf(schema)] ?? schema;
   const goTypeOf = (schema: JsonSchema, owner: string, field: string): string => {
     const target = resolved(schema);
     if (target.enum !== undefined) {
@@ -38,8 +39,7 @@ function define(rootName: string, root: JsonSchema): TypeSchema {
     }
     if (target.type === 'array' && target.items !== undefined) return `[]${goTypeOf(target.items, owner, field)}`;
     if (target.type === 'object' && target.properties === undefined) return 'map[string]string';
-    const name = schema.$ref?.replace('#/definitions/', '') ?? '';
-    return target.type === 'object' ? `${group}.${name}` : (wireTypes[target.type ?? ''] ?? 'any');
+    return target.type === 'object' ? `${group}.${nameOf(schema)}` : (wireTypes[String(target.type ?? '')] ?? 'any');
   };
   for (const [name, { properties, required = [], description }] of Object.entries(structs)) {
     if (properties === undefined) continue;
