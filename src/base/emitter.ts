@@ -7,6 +7,8 @@ export type Event<T> = (listener: (value: T) => void) => Disposable;
 /** Fires values to every listener in the order in which they subscribed. A listener that throws is reported and does not keep the others from hearing. */
 export class Emitter<T> implements Disposable {
   readonly #listeners = new Set<(value: T) => void>();
+  /** Those of now, for a walk that later subscriptions do not change; made anew after each. */
+  #walked: readonly ((value: T) => void)[] | undefined;
   readonly #onError: (error: unknown) => void;
 
   /** `onError` hears what listeners throw; by default it is thrown again after all have heard. */
@@ -23,11 +25,16 @@ export class Emitter<T> implements Disposable {
   readonly event: Event<T> = (listener) => {
     const own = (value: T): void => { listener(value); };
     this.#listeners.add(own);
-    return toDisposable(() => this.#listeners.delete(own));
+    this.#walked = undefined;
+    return toDisposable(() => {
+      this.#listeners.delete(own);
+      this.#walked = undefined;
+    });
   };
 
   fire(value: T): void {
-    for (const listener of [...this.#listeners]) {
+    this.#walked ??= [...this.#listeners];
+    for (const listener of this.#walked) {
       try {
         listener(value);
       } catch (error) {
@@ -38,5 +45,6 @@ export class Emitter<T> implements Disposable {
 
   dispose(): void {
     this.#listeners.clear();
+    this.#walked = undefined;
   }
 }

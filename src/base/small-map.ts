@@ -19,7 +19,9 @@ export class SmallMap<K, V> {
   set(key: K, value: V): void {
     const known = this.#find(key);
     if (known !== undefined) known.value = value;
-    else (this.#entries ??= []).push({ key, value });
+    // A list that is made with its entry has room for that one; one that is pushed to has room for seventeen.
+    else if (this.#entries === undefined) this.#entries = [{ key, value }];
+    else this.#entries.push({ key, value });
   }
 
   delete(key: K): void {

@@ -1,8 +1,14 @@
 // Base64 of text in its URL alphabet without padding, as Go's RawURLEncoding.
 
+const encoder = new TextEncoder();
+
 export function base64UrlEncode(text: string): string {
-  let binary = '';
-  for (const byte of new TextEncoder().encode(text)) binary += String.fromCharCode(byte);
+  const bytes = encoder.encode(text);
+  let binary = text;
+  if (bytes.length !== text.length) {
+    binary = '';
+    for (const byte of bytes) binary += String.fromCharCode(byte);
+  }
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 

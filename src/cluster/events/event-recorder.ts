@@ -12,15 +12,30 @@ export interface EventRecorder {
 }
 
 interface Recorded {
-  name: string;
+  readonly name: string;
+  readonly firstTimestamp: string;
+  readonly message: string;
+  /** That it stands for several messages. */
+  readonly isCombined: boolean;
   count: number;
-  firstTimestamp: string;
-  message: string;
 }
 
+/** What was told of one object for one reason. */
 interface Aggregate {
-  messages: Set<string>;
+  readonly type: string;
+  readonly reason: string;
+  readonly fieldPath: string | undefined;
+  /** The different messages of the last while. */
+  messages: readonly string[];
+  recorded: readonly Recorded[];
   lastMs: number;
+}
+
+/** What the correlator knows of one object. */
+interface Subject {
+  tokens: number;
+  lastMs: number;
+  aggregates: readonly Aggregate[];
 }
 
 const maxSimilar = 10;
@@ -28,6 +43,8 @@ const similarWindowMs = 600_000;
 const spamBurst = 25;
 const spamRefillMs = 300_000;
 const maxRemembered = 4096;
+/** Of one object: its reasons, and the Events of one reason. */
+const maxOfSubject = 64;
 
 let order = 0;
 
@@ -60,31 +77,40 @@ export interface EventSourceOptions {
 
 /** A recorder for one component. Writes of one recorder reach the server in the order of the calls. */
 export function createEventRecorder({ client, clock, component, host }: EventSourceOptions): EventRecorder {
-  const recorded = new Map<string, Recorded>();
-  const aggregates = new Map<string, Aggregate>();
-  const spam = new Map<string, { tokens: number; lastMs: number }>();
+  const subjects = new Map<string, Subject>();
   let queue: Promise<unknown> = Promise.resolve();
 
-  const isSpam = (reference: ObjectReference): boolean => {
+  const subjectOf = (reference: ObjectReference): Subject => {
     const key = `${reference.kind}/${reference.namespace}/${reference.name}/${reference.uid}`;
-    const bucket = spam.get(key) ?? { tokens: spamBurst, lastMs: clock.now() };
-    bucket.tokens = Math.min(spamBurst, bucket.tokens + (clock.now() - bucket.lastMs) / spamRefillMs);
-    bucket.lastMs = clock.now();
-    remember(spam, key, bucket);
-    if (bucket.tokens < 1) return true;
-    bucket.tokens--;
+    const subject = subjects.get(key) ?? { tokens: spamBurst, lastMs: clock.now(), aggregates: [] };
+    remember(subjects, key, subject);
+    return subject;
+  };
+
+  const isSpam = (subject: Subject): boolean => {
+    subject.tokens = Math.min(spamBurst, subject.tokens + (clock.now() - subject.lastMs) / spamRefillMs);
+    subject.lastMs = clock.now();
+    if (subject.tokens < 1) return true;
+    subject.tokens--;
     return false;
   };
 
+  const aggregateOf = (subject: Subject, type: string, reason: string, fieldPath: string | undefined): Aggregate => {
+    let aggregate = subject.aggregates.find((a) => a.reason === reason && a.type === type && a.fieldPath === fieldPath);
+    if (aggregate === undefined) {
+      aggregate = { type, reason, fieldPath, messages: [], recorded: [], lastMs: -Infinity };
+      subject.aggregates = appended(subject.aggregates, aggregate);
+    }
+    return aggregate;
+  };
+
   /** The eleventh different message of one reason within ten minutes, and those after it, are told in one Event. */
-  const combined = (aggregateKey: string, message: string): boolean => {
-    const aggregate = aggregates.get(aggregateKey);
-    const isFresh = aggregate !== undefined && clock.now() - aggregate.lastMs <= similarWindowMs;
-    const current = isFresh ? aggregate : { messages: new Set<string>(), lastMs: 0 };
-    current.lastMs = clock.now();
-    if (current.messages.size < maxSimilar || !isFresh) current.messages.add(message);
-    remember(aggregates, aggregateKey, current);
-    return current.messages.size >= maxSimilar && !current.messages.has(message);
+  const isCombined = (aggregate: Aggregate, message: string): boolean => {
+    const isFresh = clock.now() - aggregate.lastMs <= similarWindowMs;
+    aggregate.lastMs = clock.now();
+    if (!isFresh) aggregate.messages = [message];
+    else if (aggregate.messages.length < maxSimilar && !aggregate.messages.includes(message)) aggregate.messages = [...aggregate.messages, message];
+    return aggregate.messages.length >= maxSimilar && !aggregate.messages.includes(message);
   };
 
   const write = (send: () => Promise<unknown>): void => {
@@ -94,25 +120,25 @@ export function createEventRecorder({ client, clock, component, host }: EventSou
   return {
     event(about, type, reason, message, fieldPath) {
       const reference = 'metadata' in about ? referenceTo(about, about.kind ?? 'Pod', about.apiVersion ?? 'v1', fieldPath) : about;
-      if (isSpam(reference)) return;
-      const aggregateKey = [reference.kind, reference.namespace, reference.name, reference.uid, reference.fieldPath, type, reason].join('|');
-      const isCombined = combined(aggregateKey, message);
-      const text = (isCombined ? `(combined from similar events): ${message}` : message).slice(0, 1024);
-      const key = isCombined ? aggregateKey : `${aggregateKey}|${message}`;
+      const subject = subjectOf(reference);
+      if (isSpam(subject)) return;
+      const aggregate = aggregateOf(subject, type, reason, reference.fieldPath);
+      const isOneOfMany = isCombined(aggregate, message);
+      const text = (isOneOfMany ? `(combined from similar events): ${message}` : message).slice(0, 1024);
       const now = formatTime(clock.now());
       const namespace = reference.namespace === undefined || reference.namespace === '' ? 'default' : reference.namespace;
-      const known = recorded.get(key);
+      const known = aggregate.recorded.find((r) => r.isCombined === isOneOfMany && (isOneOfMany || r.message === message));
       if (known !== undefined) {
         known.count++;
         const { name, count } = known;
         const recreate = toEvent({ name, firstTimestamp: known.firstTimestamp, count }, namespace, reference, type, reason, text, now);
         write(() => client
-          .patch(events, name, namespace, 'application/strategic-merge-patch+json', { count, lastTimestamp: now, ...(isCombined && { message: text }) })
+          .patch(events, name, namespace, 'application/strategic-merge-patch+json', { count, lastTimestamp: now, ...(isOneOfMany && { message: text }) })
           .catch(() => client.create<Event>(events, { ...recreate, metadata: { name: eventName(reference.name ?? '', clock.now()), namespace } }, namespace)));
         return;
       }
       const name = eventName(reference.name ?? '', clock.now());
-      remember(recorded, key, { name, count: 1, firstTimestamp: now, message: text });
+      aggregate.recorded = appended(aggregate.recorded, { name, firstTimestamp: now, message, isCombined: isOneOfMany, count: 1 });
       write(() => client.create<Event>(events, toEvent({ name, firstTimestamp: now, count: 1 }, namespace, reference, type, reason, text, now), namespace));
     },
   };
@@ -134,6 +160,11 @@ export function createEventRecorder({ client, clock, component, host }: EventSou
       reportingInstance: host ?? '',
     };
   }
+}
+
+/** A list of its exact size, since most have one entry; the oldest gives way when there are too many. */
+function appended<T>(list: readonly T[], item: T): readonly T[] {
+  return (list.length < maxOfSubject ? list : list.slice(1)).concat([item]);
 }
 
 /** Keeps the most recent entries, as the correlator's LRU caches do. */

@@ -63,6 +63,7 @@ export class PodResize {
       return resources === undefined || resources === c.resources ? c : { ...c, resources };
     };
     const { initContainers } = pod.spec;
+    if (pod.spec.containers.every((c) => replace(c) === c) && initContainers?.every((c) => replace(c) === c) !== false) return pod;
     return { ...pod, spec: { ...pod.spec, containers: pod.spec.containers.map(replace), ...(initContainers && { initContainers: initContainers.map(replace) }) } };
   }
 

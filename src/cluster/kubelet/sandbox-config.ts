@@ -1,4 +1,5 @@
 // Hostname and name resolution of a Pod: kubelet's GeneratePodHostNameAndDomain and DNS configurer.
+import { RecentMap } from '../../base/recent-map.ts';
 import type { Pod } from '../../api/generated/core-v1.ts';
 import type { KubeletContext } from './kubelet-context.ts';
 import type { SandboxConfig } from './runtime-service.ts';
@@ -10,7 +11,20 @@ function truncateHostname(name: string): string {
   return name.slice(0, maxHostname).replace(/[-.]+$/, '');
 }
 
-function dnsOf(pod: Pod, { clusterDns, clusterDomain }: KubeletContext): SandboxConfig['dns'] {
+/** Of Pods that say nothing of it, by namespace: the same for all of them. */
+const plainDns = new RecentMap<string, SandboxConfig['dns']>(100);
+
+function dnsOf(pod: Pod, context: KubeletContext): SandboxConfig['dns'] {
+  const { clusterDns, clusterDomain } = context;
+  const { dnsPolicy = 'ClusterFirst', dnsConfig, hostNetwork } = pod.spec;
+  if (dnsPolicy !== 'ClusterFirst' || dnsConfig !== undefined || hostNetwork === true) return reckonDns(pod, context);
+  const key = `${pod.metadata.namespace}.svc.${clusterDomain} ${clusterDns.join()}`;
+  let dns = plainDns.get(key);
+  if (dns === undefined) plainDns.set(key, (dns = reckonDns(pod, context)));
+  return dns;
+}
+
+function reckonDns(pod: Pod, { clusterDns, clusterDomain }: KubeletContext): SandboxConfig['dns'] {
   const { dnsPolicy = 'ClusterFirst', dnsConfig, hostNetwork } = pod.spec;
   const nameservers: string[] = [];
   const searches: string[] = [];

@@ -17,19 +17,29 @@ function linkVariables(prefix: string, ip: string, ports: readonly ServicePort[]
   return variables;
 }
 
+/** One per Service, so that a thousand Pods hold one copy of its names and values. */
+const known = new WeakMap<Service, readonly (readonly [string, string])[]>();
+
+function variablesOf(service: Service): readonly (readonly [string, string])[] {
+  let variables = known.get(service);
+  if (variables === undefined) known.set(service, (variables = reckon(service)));
+  return variables;
+}
+
+function reckon({ metadata, spec }: Service): readonly (readonly [string, string])[] {
+  const ip = spec.clusterIP ?? '';
+  const ports = spec.ports ?? [];
+  const [first] = ports;
+  if (ip === '' || ip === 'None' || first === undefined) return [];
+  const prefix = variableName(metadata.name);
+  const variables: [string, string][] = [[`${prefix}_SERVICE_HOST`, ip], [`${prefix}_SERVICE_PORT`, String(first.port)]];
+  for (const port of ports) if (port.name !== undefined && port.name !== '') variables.push([`${prefix}_SERVICE_PORT_${variableName(port.name)}`, String(port.port)]);
+  return [...variables, ...linkVariables(prefix, ip, ports)];
+}
+
 /** Variables of each Service with a cluster IP: host, port, named ports, then links. */
 export function serviceVariables(services: readonly Service[]): Map<string, string> {
   const variables = new Map<string, string>();
-  for (const { metadata, spec } of services) {
-    const ip = spec.clusterIP ?? '';
-    const ports = spec.ports ?? [];
-    const [first] = ports;
-    if (ip === '' || ip === 'None' || first === undefined) continue;
-    const prefix = variableName(metadata.name);
-    variables.set(`${prefix}_SERVICE_HOST`, ip);
-    variables.set(`${prefix}_SERVICE_PORT`, String(first.port));
-    for (const port of ports) if (port.name !== undefined && port.name !== '') variables.set(`${prefix}_SERVICE_PORT_${variableName(port.name)}`, String(port.port));
-    for (const [name, value] of linkVariables(prefix, ip, ports)) variables.set(name, value);
-  }
+  for (const service of services) for (const [name, value] of variablesOf(service)) variables.set(name, value);
   return variables;
 }

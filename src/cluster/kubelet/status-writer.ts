@@ -157,6 +157,7 @@ export class StatusWriter {
       const status = merge(entry.status, base.status);
       try {
         entry.written = await this.#options.client.update<Pod>(pods, { ...base, status }, { subresource: 'status' });
+        entry.status = sharing(entry.status, entry.written.status);
         return;
       } catch (error) {
         if (!isConflict(error)) throw error;
@@ -180,6 +181,15 @@ function newer(a: Pod | undefined, b: Pod | undefined): Pod | undefined {
   if (a === undefined || b === undefined) return a ?? b;
   if (a.metadata.uid !== b.metadata.uid) return a;
   return Number(a.metadata.resourceVersion) >= Number(b.metadata.resourceVersion) ? a : b;
+}
+
+/** `own` with the parts that the API holds alike in place of its own copies. */
+function sharing(own: PodStatus, stored: PodStatus): PodStatus {
+  const shared = Object.fromEntries(Object.entries(own).map(([name, value]: [string, unknown]) => {
+    const held = (stored as Readonly<Record<string, unknown>>)[name];
+    return [name, isSame(value, held) ? held : value];
+  })) as unknown as PodStatus;
+  return { ...shared, ...(own.conditions && { conditions: own.conditions.map((c) => stored.conditions?.find((o) => o.type === c.type && isSame(o, c)) ?? c) }) };
 }
 
 /** Conditions of others, as they are in the API now, stay; the kubelet's own come from `own`. */

@@ -1,5 +1,5 @@
 // A Pod with what the scheduler reckons from it once: kube-scheduler's framework.PodInfo.
-import type { ContainerPort, Pod, PodAffinityTerm } from '../../api/generated/core-v1.ts';
+import type { Container, ContainerPort, Pod, PodAffinityTerm } from '../../api/generated/core-v1.ts';
 import type { LabelSelector } from '../../api/generated/meta-v1.ts';
 import { type Amounts, podRequests } from '../component-helpers/pod-requests.ts';
 import { RecentMap } from '../../base/recent-map.ts';
@@ -65,10 +65,26 @@ function isScalarName(name: string): boolean {
 export function podInfo(pod: Pod): PodInfo {
   let info = known.get(pod);
   if (info === undefined) {
-    info = reckon(pod);
+    const before = newest.get(pod.spec.containers);
+    info = before !== undefined && isSameForScheduling(before.pod, pod) ? { ...before, pod } : reckon(pod);
     known.set(pod, info);
+    newest.set(pod.spec.containers, info);
   }
   return info;
+}
+
+/** By what versions of one Pod share. Most writes of a Pod change nothing that is reckoned here. */
+const newest = new WeakMap<readonly Container[], PodInfo>();
+
+function isSameForScheduling({ metadata: a, spec: from, status: old }: Pod, { metadata: b, spec: to, status }: Pod): boolean {
+  return from.initContainers === to.initContainers && from.affinity === to.affinity && from.resources === to.resources && from.overhead === to.overhead
+    && a.namespace === b.namespace && a.labels === b.labels
+    && (!tellsResources(old) && !tellsResources(status) || (old.containerStatuses === status.containerStatuses && old.initContainerStatuses === status.initContainerStatuses && old.conditions === status.conditions));
+}
+
+/** Whether a status says what its containers were given, which then counts. */
+function tellsResources({ containerStatuses = [], initContainerStatuses = [] }: Pod['status']): boolean {
+  return [containerStatuses, initContainerStatuses].some((list) => list.some((s) => s.allocatedResources !== undefined || s.resources?.requests !== undefined));
 }
 
 function reckon(pod: Pod): PodInfo {

@@ -8,6 +8,8 @@ import type { UserInfo } from '../user-info.ts';
 
 export const tokenAudience = 'https://kubernetes.default.svc.cluster.local';
 
+const header = base64UrlEncode(JSON.stringify({ alg: 'RS256', kid: 'podlab' }));
+
 export interface TokenClaims {
   readonly namespace: string;
   readonly account: { readonly name: string; readonly uid: string };
@@ -48,7 +50,7 @@ export class ServiceAccountTokens {
       aud: audiences, exp: expiresAtSeconds, iat: issuedAtSeconds, iss: tokenAudience, jti: id, 'kubernetes.io': { namespace, ...bound, serviceaccount: account }, nbf: issuedAtSeconds,
       sub: `system:serviceaccount:${namespace}:${account.name}`,
     };
-    return [JSON.stringify({ alg: 'RS256', kid: 'podlab' }), JSON.stringify(payload), secret].map(base64UrlEncode).join('.');
+    return `${header}.${base64UrlEncode(JSON.stringify(payload))}.${base64UrlEncode(secret)}`;
   }
 
   /** The token's user; undefined for an unknown or expired one, or when its account or bound object is gone. */

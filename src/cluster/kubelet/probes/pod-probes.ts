@@ -27,18 +27,16 @@ interface Worker {
 }
 
 export class PodProbes implements ProbeResults, Disposable {
-  readonly #options: PodProbesOptions;
   readonly #workers: Worker[] = [];
   readonly #results = new SmallMap<string, ProbeResult>();
 
   constructor(options: PodProbesOptions) {
-    this.#options = options;
     const { pod } = options;
     const probed = [...pod.spec.containers, ...(pod.spec.initContainers ?? []).filter((c) => isRestartableInit(c))];
     for (const container of probed) {
-      this.#add(container, 'startup', container.startupProbe);
-      this.#add(container, 'readiness', container.readinessProbe);
-      this.#add(container, 'liveness', container.livenessProbe);
+      this.#add(options, container, 'startup', container.startupProbe);
+      this.#add(options, container, 'readiness', container.readinessProbe);
+      this.#add(options, container, 'liveness', container.livenessProbe);
     }
   }
 
@@ -81,9 +79,8 @@ export class PodProbes implements ProbeResults, Disposable {
     return this.#workers.some((w) => w.name === name && w.type === type);
   }
 
-  #add(container: Container, type: ProbeType, probe: Probe | undefined): void {
+  #add({ podRuntime, runtime, clock, isShown, onChange, record }: PodProbesOptions, container: Container, type: ProbeType, probe: Probe | undefined): void {
     if (probe === undefined) return;
-    const { podRuntime, runtime, clock, isShown, onChange, record } = this.#options;
     const { name } = container;
     const view = (): ContainerView | undefined => podRuntime.latest(name);
     const worker = new ProbeWorker({

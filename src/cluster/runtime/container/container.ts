@@ -2,6 +2,7 @@
 import type { Clock } from '../../../base/clock.ts';
 import type { Disposable } from '../../../base/disposable.ts';
 import { type Random, randomHex } from '../../../base/random.ts';
+import { RecentMap } from '../../../base/recent-map.ts';
 import { type ContainerConfig, type ContainerStats, type ContainerStatusReport, type ProcessHandle, type ProcessIo, RuntimeError, type RuntimeService } from '../../kubelet/runtime-service.ts';
 import { type Bytes, arrayOfBytes, bytesOfArray, bytesOfText, textOfBytes } from '../bytes.ts';
 import { sharedDevices } from '../fs/devices.ts';
@@ -247,7 +248,7 @@ export class Container {
 
   #lookUp(path: string, matches: (fields: readonly string[]) => boolean): readonly string[] | undefined {
     try {
-      return this.#context.fs.readFile(path, { uid: 0, gid: 0, groups: [] }).split('\n').map((line) => line.split(':')).find(matches);
+      return rowsOf(this.#context.fs.readFile(path, { uid: 0, gid: 0, groups: [] })).find(matches);
     } catch (error) {
       if (error instanceof Errno) return undefined;
       throw error;
@@ -415,6 +416,18 @@ export class Container {
   readFile(path: string): string {
     return textOfBytes(this.#context.fs.readFile(joinPath('/', path), { uid: 0, gid: 0, groups: [] }));
   }
+}
+
+const rows = new RecentMap<Bytes, readonly (readonly string[])[]>(8);
+
+/** The lines of a passwd or group file, most of which are an image's. */
+function rowsOf(text: Bytes): readonly (readonly string[])[] {
+  const known = rows.get(text);
+  if (known !== undefined) return known;
+  const read = text.split('\n').map((line) => line.split(':'));
+  // What a container wrote there may be of any size.
+  if (text.length < 4096) rows.set(text, read);
+  return read;
 }
 
 function handleOf(terminal: Terminal | undefined, input: { readonly pipe: Pipe; readonly end: OpenFile } | undefined, dispose: () => void): ProcessHandle {

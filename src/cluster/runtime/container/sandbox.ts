@@ -30,17 +30,23 @@ export interface Sandbox {
 
 /** /etc/hosts as the kubelet writes it. */
 function hostsText(config: SandboxConfig, ip: string): string {
-  const lines = config.hostNetwork
-    ? ['# Kubernetes-managed hosts file (host network).', '127.0.0.1\tlocalhost', `${ip}\t${config.hostname}`]
-    : [
-      '# Kubernetes-managed hosts file.', '127.0.0.1\tlocalhost', '::1\tlocalhost ip6-localhost ip6-loopback', 'fe00::0\tip6-localnet', 'fe00::0\tip6-mcastprefix', 'fe00::1\tip6-allnodes', 'fe00::2\tip6-allrouters',
-      `${ip}\t${config.domainname === undefined || config.domainname === '' ? config.hostname : `${config.hostname}.${config.domainname}\t${config.hostname}`}`,
-    ];
-  if (config.hostAliases.length > 0) {
-    lines.push('', '# Entries added by HostAliases.');
-    for (const alias of config.hostAliases) lines.push(`${alias.ip}\t${alias.hostnames.join('\t')}`);
-  }
-  return `${lines.join('\n')}\n`;
+  const names = config.hostNetwork || config.domainname === undefined || config.domainname === '' ? config.hostname : `${config.hostname}.${config.domainname}\t${config.hostname}`;
+  // Joined by +, all Pods hold the one beginning until somebody reads the file.
+  const text = `${config.hostNetwork ? hostsOfNode : hostsOfPod}${ip}\t${names}\n`;
+  if (config.hostAliases.length === 0) return text;
+  return `${text}\n# Entries added by HostAliases.\n${config.hostAliases.map((alias) => `${alias.ip}\t${alias.hostnames.join('\t')}\n`).join('')}`;
+}
+
+const hostsOfNode = '# Kubernetes-managed hosts file (host network).\n127.0.0.1\tlocalhost\n';
+const hostsOfPod = '# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\nfe00::0\tip6-mcastprefix\nfe00::1\tip6-allnodes\nfe00::2\tip6-allrouters\n';
+
+const resolvTexts = new WeakMap<SandboxConfig['dns'], string>();
+
+/** Pods of one namespace mostly have one configuration: one text does for all. */
+function sharedResolvText(dns: SandboxConfig['dns']): string {
+  let text = resolvTexts.get(dns);
+  if (text === undefined) resolvTexts.set(dns, (text = resolvText(dns)));
+  return text;
 }
 
 function resolvText(dns: SandboxConfig['dns']): string {
@@ -59,7 +65,7 @@ export function newSandbox(id: string, config: SandboxConfig, network: NetworkNa
     pids: config.shareProcessNamespace ? new PidNamespace() : undefined,
     hostsFile: newFile(hostsText(config, network.ip), 0o644, nowMs),
     hostnameFile: newFile(`${hostname}\n`, 0o644, nowMs),
-    resolvFile: newFile(resolvText(config.dns), 0o644, nowMs),
+    resolvFile: newFile(sharedResolvText(config.dns), 0o644, nowMs),
     containers: new Set(),
     isStopped: false,
   };

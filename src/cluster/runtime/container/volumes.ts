@@ -1,7 +1,7 @@
 // Volumes of a node: directories that mounts share, with the atomic update that ConfigMaps and Secrets rely on.
 import type { Clock } from '../../../base/clock.ts';
 import type { VolumeFile, VolumeRef } from '../../kubelet/runtime-service.ts';
-import { bytesOfArray, bytesOfText } from '../bytes.ts';
+import { type Bytes, bytesOfArray, bytesOfText } from '../bytes.ts';
 import type { Volume } from '../fs/file-system.ts';
 import { type DirectoryInode, type Inode, entryNames, entryOf, newDirectory, newFile, newLink, setEntry } from '../fs/inode.ts';
 
@@ -77,39 +77,19 @@ export class VolumeStore {
     return volume?.usedBytes;
   }
 
-  /** In a host directory as plain files; else as the kubelet's AtomicWriter: a new timestamped directory, then `..data` is turned to it, then user-visible links. */
+  /** In a host directory as plain files; else as `writeAtomically` does. */
   write(ref: VolumeRef, files: readonly VolumeFile[]): void {
     const found = this.find(ref, undefined);
     if (found?.node.type !== 'directory') return;
     if (ref.kind === 'host') {
-      for (const file of files) setEntry(found.node, file.path, newFile(typeof file.content === 'string' ? bytesOfText(file.content) : bytesOfArray(file.content), file.mode, this.#clock.now()));
+      for (const file of files) setEntry(found.node, file.path, newFile(bytesOf(file.content), file.mode, this.#clock.now()));
       return;
     }
     const { root } = found.volume;
     const now = this.#clock.now();
-    const stamp = `..${new Date(now).toISOString().slice(0, 19).replace(/[-:]/g, '_').replace('T', '_')}.${String(Math.floor(now * 1000) % 4_294_967_296)}`;
-    const old = entryOf(root, '..data');
-    const group = root.gid;
-    // As SetVolumeOwnership for what may only be read.
-    const isOwned = group !== 0;
-    const directory = newDirectory(isOwned ? 0o2755 : 0o755, now, 0, group);
-    let size = 0;
-    for (const file of files) {
-      const parts = file.path.split('/').filter((part) => part !== '');
-      const name = parts.pop() ?? '';
-      const parent = parts.length === 0 ? directory : makeDirectory(directory, parts.join('/'), directory);
-      const data = typeof file.content === 'string' ? bytesOfText(file.content) : bytesOfArray(file.content);
-      size += data.length;
-      setEntry(parent, name, newFile(data, isOwned ? file.mode | 0o440 : file.mode, now, file.uid ?? 0, group));
-    }
-    found.volume.usedBytes = size;
-    setEntry(root, stamp, directory);
-    root.entries?.delete('..data');
-    setEntry(root, '..data', newLink(stamp, now));
-    if (old?.type === 'link') root.entries?.delete(old.target);
-    const wanted = new Set(files.map((file) => file.path.split('/').find((part) => part !== '') ?? ''));
-    for (const name of entryNames(root)) if (!name.startsWith('..') && !wanted.has(name)) root.entries?.delete(name);
-    for (const name of wanted) if (!root.entries?.has(name)) setEntry(root, name, newLink(`..data/${name}`, now));
+    found.volume.usedBytes = files.reduce((sum, { content }) => sum + bytesOf(content).length, 0);
+    if (root.entries === undefined) fillWhenRead(root, (it) => { writeAtomically(it, files, now); });
+    else writeAtomically(root, files, now);
   }
 
   remove(ref: VolumeRef): void {
@@ -122,6 +102,44 @@ export class VolumeStore {
     if (node === undefined) return undefined;
     return node.type === 'directory' ? 'directory' : node.type === 'socket' ? 'socket' : 'file';
   }
+}
+
+function bytesOf(content: VolumeFile['content']): Bytes {
+  return typeof content === 'string' ? bytesOfText(content) : bytesOfArray(content);
+}
+
+/** As the kubelet's AtomicWriter: a new timestamped directory, then `..data` is turned to it, then user-visible links. */
+function writeAtomically(root: DirectoryInode, files: readonly VolumeFile[], now: number): void {
+  const stamp = `..${new Date(now).toISOString().slice(0, 19).replace(/[-:]/g, '_').replace('T', '_')}.${String(Math.floor(now * 1000) % 4_294_967_296)}`;
+  const old = entryOf(root, '..data');
+  const group = root.gid;
+  // As SetVolumeOwnership for what may only be read.
+  const isOwned = group !== 0;
+  const directory = newDirectory(isOwned ? 0o2755 : 0o755, now, 0, group);
+  for (const file of files) {
+    const parts = file.path.split('/').filter((part) => part !== '');
+    const name = parts.pop() ?? '';
+    const parent = parts.length === 0 ? directory : makeDirectory(directory, parts.join('/'), directory);
+    setEntry(parent, name, newFile(bytesOf(file.content), isOwned ? file.mode | 0o440 : file.mode, now, file.uid ?? 0, group));
+  }
+  setEntry(root, stamp, directory);
+  root.entries?.delete('..data');
+  setEntry(root, '..data', newLink(stamp, now));
+  if (old?.type === 'link') root.entries?.delete(old.target);
+  const wanted = new Set(files.map((file) => file.path.split('/').find((part) => part !== '') ?? ''));
+  for (const name of entryNames(root)) if (!name.startsWith('..') && !wanted.has(name)) root.entries?.delete(name);
+  for (const name of wanted) if (!root.entries?.has(name)) setEntry(root, name, newLink(`..data/${name}`, now));
+}
+
+/** Most containers never look at their token: what they would see is made when something does. */
+function fillWhenRead(root: DirectoryInode, fill: (root: DirectoryInode) => void): void {
+  const set = (entries: DirectoryInode['entries']): void => { Object.defineProperty(root, 'entries', { value: entries, writable: true, enumerable: true, configurable: true }); };
+  const get = (): DirectoryInode['entries'] => {
+    set(undefined);
+    fill(root);
+    return root.entries;
+  };
+  Object.defineProperty(root, 'entries', { get, set, enumerable: true, configurable: true });
 }
 
 function lookUp(root: DirectoryInode, path: string): Inode | undefined {

@@ -172,7 +172,7 @@ export class FileSystem {
     const todo = path.split('/').filter((part) => part !== '' && part !== '.').reverse();
     const mustBeDirectory = path.endsWith('/') || path.endsWith('/.');
     let links = 0;
-    let stack: { node: DirectoryInode; mount: MountPoint; name: string }[] = [{ node: rootMount.node, mount: rootMount, name: '' }];
+    let stack: { node: DirectoryInode; mount: MountPoint; name: string; path: string }[] = [{ node: rootMount.node, mount: rootMount, name: '', path: '/' }];
     let last: Resolved = { path: '/', parent: rootMount.node, name: '', node: rootMount.node, mount: rootMount };
     while (todo.length > 0) {
       const name = todo.pop() ?? '';
@@ -181,13 +181,12 @@ export class FileSystem {
       if (name === '..') {
         if (stack.length > 1) stack.pop();
         const now = stack.at(-1) ?? top;
-        last = { path: pathOf(stack), parent: stack.at(-2)?.node ?? now.node, name: now.name, node: now.node, mount: now.mount };
+        last = { path: now.path, parent: stack.at(-2)?.node ?? now.node, name: now.name, node: now.node, mount: now.mount };
         continue;
       }
       if (name.length > maxNameLength) return 'ENAMETOOLONG';
       if (!mayAccess(top.node, who, 1)) return 'EACCES';
-      const here = pathOf(stack);
-      const fullPath = here === '/' ? `/${name}` : `${here}/${name}`;
+      const fullPath = top.path === '/' ? `/${name}` : `${top.path}/${name}`;
       const mounted = this.#mountsByPath.get(fullPath);
       const node = mounted?.node ?? (isPeek ? peekEntryOf(top.node, name, process) : entryOf(top.node, name, process));
       const mount = mounted ?? top.mount;
@@ -198,14 +197,14 @@ export class FileSystem {
         const first = stack[0];
         if (node.target.startsWith('/') && first) stack = [first];
         const now = stack.at(-1) ?? top;
-        last = { path: pathOf(stack), parent: now.node, name: now.name, node: now.node, mount: now.mount };
+        last = { path: now.path, parent: now.node, name: now.name, node: now.node, mount: now.mount };
         continue;
       }
       last = { path: fullPath, parent: top.node, name, node, mount };
       if (todo.length === 0) break;
       if (node === undefined) return 'ENOENT';
       if (node.type !== 'directory') return 'ENOTDIR';
-      stack.push({ node, mount, name });
+      stack.push({ node, mount, name, path: fullPath });
     }
     if (mustBeDirectory && last.node !== undefined && last.node.type !== 'directory') return 'ENOTDIR';
     return last;
@@ -453,13 +452,6 @@ export class FileSystem {
     const { data } = node;
     this.#setData(node, found.mount, size <= data.length ? data.slice(0, size) : data + '\0'.repeat(size - data.length));
   }
-}
-
-function pathOf(stack: readonly { readonly name: string }[]): string {
-  if (stack.length === 1) return '/';
-  let path = '';
-  for (let i = 1; i < stack.length; i++) path += `/${stack[i]?.name ?? ''}`;
-  return path;
 }
 
 export function sizeOf(node: Inode): number {
