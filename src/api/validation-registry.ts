@@ -5,6 +5,7 @@ import { batchRules } from './batch/validation/batch-rules.ts';
 import { coordinationRules } from './coordination/validation/coordination-rules.ts';
 import { coreRules } from './core/validation/core-rules.ts';
 import { podRules } from './core/validation/pod-rules.ts';
+import { discoveryRules } from './discovery/validation/discovery-rules.ts';
 import { eventsRules } from './events/validation/events-rules.ts';
 import type { KindRules } from './kind-rules.ts';
 import { networkingRules } from './networking/validation/networking-rules.ts';
@@ -15,7 +16,7 @@ import { schedulingRules } from './scheduling/validation/scheduling-rules.ts';
 import { storageRules } from './storage/validation/storage-rules.ts';
 
 const rules: ReadonlyMap<string, KindRules> = new Map([
-  podRules, ...coreRules, ...appsRules, ...batchRules, ...policyRules, ...schedulingRules, ...storageRules, ...coordinationRules, ...nodeRules, ...eventsRules, ...networkingRules, ...autoscalingRules, ...rbacRules,
+  podRules, ...coreRules, ...appsRules, ...batchRules, ...policyRules, ...schedulingRules, ...storageRules, ...coordinationRules, ...nodeRules, ...eventsRules, ...discoveryRules, ...networkingRules, ...autoscalingRules, ...rbacRules,
 ]);
 
 /** The rules of a kind by its row's `goType`; undefined for kinds that are answered and forgotten. */

@@ -17,5 +17,8 @@ function fillV2({ spec }: HorizontalPodAutoscaler): void {
 
 export const autoscalingDefaults = [
   defaulter<HorizontalPodAutoscaler>('autoscaling/v2.HorizontalPodAutoscaler', fillV2),
-  defaulter<HorizontalPodAutoscalerV1>('autoscaling/v1.HorizontalPodAutoscaler', ({ spec }) => { spec.minReplicas ??= 1; }),
+  defaulter<HorizontalPodAutoscalerV1>('autoscaling/v1.HorizontalPodAutoscaler', ({ spec }) => {
+    spec.minReplicas ??= 1;
+    spec.targetCPUUtilizationPercentage ??= 80;
+  }),
 ];

@@ -1,6 +1,8 @@
 // Strategies of kinds that need little: pkg/registry/*/*/strategy.go, their PrepareForCreate.
 import type { DaemonSet } from '../generated/apps-v1.ts';
-import type { Namespace, PersistentVolume, PersistentVolumeClaim, PersistentVolumeClaimSpec, ReplicationController, Service } from '../generated/core-v1.ts';
+import type { Lease } from '../generated/coordination-v1.ts';
+import type { EndpointSlice } from '../generated/discovery-v1.ts';
+import type { Namespace, Node, PersistentVolume, PersistentVolumeClaim, PersistentVolumeClaimSpec, ReplicationController, Service, ServiceAccount } from '../generated/core-v1.ts';
 
 export function prepareNamespace(namespace: Namespace): void {
   namespace.status = { phase: 'Active' };
@@ -23,10 +25,11 @@ export function prepareVolume(volume: PersistentVolume): void {
 
 /** Fills whichever of `dataSource` and `dataSourceRef` is missing, as the server keeps both. */
 function normalizeDataSources(spec: PersistentVolumeClaimSpec): void {
-  if (spec.dataSourceRef?.namespace !== undefined) delete spec.dataSourceRef.namespace;
-  if (spec.dataSource !== undefined && !isKnownSource(spec.dataSource)) delete spec.dataSource;
+  // The gate for sources in other namespaces is off.
+  if ((spec.dataSourceRef?.namespace ?? '') !== '') delete spec.dataSourceRef;
+  if (spec.dataSource !== undefined && spec.dataSourceRef === undefined && !isKnownSource(spec.dataSource)) delete spec.dataSource;
   if (spec.dataSource !== undefined && spec.dataSourceRef === undefined) spec.dataSourceRef = { ...spec.dataSource };
-  else if (spec.dataSourceRef !== undefined && spec.dataSource === undefined && isKnownSource(spec.dataSourceRef)) spec.dataSource = { ...spec.dataSourceRef };
+  else if (spec.dataSourceRef !== undefined && spec.dataSource === undefined) spec.dataSource = { ...spec.dataSourceRef };
 }
 function isKnownSource(source: { readonly kind: string; readonly apiGroup?: string }): boolean {
   return (source.kind === 'PersistentVolumeClaim' && (source.apiGroup ?? '') === '') || (source.kind === 'VolumeSnapshot' && source.apiGroup === 'snapshot.storage.k8s.io');
@@ -39,6 +42,27 @@ export function prepareClaim(claim: PersistentVolumeClaim): void {
 
 export function prepareReplicationController(controller: ReplicationController): void {
   if (controller.spec.template?.metadata !== undefined) delete controller.spec.template.metadata.generation;
+}
+
+/** The gate for coordinated leader election is off. */
+export function prepareLease({ spec }: Lease): void {
+  delete spec.strategy;
+  delete spec.preferredHolder;
+}
+
+/** Of a Secret's reference only the name counts. */
+export function prepareServiceAccount(account: ServiceAccount): void {
+  if (account.secrets !== undefined) account.secrets = account.secrets.map(({ name }) => (name === undefined ? {} : { name }));
+}
+
+/** Kubelets no longer read their configuration from ConfigMaps. */
+export function prepareNode({ spec }: Node): void {
+  delete spec.configSource;
+}
+
+/** The topology of discovery.k8s.io/v1beta1 is not kept. */
+export function prepareEndpointSlice({ endpoints }: EndpointSlice): void {
+  for (const endpoint of endpoints ?? []) delete endpoint.deprecatedTopology;
 }
 
 export function prepareDaemonSet(daemonSet: DaemonSet): void {

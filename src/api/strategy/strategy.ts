@@ -3,7 +3,7 @@ import type { KubeObject } from '../meta/object.ts';
 import type { LimitRange } from '../generated/core-v1.ts';
 import { convertCore, podSpecOf } from './core-conversion.ts';
 import { prepareJob } from './job.ts';
-import { prepareClaim, prepareDaemonSet, prepareNamespace, prepareReplicationController, prepareService, prepareVolume } from './kinds.ts';
+import { prepareClaim, prepareDaemonSet, prepareEndpointSlice, prepareLease, prepareNamespace, prepareNode, prepareReplicationController, prepareService, prepareServiceAccount, prepareVolume } from './kinds.ts';
 import { preparePod } from './pod.ts';
 import { dropDisabledPodFields } from './pod-gates.ts';
 
@@ -16,7 +16,7 @@ function prepare<T extends KubeObject>(change: (object: T) => void): Prepare {
 }
 
 const statusReset = new Set(['apps/v1.Deployment', 'apps/v1.ReplicaSet', 'apps/v1.DaemonSet', 'apps/v1.StatefulSet', 'batch/v1.Job', 'batch/v1.CronJob', 'core/v1.ReplicationController', 'core/v1.ResourceQuota', 'core/v1.Service', 'policy/v1.PodDisruptionBudget', 'networking/v1.Ingress', 'autoscaling/v2.HorizontalPodAutoscaler', 'autoscaling/v1.HorizontalPodAutoscaler']);
-const generations = new Set(['core/v1.Pod', 'apps/v1.Deployment', 'apps/v1.ReplicaSet', 'apps/v1.DaemonSet', 'apps/v1.StatefulSet', 'batch/v1.Job', 'batch/v1.CronJob', 'core/v1.ReplicationController', 'policy/v1.PodDisruptionBudget', 'scheduling/v1.PriorityClass', 'networking/v1.Ingress', 'networking/v1.NetworkPolicy', 'networking/v1.IngressClass', 'discovery/v1.EndpointSlice', 'storage/v1.CSIDriver']);
+const generations = new Set(['core/v1.Pod', 'apps/v1.Deployment', 'apps/v1.ReplicaSet', 'apps/v1.DaemonSet', 'apps/v1.StatefulSet', 'batch/v1.Job', 'batch/v1.CronJob', 'core/v1.ReplicationController', 'policy/v1.PodDisruptionBudget', 'scheduling/v1.PriorityClass', 'networking/v1.Ingress', 'networking/v1.NetworkPolicy', 'networking/v1.IngressClass', 'discovery/v1.EndpointSlice', 'core/v1.PodTemplate']);
 
 /** Where an object is judged before it is created, as in the editor. */
 const uidNotYetGiven = '00000000-0000-0000-0000-000000000000';
@@ -31,6 +31,10 @@ const preparations: Readonly<Record<string, Prepare>> = {
   'apps/v1.DaemonSet': prepare(prepareDaemonSet),
   'core/v1.LimitRange': prepare<LimitRange>(({ metadata }) => { if ((metadata.name ?? '') === '') metadata.name = metadata.uid ?? uidNotYetGiven; }),
   'batch/v1.Job': prepare(prepareJob),
+  'core/v1.Node': prepare(prepareNode),
+  'core/v1.ServiceAccount': prepare(prepareServiceAccount),
+  'coordination/v1.Lease': prepare(prepareLease),
+  'discovery/v1.EndpointSlice': prepare(prepareEndpointSlice),
 };
 
 /** The effects of converting to internal types and back. Changes `object` in place. */

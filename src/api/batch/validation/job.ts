@@ -12,7 +12,7 @@ import { byteLength } from '../../field/go-text.ts';
 import { FieldPath } from '../../field/path.ts';
 import type { Job, JobSpec } from '../../generated/batch-v1.ts';
 import { validateLabelSelector } from '../../meta/validation/label-selector.ts';
-import { isDNS1123Label } from '../../meta/validation/names.ts';
+import { isDNS1123Label, isDomainPrefixedPath } from '../../meta/validation/names.ts';
 import { fieldImmutableMessage, validateNonnegativeField } from '../../meta/validation/object-meta.ts';
 import { validatePodFailurePolicy, validateSuccessPolicy } from './pod-failure-policy.ts';
 
@@ -62,15 +62,20 @@ export function validateSharedSpec(spec: JobSpec, path: FieldPath): FieldError[]
   const counts = ['parallelism', 'completions', 'activeDeadlineSeconds', 'backoffLimit', 'ttlSecondsAfterFinished', 'backoffLimitPerIndex'] as const;
   const errors = counts.flatMap((field) => (spec[field] === undefined ? [] : validateNonnegativeField(spec[field], path.child(field))));
   errors.push(...validateIndexing(spec, path));
-  if (spec.managedBy !== undefined && byteLength(spec.managedBy) > maxManagedByBytes) errors.push(tooLong(path.child('managedBy'), maxManagedByBytes));
+  if (spec.managedBy !== undefined) errors.push(...validateManagedBy(spec.managedBy, path.child('managedBy')));
   errors.push(...validateCompletionMode(spec, path));
   if (spec.podFailurePolicy !== undefined) errors.push(...validatePodFailurePolicy(spec, path.child('podFailurePolicy')));
   if (spec.successPolicy !== undefined) {
-    if (spec.completionMode !== 'Indexed') errors.push(invalid(path.child('successPolicy'), spec.successPolicy, 'requires indexed completion mode'));
+    if (spec.completionMode !== 'Indexed') errors.push(invalid(path.child('successPolicy'), internalForm('batch.SuccessPolicy', spec.successPolicy), 'requires indexed completion mode'));
     else errors.push(...validateSuccessPolicy(spec, path.child('successPolicy')));
   }
   errors.push(...validateReplacementPolicy(spec, path.child('podReplacementPolicy')), ...validatePodTemplateSpec(spec.template, path.child('template')));
   return [...errors, ...validateRestartPolicy(spec, path.child('template', 'spec', 'restartPolicy'))];
+}
+
+function validateManagedBy(managedBy: string, path: FieldPath): FieldError[] {
+  const errors = managedBy === '' ? [required(path, '')] : isDomainPrefixedPath(managedBy).map(([part, text]) => invalid(path, part, text));
+  return byteLength(managedBy) > maxManagedByBytes ? [...errors, tooLong(path, maxManagedByBytes)] : errors;
 }
 
 function validateIndexing({ maxFailedIndexes, backoffLimitPerIndex }: JobSpec, path: FieldPath): FieldError[] {

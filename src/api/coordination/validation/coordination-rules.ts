@@ -1,5 +1,5 @@
 // The rows of the coordination group in the validation registry, with the rules for Leases.
-import { metaUpdate, namespacedMeta } from '../../core/validation/metadata.ts';
+import { plainMeta, plainMetaUpdate } from '../../core/validation/metadata.ts';
 import { type FieldError, invalid } from '../../field/error.ts';
 import { FieldPath } from '../../field/path.ts';
 import type { Lease, LeaseSpec } from '../../generated/coordination-v1.ts';
@@ -15,5 +15,5 @@ function validateSpec({ leaseDurationSeconds, leaseTransitions }: LeaseSpec): Fi
 }
 
 export const coordinationRules = [
-  kindRules<Lease>('coordination/v1.Lease', { validateCreate: (lease) => [...namespacedMeta(lease), ...validateSpec(lease.spec)], validateUpdate: (lease, old) => [...metaUpdate(lease, old), ...validateSpec(lease.spec)] }),
+  kindRules<Lease>('coordination/v1.Lease', { validateCreate: (lease) => [...plainMeta(lease, true), ...validateSpec(lease.spec)], validateUpdate: (lease, old) => [...plainMetaUpdate(lease, old), ...validateSpec(lease.spec)] }),
 ];

@@ -5,10 +5,10 @@ import { kindRules } from '../../kind-rules.ts';
 import { validateConfigMap, validateConfigMapUpdate } from './config-map.ts';
 import { validateEndpoints } from './endpoints.ts';
 import { validateEvent } from './event.ts';
-import { validateLimitRange, validateLimitRangeUpdate } from './limit-range.ts';
+import { validateLimitRange } from './limit-range.ts';
 import { metaUpdate, namespacedMeta } from './metadata.ts';
 import { validateNamespace, validateNamespaceUpdate } from './namespace.ts';
-import { validateNode, validateNodeUpdate } from './node.ts';
+import { nodeWarnings, validateNode, validateNodeUpdate } from './node.ts';
 import { validatePersistentVolumeClaim, validatePersistentVolumeClaimUpdate } from './persistent-volume-claim.ts';
 import { podTemplateWarnings } from './pod-warnings.ts';
 import { validatePodTemplate, validatePodTemplateUpdate, validateReplicationController, validateReplicationControllerUpdate } from './replication-controller.ts';
@@ -38,8 +38,8 @@ export const coreRules = [
   kindRules<Secret>('core/v1.Secret', { validateCreate: validateSecret, validateUpdate: validateSecretUpdate, warnings: secretWarnings }),
   kindRules<ServiceAccount>('core/v1.ServiceAccount', { validateCreate: (account) => namespacedMeta(account), validateUpdate: (account, old) => [...metaUpdate(account, old), ...namespacedMeta(account)], warnings: accountWarnings }),
   kindRules<Namespace>('core/v1.Namespace', { validateCreate: validateNamespace, validateUpdate: validateNamespaceUpdate, validateStatusUpdate: validateNamespaceStatus }),
-  kindRules<Node>('core/v1.Node', { validateCreate: validateNode, validateUpdate: validateNodeUpdate, validateStatusUpdate: validateNodeUpdate }),
-  kindRules<LimitRange>('core/v1.LimitRange', { validateCreate: validateLimitRange, validateUpdate: validateLimitRangeUpdate }),
+  kindRules<Node>('core/v1.Node', { validateCreate: validateNode, validateUpdate: validateNodeUpdate, validateStatusUpdate: validateNodeUpdate, warnings: nodeWarnings }),
+  kindRules<LimitRange>('core/v1.LimitRange', { validateCreate: validateLimitRange, validateUpdate: (range) => validateLimitRange(range) }),
   kindRules<ResourceQuota>('core/v1.ResourceQuota', { validateCreate: validateResourceQuota, validateUpdate: validateResourceQuotaUpdate, validateStatusUpdate: validateResourceQuotaStatus }),
   kindRules<ReplicationController>('core/v1.ReplicationController', {
     validateCreate: validateReplicationController, validateUpdate: validateReplicationControllerUpdate, validateStatusUpdate: validateReplicaStatus,

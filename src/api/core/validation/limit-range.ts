@@ -4,7 +4,7 @@ import { FieldPath } from '../../field/path.ts';
 import type { LimitRange, LimitRangeItem } from '../../generated/core-v1.ts';
 import { isQualifiedName } from '../../meta/validation/names.ts';
 import { compareQuantities, type Quantity, quantity, quantityMilliValue, quantityOf, quantityText, quantityValue } from '../../resource/quantity.ts';
-import { metaUpdate, namespacedMeta } from './metadata.ts';
+import { namespacedMeta } from './metadata.ts';
 import { isOvercommitAllowed, validateContainerResourceName, validateResourceName } from './resources-names.ts';
 
 const limitsPath = FieldPath.of('spec', 'limits');
@@ -109,6 +109,3 @@ function goFloat(value: number): string {
   return Number.isFinite(value) ? value.toFixed(6) : value > 0 ? '+Inf' : '-Inf';
 }
 
-export function validateLimitRangeUpdate(range: LimitRange, old: LimitRange): FieldError[] {
-  return [...metaUpdate(range, old), ...validateLimitRange(range)];
-}

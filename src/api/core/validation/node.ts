@@ -14,6 +14,10 @@ export function validateNode(node: Node): FieldError[] {
   return [...clusterMeta(node), ...validateNodeTaints(node.spec.taints ?? []), ...validateNodeResources(node), ...validatePodCIDRs(node.spec.podCIDRs ?? [])];
 }
 
+export function nodeWarnings({ spec }: Node): string[] {
+  return (spec.externalID ?? '') === '' ? [] : ['spec.externalID: this field is deprecated, and is unused by Kubernetes'];
+}
+
 /** Upstream reports taints below metadata. */
 function validateNodeTaints(taints: readonly Taint[]): FieldError[] {
   const errors: FieldError[] = [];
@@ -47,12 +51,9 @@ function validatePodCIDRs(cidrs: readonly string[]): FieldError[] {
   if (cidrs.length < 2) return errors;
   const families = cidrs.map((cidr) => parseCIDR(cidr)?.bits);
   const isDualStack = families.includes(32) && families.includes(128);
-  const bad = cidrs.find((cidr) => parseCIDR(cidr) === undefined);
-  if (bad !== undefined) errors.push({ type: 'InternalError', path, badValue: '', detail: `invalid PodCIDRs. failed to check with dual stack with error:invalid CIDR address: ${bad}` });
+  const bad = cidrs.findIndex((cidr) => parseCIDR(cidr) === undefined);
+  if (bad >= 0) errors.push({ type: 'InternalError', path, badValue: '', detail: `invalid PodCIDRs. failed to check with dual stack with error:invalid CIDR[${bad}]: <nil> (invalid CIDR address: ${cidrs[bad] ?? ''})` });
   if (!isDualStack || cidrs.length > 2) errors.push(invalid(path, cidrs, 'may specify no more than one CIDR for each IP family'));
-  cidrs.forEach((cidr, i) => {
-    if (cidrs.indexOf(cidr) < i) errors.push(duplicate(path.index(i), cidr));
-  });
   return errors;
 }
 

@@ -26,7 +26,7 @@ export function validateService(service: Service, old?: Service): FieldError[] {
   // Upstream checks the addresses first, when it allocates, and says no more when they are wrong.
   const early = old === undefined ? validateServiceIPs(service) : [];
   if (early.length > 0) return early;
-  const errors = [...namespacedMeta(service, nameIsDNSLabel), ...validateTopologyAnnotations(service)];
+  const errors = [...(old === undefined ? namespacedMeta(service, nameIsDNSLabel) : []), ...validateTopologyAnnotations(service)];
   const ports = spec.ports ?? [];
   if (ports.length === 0 && !isHeadless(spec) && spec.type !== 'ExternalName') errors.push(required(specPath.child('ports'), ''));
   errors.push(...validateOfType(spec), ...validatePorts(ports));
@@ -107,7 +107,7 @@ export function validateNonSpecialIP(text: string, path: FieldPath): FieldError[
   const [a = 0, b = 0, c = 0] = bytes;
   const isV4 = bytes.length === 4;
   const isAll = (last: number): boolean => bytes.every((byte, i) => byte === (i === bytes.length - 1 ? last : 0));
-  if (isAll(0)) return [invalid(path, text, 'may not be unspecified (0.0.0.0 or ::)')];
+  if (isAll(0)) return [invalid(path, text, `may not be unspecified (${isV4 ? '0.0.0.0' : '::'})`)];
   if (isV4 ? a === 127 : isAll(1)) return [invalid(path, text, 'may not be in the loopback range (127.0.0.0/8, ::1/128)')];
   if (isV4 ? a === 169 && b === 254 : a === 0xfe && (b & 0xc0) === 0x80) return [invalid(path, text, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)')];
   if (isV4 ? a === 224 && b === 0 && c === 0 : a === 0xff && (b & 0x0f) === 2) return [invalid(path, text, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)')];

@@ -117,6 +117,15 @@ export function isRelaxedEnvVarName(value: string): readonly string[] {
 }
 
 /** The key of a ConfigMap or Secret. */
+/** `acme.io/foo`: texts with the part that they are about. */
+export function isDomainPrefixedPath(value: string): readonly (readonly [part: string, text: string])[] {
+  const slash = value.indexOf('/');
+  const [host, path] = [value.slice(0, Math.max(slash, 0)), value.slice(slash + 1)];
+  if (slash < 1 || path === '') return [[value, 'must be a domain-prefixed path (such as "acme.io/foo")']];
+  const errors = isDNS1123Subdomain(host).map((text) => [host, text] as const);
+  return /^[A-Za-z0-9/\-._~%!$&'()*+,;=:]+$/.test(path) ? errors : [...errors, [path, "Invalid path (regex used for validation is '[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+')"]];
+}
+
 export function isConfigMapKey(value: string): readonly string[] {
   return [...check(value, configMapKey), ...hasChDirPrefix(value)];
 }

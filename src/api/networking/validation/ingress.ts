@@ -11,7 +11,7 @@ const pathTypes = ['Exact', 'ImplementationSpecific', 'Prefix'];
 const badSequences = ['//', '/./', '/../', '%2f', '%2F'];
 const badEndings = ['/..', '/.'];
 
-export function validateIngressSpec({ spec }: Ingress): FieldError[] {
+function validateIngressSpec({ spec }: Ingress): FieldError[] {
   const rules = spec.rules ?? [];
   const errors: FieldError[] = [];
   if (rules.length === 0 && spec.defaultBackend === undefined) errors.push(invalid(specPath, null, 'either `defaultBackend` or `rules` must be specified'));

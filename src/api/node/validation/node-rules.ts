@@ -1,6 +1,6 @@
 // The rows of the node group in the validation registry, with the rules for RuntimeClasses.
 import { validateImmutableField } from '../../core/validation/immutable.ts';
-import { clusterMeta, metaUpdate } from '../../core/validation/metadata.ts';
+import { plainMeta, plainMetaUpdate } from '../../core/validation/metadata.ts';
 import { templateCreateOptions } from '../../core/validation/pod-options.ts';
 import { validateContainerResourceRequirements } from '../../core/validation/resources.ts';
 import { validateTolerations } from '../../core/validation/toleration.ts';
@@ -16,7 +16,7 @@ const handlerPath = FieldPath.of('handler');
 
 function validateRuntimeClass(runtimeClass: RuntimeClass): FieldError[] {
   const { handler, overhead, scheduling } = runtimeClass;
-  const errors = clusterMeta(runtimeClass);
+  const errors = plainMeta(runtimeClass, false);
   errors.push(...(handler === '' ? [required(handlerPath, '')] : isDNS1123Label(handler).map((text) => invalid(handlerPath, handler, text))));
   if (overhead?.podFixed !== undefined) errors.push(...validateContainerResourceRequirements({ limits: overhead.podFixed }, new Set(), FieldPath.of('overhead'), templateCreateOptions));
   if (scheduling === undefined) return errors;
@@ -36,6 +36,6 @@ function validateUniqueTolerations(tolerations: readonly Toleration[], path: Fie
 
 export const nodeRules = [
   kindRules<RuntimeClass>('node/v1.RuntimeClass', {
-    validateCreate: validateRuntimeClass, validateUpdate: (object, old) => [...metaUpdate(object, old), ...validateImmutableField(object.handler, old.handler, handlerPath)],
+    validateCreate: validateRuntimeClass, validateUpdate: (object, old) => [...plainMetaUpdate(object, old), ...validateImmutableField(object.handler, old.handler, handlerPath)],
   }),
 ];

@@ -1,7 +1,7 @@
 // The rows of the policy group in the validation registry, with the rules for PodDisruptionBudgets.
 import { metaUpdate } from '../../core/validation/metadata.ts';
 import { validateCounts } from '../../core/validation/status.ts';
-import { validateNotMoreThan100Percent, validatePositiveIntOrPercent } from '../../core/validation/workload.ts';
+import { selectorValue, validateNotMoreThan100Percent, validatePositiveIntOrPercent } from '../../core/validation/workload.ts';
 import { type FieldError, invalid, named, notSupported } from '../../field/error.ts';
 import { FieldPath } from '../../field/path.ts';
 import type { PodDisruptionBudget, PodDisruptionBudgetSpec } from '../../generated/policy-v1.ts';
@@ -16,7 +16,7 @@ function validateSpec(spec: PodDisruptionBudgetSpec): FieldError[] {
   const { minAvailable, maxUnavailable, selector, unhealthyPodEvictionPolicy: policy } = spec;
   const errors: FieldError[] = [];
   if (minAvailable !== undefined && maxUnavailable !== undefined) {
-    errors.push(invalid(specPath, { MinAvailable: minAvailable, Selector: selector ?? null, MaxUnavailable: maxUnavailable, UnhealthyPodEvictionPolicy: policy ?? null }, 'minAvailable and maxUnavailable cannot be both set'));
+    errors.push(invalid(specPath, { MinAvailable: minAvailable, Selector: selector === undefined ? null : selectorValue(selector), MaxUnavailable: maxUnavailable, UnhealthyPodEvictionPolicy: policy ?? null }, 'minAvailable and maxUnavailable cannot be both set'));
   }
   for (const field of ['minAvailable', 'maxUnavailable'] as const) {
     const value = spec[field];

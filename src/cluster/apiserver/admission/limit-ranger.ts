@@ -16,7 +16,7 @@ export function limitRangerPlugin({ store }: AdmissionDependencies): AdmissionPl
     },
     validate(attributes) {
       for (const range of rangesOf(attributes)) {
-        const errors = range.spec?.limits.flatMap((item) => (attributes.row.kind === 'Pod' ? podErrors(item, attributes.object as Pod) : claimErrors(item, attributes.object as PersistentVolumeClaim))) ?? [];
+        const errors = (range.spec?.limits ?? []).flatMap((item) => (attributes.row.kind === 'Pod' ? podErrors(item, attributes.object as Pod) : claimErrors(item, attributes.object as PersistentVolumeClaim)));
         if (errors.length > 0) throw admissionForbidden(attributes, errors.length === 1 ? (errors[0] ?? '') : `[${[...new Set(errors)].join(', ')}]`);
       }
     },

@@ -48,7 +48,6 @@ export function createObject(context: RequestContext, object: KubeObject, option
     user: context.user, isDryRun: options.isDryRun, warnings: context.warnings,
   };
   server.admission.admit(attributes);
-  if (object.metadata.resourceVersion) throw unreasonedError('resourceVersion should not be set on objects to be created');
   fillSystemFields(context, object);
   const resource = storedResource(row);
   const name = object.metadata.name === '' ? generateName(context, object, resource) : object.metadata.name;
@@ -63,15 +62,21 @@ export function createObject(context: RequestContext, object: KubeObject, option
   if (errors.length > 0) throw newInvalid({ group: row.group, kind: row.kind }, name, errors);
   strategyOf(row).beginCreate?.(object, context);
   server.admission.validate(attributes);
+  if (!options.isDryRun && isVersion(object.metadata.resourceVersion)) throw unreasonedError('resourceVersion should not be set on objects to be created');
   const key = storeKey(context.namespace, object.metadata.name);
   refuseExisting(context, server.store.get(resource, key), object.metadata);
   // Keeps the place that the store fills.
-  if (!options.isDryRun) object.metadata.resourceVersion = '0';
+  object.metadata.resourceVersion = options.isDryRun ? '' : '0';
   const stored = toStoredVersion(row, storedForm(row, object));
   if (options.isDryRun) return deepFreeze(stored);
   const created = server.store.create(resource, key, stored);
   if (row.kind === 'Pod') server.podCreations.record(context, created);
   return created;
+}
+
+/** What etcd could have given; anything else is no version, and is overwritten. */
+function isVersion(text: string | undefined): boolean {
+  return text !== undefined && /^0*[1-9]\d*$/.test(text) && BigInt(text) < 1n << 64n;
 }
 
 /** Tells who names an owner twice; one reference stays. */

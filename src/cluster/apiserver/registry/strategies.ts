@@ -9,6 +9,7 @@ import { podStrategy } from './pod-strategy.ts';
 import { serviceStrategy } from './service-strategy.ts';
 
 const generation = { hasGeneration: true };
+const conditional = { allowUnconditionalUpdate: false };
 
 /** A Namespace's own finalizers change through the `finalize` subresource only. */
 function keepSpecFinalizers(object: KubeObject, old: KubeObject): void {
@@ -35,12 +36,16 @@ const strategies: Readonly<Record<string, Partial<Strategy>>> = {
   ReplicationController: { ...generation, defaultPropagation: 'Orphan' },
   CronJob: generation,
   Job: { ...generation, defaultPropagation: 'Orphan' },
-  PodDisruptionBudget: generation,
+  PodDisruptionBudget: { ...generation, ...conditional },
   Ingress: generation,
   IngressClass: generation,
   NetworkPolicy: generation,
   EndpointSlice: generation,
-  Lease: { allowCreateOnUpdate: true },
+  Lease: { allowCreateOnUpdate: true, ...conditional },
+  RuntimeClass: conditional,
+  CSIDriver: conditional,
+  CSINode: conditional,
+  VolumeAttachment: conditional,
   Event: { allowCreateOnUpdate: true },
   Service: serviceStrategy,
   ServiceAccount: { returnsDeletedObject: true },

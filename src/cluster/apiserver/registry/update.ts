@@ -1,6 +1,6 @@
 // Replacing an object: registry/rest's BeforeUpdate and the generic registry's Update.
 import { podUpdateRules } from '../../../api/core/validation/pod-rules.ts';
-import type { FieldError } from '../../../api/field/error.ts';
+import { type FieldError, invalid } from '../../../api/field/error.ts';
 import { FieldPath } from '../../../api/field/path.ts';
 import type { Pod } from '../../../api/generated/core-v1.ts';
 import { pathSegmentName } from '../../../api/meta/validation/names.ts';
@@ -104,7 +104,7 @@ function checkPreconditions(context: RequestContext, object: KubeObject, old: Ku
     throw newConflict(resource, name, `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`);
   }
   if (!resourceVersion || resourceVersion === '0') {
-    if (!strategyOf(row).allowUnconditionalUpdate) throw newInvalid({ group: row.group, kind: row.kind }, name, []);
+    if (!strategyOf(row).allowUnconditionalUpdate) throw newInvalid({ group: row.group, kind: row.plural }, name, [invalid(FieldPath.of('metadata', 'resourceVersion'), 0, 'must be specified for an update')]);
     return;
   }
   if (!/^\d+$/.test(resourceVersion)) throw unreasonedError(`strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`);
