@@ -16,6 +16,7 @@ import { createObject } from '../registry/create.ts';
 import { updateObject } from '../registry/update.ts';
 import { isQuerySet, type RequestContext, storeKey } from '../request-context.ts';
 import { storedResource } from '../resource-names.ts';
+import { partsToKeep } from '../rulebook.ts';
 import { unreasonedError } from '../unreasoned-error.ts';
 import type { YamlCodec } from '../yaml-codec.ts';
 import { zeroValue } from '../zero-value.ts';
@@ -44,7 +45,7 @@ export function apply(context: RequestContext): ApiResponse {
   const stored = updateObject(context, {
     isDryRun, isTracked: true,
     update: (live) => {
-      const merged = converted(context, shown, withLastApplied(facts.manager, applyConfig(facts, live, config), config));
+      const merged = converted(context, shown, withLastApplied(facts.manager, applyConfig(facts, live, config), config), partsToKeep(context, live));
       refuseOtherName(context, merged);
       return merged;
     },
@@ -86,8 +87,8 @@ function refuseOtherName({ row, name, namespace }: RequestContext, object: KubeO
 }
 
 /** The merged value as an object of the kind; what the schema let through may still be no value of its field. */
-function converted({ row }: RequestContext, shown: string, merged: unknown): KubeObject {
-  const { object, wrongValues: [wrong], decodeError } = readObject(row, { value: merged, fieldValidation: 'Ignore' });
+function converted({ row }: RequestContext, shown: string, merged: unknown, stored?: Partial<KubeObject>): KubeObject {
+  const { object, wrongValues: [wrong], decodeError } = readObject(row, { value: merged, fieldValidation: 'Ignore', stored });
   if (wrong !== undefined) throw unreasonedError(`failed to convert new object (${shown}) to proper version: unable to convert unstructured object to ${goKind(row.apiVersion, row.kind)}: ${converterText(row, wrong)}`);
   if (object === undefined) throw newBadRequest(decodeError?.message ?? '');
   return object;
