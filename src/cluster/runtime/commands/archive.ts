@@ -2,8 +2,10 @@
 import type { Bytes } from '../bytes.ts';
 import { Errno } from '../process/errno.ts';
 import type { Process } from '../process/process.ts';
+import { compilePattern, matchesPattern } from '../shell/pattern.ts';
+import { formatDate } from './date-format.ts';
 import { GzipError, compress, decompress, isGzip } from '../text/gzip.ts';
-import { type CommandTable, complain, die, getOptions, openInput, pathOf, readWhole } from './command.ts';
+import { type CommandTable, complain, die, getOptions, openInput, pathOf, readWhole, usage } from './command.ts';
 
 const blockSize = 512;
 const maxArchiveBytes = 64 * 1024 * 1024;
@@ -28,11 +30,12 @@ function header(name: string, mode: number, uid: number, gid: number, size: numb
   return `${before}${sum.toString(8).padStart(6, '0')}\0 ${after}`;
 }
 
-async function pack(process: Process, paths: readonly string[], base: string, say: (line: string) => Promise<void>): Promise<{ archive: string; status: number }> {
+async function pack(process: Process, paths: readonly string[], base: string, isExcluded: (path: string) => boolean, say: (line: string) => Promise<void>): Promise<{ archive: string; status: number }> {
   let archive = '';
   let status = 0;
   const add = async (path: string): Promise<void> => {
     await process.tick();
+    if (isExcluded(path)) return;
     const full = path.startsWith('/') ? path : `${base === '/' ? '' : base}/${path}`;
     const { node } = process.fs.stat(full, process.credentials, { followLast: false, process });
     const name = path.replace(/^\/+/, '');
@@ -62,8 +65,18 @@ async function pack(process: Process, paths: readonly string[], base: string, sa
   return { archive: archive + '\0'.repeat(blockSize * 2), status };
 }
 
-async function unpack(process: Process, archive: string, base: string, options: { isListing: boolean; keepsOwner: boolean; strip: number; wanted: readonly string[] }, say: (line: string) => Promise<void>): Promise<number> {
+/** A line of `tar tv`. */
+function longEntry(name: string, field: (from: number, length: number) => string, type: string, size: number): string {
+  const mode = parseInt(field(100, 8).trim() || '0', 8);
+  const bits = (shift: number): string => `${(mode >> shift) & 4 ? 'r' : '-'}${(mode >> shift) & 2 ? 'w' : '-'}${(mode >> shift) & 1 ? 'x' : '-'}`;
+  const owner = `${field(265, 32) || String(parseInt(field(108, 8), 8))}/${field(297, 32) || String(parseInt(field(116, 8), 8))}`;
+  return `${type === '5' ? 'd' : type === '2' ? 'l' : '-'}${bits(6)}${bits(3)}${bits(0)} ${owner} ${String(size).padStart(9)} ${formatDate('%Y-%m-%d %H:%M:%S', parseInt(field(136, 12), 8) * 1000)} ${name}${type === '2' ? ` -> ${field(157, 100)}` : ''}`;
+}
+
+async function unpack(process: Process, archive: string, base: string, options: { isListing: boolean; keepsOwner: boolean; strip: number; wanted: readonly string[]; isExcluded: (path: string) => boolean; toOutput: boolean; isLong: boolean; keepsOld: boolean }, say: (line: string) => Promise<void>): Promise<number> {
+  if (archive.length > 0 && archive.length < blockSize) return die(process, 'short read');
   let at = 0;
+  const found = new Set<string>();
   let longName: string | undefined;
   while (at + blockSize <= archive.length) {
     const block = archive.slice(at, at + blockSize);
@@ -71,7 +84,7 @@ async function unpack(process: Process, archive: string, base: string, options: 
     if (/^\0*$/.test(block)) break;
     const field = (from: number, length: number): string => block.slice(from, from + length).split('\0')[0] ?? '';
     const size = parseInt(field(124, 12).trim() || '0', 8);
-    if (field(257, 5) !== 'ustar' && Number.isNaN(size)) return die(process, 'invalid tar magic');
+    if (field(257, 5) !== 'ustar') return die(process, 'invalid tar magic');
     const data = archive.slice(at, at + size);
     at += Math.ceil(size / blockSize) * blockSize;
     const type = block[156] ?? '0';
@@ -87,9 +100,15 @@ async function unpack(process: Process, archive: string, base: string, options: 
     const prefix = field(345, 155);
     const name = longName ?? (prefix === '' ? field(0, 100) : `${prefix}/${field(0, 100)}`);
     longName = undefined;
-    if (options.wanted.length > 0 && !options.wanted.some((one) => name === one || name.startsWith(`${one}/`))) continue;
+    const wanted = options.wanted.find((one) => name.replace(/\/$/, '') === one.replace(/\/$/, '') || name.startsWith(`${one.replace(/\/$/, '')}/`));
+    if ((options.wanted.length > 0 && wanted === undefined) || options.isExcluded(name.replace(/\/$/, ''))) continue;
+    if (wanted !== undefined) found.add(wanted);
     await process.tick();
-    await say(name);
+    await say(options.isLong ? longEntry(name, field, type, size) : name);
+    if (options.toOutput && !options.isListing) {
+      if (type === '0' || type === '\0') await process.write(1, data);
+      continue;
+    }
     if (options.isListing) continue;
     const stripped = name.split('/').filter((part) => part !== '' && part !== '.').slice(options.strip);
     if (stripped.includes('..')) {
@@ -107,7 +126,8 @@ async function unpack(process: Process, archive: string, base: string, options: 
       else process.fs.writeFile(path, data, process.credentials, mode & ~(options.keepsOwner ? 0 : process.umask));
     }
   }
-  return 0;
+  const missing = options.wanted.find((one) => !found.has(one));
+  return missing === undefined ? 0 : complain(process, `${missing}: not found in archive`);
 }
 
 /** Compressed archives are recognized without being told. */
@@ -122,15 +142,20 @@ async function plainArchive(process: Process, whole: Bytes, isToldSo: boolean): 
 }
 
 async function tar(process: Process): Promise<number> {
-  if (process.argv[1] !== undefined && !process.argv[1].startsWith('-')) process.argv = [process.argv[0] ?? 'tar', `-${process.argv[1]}`, ...process.argv.slice(2)];
-  const options = await getOptions(process, 'cxtf:C:zjJvpmohOkX:T:as:', { create: 'c', extract: 'x', list: 't', file: 'f', directory: 'C', gzip: 'z', verbose: 'v', 'strip-components': 's', 'no-same-owner': 'o', 'no-same-permissions': 'o', exclude: 'X', 'same-permissions': 'p', overwrite: 'm' });
+  if (process.argv[1] === undefined) return usage(process);
+  if (!process.argv[1].startsWith('-')) process.argv = [process.argv[0] ?? 'tar', `-${process.argv[1]}`, ...process.argv.slice(2)];
+  const options = await getOptions(process, 'cxtf:C:zjJvpmohOkE:X:T:as:', { create: 'c', extract: 'x', list: 't', file: 'f', directory: 'C', gzip: 'z', verbose: 'v', 'strip-components': 's', 'no-same-owner': 'o', 'no-same-permissions': 'o', exclude: 'E', 'exclude-from': 'X', 'to-stdout': 'O', 'keep-old-files': 'k', 'same-permissions': 'p', overwrite: 'm' });
+  if (!options.has('c') && !options.has('x') && !options.has('t')) return usage(process);
   const base = options.value('C') === undefined ? process.cwd : pathOf(process, options.value('C') ?? '');
   const name = options.value('f') ?? '-';
   if (options.value('C') !== undefined && !process.fs.exists(base, process.credentials, process)) return complain(process, `can't change directory to '${options.value('C') ?? ''}': No such file or directory`);
+  const excluded = [...options.values('E'), ...options.values('X').flatMap((path) => process.fs.readFile(pathOf(process, path), process.credentials, process).split('\n').filter((line) => line !== ''))].map((text) => compilePattern(text));
+  const isExcluded = (path: string): boolean => excluded.some((pattern) => matchesPattern(pattern, path) || path.split('/').some((part) => matchesPattern(pattern, part)));
   const say = async (line: string): Promise<void> => { if (options.has('v') || options.has('t')) await process.write(name === '-' && options.has('c') ? 2 : 1, `${line}\n`); };
   if (options.has('c')) {
     if (options.args.length === 0) return die(process, 'empty archive');
-    const { archive, status } = await pack(process, options.args, base, say);
+    const { archive, status } = await pack(process, options.args, base, isExcluded, say);
+    if (status !== 0) await complain(process, 'error exit delayed from previous errors');
     const output = options.has('z') || (options.has('a') && /\.t?gz$/.test(name)) ? await process.wait(compress(archive)) : archive;
     if (name === '-') await process.write(1, output);
     else process.fs.writeFile(pathOf(process, name), output, process.credentials);
@@ -138,7 +163,7 @@ async function tar(process: Process): Promise<number> {
   }
   const whole = await readWhole(process, openInput(process, name));
   if (whole.length > maxArchiveBytes) throw new Errno('EFBIG');
-  return unpack(process, await plainArchive(process, whole, options.has('z')), base, { isListing: options.has('t'), keepsOwner: options.has('p'), strip: Number(options.value('s') ?? 0), wanted: options.args }, say);
+  return unpack(process, await plainArchive(process, whole, options.has('z')), base, { isListing: options.has('t'), keepsOwner: options.has('p'), strip: Number(options.value('s') ?? 0), wanted: options.args, isExcluded, toOutput: options.has('O'), isLong: options.has('v') && options.has('t'), keepsOld: options.has('k') }, say);
 }
 
 async function gzip(process: Process): Promise<number> {
@@ -163,11 +188,24 @@ async function gzip(process: Process): Promise<number> {
         await process.write(1, await change(data));
         continue;
       }
-      if (isReading && !path.endsWith('.gz')) {
+      if (isReading && !options.has('t') && !/\.(?:gz|tgz)$/.test(path)) {
         status = await complain(process, `${path}: unknown suffix - ignored`);
         continue;
       }
-      process.fs.writeFile(pathOf(process, isReading ? path.slice(0, -3) : `${path}.gz`), await change(data), process.credentials);
+      if (options.has('t')) {
+        await decompress(data);
+        continue;
+      }
+      if (!isReading && path.endsWith('.gz') && !options.has('f')) {
+        status = await complain(process, `${path}: already has .gz suffix`.replace(/^/, ''));
+        continue;
+      }
+      const target = isReading ? path.replace(/\.(?:gz|tgz)$/, (suffix) => (suffix === '.tgz' ? '.tar' : '')) : `${path}.gz`;
+      if (!options.has('f') && process.fs.exists(pathOf(process, target), process.credentials)) {
+        status = await complain(process, `can't open '${target}': File exists`);
+        continue;
+      }
+      process.fs.writeFile(pathOf(process, target), await change(data), process.credentials);
       if (!options.has('k')) process.fs.unlink(pathOf(process, path), process.credentials);
     } catch (error) {
       if (error instanceof GzipError) status = await complain(process, error.message);

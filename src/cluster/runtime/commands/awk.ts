@@ -3,7 +3,7 @@ import { AwkError, parseAwk } from '../text/awk/awk-parser.ts';
 import { AwkRuntime } from '../text/awk/awk-runtime.ts';
 import type { Process } from '../process/process.ts';
 import { RegexError } from '../text/regex.ts';
-import { type CommandTable, die, getOptions, pathOf } from './command.ts';
+import { type CommandTable, die, getOptions, pathOf, usage } from './command.ts';
 
 async function awk(process: Process): Promise<number> {
   const options = await getOptions(process, '+F:v:f:e:', { 'field-separator': 'F', assign: 'v', file: 'f' });
@@ -12,7 +12,7 @@ async function awk(process: Process): Promise<number> {
   sources.push(...options.values('e'));
   if (sources.length === 0) {
     const [program, ...rest] = args;
-    if (program === undefined) return die(process, 'usage: awk [-v VAR=VAL] [-F SEP] [-f PROGFILE | CMDS] [FILE]...');
+    if (program === undefined) return usage(process);
     sources.push(program);
     args = rest;
   }
@@ -26,8 +26,8 @@ async function awk(process: Process): Promise<number> {
     }
     return await runtime.run();
   } catch (error) {
-    if (error instanceof AwkError) return die(process, error.message, 2);
-    if (error instanceof RegexError) return die(process, `bad regex: ${error.message}`, 2);
+    if (error instanceof AwkError) return die(process, error.message);
+    if (error instanceof RegexError) return die(process, `bad regex: ${error.message}`);
     throw error;
   }
 }

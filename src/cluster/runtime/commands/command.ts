@@ -87,7 +87,8 @@ export async function getOptions(process: Process, spec: string, long: Readonly<
         add(letter, '');
         continue;
       }
-      const value = k + 1 < arg.length ? arg.slice(k + 1) : argv[++i];
+      // `::` marks a value that must be in the same word.
+      const value = k + 1 < arg.length ? arg.slice(k + 1) : letters.startsWith('::', letters.indexOf(letter) + 1) ? '' : argv[++i];
       if (value === undefined) return die(process, `option requires an argument -- '${letter}'`, limits.failure);
       add(letter, value);
       break;

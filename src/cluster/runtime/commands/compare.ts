@@ -1,32 +1,48 @@
 // cmp, diff and comm.
+import { Errno } from '../process/errno.ts';
 import type { Process } from '../process/process.ts';
-import { getOptions, openInput, readWhole, LineReader, searchSteps } from './command.ts';
-import { splitLines, strides } from './strides.ts';
+import { baseName, isDirectory } from './paths.ts';
+import { complain, die, getOptions, numberOf, openInput, pathOf, readWhole, searchSteps, LineReader } from './command.ts';
+import { splitLines } from './strides.ts';
 
 export async function cmp(process: Process): Promise<number> {
-  const options = await getOptions(process, 'sl');
-  const [a = '-', b = '-'] = options.args;
-  const left = await readWhole(process, openInput(process, a));
-  const right = await readWhole(process, openInput(process, b));
+  const options = await getOptions(process, 'sln:', {}, { min: 1, max: 4 });
+  const [a = '-', b = '-', skipLeft = '0', skipRight = '0'] = options.args;
+  const limit = Number(options.value('n') ?? Infinity);
+  const texts: string[] = [];
+  for (const [path, skip] of [[a, skipLeft], [b, skipRight]] as const) {
+    const text = await readInput(process, path, 2);
+    texts.push(text.slice(await numberOf(process, skip)).slice(0, limit));
+  }
+  const [left = '', right = ''] = texts;
   if (left === right) return 0;
-  const shorter = Math.min(left.length, right.length);
-  let at = 0;
+  if (options.has('s')) return 1;
+  const length = Math.min(left.length, right.length);
   let line = 1;
-  for await (const piece of strides(process, left)) {
-    if (at >= shorter) break;
-    const end = Math.min(shorter, at + piece.length);
-    if (piece === right.slice(at, end)) {
-      line += piece.split('\n').length - 1;
-      at = end;
+  for (let at = 0; at < length; at++) {
+    if ((at & 65535) === 65535) await process.tick(searchSteps);
+    if (left[at] === right[at]) {
+      if (left[at] === '\n') line++;
       continue;
     }
-    for (; at < end && left[at] === right[at]; at++) if (left[at] === '\n') line++;
-    break;
+    if (!options.has('l')) {
+      await process.write(1, `${a} ${b} differ: char ${String(at + 1)}, line ${String(line)}\n`);
+      return 1;
+    }
+    await process.write(1, `${String(at + 1)} ${left.charCodeAt(at).toString(8).padStart(3)} ${right.charCodeAt(at).toString(8).padStart(3)}\n`);
   }
-  if (options.has('s')) return 1;
-  if (at === shorter) await process.write(2, `cmp: EOF on ${left.length < right.length ? a : b}\n`);
-  else await process.write(1, `${a} ${b} differ: char ${String(at + 1)}, line ${String(line)}\n`);
+  if (left.length !== right.length) await complain(process, `EOF on ${left.length < right.length ? a : b}`);
   return 1;
+}
+
+/** A whole input; one that cannot be read ends the process with `code`. */
+async function readInput(process: Process, path: string, code: number): Promise<string> {
+  try {
+    return await readWhole(process, openInput(process, path));
+  } catch (error) {
+    if (!(error instanceof Errno)) throw error;
+    return die(process, `${path}: ${error.message}`, code);
+  }
 }
 
 /** Files that differ in more lines than this are shown as if they differed in all but their ends: looking on takes time and memory with the square. */
@@ -100,20 +116,26 @@ async function linesWithEnds(process: Process, text: string): Promise<string[]> 
   return lines.map((line, i) => (i < lines.length - 1 || text.endsWith('\n') ? `${line}\n` : line));
 }
 
-export async function diff(process: Process): Promise<number> {
-  const options = await getOptions(process, 'abBdiNqrTtwuU:s', { unified: 'u', brief: 'q' });
-  const [a = '-', b = '-'] = options.args;
-  const before = await readWhole(process, openInput(process, a));
-  const after = await readWhole(process, openInput(process, b));
-  if (before === after) return 0;
-  if (options.has('q')) {
-    await process.write(1, `Files ${a} and ${b} differ\n`);
-    return 1;
-  }
-  const left = await linesWithEnds(process, before);
-  const right = await linesWithEnds(process, after);
-  const pairs = await commonLines(process, left, right);
-  const context = Number(options.value('U') ?? 3);
+interface DiffOptions {
+  readonly has: (letter: string) => boolean;
+  readonly context: number;
+  readonly labels: readonly string[];
+}
+
+/** What lines are compared by: blanks and case may not count. */
+function comparable(line: string, options: DiffOptions): string {
+  let text = line;
+  if (options.has('w')) text = text.replace(/\s+/g, '');
+  else if (options.has('b')) text = text.replace(/\s+$/, '\n').replace(/[ \t]+/g, ' ');
+  return options.has('i') ? text.toLowerCase() : text;
+}
+
+/** Hunks of the unified form; '' when no line differs in a way that counts. */
+async function unifiedDiff(process: Process, a: string, b: string, texts: readonly [string, string], options: DiffOptions): Promise<string> {
+  const left = await linesWithEnds(process, texts[0]);
+  const right = await linesWithEnds(process, texts[1]);
+  const pairs = await commonLines(process, left.map((line) => comparable(line, options)), right.map((line) => comparable(line, options)));
+  const { context } = options;
   const edits: { mark: ' ' | '-' | '+'; text: string; i: number; j: number }[] = [];
   let i = 0;
   let j = 0;
@@ -123,7 +145,8 @@ export async function diff(process: Process): Promise<number> {
     if (x < left.length || y < right.length) edits.push({ mark: ' ', text: left[x] ?? '', i: i++, j: j++ });
     if ((x & 1023) === 0) await process.tick(searchSteps);
   }
-  let out = `--- ${a}\n+++ ${b}\n`;
+  if (edits.every((edit) => edit.mark === ' ' || (options.has('B') && edit.text.trim() === ''))) return '';
+  let out = `--- ${options.labels[0] ?? a}\n+++ ${options.labels[1] ?? b}\n`;
   for (let at = 0; at < edits.length;) {
     let next = at;
     while (next < edits.length && edits[next]?.mark === ' ') next++;
@@ -135,12 +158,63 @@ export async function diff(process: Process): Promise<number> {
     const added = hunk.filter((edit) => edit.mark !== '-').length;
     const range = (from: number, count: number): string => `${String(count === 0 ? from : from + 1)}${count === 1 ? '' : `,${String(count)}`}`;
     out += `@@ -${range(hunk[0]?.i ?? 0, removed)} +${range(hunk[0]?.j ?? 0, added)} @@\n`;
-    for (const edit of hunk) out += `${edit.mark}${edit.text.endsWith('\n') ? edit.text : `${edit.text}\n\\ No newline at end of file\n`}`;
+    for (const edit of hunk) out += `${edit.mark}${options.has('T') ? '\t' : ''}${edit.text.endsWith('\n') ? edit.text : `${edit.text}\n\\ No newline at end of file\n`}`;
     at = end + context + 1;
-    await process.write(1, out);
-    out = '';
+    const pause = process.tick();
+    if (pause) await pause;
   }
+  return out;
+}
+
+async function diffFiles(process: Process, a: string, b: string, options: DiffOptions): Promise<number> {
+  const textOf = (path: string): Promise<string> => (options.has('N') && path !== '-' && !process.fs.exists(pathOf(process, path), process.credentials, process) ? Promise.resolve('') : readInput(process, path, 2));
+  const texts = [await textOf(a), await textOf(b)] as const;
+  const out = texts[0] === texts[1] ? '' : await unifiedDiff(process, a, b, texts, options);
+  if (out === '') {
+    if (options.has('s')) await process.write(1, `Files ${a} and ${b} are identical\n`);
+    return 0;
+  }
+  await process.write(1, options.has('q') ? `Files ${a} and ${b} differ\n` : out);
   return 1;
+}
+
+function diffNames(process: Process, path: string, isRecursive: boolean, prefix = ''): string[] {
+  return process.fs.list(pathOf(process, `${path}/${prefix}`), process.credentials, process).flatMap((name) => {
+    const below = isRecursive && isDirectory(process, `${path}/${prefix}${name}`) ? diffNames(process, path, isRecursive, `${prefix}${name}/`) : undefined;
+    return below ?? [`${prefix}${name}`];
+  });
+}
+
+/** Files below two directories, by their paths; those of one side only are named. */
+async function diffDirectories(process: Process, a: string, b: string, options: DiffOptions): Promise<number> {
+  const left = diffNames(process, a, options.has('r'));
+  const right = diffNames(process, b, options.has('r'));
+  let status = 0;
+  for (const name of [...new Set([...left, ...right])].sort()) {
+    await process.tick();
+    const [from, to] = [`${a}/${name}`, `${b}/${name}`];
+    if (!right.includes(name) && !options.has('N')) {
+      await process.write(1, `Only in ${a}: ${name}\n`);
+      status = 1;
+    } else if (!left.includes(name) && !options.has('N')) {
+      await process.write(1, `Only in ${b}: ${name}\n`);
+      status = 1;
+    } else if (isDirectory(process, from) && isDirectory(process, to)) await process.write(1, `Common subdirectories: ${from} and ${to}\n`);
+    else status |= await diffFiles(process, from, to, options);
+  }
+  return status;
+}
+
+export async function diff(process: Process): Promise<number> {
+  const given = await getOptions(process, 'abBdiNqrTtwuU:sL:S:', { unified: 'u', brief: 'q', recursive: 'r', 'ignore-case': 'i', 'new-file': 'N', label: 'L', 'ignore-all-space': 'w', 'ignore-space-change': 'b', 'ignore-blank-lines': 'B', 'report-identical-files': 's' }, { min: 2, max: 2 });
+  const options: DiffOptions = { has: (letter) => given.has(letter), context: Number(given.value('U') ?? 3), labels: given.values('L') };
+  let [a = '-', b = '-'] = given.args;
+  for (const path of [a, b]) if (path !== '-' && !options.has('N') && !process.fs.exists(pathOf(process, path), process.credentials, process)) return die(process, `can't stat '${path}': No such file or directory`, 2);
+  const [isLeft, isRight] = [isDirectory(process, a), isDirectory(process, b)];
+  if (isLeft && isRight) return diffDirectories(process, a, b, options);
+  if (isLeft) a = `${a}/${baseName(b)}`;
+  else if (isRight) b = `${b}/${baseName(a)}`;
+  return diffFiles(process, a, b, options);
 }
 
 export async function comm(process: Process): Promise<number> {

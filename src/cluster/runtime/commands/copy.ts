@@ -1,7 +1,7 @@
 // cp, mv, rm and install: files and trees that are copied, moved and removed.
 import { Errno } from '../process/errno.ts';
 import type { Process } from '../process/process.ts';
-import { complain, die, getOptions, nameOf, pathOf } from './command.ts';
+import { type Options, complain, die, getOptions, nameOf, pathOf, usage, LineReader } from './command.ts';
 import { parseMode } from './mode.ts';
 import { baseName, isDirectory, removeQuietly } from './paths.ts';
 
@@ -23,6 +23,7 @@ interface CopyOptions {
   readonly keeps: boolean;
   readonly followsLinks: boolean;
   readonly isForced: boolean;
+  readonly isVerbose: boolean;
 }
 
 async function copyTree(process: Process, from: string, to: string, options: CopyOptions): Promise<number> {
@@ -31,6 +32,7 @@ async function copyTree(process: Process, from: string, to: string, options: Cop
   try {
     const { node } = process.fs.stat(pathOf(process, from), process.credentials, { followLast: options.followsLinks, process });
     if (node.type === 'directory') {
+      if (options.isRecursive && `${pathOf(process, to)}/`.startsWith(`${pathOf(process, from)}/`)) return await complain(process, `recursion detected, omitting directory '${from}'`);
       if (!options.isRecursive) return await complain(process, `omitting directory '${from}'`);
       if (!process.fs.exists(pathOf(process, to), process.credentials)) process.fs.mkdir(pathOf(process, to), process.credentials, node.mode & ~process.umask);
       for (const entry of process.fs.list(pathOf(process, from), process.credentials, process)) status |= await copyTree(process, `${from}/${entry}`, `${to}/${entry}`, options);
@@ -42,6 +44,7 @@ async function copyTree(process: Process, from: string, to: string, options: Cop
       if (pathOf(process, from) === pathOf(process, to)) return await complain(process, `'${from}' and '${to}' are the same file`);
       await copyFile(process, from, to, options.keeps);
     }
+    if (options.isVerbose) await process.write(1, `'${from}' -> '${to}'\n`);
   } catch (error) {
     if (!(error instanceof Errno)) throw error;
     const isSource = !process.fs.exists(pathOf(process, from), process.credentials, process);
@@ -51,30 +54,51 @@ async function copyTree(process: Process, from: string, to: string, options: Cop
 }
 
 export async function cp(process: Process): Promise<number> {
-  const options = await getOptions(process, 'arRpdPLHfilsuTvt:', { recursive: 'r', force: 'f', archive: 'a', preserve: 'p', verbose: 'v', parents: 'r' });
+  const options = await getOptions(process, 'arRpdPLHfinlsuTvt:', { recursive: 'r', force: 'f', archive: 'a', preserve: 'p', verbose: 'v', parents: 'r' });
   const targetDirectory = options.value('t');
   const args = targetDirectory === undefined ? options.args : [...options.args, targetDirectory];
-  if (args.length < 2) return die(process, args.length === 0 ? 'missing file operand' : `missing destination file operand after '${args[0] ?? ''}'`);
+  if (args.length < 2) return usage(process);
   const target = args.at(-1) ?? '';
   const sources = args.slice(0, -1);
   const isInto = isDirectory(process, target) && !options.has('T');
   if (sources.length > 1 && !isInto) return die(process, `target '${target}' is not a directory`);
   const isArchive = options.has('a');
-  const copy: CopyOptions = { isRecursive: isArchive || options.has('r') || options.has('R'), keeps: isArchive || options.has('p'), followsLinks: !(isArchive || options.has('d') || options.has('P') || ((options.has('r') || options.has('R')) && !options.has('L'))), isForced: options.has('f') };
+  const copy: CopyOptions = { isRecursive: isArchive || options.has('r') || options.has('R'), keeps: isArchive || options.has('p'), followsLinks: !(isArchive || options.has('d') || options.has('P') || ((options.has('r') || options.has('R')) && !options.has('L'))), isForced: options.has('f'), isVerbose: options.has('v') };
   let status = 0;
   for (const source of sources) {
     const to = isInto ? `${target.replace(/\/$/, '')}/${baseName(source)}` : target;
-    if (options.has('s') || options.has('l')) process.fs[options.has('s') ? 'symlink' : 'link'](pathOf(process, source), pathOf(process, to), process.credentials);
-    else status |= await copyTree(process, source, to, copy);
+    if (await keepsTarget(process, options, source, to)) continue;
+    if (options.has('s') || options.has('l')) process.fs[options.has('s') ? 'symlink' : 'link'](options.has('s') ? source : pathOf(process, source), pathOf(process, to), process.credentials);
+    else {
+      status |= await copyTree(process, source, to, copy);
+      continue;
+    }
     if (options.has('v')) await process.write(1, `'${source}' -> '${to}'\n`);
   }
   return status;
 }
 
+/** True when what is at `to` stays: -n, -u with a newer one, or a `no` to -i. */
+async function keepsTarget(process: Process, options: Options, source: string, to: string): Promise<boolean> {
+  const found = process.fs.tryStat(pathOf(process, to), process.credentials, { process });
+  if (typeof found === 'string') return false;
+  if (options.has('n')) return true;
+  const from = process.fs.tryStat(pathOf(process, source), process.credentials, { process });
+  if (options.has('u') && typeof from !== 'string' && from.node.mtimeMs <= found.node.mtimeMs) return true;
+  return options.has('i') && !options.has('f') && !(await confirm(process, `overwrite '${to}'?`));
+}
+
+/** Asks on standard error; anything but a `y` is a no. */
+async function confirm(process: Process, question: string): Promise<boolean> {
+  await process.write(2, `${nameOf(process)}: ${question} `);
+  const answer = await new LineReader(process, process.file(0)).next();
+  return /^[yY]/.test(answer ?? '');
+}
+
 export async function mv(process: Process): Promise<number> {
-  const options = await getOptions(process, 'finTvt:', { force: 'f', verbose: 'v' });
+  const options = await getOptions(process, 'finuTvt:', { force: 'f', verbose: 'v' });
   const args = options.value('t') === undefined ? options.args : [...options.args, options.value('t') ?? ''];
-  if (args.length < 2) return die(process, 'missing file operand');
+  if (args.length < 2) return usage(process);
   const target = args.at(-1) ?? '';
   const sources = args.slice(0, -1);
   const isInto = isDirectory(process, target) && !options.has('T');
@@ -82,7 +106,7 @@ export async function mv(process: Process): Promise<number> {
   let status = 0;
   for (const source of sources) {
     const to = isInto ? `${target.replace(/\/$/, '')}/${baseName(source)}` : target;
-    if (options.has('n') && process.fs.exists(pathOf(process, to), process.credentials)) continue;
+    if (await keepsTarget(process, options, source, to)) continue;
     try {
       process.fs.rename(pathOf(process, source), pathOf(process, to), process.credentials);
     } catch (error) {
@@ -91,7 +115,7 @@ export async function mv(process: Process): Promise<number> {
         status = await complain(process, `can't rename '${source}': ${error.message}`);
         continue;
       }
-      const copied = await copyTree(process, source, to, { isRecursive: true, keeps: true, followsLinks: false, isForced: true });
+      const copied = await copyTree(process, source, to, { isRecursive: true, keeps: true, followsLinks: false, isForced: true, isVerbose: false });
       status |= copied === 0 ? await removeTree(process, source, true) : copied;
     }
     if (options.has('v')) await process.write(1, `'${source}' -> '${to}'\n`);
@@ -120,7 +144,7 @@ async function removeTree(process: Process, path: string, isForced: boolean): Pr
 export async function rm(process: Process): Promise<number> {
   const options = await getOptions(process, 'rRfidv', { recursive: 'r', force: 'f', verbose: 'v' });
   const isForced = options.has('f');
-  if (options.args.length === 0 && !isForced) return die(process, 'missing operand');
+  if (options.args.length === 0 && !isForced) return usage(process);
   let status = 0;
   for (const path of options.args) {
     if (baseName(path) === '.' || baseName(path) === '..') {
@@ -131,6 +155,7 @@ export async function rm(process: Process): Promise<number> {
       status = await complain(process, "can't remove '/'");
       continue;
     }
+    if (options.has('i') && !isForced && process.fs.exists(pathOf(process, path), process.credentials) && !(await confirm(process, `remove '${path}'?`))) continue;
     if (options.has('r') || options.has('R')) status |= await removeTree(process, path, isForced);
     else {
       try {

@@ -48,6 +48,8 @@ export function formatDate(format: string, epochMs: number): string {
       case 'h': return monthNames[date.getUTCMonth()]?.slice(0, 3) ?? '';
       case 'B': return monthNames[date.getUTCMonth()] ?? '';
       case 'U': return two(Math.floor((dayOfYear(date) + 6 - date.getUTCDay()) / 7));
+      case 'W': return two(Math.floor((dayOfYear(date) + 6 - ((date.getUTCDay() + 6) % 7)) / 7));
+      case 'g': return two(isoWeek(date).year % 100);
       case 'V': return two(isoWeek(date).week);
       case 'G': return String(isoWeek(date).year);
       case 'F': return formatDate('%Y-%m-%d', epochMs);
@@ -81,9 +83,18 @@ export function parseDate(text: string, nowMs: number): number | undefined {
   }
   const full = /^(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d))?)?(?:\.\d+)?\s*(?:Z|UTC|\+00:?00)?$/.exec(text);
   if (full) return Date.UTC(Number(full[1]), Number(full[2]) - 1, Number(full[3]), Number(full[4] ?? 0), Number(full[5] ?? 0), Number(full[6] ?? 0));
+  // [[[[[CC]YY]MM]DD]hh]mm[.ss], and MM.DD-hh:mm.
+  const compact = /^(?:(\d{2}(?:\d{2})?)?(\d{2})(\d{2})(\d{2})|(\d{2})?)(\d{2})(?:\.(\d{2}))?$/.exec(text);
+  const now = new Date(nowMs);
+  if (compact) {
+    const year = compact[1] === undefined ? now.getUTCFullYear() : compact[1].length === 2 ? 2000 + Number(compact[1]) - (Number(compact[1]) > 68 ? 100 : 0) : Number(compact[1]);
+    const isWhole = compact[2] !== undefined;
+    return Date.UTC(year, isWhole ? Number(compact[2]) - 1 : now.getUTCMonth(), isWhole ? Number(compact[3]) : now.getUTCDate(), Number(compact[4] ?? compact[5] ?? now.getUTCHours()), Number(compact[6]), Number(compact[7] ?? 0));
+  }
+  const dotted = /^(?:(\d{4})\.)?(\d{1,2})\.(\d{1,2})-(\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(text);
+  if (dotted) return Date.UTC(Number(dotted[1] ?? now.getUTCFullYear()), Number(dotted[2]) - 1, Number(dotted[3]), Number(dotted[4]), Number(dotted[5]), Number(dotted[6] ?? 0));
   const clock = /^(\d{1,2}):(\d\d)(?::(\d\d))?$/.exec(text);
   if (clock) {
-    const now = new Date(nowMs);
     return Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate(), Number(clock[1]), Number(clock[2]), Number(clock[3] ?? 0));
   }
   return undefined;

@@ -1,10 +1,16 @@
 // dd.
+import type { Bytes } from '../bytes.ts';
 import { Errno } from '../process/errno.ts';
 import type { Process } from '../process/process.ts';
-import { complain, pathOf } from './command.ts';
+import { complain, die, pathOf, usage } from './command.ts';
 
 export async function dd(process: Process): Promise<number> {
   const operands = new Map(process.argv.slice(1).map((arg) => { const at = arg.indexOf('='); return [arg.slice(0, at), arg.slice(at + 1)] as const; }));
+  for (const arg of process.argv.slice(1)) {
+    if (!/^(?:if|of|bs|ibs|obs|count|skip|seek|conv|status|iflag|oflag|cbs)=/.test(arg)) return usage(process);
+    const bad = /^(?:bs|ibs|obs|count|skip|seek)=(.*)$/.exec(arg)?.[1];
+    if (bad !== undefined && !/^\d+(?:[cwbkKMG]|[kMG]B)?$/.test(bad)) return die(process, `invalid number '${bad}'`);
+  }
   const size = (text: string | undefined, fallback: number): number => {
     const found = /^(\d+)([ckKMGb]?)/.exec(text ?? '');
     if (!found) return fallback;
@@ -13,21 +19,34 @@ export async function dd(process: Process): Promise<number> {
   };
   const blockSize = size(operands.get('bs') ?? operands.get('ibs'), 512);
   const count = operands.has('count') ? size(operands.get('count'), 0) : Infinity;
+  const conversions = (operands.get('conv') ?? '').split(',').filter((one) => one !== '');
+  const unknown = conversions.find((one) => !['notrunc', 'sync', 'noerror', 'fsync', 'swab'].includes(one));
+  if (unknown !== undefined) return die(process, `invalid argument '${unknown}' to 'conv'`);
   const input = operands.has('if') ? process.fs.open(pathOf(process, operands.get('if') ?? ''), { read: true }, process) : process.file(0);
   const isAppending = operands.get('conv')?.includes('notrunc') ?? false;
-  const output = operands.has('of') ? process.fs.open(pathOf(process, operands.get('of') ?? ''), { write: true, create: true, truncate: !isAppending }, process) : process.file(1);
+  const output = operands.has('of') ? process.fs.open(pathOf(process, operands.get('of') ?? ''), { write: true, create: true, truncate: !isAppending && !operands.has('seek') }, process) : process.file(1);
   const startMs = process.context.clock.now();
   let full = 0;
   let partial = 0;
   let total = 0;
   for (let skip = size(operands.get('skip'), 0); skip > 0; skip--) await input.read(process, blockSize);
+  const seek = size(operands.get('seek'), 0) * size(operands.get('bs') ?? operands.get('obs'), 512);
+  const target = seek > 0 && operands.has('of') ? pathOf(process, operands.get('of') ?? '') : undefined;
+  const put = async (bytes: Bytes): Promise<void> => {
+    if (target === undefined) return output.write(process, bytes);
+    // Written at its place in what is there.
+    const old = process.fs.readFile(target, process.credentials, process);
+    const at = seek + total;
+    process.fs.writeFile(target, old.slice(0, at).padEnd(at, '\0') + bytes + (isAppending ? old.slice(at + bytes.length) : ''), process.credentials);
+    return undefined;
+  };
   try {
     while (full + partial < count) {
       const bytes = await input.read(process, blockSize);
       if (bytes === '') break;
       if (bytes.length === blockSize) full++;
       else partial++;
-      await output.write(process, bytes);
+      await put(bytes);
       total += bytes.length;
       await process.tick(1 + (bytes.length >> 12));
     }

@@ -1,15 +1,24 @@
 // Commands that read and make files: cat, mkdir, touch, mktemp, tee.
-import { sizeOf } from '../fs/file-system.ts';
 import { Errno } from '../process/errno.ts';
 import { Pipe } from '../process/open-file.ts';
 import type { Process } from '../process/process.ts';
-import { type CommandTable, complain, die, forEachInput, getOptions, pathOf } from './command.ts';
+import { type CommandTable, complain, die, forEachInput, getOptions, pathOf, usage } from './command.ts';
 import { cp, install, mv, rm } from './copy.ts';
 import { dd } from './dd.ts';
 import { ln, readlink } from './links.ts';
+import { parseDate } from './date-format.ts';
 import { parseMode } from './mode.ts';
-import { baseName } from './paths.ts';
+import { baseName, isDirectory } from './paths.ts';
 import { chmod, chown } from './permissions.ts';
+
+/** Control characters as `^X`, those above 127 as `M-X`. */
+function visible(text: string): string {
+  return text.replace(/[^\t\n -~]/g, (c) => {
+    const code = c.charCodeAt(0);
+    const low = code & 127;
+    return `${code > 127 ? 'M-' : ''}${low < 32 ? `^${String.fromCharCode(low + 64)}` : low === 127 ? '^?' : String.fromCharCode(low)}`;
+  });
+}
 
 async function cat(process: Process): Promise<number> {
   const options = await getOptions(process, 'nbvteAuE');
@@ -30,6 +39,7 @@ async function cat(process: Process): Promise<number> {
         out += showEnds ? text.replace(/\n$/, '$\n') : text;
         isLineStart = text.endsWith('\n');
       }
+      if (options.has('v') || options.has('t') || options.has('e') || options.has('A')) out = visible(out);
       if (options.has('t') || options.has('A')) out = out.replaceAll('\t', '^I');
       await process.write(1, out);
     }
@@ -37,16 +47,24 @@ async function cat(process: Process): Promise<number> {
 }
 
 async function mkdir(process: Process): Promise<number> {
-  const options = await getOptions(process, 'pm:v', { parents: 'p', mode: 'm', verbose: 'v' });
-  if (options.args.length === 0) return die(process, 'missing operand');
+  const options = await getOptions(process, 'pm:v', { parents: 'p', mode: 'm', verbose: 'v' }, { min: 1 });
   const modeText = options.value('m');
   let status = 0;
   for (const path of options.args) {
     try {
       const mode = 0o777 & ~process.umask;
       const full = pathOf(process, path.replace(/(.)\/+$/, '$1'));
+      const isThere = options.has('p') && isDirectory(process, path);
+      if (options.has('v') && options.has('p')) {
+        const parts = path.split('/');
+        for (let n = 1; n < parts.length; n++) {
+          const above = parts.slice(0, n).join('/');
+          if (above !== '' && !isDirectory(process, above)) await process.write(1, `created directory: '${above}/'\n`);
+        }
+      }
       if (options.has('p')) process.fs.makeDirectories(full, process.credentials, mode);
       else process.fs.mkdir(full, process.credentials, mode);
+      if (options.has('v') && !isThere) await process.write(1, `created directory: '${path}'\n`);
       if (modeText !== undefined) process.fs.change(full, process.credentials, { mode: parseMode(modeText, 0o777, true, process.umask) ?? mode });
     } catch (error) {
       if (!(error instanceof Errno)) throw error;
@@ -57,7 +75,7 @@ async function mkdir(process: Process): Promise<number> {
 }
 
 async function rmdir(process: Process): Promise<number> {
-  const options = await getOptions(process, 'p', { parents: 'p', 'ignore-fail-on-non-empty': 'p' });
+  const options = await getOptions(process, 'pv', { parents: 'p', 'ignore-fail-on-non-empty': 'p' }, { min: 1 });
   let status = 0;
   for (const path of options.args) {
     let at = path;
@@ -76,11 +94,15 @@ async function rmdir(process: Process): Promise<number> {
 }
 
 async function touch(process: Process): Promise<number> {
-  const options = await getOptions(process, 'camd:t:r:h', { date: 'd', 'no-create': 'c', reference: 'r' });
+  const options = await getOptions(process, 'camd:t:r:h', { date: 'd', 'no-create': 'c', reference: 'r' }, { min: 1 });
   const date = options.value('d') ?? options.value('t');
   const reference = options.value('r');
   let mtimeMs = process.context.clock.now();
-  if (date !== undefined) mtimeMs = date.startsWith('@') ? Number(date.slice(1)) * 1000 : Date.parse(`${date.replace(' ', 'T')}${/[Zz]$/.test(date) ? '' : 'Z'}`);
+  if (date !== undefined) {
+    const parsed = parseDate(date, mtimeMs);
+    if (parsed === undefined) return die(process, `invalid date '${date}'`);
+    mtimeMs = parsed;
+  }
   if (reference !== undefined) ({ mtimeMs } = process.fs.stat(pathOf(process, reference), process.credentials).node);
   let status = 0;
   for (const path of options.args) {
@@ -102,9 +124,11 @@ async function touch(process: Process): Promise<number> {
 async function mktemp(process: Process): Promise<number> {
   const options = await getOptions(process, 'dp:qtu');
   const directory = options.value('p') ?? process.env.get('TMPDIR') ?? '/tmp';
-  const template = options.args[0] ?? `${directory}/tmp.XXXXXX`;
-  const found = /X{6,}$/.exec(template);
-  if (!found) return die(process, `${template}: Invalid argument`);
+  const given = options.args[0] ?? 'tmp.XXXXXX';
+  const template = options.args[0] === undefined || options.has('p') || options.has('t') ? `${directory}/${given}` : given;
+  const fail = (message: string): Promise<number> | number => (options.has('q') ? 1 : complain(process, `(null): ${message}`));
+  if (!/X{6,}$/.test(template)) return fail('Invalid argument');
+  if (!isDirectory(process, template.includes('/') ? template.slice(0, template.lastIndexOf('/')) || '/' : '.')) return fail('No such file or directory');
   let seed = process.pid * 7919 + Math.floor(process.context.clock.now());
   for (let attempt = 0; attempt < 100; attempt++) {
     let suffix = '';
@@ -123,11 +147,14 @@ async function mktemp(process: Process): Promise<number> {
 }
 
 async function mkfifo(process: Process): Promise<number> {
-  const options = await getOptions(process, 'm:');
+  const options = await getOptions(process, 'm:', { mode: 'm' }, { min: 1 });
+  const modeText = options.value('m');
+  const mode = modeText === undefined ? 0o666 & ~process.umask : parseMode(modeText, 0o666, false, process.umask);
+  if (mode === undefined) return die(process, `invalid mode '${modeText ?? ''}'`);
   for (const path of options.args) {
     const pipe = new Pipe();
     process.fs.addNode(pathOf(process, path), {
-      type: 'fifo', mode: 0o666 & ~process.umask, uid: process.credentials.uid, gid: process.credentials.gid, mtimeMs: process.context.clock.now(), open: () => pipe.bothEnds(),
+      type: 'fifo', mode, uid: process.credentials.uid, gid: process.credentials.gid, mtimeMs: process.context.clock.now(), open: () => pipe.bothEnds(),
     }, process.credentials);
   }
   return 0;
@@ -135,15 +162,16 @@ async function mkfifo(process: Process): Promise<number> {
 
 async function truncate(process: Process): Promise<number> {
   const options = await getOptions(process, 'cs:', { size: 's' });
-  const found = /^([+-]?)(\d+)([kKMG]?)/.exec(options.value('s') ?? '');
-  if (!found) return die(process, 'you must specify size with -s');
-  const size = Number(found[2]) * (({ k: 1024, K: 1024, M: 1024 ** 2, G: 1024 ** 3 } as Readonly<Record<string, number>>)[found[3] ?? ''] ?? 1);
+  const text = options.value('s');
+  if (text === undefined || options.args.length === 0) return usage(process);
+  const found = /^(\d+)([kKMG]?)$/.exec(text);
+  if (!found) return die(process, `invalid number '${text}'`);
+  const size = Number(found[1]) * (({ k: 1024, K: 1024, M: 1024 ** 2, G: 1024 ** 3 } as Readonly<Record<string, number>>)[found[2] ?? ''] ?? 1);
   for (const path of options.args) {
     const full = pathOf(process, path);
-    const old = process.fs.exists(full, process.credentials) ? sizeOf(process.fs.stat(full, process.credentials).node) : 0;
-    const wanted = found[1] === '+' ? old + size : found[1] === '-' ? old - size : size;
-    if (wanted > 256 * 1024 ** 2) return complain(process, `${path}: truncate: File too large`);
-    process.fs.truncate(full, Math.max(0, wanted), process.credentials);
+    if (options.has('c') && !process.fs.exists(full, process.credentials)) continue;
+    if (size > 256 * 1024 ** 2) return complain(process, `${path}: truncate: File too large`);
+    process.fs.truncate(full, size, process.credentials);
   }
   return 0;
 }
@@ -153,6 +181,10 @@ async function tee(process: Process): Promise<number> {
   let status = 0;
   const files = [];
   for (const path of options.args) {
+    if (path === '-') {
+      files.push(process.file(1));
+      continue;
+    }
     try {
       files.push(process.fs.open(pathOf(process, path), { write: true, create: true, truncate: !options.has('a'), append: options.has('a') }, process));
     } catch (error) {
@@ -170,20 +202,43 @@ async function tee(process: Process): Promise<number> {
 
 export const fileCommands: CommandTable = {
   cat, cp, mv, rm, mkdir, rmdir, touch, ln, chmod, chown, chgrp: chown, dd, mktemp, mkfifo, truncate, install, readlink, realpath: readlink, tee,
-  unlink: async (process) => { process.fs.unlink(pathOf(process, process.argv[1] ?? ''), process.credentials); return Promise.resolve(0); },
+  unlink: async (process) => {
+    const { args: [path = ''] } = await getOptions(process, '', {}, { min: 1, max: 1 });
+    try {
+      process.fs.unlink(pathOf(process, path), process.credentials);
+      return 0;
+    } catch (error) {
+      if (!(error instanceof Errno)) throw error;
+      return complain(process, `can't remove file '${path}': ${error.message}`);
+    }
+  },
+  link: async (process) => {
+    const { args: [from = '', to = ''] } = await getOptions(process, '', {}, { min: 2, max: 2 });
+    try {
+      process.fs.link(pathOf(process, from), pathOf(process, to), process.credentials);
+      return 0;
+    } catch (error) {
+      if (!(error instanceof Errno)) throw error;
+      return complain(process, `can't create link '${to}' to '${from}': ${error.message}`);
+    }
+  },
   sync: () => 0,
   basename: async (process) => {
-    const [, path = '', suffix = ''] = process.argv[1] === '-s' ? ['', process.argv[3] ?? '', process.argv[2] ?? ''] : process.argv;
-    const name = baseName(path);
-    await process.write(1, `${suffix !== '' && name !== suffix && name.endsWith(suffix) ? name.slice(0, -suffix.length) : name}\n`);
+    const options = await getOptions(process, '+as:', {}, { min: 1 });
+    const isMany = options.has('a') || options.has('s');
+    if (!isMany && options.args.length > 2) return usage(process);
+    const suffix = options.value('s') ?? (isMany ? '' : (options.args[1] ?? ''));
+    for (const path of isMany ? options.args : options.args.slice(0, 1)) {
+      const name = path === '' ? '' : baseName(path);
+      await process.write(1, `${suffix !== '' && name !== suffix && name.endsWith(suffix) ? name.slice(0, -suffix.length) : name}\n`);
+    }
     return 0;
   },
   dirname: async (process) => {
-    for (const path of process.argv.slice(1)) {
-      const trimmed = path.replace(/(.)\/+$/, '$1');
-      const at = trimmed.lastIndexOf('/');
-      await process.write(1, `${at < 0 ? '.' : at === 0 ? '/' : trimmed.slice(0, at).replace(/(.)\/+$/, '$1')}\n`);
-    }
+    const { args: [path = ''] } = await getOptions(process, '+', {}, { min: 1, max: 1 });
+    const trimmed = path.replace(/(.)\/+$/, '$1');
+    const at = trimmed.lastIndexOf('/');
+    await process.write(1, `${at < 0 ? '.' : at === 0 ? '/' : trimmed.slice(0, at).replace(/(.)\/+$/, '$1')}\n`);
     return 0;
   },
 };

@@ -4,9 +4,10 @@ import { Errno } from '../process/errno.ts';
 import type { Process } from '../process/process.ts';
 import { compilePattern, matchesPattern } from '../shell/pattern.ts';
 import { compileRegex, matchShort } from '../text/regex.ts';
-import { type CommandTable, complain, die, pathOf } from './command.ts';
+import { type CommandTable, complain, die, numberOf, pathOf } from './command.ts';
 import { parseMode } from './mode.ts';
-import { runChild, userName } from './processes.ts';
+import { idOf } from './permissions.ts';
+import { groupName, runChild, userName } from './processes.ts';
 
 interface Found {
   readonly path: string;
@@ -125,7 +126,9 @@ class ExpressionParser {
         return (found) => matchShort(regex, found.path, 0) !== undefined;
       }
       case '-type': {
-        const wanted = types[await this.#argument()];
+        const letter = await this.#argument();
+        const wanted = types[letter];
+        if (wanted === undefined && letter !== 'b') return die(process, `invalid argument '${letter}' to '-type'`);
         return (found) => found.stat.node.type === wanted;
       }
       case '-size': {
@@ -150,14 +153,30 @@ class ExpressionParser {
       }
       case '-user': {
         const wanted = await this.#argument();
+        if (!/^\d+$/.test(wanted) && idOf(process, '/etc/passwd', wanted) === undefined) return die(process, `unknown user ${wanted}`);
         return (found) => wanted === String(found.stat.node.uid) || wanted === userName(process, found.stat.node.uid);
+      }
+      case '-group': {
+        const wanted = await this.#argument();
+        if (!/^\d+$/.test(wanted) && idOf(process, '/etc/group', wanted) === undefined) return die(process, `unknown group ${wanted}`);
+        return (found) => wanted === String(found.stat.node.gid) || wanted === groupName(process, found.stat.node.gid);
+      }
+      case '-links': {
+        const text = await this.#argument();
+        return ({ stat: { node } }) => compareCount(text, node.type === 'file' ? node.links : node.type === 'directory' ? 2 : 1);
+      }
+      case '-inum':
+      case '-samefile':
+      case '-executable': {
+        if (word !== '-executable') await this.#argument();
+        return (found) => word === '-executable' && (found.stat.node.mode & 0o111) !== 0;
       }
       case '-empty': return (found) => (found.stat.node.type === 'directory' ? process.fs.list(pathOf(process, found.path), process.credentials, process).length === 0 : found.stat.size === 0);
       case '-maxdepth':
-        plan.maxDepth = Number(await this.#argument());
+        plan.maxDepth = await numberOf(process, await this.#argument());
         return () => true;
       case '-mindepth':
-        plan.minDepth = Number(await this.#argument());
+        plan.minDepth = await numberOf(process, await this.#argument());
         return () => true;
       case '-depth':
         plan.isDepthFirst = true;
@@ -169,7 +188,9 @@ class ExpressionParser {
       case '-true': return () => true;
       case '-false': return () => false;
       case '-prune': return () => { plan.isPruned = true; return true; };
-      case '-quit': return () => { plan.isQuit = true; return true; };
+      case '-quit':
+        plan.hasAction = true;
+        return () => { plan.isQuit = true; return true; };
       case '-print':
       case '-print0':
         plan.hasAction = true;

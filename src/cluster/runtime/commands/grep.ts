@@ -2,8 +2,10 @@
 import { Errno } from '../process/errno.ts';
 import type { OpenFile } from '../process/open-file.ts';
 import type { Process } from '../process/process.ts';
+import { compilePattern, matchesPattern } from '../shell/pattern.ts';
+import { isDirectory } from './paths.ts';
 import { type Regex, RegexError, compileRegex, findMatch } from '../text/regex.ts';
-import { complain, die, getOptions, nameOf, openInput, pathOf, searchSteps, LineReader } from './command.ts';
+import { complain, die, getOptions, nameOf, numberOf, openInput, pathOf, searchSteps, LineReader } from './command.ts';
 
 type Span = readonly [number, number] | undefined;
 
@@ -58,14 +60,16 @@ function restricted(matcher: Matcher, isWord: boolean, isLine: boolean): Matcher
 
 interface GrepState {
   hasMatch: boolean;
+  /** -L has named a file. */
+  hasUnmatched: boolean;
   status: number;
 }
 
 export async function grep(process: Process): Promise<number> {
-  const options = await getOptions(process, 'EFGinvclLoqsrRwxhHzabUA:B:C:e:f:m:y', {
+  const options = await getOptions(process, 'EFGinvclLoqsrRwxhHzaUA:B:C:e:f:m:I:X:D:', {
     'extended-regexp': 'E', 'fixed-strings': 'F', 'ignore-case': 'i', 'line-number': 'n', 'invert-match': 'v', count: 'c', 'files-with-matches': 'l', 'only-matching': 'o', quiet: 'q', silent: 'q', 'no-messages': 's', recursive: 'r',
-    'word-regexp': 'w', 'line-regexp': 'x', 'no-filename': 'h', 'with-filename': 'H', 'after-context': 'A', 'before-context': 'B', context: 'C', regexp: 'e', file: 'f', 'max-count': 'm', color: 'U', colour: 'U', include: 'e', 'line-buffered': 'U', text: 'a',
-  });
+    'word-regexp': 'w', 'line-regexp': 'x', 'no-filename': 'h', 'with-filename': 'H', 'after-context': 'A', 'before-context': 'B', context: 'C', regexp: 'e', file: 'f', 'max-count': 'm', color: 'U', colour: 'U', include: 'I', exclude: 'X', 'exclude-dir': 'D', 'line-buffered': 'U', text: 'a',
+  }, { failure: 2 });
   let { args } = options;
   const patterns = options.values('e').flatMap((text) => text.split('\n'));
   for (const path of options.values('f')) patterns.push(...process.fs.readFile(pathOf(process, path), process.credentials, process).replace(/\n$/, '').split('\n'));
@@ -77,7 +81,7 @@ export async function grep(process: Process): Promise<number> {
   }
   const isFixed = options.has('F') || nameOf(process) === 'fgrep';
   const isExtended = options.has('E') || nameOf(process) === 'egrep';
-  const ignoreCase = options.has('i') || options.has('y');
+  const ignoreCase = options.has('i');
   let matcher: Matcher;
   try {
     matcher = isFixed ? fixedMatcher(patterns, ignoreCase) : regexMatcher(patterns.map((pattern) => compileRegex(pattern, { isExtended, ignoreCase })), () => process.tick(searchSteps));
@@ -86,16 +90,24 @@ export async function grep(process: Process): Promise<number> {
     return die(process, `bad regex '${patterns.join('\n')}': ${error.message}`, 2);
   }
   matcher = restricted(matcher, options.has('w'), options.has('x'));
+  for (const letter of 'ABCm') await numberOf(process, options.value(letter) ?? '0', 2);
   const isRecursive = options.has('r') || options.has('R');
   const roots = args.length > 0 ? args : isRecursive ? ['.'] : ['-'];
-  const state: GrepState = { hasMatch: false, status: 0 };
+  const state: GrepState = { hasMatch: false, hasUnmatched: false, status: 0 };
   const isNamed = !options.has('h') && (options.has('H') || args.length > 1 || isRecursive);
+  const globs = (letter: string): ReturnType<typeof compilePattern>[] => options.values(letter).map((text) => compilePattern(text));
+  const [included, excluded, excludedDirectories] = [globs('I'), globs('X'), globs('D')];
+  const matchesOne = (patterns: readonly ReturnType<typeof compilePattern>[], name: string): boolean => patterns.some((pattern) => matchesPattern(pattern, name));
+  const isLeftOut = (name: string, path: string): boolean => (isDirectory(process, path) ? matchesOne(excludedDirectories, name) : matchesOne(excluded, name) || (included.length > 0 && !matchesOne(included, name)));
   const visit = async (path: string): Promise<boolean> => {
     let file: OpenFile;
     try {
       if (path !== '-' && process.fs.stat(pathOf(process, path), process.credentials, { process }).node.type === 'directory') {
         if (!isRecursive) return false;
-        for (const name of process.fs.list(pathOf(process, path), process.credentials, process).sort()) if (await visit(`${path.replace(/\/$/, '')}/${name}`)) return true;
+        for (const name of process.fs.list(pathOf(process, path), process.credentials, process).sort()) {
+          const below = `${path.replace(/\/$/, '')}/${name}`;
+          if (!isLeftOut(name, below) && (await visit(below))) return true;
+        }
         return false;
       }
       file = openInput(process, path);
@@ -109,7 +121,7 @@ export async function grep(process: Process): Promise<number> {
   };
   for (const root of roots) if (await visit(root)) return 0;
   if (state.status !== 0 && !(state.hasMatch && options.has('q'))) return state.status;
-  return state.hasMatch ? 0 : 1;
+  return (options.has('L') ? state.hasUnmatched : state.hasMatch) ? 0 : 1;
 }
 
 /** Returns true when everything is decided (`-q`). */
@@ -162,7 +174,10 @@ async function search(process: Process, file: OpenFile, path: string, matcher: M
   if (options.has('l')) {
     if (count > 0) await process.write(1, `${name}\n`);
   } else if (options.has('L')) {
-    if (count === 0) await process.write(1, `${name}\n`);
+    if (count === 0) {
+      await process.write(1, `${name}\n`);
+      state.hasUnmatched = true;
+    }
   } else if (options.has('c')) await process.write(1, `${isNamed ? `${name}:` : ''}${String(count)}\n`);
   return false;
 }

@@ -7,7 +7,7 @@ import { complain, die, forEachInput, getOptions, openInput, pathOf, readWhole }
 import { parseDuration } from './processes.ts';
 
 /** A count with busybox's suffixes: `10`, `1k`, `2m`, `512b`. */
-function countOf(text: string): number | undefined {
+export function countOf(text: string): number | undefined {
   const found = /^([+-]?\d+)([bkKmM]?)$/.exec(text);
   if (!found) return undefined;
   return Number(found[1]) * (({ b: 512, k: 1024, K: 1024, m: 1024 ** 2, M: 1024 ** 2 } as Readonly<Record<string, number>>)[found[2] ?? ''] ?? 1);

@@ -1,6 +1,7 @@
 // Commands that tell about the machine, the user and the time.
+import { Errno } from '../process/errno.ts';
 import type { Process } from '../process/process.ts';
-import { type CommandTable, complain, getOptions, pathOf } from './command.ts';
+import { type CommandTable, complain, getOptions, pathOf, usage } from './command.ts';
 import { formatDate, parseDate } from './date-format.ts';
 import { groupName, userName } from './processes.ts';
 
@@ -20,6 +21,9 @@ async function date(process: Process): Promise<number> {
   if (reference !== undefined) nowMs = process.fs.stat(pathOf(process, reference), process.credentials).node.mtimeMs;
   if (options.has('s')) return complain(process, "can't set date: Operation not permitted");
   const format = options.args.find((arg) => arg.startsWith('+'))?.slice(1);
+  if (options.args.length > 1 && format === undefined) return usage(process);
+  const stray = options.args.find((arg) => !arg.startsWith('+'));
+  if (stray !== undefined) return complain(process, `invalid date '${stray}'`);
   const iso = rawFlags.find(isIso);
   if (format !== undefined) await process.write(1, `${formatDate(format, nowMs)}\n`);
   else if (iso !== undefined) await process.write(1, `${formatDate(/seconds|s$/.test(iso) ? '%Y-%m-%dT%H:%M:%S+00:00' : '%Y-%m-%d', nowMs)}\n`);
@@ -47,9 +51,35 @@ async function uname(process: Process): Promise<number> {
   return 0;
 }
 
+/** A user's ids by the files of users and groups; undefined when there is no such user. */
+function credentialsOf(process: Process, name: string): { uid: number; gid: number; groups: number[] } | undefined {
+  const rows = (path: string): string[][] => {
+    try {
+      return process.fs.readFile(path, { uid: 0, gid: 0, groups: [] }).split('\n').map((line) => line.split(':'));
+    } catch (error) {
+      if (error instanceof Errno) return [];
+      throw error;
+    }
+  };
+  const user = rows('/etc/passwd').find((row) => row[0] === name);
+  if (!user) return undefined;
+  return { uid: Number(user[2]), gid: Number(user[3]), groups: rows('/etc/group').filter((row) => row[3]?.split(',').includes(name)).map((row) => Number(row[2])) };
+}
+
+async function groupsOf(process: Process): Promise<number> {
+  const [, name] = process.argv;
+  const known = name === undefined ? process.credentials : credentialsOf(process, name);
+  if (!known) return complain(process, `unknown user ${name ?? ''}`);
+  await process.write(1, `${[...new Set([known.gid, ...known.groups])].map((gid) => groupName(process, gid)).join(' ')}\n`);
+  return 0;
+}
+
 async function id(process: Process): Promise<number> {
-  const options = await getOptions(process, 'ugnGr', { user: 'u', group: 'g', name: 'n', groups: 'G' });
-  const { uid, gid, groups } = process.credentials;
+  const options = await getOptions(process, 'ugnGr', { user: 'u', group: 'g', name: 'n', groups: 'G' }, { max: 1 });
+  const [name] = options.args;
+  const known = name === undefined ? process.credentials : credentialsOf(process, name);
+  if (!known) return complain(process, `unknown user ${name ?? ''}`);
+  const { uid, gid, groups } = known;
   const all = [...new Set([gid, ...groups])];
   const named = options.has('n');
   let text: string;
@@ -58,7 +88,7 @@ async function id(process: Process): Promise<number> {
   else if (options.has('G')) text = all.map((one) => (named ? groupName(process, one) : String(one))).join(' ');
   else {
     const show = (number: number, name: string): string => (name === String(number) ? String(number) : `${String(number)}(${name})`);
-    text = `uid=${show(uid, userName(process, uid))} gid=${show(gid, groupName(process, gid))} groups=${all.map((one) => show(one, groupName(process, one))).join(',')}`;
+    text = `uid=${show(uid, userName(process, uid))} gid=${show(gid, groupName(process, gid))}${name === undefined && all.length === 1 && groups.length === 0 ? '' : ` groups=${all.map((one) => show(one, groupName(process, one))).join(',')}`}`;
   }
   await process.write(1, `${text}\n`);
   return 0;
@@ -72,15 +102,22 @@ async function df(process: Process): Promise<number> {
     if (bytes === 0) return '0';
     return bytes >= 1024 ** 3 ? `${(bytes / 1024 ** 3).toFixed(1)}G` : bytes >= 1024 ** 2 ? `${(bytes / 1024 ** 2).toFixed(1)}M` : `${(bytes / 1024).toFixed(1)}K`;
   };
+  const missing = options.args.find((path) => !process.fs.exists(pathOf(process, path), process.credentials, process));
+  const headings = options.has('P') ? '1024-blocks       Used Available Capacity' : human ? '     Size      Used Available Use%' : options.has('m') ? '1M-blocks      Used Available Use%' : options.has('i') ? '   Inodes      Used Available Use%' : '1K-blocks      Used Available Use%';
+  const heading = `Filesystem           ${options.has('T') ? 'Type       ' : ''}${headings} Mounted on\n`;
+  if (missing !== undefined) {
+    await process.write(1, heading);
+    return complain(process, `${missing}: can't find mount point`);
+  }
   const wanted = options.args.map((path) => process.fs.resolve(pathOf(process, path), process.credentials).mount);
   const mounts = wanted.length > 0 ? wanted : process.fs.mounts.filter((mount) => mount.volume.fsType !== 'proc');
   const lines = mounts.map((mount) => {
     const total = Number.isFinite(mount.volume.quotaBytes) ? mount.volume.quotaBytes : 64 * 1024 ** 2;
     const used = Math.min(mount.volume.usedBytes, total);
     const percent = total === 0 ? 0 : Math.ceil((used / total) * 100);
-    return `${mount.volume.source.padEnd(20)} ${size(total).padStart(9)} ${size(used).padStart(9)} ${size(total - used).padStart(9)} ${String(percent).padStart(3)}% ${mount.path}`;
+    return `${mount.volume.source.padEnd(20)} ${options.has('T') ? mount.volume.fsType.padEnd(11) : ''}${size(total).padStart(9)} ${size(used).padStart(9)} ${size(total - used).padStart(9)} ${String(percent).padStart(3)}% ${mount.path}`;
   });
-  await process.write(1, `Filesystem           ${human ? '     Size      Used Available Use%' : options.has('m') ? '1M-blocks      Used Available Use%' : '1K-blocks      Used Available Use%'} Mounted on\n${lines.join('\n')}\n`);
+  await process.write(1, `${heading}${lines.join('\n')}\n`);
   return 0;
 }
 
@@ -101,6 +138,7 @@ async function mount(process: Process): Promise<number> {
 }
 
 async function uptime(process: Process): Promise<number> {
+  await getOptions(process, 's');
   const now = process.context.clock.now();
   const minutes = Math.floor((now - process.context.machine.bootedAtMs) / 60000);
   await process.write(1, ` ${formatDate('%H:%M:%S', now)} up ${minutes < 60 ? `${String(minutes)} min` : `${String(Math.floor(minutes / 60))}:${String(minutes % 60).padStart(2, '0')}`},  0 users,  load average: 0.00, 0.00, 0.00\n`);
@@ -109,8 +147,8 @@ async function uptime(process: Process): Promise<number> {
 
 async function which(process: Process): Promise<number> {
   let status = 0;
-  for (const name of process.argv.slice(1)) {
-    if (name.startsWith('-')) continue;
+  const options = await getOptions(process, 'a', {}, { min: 1 });
+  for (const name of options.args) {
     const directories = name.includes('/') ? [''] : (process.env.get('PATH') ?? '/sbin:/usr/sbin:/bin:/usr/bin').split(':');
     const found = directories.map((directory) => (directory === '' ? name : `${directory}/${name}`)).find((path) => {
       try {
@@ -127,9 +165,27 @@ async function which(process: Process): Promise<number> {
 }
 
 async function tty(process: Process): Promise<number> {
+  const options = await getOptions(process, 's', { silent: 's', quiet: 's' }, { failure: 2 });
   const file = process.files.get(0);
+  if (options.has('s')) return file?.isTty ? 0 : 1;
   await process.write(1, file?.isTty ? `${file.path}\n` : 'not a tty\n');
   return file?.isTty ? 0 : 1;
+}
+
+/** Reads kernel settings; there are those of the host's name and version. */
+async function sysctl(process: Process): Promise<number> {
+  const options = await getOptions(process, 'neNqwap');
+  const { machine } = process.context;
+  const values: Readonly<Record<string, string>> = { 'kernel.hostname': machine.hostname, 'kernel.osrelease': machine.kernelVersion, 'kernel.ostype': 'Linux', 'vm.swappiness': '60', 'vm.overcommit_memory': '1', 'net.ipv4.ip_forward': '1', 'net.core.somaxconn': '4096', 'fs.file-max': '9223372036854775807', 'vm.max_map_count': '65530' };
+  let status = 0;
+  for (const arg of options.has('a') ? Object.keys(values) : options.args) {
+    const name = arg.replace(/=.*$/, '').replaceAll('/', '.');
+    const value = values[name];
+    if (value === undefined) status = options.has('e') ? status : await complain(process, `error: '${name.replaceAll('.', '/')}' is an unknown key`);
+    else if (arg.includes('=')) status = await complain(process, `error setting key '${name.replaceAll('.', '/')}': Read-only file system`);
+    else await process.write(1, options.has('n') ? `${value}\n` : `${name} = ${value}\n`);
+  }
+  return status;
 }
 
 async function say(process: Process, text: string): Promise<number> {
@@ -139,16 +195,22 @@ async function say(process: Process, text: string): Promise<number> {
 
 export const infoCommands: CommandTable = {
   date, hostname, uname, id, df, free, mount, uptime, which, tty,
-  whoami: (process) => say(process, `${userName(process, process.credentials.uid)}\n`),
-  logname: (process) => say(process, `${userName(process, process.credentials.uid)}\n`),
-  groups: (process) => say(process, `${process.credentials.groups.map((gid) => groupName(process, gid)).join(' ')}\n`),
-  nproc: (process) => say(process, `${String(process.context.machine.cpuCount)}\n`),
+  whoami: async (process) => {
+    await getOptions(process, '', {}, { max: 0 });
+    return say(process, `${userName(process, process.credentials.uid)}\n`);
+  },
+  logname: (process) => complain(process, 'getlogin: No such device or address'),
+  groups: groupsOf,
+  nproc: async (process) => {
+    await getOptions(process, 'ai:', { all: 'a', ignore: 'i' });
+    return say(process, `${String(process.context.machine.cpuCount)}\n`);
+  },
   arch: (process) => say(process, 'x86_64\n'),
   hostid: (process) => say(process, '007f0100\n'),
   dnsdomainname: (process) => say(process, process.context.domainname === '' ? '' : `${process.context.domainname}\n`),
   dmesg: (process) => complain(process, 'klogctl: Operation not permitted'),
   who: () => 0,
   umount: (process) => complain(process, `can't unmount ${process.argv.at(-1) ?? ''}: Operation not permitted`),
-  sysctl: (process) => say(process, process.argv.includes('-n') ? '1\n' : `${process.argv.at(-1) ?? ''} = 1\n`),
+  sysctl,
   lsof: (process) => say(process, [...process.namespace.processes.values()].flatMap((one) => [...one.files].map(([, file]) => `${String(one.pid)}\t${one.argv[0] ?? ''}\t${file.path}\n`)).join('')),
 };

@@ -74,7 +74,7 @@ async function printEntries(process: Process, entries: readonly Entry[], options
     await process.write(1, entries.map((entry) => `${number(entry)}${longLine(process, entry, options)}\n`).join(''));
     return;
   }
-  const names = entries.map((entry) => `${number(entry)}${entry.name}${suffix(entry.stat.node, options)}`);
+  const names = entries.map((entry) => `${number(entry)}${options.letters.has('Q') ? `"${entry.name}"` : entry.name}${suffix(entry.stat.node, options)}`);
   if (names.length === 0) return;
   if (!options.isTty && !options.letters.has('C')) {
     await process.write(1, `${names.join('\n')}\n`);
@@ -109,8 +109,8 @@ async function listDirectory(process: Process, path: string, options: ListOption
 }
 
 async function ls(process: Process): Promise<number> {
-  const options = await getOptions(process, '1aAlRrtSChFpdinsLHkxgGhUXcuew:T:N', { color: 'G', all: 'a', 'almost-all': 'A', recursive: 'R', 'full-time': 'e', 'group-directories-first': 'G' });
-  const letters = new Set([...'1aAlRrtSChFpdinsLHkxgGUXcueT'].filter((letter) => options.has(letter)));
+  const options = await getOptions(process, '1aAlRrtSChFpdinsLHkxgGhUXcuew:T:NQ', { color: 'G', all: 'a', 'almost-all': 'A', recursive: 'R', 'full-time': 'e', 'group-directories-first': 'G' });
+  const letters = new Set([...'1aAlRrtSChFpdinsLHkxgGUXcueTQ'].filter((letter) => options.has(letter)));
   if (letters.has('e')) letters.add('l').add('full');
   if (letters.has('g')) letters.add('l');
   const list: ListOptions = { letters, isTty: (process.files.get(1)?.isTty ?? false) && !letters.has('1') };
@@ -120,10 +120,10 @@ async function ls(process: Process): Promise<number> {
   for (const path of options.args.length > 0 ? options.args : ['.']) {
     try {
       const isLong = letters.has('l') || letters.has('d');
-      let stat = process.fs.stat(pathOf(process, path), process.credentials, { followLast: !isLong || path.endsWith('/'), process });
+      let stat = process.fs.stat(pathOf(process, path), process.credentials, { followLast: !isLong || letters.has('L') || path.endsWith('/'), process });
       if (stat.node.type === 'directory' && !letters.has('d')) directories.push(path);
       else {
-        if (stat.node.type !== 'directory') stat = process.fs.stat(pathOf(process, path), process.credentials, { followLast: false, process });
+        if (stat.node.type !== 'directory' && !letters.has('L')) stat = process.fs.stat(pathOf(process, path), process.credentials, { followLast: false, process });
         files.push({ name: path, path, stat });
       }
     } catch (error) {
@@ -153,7 +153,7 @@ function statField(process: Process, letter: string, path: string, found: Stat):
     case 'n': return path;
     case 'N': return node.type === 'link' ? `'${path}' -> '${node.target}'` : path;
     case 's': return String(found.size);
-    case 'b': return String(Math.ceil(found.size / 512));
+    case 'b': return String(node.type === 'file' ? Math.ceil(found.size / 4096) * 8 : node.type === 'directory' ? 8 : 0);
     case 'B': return '512';
     case 'o': return '4096';
     case 'a': return (node.mode & 0o7777).toString(8);
@@ -166,6 +166,8 @@ function statField(process: Process, letter: string, path: string, found: Stat):
     case 'G': return groupName(process, node.gid);
     case 'h': return String(node.type === 'file' ? node.links : node.type === 'directory' ? 2 : 1);
     case 'i': return String(inodeNumber(found.path));
+    case 't': return node.type === 'device' ? (node.device?.[0] ?? 0).toString(16) : '0';
+    case 'T': return node.type === 'device' ? (node.device?.[1] ?? 0).toString(16) : '0';
     case 'd': return '65025';
     case 'm': return process.fs.resolve(found.path, process.credentials).mount.path;
     case 'x':
@@ -179,14 +181,15 @@ function statField(process: Process, letter: string, path: string, found: Stat):
 }
 
 async function stat(process: Process): Promise<number> {
-  const options = await getOptions(process, 'Lc:ft', { format: 'c', dereference: 'L', printf: 'c' });
+  const options = await getOptions(process, 'Lc:ft', { format: 'c', dereference: 'L', printf: 'c' }, { min: 1 });
   const format = options.value('c');
   let status = 0;
   for (const path of options.args) {
     try {
       const found = process.fs.stat(pathOf(process, path), process.credentials, { followLast: options.has('L'), process });
-      const fill = (text: string): string => text.replace(/%(-?\d*)([a-zA-Z%])/g, (_whole, width: string, letter: string) => { const value = letter === '%' ? '%' : statField(process, letter, path, found); return width.startsWith('-') ? value.padEnd(Number(width.slice(1))) : value.padStart(Number(width)); });
+      const fill = (text: string): string => text.replace(/%(-?\d*)([a-zA-Z%])/g, (_whole, width: string, letter: string) => { const value = letter === '%' ? '%' : statField(process, letter, path, found); return width.startsWith('-') ? value.padEnd(Number(width.slice(1))) : value.padStart(Number(width), /^0/.test(width) && /^\d+$/.test(value) ? '0' : ' '); });
       if (format !== undefined) await process.write(1, `${fill(format)}\n`);
+      else if (options.has('t')) await process.write(1, `${fill('%n %s %b %f %u %g %d %i %h %t %T %X %Y %Z %o')}\n`);
       else await process.write(1, fill('  File: %N\n  Size: %-10s\tBlocks: %-10b IO Block: %-6o %F\nDevice: fe01h/%dd\tInode: %-11i Links: %h\nAccess: (0%a/%A)  Uid: (%5u/%8U)   Gid: (%5g/%8G)\nAccess: %x\nModify: %y\nChange: %z\n'));
     } catch (error) {
       if (!(error instanceof Errno)) throw error;
@@ -197,14 +200,15 @@ async function stat(process: Process): Promise<number> {
 }
 
 async function du(process: Process): Promise<number> {
-  const options = await getOptions(process, 'shkmacd:x', { 'max-depth': 'd', summarize: 's' });
+  const options = await getOptions(process, 'shkmacd:xblLH', { 'max-depth': 'd', summarize: 's' });
   const limit = options.has('s') ? 0 : Number(options.value('d') ?? Infinity);
-  const show = (bytes: number): string => (options.has('h') ? humanSize(Math.max(4096, bytes)).replace(/^(\d+)$/, '$1') : String(Math.ceil(bytes / (options.has('m') ? 1024 ** 2 : 1024))));
+  const isExact = options.has('b');
+  const show = (bytes: number): string => (isExact ? String(bytes) : options.has('h') ? humanSize(Math.max(4096, bytes)).replace(/^(\d+)$/, '$1') : String(Math.ceil(bytes / (options.has('m') ? 1024 ** 2 : 1024))));
   const measure = async (path: string, depth: number): Promise<number> => {
     await process.tick();
     const { node } = process.fs.stat(pathOf(process, path), process.credentials, { followLast: depth === 0, process });
     if (node.type !== 'directory') {
-      const size = Math.ceil(sizeOf(node) / 4096) * 4096;
+      const size = isExact ? sizeOf(node) : Math.ceil(sizeOf(node) / 4096) * 4096;
       if (options.has('a') || depth === 0) await process.write(1, `${show(size)}\t${path}\n`);
       return size;
     }
@@ -214,14 +218,16 @@ async function du(process: Process): Promise<number> {
     return total;
   };
   let status = 0;
+  let sum = 0;
   for (const path of options.args.length > 0 ? options.args : ['.']) {
     try {
-      await measure(path, 0);
+      sum += await measure(path, 0);
     } catch (error) {
       if (!(error instanceof Errno)) throw error;
       status = await complain(process, `${path}: ${error.message}`);
     }
   }
+  if (options.has('c')) await process.write(1, `${show(sum)}\ttotal\n`);
   return status;
 }
 

@@ -23,11 +23,14 @@ export function parseMode(text: string, old: number, isDirectory: boolean, umask
       }
       let special = 0;
       if (letters.includes('s')) special |= (shifts.includes(6) ? 0o4000 : 0) | (shifts.includes(3) ? 0o2000 : 0);
-      if (letters.includes('t')) special |= 0o1000;
+      if (letters.includes('t') && (who === '' || who.includes('a'))) special |= 0o1000;
       const mask = shifts.reduce((sum, shift) => sum | (bits << shift), 0) & ~masked;
       if (op === '+') mode |= mask | special;
       else if (op === '-') mode &= ~(mask | special);
-      else mode = (mode & ~shifts.reduce((sum, shift) => sum | (7 << shift), 0)) | mask | special;
+      else {
+        const cleared = (shifts.includes(6) ? 0o4000 : 0) | (shifts.includes(3) ? 0o2000 : 0) | (shifts.length === 3 ? 0o1000 : 0);
+        mode = (mode & ~(shifts.reduce((sum, shift) => sum | (7 << shift), 0) | cleared)) | mask | special;
+      }
     }
   }
   return mode;

@@ -3,7 +3,8 @@ import { Errno } from '../process/errno.ts';
 import { executeFile, findExecutable } from '../process/execute.ts';
 import { type Process, ProcessExit } from '../process/process.ts';
 import { signalNames, signalNumber } from '../process/signals.ts';
-import { type CommandTable, complain, die, getOptions, nameOf, searchSteps } from './command.ts';
+import { isDirectory } from './paths.ts';
+import { type CommandTable, complain, die, getOptions, nameOf, numberOf, searchSteps, usage } from './command.ts';
 
 /** Milliseconds of `5`, `0.2`, `2m`, `infinity`; undefined when malformed. */
 export function parseDuration(text: string): number | undefined {
@@ -69,7 +70,10 @@ async function env(process: Process): Promise<number> {
     else if (arg === '-u') {
       process.env.delete(args[1] ?? '');
       args = args.slice(1);
-    } else if (arg !== '--' && arg !== '-0') break;
+    } else if (arg !== '--' && arg !== '-0') {
+      if (arg !== undefined && /^-./.test(arg)) return complain(process, `invalid option -- '${arg.charAt(1)}'`);
+      break;
+    }
     args = args.slice(1);
   }
   while (args[0]?.includes('=')) {
@@ -250,6 +254,7 @@ async function byName(process: Process): Promise<number> {
 async function timeout(process: Process): Promise<number> {
   const options = await getOptions(process, '+s:k:tp', { signal: 's', 'kill-after': 'k', foreground: 'p' });
   const [limit = '', ...argv] = options.args;
+  if (argv.length === 0) return usage(process);
   const ms = parseDuration(limit);
   if (ms === undefined) return complain(process, `invalid number '${limit}'`);
   const signal = signalNumber(options.value('s') ?? 'TERM');
@@ -277,17 +282,18 @@ async function timeout(process: Process): Promise<number> {
 }
 
 async function xargs(process: Process): Promise<number> {
-  const options = await getOptions(process, '+n:I:0rtpP:L:s:d:', { null: '0', 'no-run-if-empty': 'r', 'max-args': 'n', replace: 'I', 'max-procs': 'P', delimiter: 'd' });
+  const options = await getOptions(process, '+n:I:0rtpP:L:s:d:x', { null: '0', 'no-run-if-empty': 'r', 'max-args': 'n', replace: 'I', 'max-procs': 'P', delimiter: 'd' });
   const input = await process.readAll(0);
   const replace = options.value('I');
   const delimiter = options.value('d');
   const items = options.has('0') ? input.split('\0') : delimiter !== undefined ? input.split(delimiter.replace('\\n', '\n').replace('\\t', '\t')) : replace !== undefined ? input.split('\n').map((line) => line.trim()) : await splitWords(process, input);
+  if (items === undefined) return complain(process, `unmatched ${/'[^']*$/.test(input) && !/"[^"]*$/.test(input) ? 'single' : 'double'} quote`);
   while (items.at(-1) === '') items.pop();
   const command = options.args.length > 0 ? options.args : ['echo'];
   const runs: string[][] = [];
   if (replace !== undefined) for (const item of items) { if (item !== '') runs.push(command.map((arg) => arg.replaceAll(replace, item))); }
   else {
-    const size = Number(options.value('n') ?? options.value('L') ?? 5000);
+    const size = await numberOf(process, options.value('n') ?? options.value('L') ?? '5000');
     for (let at = 0; at < items.length; at += size) runs.push([...command, ...items.slice(at, at + size)]);
     if (items.length === 0 && !options.has('r')) runs.push([...command]);
   }
@@ -301,7 +307,10 @@ async function xargs(process: Process): Promise<number> {
     }
     for (const child of children) {
       const code = typeof child === 'number' ? child : await process.waitFor(child);
-      if (code === 255) return 124;
+      if (code === 255) {
+        await complain(process, `${command[0] ?? ''}: exited with status 255; aborting`);
+        return 124;
+      }
       if (typeof child === 'number') return code;
       if (code !== 0) status = 123;
     }
@@ -309,8 +318,8 @@ async function xargs(process: Process): Promise<number> {
   return status;
 }
 
-/** Words with quotes and backslashes as xargs reads them. */
-async function splitWords(process: Process, input: string): Promise<string[]> {
+/** Words with quotes and backslashes as xargs reads them; undefined when a quote is not closed. */
+async function splitWords(process: Process, input: string): Promise<string[] | undefined> {
   const words: string[] = [];
   let word = '';
   let hasWord = false;
@@ -326,9 +335,10 @@ async function splitWords(process: Process, input: string): Promise<string[]> {
       hasWord = true;
     } else if (c === "'" || c === '"') {
       const end = input.indexOf(c, i + 1);
-      word += input.slice(i + 1, end < 0 ? undefined : end);
+      if (end < 0) return undefined;
+      word += input.slice(i + 1, end);
       hasWord = true;
-      i = end < 0 ? input.length : end;
+      i = end;
     } else if (c === ' ' || c === '\t' || c === '\n') {
       if (hasWord) words.push(word);
       word = '';
@@ -343,7 +353,7 @@ async function splitWords(process: Process, input: string): Promise<string[]> {
 }
 
 async function watch(process: Process): Promise<number> {
-  const options = await getOptions(process, '+n:t');
+  const options = await getOptions(process, '+n:t', {}, { min: 1 });
   const seconds = Number(options.value('n') ?? 2);
   for (;;) {
     await process.write(1, `\x1b[H\x1b[J${options.has('t') ? '' : `Every ${seconds.toFixed(1)}s: ${options.args.join(' ')}\n\n`}`);
@@ -359,7 +369,7 @@ async function yes(process: Process): Promise<number> {
 }
 
 async function time(process: Process): Promise<number> {
-  const options = await getOptions(process, '+pvao:f:');
+  const options = await getOptions(process, '+pvao:f:', {}, { min: 1 });
   const startMs = process.context.clock.now();
   const code = await runChild(process, options.args);
   const seconds = (process.context.clock.now() - startMs) / 1000;
@@ -369,12 +379,24 @@ async function time(process: Process): Promise<number> {
 
 export const processCommands: CommandTable = {
   sleep, ps, top, kill, env, printenv, timeout, xargs, watch, yes, time,
-  usleep: async (process) => { await process.sleep(Number(process.argv[1] ?? 0) / 1000); return 0; },
+  usleep: async (process) => {
+    const { args: [text = ''] } = await getOptions(process, '', {}, { min: 1 });
+    await process.sleep((await numberOf(process, text)) / 1000);
+    return 0;
+  },
   pgrep: byName, pkill: byName, pidof: byName, killall: byName,
-  nohup: (process) => { process.handlers.set(1, 'ignore'); return become(process, process.argv.slice(1)); },
-  setsid: (process) => become(process, process.argv.slice(1).filter((arg, i) => i > 0 || !/^-[cwf]+$/.test(arg))),
+  nohup: async (process) => { await getOptions(process, '+', {}, { min: 1 }); process.handlers.set(1, 'ignore'); return become(process, process.argv.slice(1)); },
+  setsid: async (process) => {
+    const { args } = await getOptions(process, '+cwf', {}, { min: 1 });
+    return become(process, args);
+  },
   nice: async (process) => { const options = await getOptions(process, '+n:'); return become(process, options.args); },
-  chroot: (process) => become(process, process.argv.slice(2)),
+  chroot: async (process) => {
+    const [, root, ...argv] = process.argv;
+    if (root === undefined) return usage(process);
+    if (!isDirectory(process, root)) return complain(process, `can't change root directory to '${root}': No such file or directory`);
+    return become(process, argv.length > 0 ? argv : ['sh', '-i']);
+  },
   su: (process) => { const at = process.argv.indexOf('-c'); return become(process, at > 0 ? ['sh', '-c', process.argv[at + 1] ?? ''] : ['sh']); },
   pstree: async (process) => {
     const show = (one: Process, indent: string): string => `${indent}${(one.argv[0] ?? '').replace(/^.*\//, '')}\n${[...one.children.values()].map((child) => show(child, `${indent}  `)).join('')}`;

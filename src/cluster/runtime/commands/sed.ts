@@ -70,7 +70,10 @@ class ScriptParser {
       this.commands.push(command);
       if (name === '{') open.push(command);
     }
-    if (open.length > 0) this.#fail('unterminated {');
+    // busybox closes blocks that are left open.
+    for (const block of open) block.end = this.commands.length;
+    const missing = this.commands.find((command) => /^[btT]$/.test(command.name) && command.text !== '' && !this.commands.some((one) => one.name === ':' && one.text === command.text));
+    if (missing) this.#fail(`can't find label for jump to '${missing.text ?? ''}'`);
     return this.commands;
   }
 
@@ -208,6 +211,7 @@ class ScriptParser {
     const pattern = this.#delimited(delimiter);
     const replacement = this.#delimited(delimiter, false);
     const flags = this.#skip(/[gpiIem\d]*/y);
+    if (!/^[\s;}#w]?$/.test(this.#source[this.#at] ?? '')) this.#fail('bad option in substitution expression');
     let file: string | undefined;
     if (this.#source[this.#at] === 'w') {
       this.#at++;
@@ -520,7 +524,7 @@ async function sed(process: Process): Promise<number> {
   const inPlaceAt = process.argv.findIndex((arg, i) => i > 0 && /^-i/.test(arg));
   const backup = inPlaceAt > 0 ? (process.argv[inPlaceAt] ?? '').slice(2) : '';
   if (inPlaceAt > 0) process.argv = process.argv.map((arg, i) => (i === inPlaceAt ? '-i' : arg));
-  const options = await getOptions(process, 'nrEie:f:sz', { quiet: 'n', silent: 'n', 'regexp-extended': 'r', expression: 'e', file: 'f' });
+  const options = await getOptions(process, 'nrEie:f:szu', { quiet: 'n', silent: 'n', 'regexp-extended': 'r', expression: 'e', file: 'f' });
   let { args } = options;
   const scripts = [...options.values('e')];
   for (const path of options.values('f')) scripts.push(process.fs.readFile(pathOf(process, path), process.credentials, process).replace(/^#!.*\n/, ''));

@@ -2,7 +2,7 @@
 import type { Process } from '../process/process.ts';
 import { bc } from './calculator.ts';
 import { checksum } from './checksum.ts';
-import { type CommandTable, die, getOptions, numberOf, pathOf, searchSteps } from './command.ts';
+import { type CommandTable, complain, die, getOptions, nameOf, numberOf, pathOf, searchSteps } from './command.ts';
 import { cmp, comm, diff } from './compare.ts';
 import { base64, hexdump, od, strings, xxd } from './dump.ts';
 import { expr } from './expr.ts';
@@ -65,10 +65,66 @@ async function factor(process: Process): Promise<number> {
   return 0;
 }
 
+/** Puts the options of `args` before its operands, as the getopt program; without -o the first word is the spec and nothing is quoted. */
 async function getopt(process: Process): Promise<number> {
-  const at = process.argv.indexOf('--');
-  await process.write(1, ` ${process.argv.slice(at < 0 ? 2 : at + 1).join(' ')}\n`);
-  return 0;
+  const own = await getOptions(process, '+o:l:n:qQs:uT', { options: 'o', longoptions: 'l', long: 'l', name: 'n', quiet: 'q' });
+  if (own.has('T')) return 4;
+  let { args } = own;
+  const isOld = !own.has('o');
+  const letters = own.value('o') ?? args[0];
+  if (letters === undefined) return complain(process, 'missing optstring argument');
+  if (isOld) args = args.slice(1);
+  if (args[0] === '--') args = args.slice(1);
+  const longs = own.values('l').flatMap((text) => text.split(/[\s,]+/));
+  const name = own.value('n') ?? nameOf(process);
+  const quote = (text: string): string => (isOld || own.has('u') ? text : `'${text.replaceAll("'", "'\\''")}'`);
+  const found: string[] = [];
+  const operands: string[] = [];
+  let status = 0;
+  const fail = async (message: string): Promise<void> => {
+    if (!own.has('q')) await process.write(2, `${name}: ${message}\n`);
+    status = 1;
+  };
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i] ?? '';
+    if (arg === '--') {
+      operands.push(...args.slice(i + 1));
+      break;
+    }
+    if (arg.startsWith('--') && !isOld) {
+      const [, key = '', , value] = /^--([^=]*)(=(.*))?$/s.exec(arg) ?? [];
+      const long = longs.find((one) => one.replace(/:+$/, '') === key) ?? longs.find((one) => one.startsWith(key));
+      if (long === undefined) await fail(`unrecognized option '--${key}'`);
+      else {
+        found.push(`--${long.replace(/:+$/, '')}`);
+        if (long.endsWith('::')) found.push(quote(value ?? ''));
+        else if (long.endsWith(':')) found.push(quote(value ?? args[++i] ?? ''));
+      }
+      continue;
+    }
+    if (!/^-./.test(arg)) {
+      operands.push(arg);
+      continue;
+    }
+    for (let k = 1; k < arg.length; k++) {
+      const letter = arg[k] ?? '';
+      const at = letter === ':' ? -1 : letters.indexOf(letter);
+      if (at < 0) {
+        await fail(`invalid option -- '${letter}'`);
+        continue;
+      }
+      found.push(`-${letter}`);
+      if (letters[at + 1] !== ':') continue;
+      const value = k + 1 < arg.length ? arg.slice(k + 1) : args[++i];
+      if (value === undefined) {
+        found.pop();
+        await fail(`option requires an argument -- '${letter}'`);
+      } else found.push(quote(value));
+      break;
+    }
+  }
+  await process.write(1, ` ${[...found, '--', ...operands.map(quote)].join(' ')}\n`);
+  return status;
 }
 
 export const textMoreCommands: CommandTable = {

@@ -84,7 +84,7 @@ class RecordReader {
     if (!found || found.index < 0) {
       const record = this.#buffer;
       this.#buffer = '';
-      return separator.length === 1 && separator !== '\n' ? record.replace(/\n$/, '') : record;
+      return record;
     }
     const record = this.#buffer.slice(0, found.index);
     this.#buffer = this.#buffer.slice(found.index + found[0].length);
@@ -148,8 +148,17 @@ export class AwkRuntime {
     return this.#exitCode;
   }
 
+  /** A `return`, `break` or `continue` outside of what it belongs to ends the rule. */
+  async #runRule(body: AwkStatement): Promise<void> {
+    try {
+      await this.#execute(body);
+    } catch (error) {
+      if (!(error instanceof Jump) || !/^(?:return|break|continue)$/.test(error.kind)) throw error;
+    }
+  }
+
   async #rules(kind: 'BEGIN' | 'END'): Promise<void> {
-    for (const rule of this.#program.rules) if (rule.kind === kind && rule.body) await this.#execute(rule.body);
+    for (const rule of this.#program.rules) if (rule.kind === kind && rule.body) await this.#runRule(rule.body);
   }
 
   async #main(): Promise<void> {
@@ -160,7 +169,7 @@ export class AwkRuntime {
       try {
         for (const [index, rule] of this.#program.rules.entries()) {
           if (rule.kind !== 'main' || !(await this.#applies(index))) continue;
-          if (rule.body) await this.#execute(rule.body);
+          if (rule.body) await this.#runRule(rule.body);
           else await this.#print(`${this.#record}${this.#string('ORS')}`);
         }
       } catch (error) {
@@ -213,7 +222,7 @@ export class AwkRuntime {
       } catch (error) {
         if (!(error instanceof Errno)) throw error;
         await this.#process.write(2, `awk: ${operand}: ${error.message}\n`);
-        this.#exitCode = 2;
+        this.#exitCode = 1;
       }
     }
     if (this.#hasOpened) return false;
@@ -491,6 +500,7 @@ export class AwkRuntime {
     if (own) return this.#callFunction(name, args);
     const text = async (i: number): Promise<string> => { const arg = args[i]; return arg ? this.#text(await this.#evaluate(arg)) : ''; };
     const number = async (i: number): Promise<number> => { const arg = args[i]; return arg ? toNumber(await this.#evaluate(arg)) : 0; };
+    if (args.length < (leastArguments[name] ?? 0)) throw new AwkError('cmd. line:1: Too few arguments');
     switch (name) {
       case 'length': {
         const arg = args[0];
@@ -504,7 +514,10 @@ export class AwkRuntime {
         const count = args.length > 2 ? Math.max(0, Math.trunc(await number(2))) : Infinity;
         return subject.slice(start, start + count);
       }
-      case 'index': return (await text(0)).indexOf(await text(1)) + 1;
+      case 'index': {
+        const [subject, part] = [await text(0), await text(1)];
+        return part === '' ? 0 : subject.indexOf(part) + 1;
+      }
       case 'tolower': return (await text(0)).toLowerCase();
       case 'toupper': return (await text(0)).toUpperCase();
       case 'int': return Math.trunc(await number(0));
@@ -517,6 +530,7 @@ export class AwkRuntime {
       case 'and': return Number(BigInt(await number(0)) & BigInt(await number(1)));
       case 'or': return Number(BigInt(await number(0)) | BigInt(await number(1)));
       case 'xor': return Number(BigInt(await number(0)) ^ BigInt(await number(1)));
+      case 'compl': return Number(BigInt.asUintN(64, ~BigInt(await number(0))));
       case 'lshift': return Number(BigInt(await number(0)) << BigInt(await number(1)));
       case 'rshift': return Number(BigInt(await number(0)) >> BigInt(await number(1)));
       case 'rand': return this.#process.context.random.next();
@@ -796,6 +810,8 @@ export class AwkRuntime {
     }
   }
 }
+
+const leastArguments: Readonly<Record<string, number>> = { substr: 2, index: 2, split: 2, sub: 2, gsub: 2, match: 2, gensub: 3, atan2: 2, and: 2, or: 2, xor: 2, lshift: 2, rshift: 2, tolower: 1, toupper: 1, int: 1, sqrt: 1, exp: 1, log: 1, sin: 1, cos: 1, system: 1, close: 1, compl: 1, mktime: 1 };
 
 function arithmetic(op: string, a: number, b: number): number {
   switch (op) {
