@@ -25,7 +25,7 @@ spec:
 `;
 
 let workbench: Workbench;
-beforeAll(async () => { workbench = await Workbench.open({ files: { 'pod.yaml': pod, 'command.yaml': 'kubectl run quick --image=nginx:1.27 --port=80\n', 'values.yaml': 'replicas: 1\n' } }); });
+beforeAll(async () => { workbench = await Workbench.open({ files: { 'pod.yaml': pod, 'command.yaml': 'kubectl run quick --image=nginx:1.27 --port=80\n', 'paste.yaml': 'docker run busybox:1.37', 'values.yaml': 'replicas: 1\n' } }); });
 afterEach(async ({ task }) => { if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name.slice(0, 30)}`); });
 afterAll(async () => { await workbench.close(); });
 
@@ -83,6 +83,13 @@ test('a pasted command becomes a manifest', async () => {
   await workbench.codeAction('Convert the command to a manifest');
   await expect.poll(() => workbench.editorText()).toMatch(/^apiVersion: v1\nkind: Pod\n[^]*- image: nginx:1.27\n/);
   await workbench.screenshot('converted');
+  // Pasted, it is text at first, and its manifest on wish.
+  await workbench.openFile('paste.yaml');
+  await workbench.page.keyboard.press('ControlOrMeta+A');
+  await workbench.page.keyboard.press('ControlOrMeta+X');
+  await workbench.command('Paste As...');
+  await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Paste as Manifest' }).first().click();
+  await expect.poll(() => workbench.editorText()).toMatch(/^apiVersion: v1\nkind: Pod\n[^]*- image: busybox/);
 });
 
 test('the language status says what a file is', async () => {

@@ -1,11 +1,9 @@
 // Podlab: Convert Command to Manifest, and back: Copy as kubectl Command.
 import { env, Range, Selection, Uri, window, workspace, WorkspaceEdit, type TextEditor } from 'vscode';
-import { manifestOfCommand, readCommand } from '../convert/manifest-of-command.ts';
+import { looksLikeCommand, manifestOfCommand, readCommand } from '../convert/manifest-of-command.ts';
 import type { Command } from '../podlab.ts';
 import { withProgress } from '../progress.ts';
 import { sayCommand } from '../say-command.ts';
-
-const looksLikeCommand = /^\s*(?:[$#>]\s+)?(?:sudo\s+)?(?:kubectl|k|docker|podman)\s+\S/;
 
 export const convertCommand: Command = {
   id: 'convertCommand',

@@ -11,6 +11,9 @@ export interface ConvertedCommand {
   readonly left: readonly string[];
 }
 
+/** A line that may be made a manifest, with a prompt before it or without. */
+export const looksLikeCommand = /^\s*(?:[$#>]\s+)?(?:sudo\s+)?(?:kubectl|k|docker|podman)\s+\S/;
+
 const dropped = /^--(?:dry-run|output|rm|attach|stdin|tty|it|quiet|wait|save-config)(?:=|$)|^-(?:i|t|it|ti|o|q)$/;
 
 /** kubectl's arguments for a pasted line; throws an Error with words for the user. */
