@@ -60,7 +60,8 @@ if (isWatch) {
   for (const { metafile } of results) {
     for (const [file, { bytes }] of Object.entries(metafile?.outputs ?? {})) {
       if (!file.endsWith('.js')) continue;
-      refuseWideText(file);
+      // Unminified, comments of libraries are in it.
+      if (isProduction) refuseWideText(file);
       process.stdout.write(`${file} ${Math.round(bytes / 1000)} kB\n`);
     }
   }
