@@ -6,6 +6,7 @@ import { RecentMap } from '../../../base/recent-map.ts';
 import { type ContainerConfig, type ContainerStats, type ContainerStatusReport, type ProcessHandle, type ProcessIo, RuntimeError, type RuntimeService } from '../../kubelet/runtime-service.ts';
 import { type Bytes, arrayOfBytes, bytesOfArray, bytesOfText, textOfBytes } from '../bytes.ts';
 import { sharedDevices } from '../fs/devices.ts';
+import { endOfData } from '../fs/file-data.ts';
 import { FileSystem, joinPath, layerWithPlaces, type MountPlace, type MountPoint, type Volume } from '../fs/file-system.ts';
 import { type FileInode, newDirectory, newFile, overlayOf } from '../fs/inode.ts';
 import { procDirectory } from '../fs/proc.ts';
@@ -146,7 +147,7 @@ export class Container {
   }
 
   status(): ContainerStatusReport {
-    const ended = this.#state === 'exited' ? textOfBytes(this.#terminationFile.data.slice(-maxTerminationMessageBytes)) : '';
+    const ended = this.#state === 'exited' ? textOfBytes(endOfData(this.#terminationFile.data, maxTerminationMessageBytes)) : '';
     return {
       id: this.id,
       name: this.config.name,

@@ -4,6 +4,7 @@ import type { Bytes } from '../bytes.ts';
 import type { Credentials } from '../process/credentials.ts';
 import { Errno, type ErrnoCode } from '../process/errno.ts';
 import type { OpenFile } from '../process/open-file.ts';
+import { newFileData, sliceOfData, wholeData, withSize, withWritten } from './file-data.ts';
 import {
   type DirectoryInode, type FileInode, type Inode, type Opener, deleteEntry, entryNames, entryOf, newDirectory, newFile, newLink, overlayOf, peekEntryOf, setEntry, writableEntryOf,
 } from './inode.ts';
@@ -234,7 +235,7 @@ export class FileSystem {
     if (node.type === 'directory') throw new Errno('EISDIR');
     if (!mayAccess(node, who, 4)) throw new Errno('EACCES');
     if (node.type !== 'file') throw new Errno('EINVAL');
-    return node.generate && process ? node.generate(process) : node.data;
+    return node.generate && process ? node.generate(process) : wholeData(node.data);
   }
 
   /** Creates or replaces a file's content. */
@@ -274,16 +275,15 @@ export class FileSystem {
       isTty: false,
       read: (_process, max) => {
         if (!flags.read) throw new Errno('EBADF');
-        const bytes = (generated ?? node.data).slice(offset, offset + max);
+        const bytes = sliceOfData(generated ?? node.data, offset, offset + max);
         offset += bytes.length;
         return bytes;
       },
       write: (_process, bytes) => {
         if (!flags.write) throw new Errno('EBADF');
         if (flags.append) offset = node.data.length;
-        const data = node.data;
-        const before = offset === data.length ? data : offset > data.length ? data + '\0'.repeat(offset - data.length) : data.slice(0, offset);
-        this.#setData(node, found.mount, before + bytes + (offset < data.length ? data.slice(offset + bytes.length) : ''));
+        this.#grow(node, found.mount, Math.max(0, offset + bytes.length - node.data.length));
+        node.data = withWritten(node.data, offset, bytes);
         offset += bytes.length;
         return undefined;
       },
@@ -318,11 +318,14 @@ export class FileSystem {
   }
 
   #setData(node: FileInode, mount: MountPoint, data: Bytes): void {
-    const delta = data.length - node.data.length;
-    const { volume } = mount;
+    this.#grow(node, mount, data.length - node.data.length);
+    node.data = newFileData(data);
+  }
+
+  /** Accounts for a change of a file's size, which its quota may refuse. */
+  #grow(node: FileInode, { volume }: MountPoint, delta: number): void {
     if (delta > 0 && volume.usedBytes + delta > volume.quotaBytes) throw new Errno('ENOSPC');
     volume.usedBytes += delta;
-    node.data = data;
     node.mtimeMs = this.#clock.now();
     if (delta !== 0) volume.onUse?.(delta);
   }
@@ -449,8 +452,8 @@ export class FileSystem {
   truncate(path: string, size: number, who: Credentials): void {
     const found = this.resolve(path, who);
     const node = this.#fileForWriting(found, who, { create: true });
-    const { data } = node;
-    this.#setData(node, found.mount, size <= data.length ? data.slice(0, size) : data + '\0'.repeat(size - data.length));
+    this.#grow(node, found.mount, size - node.data.length);
+    node.data = withSize(node.data, size);
   }
 }
 

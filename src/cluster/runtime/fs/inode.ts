@@ -2,6 +2,7 @@
 import type { Bytes } from '../bytes.ts';
 import type { Credentials } from '../process/credentials.ts';
 import type { OpenFile, Waiter } from '../process/open-file.ts';
+import { type FileData, copyOfData, newFileData } from './file-data.ts';
 
 /** Who looks or opens: what of a process files need. */
 export interface Opener extends Waiter {
@@ -21,7 +22,7 @@ interface InodeBase {
 
 export interface FileInode extends InodeBase {
   readonly type: 'file';
-  data: Bytes;
+  data: FileData;
   /** Kernel files (/proc): made when read. */
   readonly generate?: (process: Opener) => Bytes;
   links: number;
@@ -53,7 +54,7 @@ export interface DeviceInode extends InodeBase {
 export type Inode = FileInode | DirectoryInode | LinkInode | DeviceInode;
 
 export function newFile(data: Bytes, mode = 0o644, mtimeMs = 0, uid = 0, gid = 0): FileInode {
-  return { type: 'file', data, mode, uid, gid, mtimeMs, links: 1 };
+  return { type: 'file', data: newFileData(data), mode, uid, gid, mtimeMs, links: 1 };
 }
 
 export function newDirectory(mode = 0o755, mtimeMs = 0, uid = 0, gid = 0): DirectoryInode {
@@ -95,7 +96,7 @@ export function writableEntryOf(directory: DirectoryInode, name: string): Inode 
   if (own !== undefined) return own ?? undefined;
   const below = entryOf(directory, name);
   if (below === undefined || below.type === 'directory') return below;
-  const copy = { ...below };
+  const copy: Inode = below.type === 'file' ? { ...below, data: copyOfData(below.data) } : { ...below };
   setEntry(directory, name, copy);
   return copy;
 }

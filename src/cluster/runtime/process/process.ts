@@ -101,6 +101,9 @@ interface Wait {
 
 const maxFiles = 1024;
 const maxStringLength = 16 * 1024 * 1024;
+/** From so many variables on a copy of the environment is counted, each for so much. */
+const largeEnvironment = 256;
+const variableBytes = 128;
 /** What a process costs before it stores anything. */
 const baseMemoryBytes = 256 * 1024;
 
@@ -420,6 +423,11 @@ export class Process {
       files: changes.files ?? this.files,
     });
     for (const [signal, handler] of this.handlers) if (handler === 'ignore') child.handlers.set(signal, 'ignore');
+    // Copies of a large environment take time and memory.
+    if (this.env.size >= largeEnvironment) {
+      void this.context.scheduler.tick(this.context.cpu, this.env.size >> 3);
+      child.allocate(this.env.size * variableBytes);
+    }
     return child;
   }
 

@@ -12,6 +12,8 @@ interface Field {
   text: string;
   /** The same with quoted characters escaped. */
   pattern: string;
+  /** Whether something in it is not quoted. */
+  isOpen: boolean;
 }
 
 /** Collects expanded text into fields. With `ifs` undefined nothing is split. */
@@ -30,16 +32,17 @@ class FieldBuilder {
   }
 
   quoted(text: string): void {
-    this.#current ??= { text: '', pattern: '' };
+    this.#current ??= { text: '', pattern: '', isOpen: false };
     this.#current.text += text;
     this.#current.pattern += escapePattern(text);
     this.#endedByBlank = false;
   }
 
   literal(text: string): void {
-    this.#current ??= { text: '', pattern: '' };
+    this.#current ??= { text: '', pattern: '', isOpen: false };
     this.#current.text += text;
     this.#current.pattern += text;
+    this.#current.isOpen ||= text !== '';
     this.#endedByBlank = false;
   }
 
@@ -61,9 +64,10 @@ class FieldBuilder {
   }
 
   #plain(text: string): void {
-    this.#current ??= { text: '', pattern: '' };
+    this.#current ??= { text: '', pattern: '', isOpen: false };
     this.#current.text += text;
     this.#current.pattern += escapeBackslashes(text);
+    this.#current.isOpen = true;
     this.#endedByBlank = false;
   }
 
@@ -74,7 +78,7 @@ class FieldBuilder {
       this.#current = undefined;
       this.#endedByBlank = isBlank;
     } else if (!isBlank) {
-      if (!this.#endedByBlank) this.fields.push({ text: '', pattern: '' });
+      if (!this.#endedByBlank) this.fields.push({ text: '', pattern: '', isOpen: false });
       this.#endedByBlank = false;
     }
   }
@@ -93,7 +97,7 @@ class FieldBuilder {
   /** Everything as one string. */
   joined(): Field {
     const fields = this.finish();
-    return fields.length === 1 && fields[0] ? fields[0] : { text: fields.map((f) => f.text).join(' '), pattern: fields.map((f) => f.pattern).join(' ') };
+    return fields.length === 1 && fields[0] ? fields[0] : { text: fields.map((f) => f.text).join(' '), pattern: fields.map((f) => f.pattern).join(' '), isOpen: fields.some((f) => f.isOpen) };
   }
 }
 
@@ -120,7 +124,7 @@ export async function expandWords(shell: Shell, words: readonly Word[], isNoglob
       const builder = new FieldBuilder(shell.variables.get('IFS') ?? ' \t\n');
       await expandInto(shell, braced, builder, false);
       for (const field of builder.finish()) {
-        if (!isNoglob && hasPattern(field.pattern)) {
+        if (!isNoglob && field.isOpen && hasPattern(field.pattern)) {
           const paths = expandPathnames(shell.process, field.pattern);
           await shell.process.tick(1 + paths.length);
           if (paths.length > 0) {
@@ -196,6 +200,7 @@ function homeOf(shell: Shell, user: string): string {
 
 /** Text that is added to fields between two chances for others to run. */
 const emitStride = 16 * 1024;
+const emitWords = 1024;
 
 async function emit(shell: Shell, builder: FieldBuilder, text: string, isQuoted: boolean): Promise<void> {
   const add = (part: string): void => {
@@ -204,6 +209,8 @@ async function emit(shell: Shell, builder: FieldBuilder, text: string, isQuoted:
   };
   if (text.length <= emitStride) {
     add(text);
+    const pause = text.length > 1024 ? shell.process.tick(text.length >> 9) : undefined;
+    if (pause) await pause;
     return;
   }
   shell.process.limitString(text.length);
@@ -294,7 +301,10 @@ function listOf(shell: Shell, part: ParameterPart): readonly string[] | undefine
 async function emitList(shell: Shell, list: readonly string[], star: boolean, builder: FieldBuilder, isQuoted: boolean): Promise<void> {
   const ifs = shell.variables.get('IFS') ?? ' \t\n';
   if (isQuoted && (star || !builder.isSplitting)) {
-    await emit(shell, builder, list.join(star ? ifs.slice(0, 1) : ' '), true);
+    const separator = star ? ifs.slice(0, 1) : ' ';
+    // A join of very many is made in pieces.
+    for (let at = 0; at < list.length; at += emitWords) await emit(shell, builder, (at > 0 ? separator : '') + list.slice(at, at + emitWords).join(separator), true);
+    if (list.length === 0) builder.quoted('');
     return;
   }
   for (const [i, item] of list.entries()) {

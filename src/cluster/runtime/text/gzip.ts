@@ -3,6 +3,7 @@ import { type Bytes, arrayOfBytes, bytesOfArray } from '../bytes.ts';
 
 /** More than a container may hold is not unpacked. */
 const maxBytes = 64 * 1024 * 1024;
+const pieceBytes = 256 * 1024;
 
 /** Not gzip's format, or larger than may be unpacked; the message is busybox's. */
 export class GzipError extends Error {}
@@ -26,8 +27,7 @@ export async function decompress(data: Bytes): Promise<Bytes> {
 }
 
 async function through(stream: CompressionStream | DecompressionStream, data: Bytes): Promise<Bytes> {
-  const writer = stream.writable.getWriter();
-  const written = writer.write(arrayOfBytes(data) as Uint8Array<ArrayBuffer>).then(() => writer.close());
+  const written = feed(stream.writable.getWriter(), data);
   // Its failure is also the reader's.
   written.catch(() => undefined);
   const parts: Bytes[] = [];
@@ -44,4 +44,10 @@ async function through(stream: CompressionStream | DecompressionStream, data: By
     }
     parts.push(bytesOfArray(chunk));
   }
+}
+
+/** In pieces, because making an array of a long string holds the thread. */
+async function feed(writer: WritableStreamDefaultWriter<BufferSource>, data: Bytes): Promise<void> {
+  for (let at = 0; at < data.length; at += pieceBytes) await writer.write(arrayOfBytes(data.slice(at, at + pieceBytes)) as Uint8Array<ArrayBuffer>);
+  await writer.close();
 }

@@ -33,6 +33,9 @@ type AwkArray = Map<string, Value>;
 
 const looksNumeric = /^\s*[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?)\s*$/;
 const subSeparator = '\x1c';
+const blank = /[ \t\n]/;
+/** Texts from here on are split a piece at a time. */
+const longText = 64 * 1024;
 
 function toNumber(value: Value): number {
   if (typeof value === 'number') return value;
@@ -260,6 +263,35 @@ export class AwkRuntime {
       at = end;
     }
     parts.push(text.slice(at));
+    return parts;
+  }
+
+  /** As `#splitText`, giving others their turn and accounting for what the parts cost. */
+  async #splitLong(text: string, separator: string): Promise<string[]> {
+    if (text.length < longText) {
+      const parts = this.#splitText(text, separator);
+      this.#process.allocate(parts.length * 64 + text.length);
+      return parts;
+    }
+    this.#process.allocate(text.length);
+    const parts: string[] = [];
+    const isBlanks = separator === ' ';
+    for (let at = 0; at < text.length;) {
+      // A piece ends where a part does, so that none is torn.
+      let end = Math.min(text.length, at + longText);
+      if (end < text.length && separator !== '') {
+        if (isBlanks || separator.length === 1) {
+          const next = isBlanks ? text.slice(end).search(blank) : text.indexOf(separator, end) - end;
+          end = next < 0 ? text.length : end + next;
+        } else end = text.length;
+      }
+      const found = this.#splitText(text.slice(at, end), separator);
+      this.#process.allocate(found.length * 64);
+      for (const part of found) parts.push(part);
+      await this.#process.tick(searchSteps);
+      at = end + (separator === '' || isBlanks ? 0 : 1);
+      if (at === text.length && end < text.length) parts.push('');
+    }
     return parts;
   }
 
@@ -569,10 +601,9 @@ export class AwkRuntime {
     if (!subject || target?.t !== 'variable') return 0;
     const text = this.#text(await this.#evaluate(subject));
     const by = separator === undefined ? this.#string('FS') : separator.t === 'regex' ? separator.source : this.#text(await this.#evaluate(separator));
-    const parts = separator?.t === 'regex' && by.length === 1 ? this.#splitText(text, `(${by})`) : this.#splitText(text, by);
+    const parts = await this.#splitLong(text, separator?.t === 'regex' && by.length === 1 ? `(${by})` : by);
     const array = this.#array(target.name);
     array.clear();
-    this.#process.allocate(parts.length * 64 + text.length);
     for (const [i, part] of parts.entries()) {
       array.set(String(i + 1), new Input(part));
       const pause = this.#process.tick();
