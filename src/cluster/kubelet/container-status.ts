@@ -132,7 +132,8 @@ function stateBefore(name: string, latest: ContainerView, context: ContainerStat
 }
 
 function volumeMountStatuses(container: Container): NonNullable<ContainerStatus['volumeMounts']> {
-  return (container.volumeMounts ?? []).map(({ name, mountPath, readOnly }) => ({ name, mountPath, ...(readOnly === true && { readOnly: true, recursiveReadOnly: 'Disabled' as const }) }));
+  return (container.volumeMounts ?? []).map(({ name, mountPath, readOnly, recursiveReadOnly }) =>
+    ({ name, mountPath, ...(readOnly === true && { readOnly: true, recursiveReadOnly: (recursiveReadOnly ?? 'Disabled') === 'Disabled' ? 'Disabled' as const : 'Enabled' as const }) }));
 }
 
 /** A container that should be running and could not be started waits, and its last end becomes lastState. */

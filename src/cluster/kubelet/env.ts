@@ -64,7 +64,7 @@ function sourceValue(pod: Pod, container: Container, source: EnvVarSource, resou
   if (resourceFieldRef !== undefined) {
     const of = resourceFieldRef.containerName;
     const named = of === undefined || of === '' ? container : [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].find((c) => c.name === of);
-    return resourceFieldValue(named ?? container, resourceFieldRef, context.node);
+    return resourceFieldValue(pod, named ?? container, resourceFieldRef, context.node);
   }
   if (configMapKeyRef !== undefined) {
     const { name = '', key, optional } = configMapKeyRef;

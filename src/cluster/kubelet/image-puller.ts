@@ -18,7 +18,8 @@ const syncRetryMs = 10_000;
 
 /** Why a name cannot be an image reference, in containerd's words; undefined when it can. */
 function invalidReference(image: string): string | undefined {
-  const [withoutDigest = ''] = image.split('@');
+  const [withoutDigest = '', digest] = image.split('@');
+  if (digest !== undefined && !/^sha256:[0-9a-f]{64}$/.test(digest)) return 'invalid reference format';
   const slash = withoutDigest.lastIndexOf('/');
   const colon = withoutDigest.indexOf(':', slash + 1);
   const repository = colon < 0 ? withoutDigest : withoutDigest.slice(0, colon);

@@ -26,7 +26,7 @@ export interface KubeletContext {
   readonly hostIp: string;
   readonly clusterDns: readonly string[];
   readonly clusterDomain: string;
-  readonly pullSecrets: (pod: Pod) => readonly Secret[];
+  readonly pullSecrets: (pod: Pod) => { readonly found: readonly Secret[]; readonly missing: readonly string[] };
   readonly token: (pod: Pod, audience: string | undefined, expirationSeconds: number) => Promise<string>;
   /** Whether the Pod could run here beside the others, with what it asks for now. */
   readonly admit: (pod: Pod) => Rejection | undefined;

@@ -138,7 +138,7 @@ export class Kubelet implements Disposable {
     const rejection = this.#eviction.refusal(pod) ?? this.#admit(pod);
     if (rejection !== undefined) {
       recordPodEvent(this.context, pod, 'Warning', rejection.reason, rejection.message);
-      this.context.status.set(pod, { ...pod.status, observedGeneration: pod.metadata.generation ?? 0, phase: 'Failed', reason: rejection.reason, message: `Pod was rejected: ${rejection.message}` });
+      this.context.status.set(pod, { ...pod.status, conditions: [], observedGeneration: pod.metadata.generation ?? 0, phase: 'Failed', reason: rejection.reason, message: `Pod was rejected: ${rejection.message}` });
       return;
     }
     const { uid } = pod.metadata;
@@ -188,7 +188,10 @@ function contextOf(options: KubeletOptions, noticeLater: KubeletContext['noticeL
     hostIp: config.ip,
     clusterDns: options.clusterDns,
     clusterDomain: options.clusterDomain,
-    pullSecrets: (pod) => (pod.spec.imagePullSecrets ?? []).map(({ name }) => secrets.get(`${pod.metadata.namespace}/${name}`)).filter((s) => s !== undefined),
+    pullSecrets: (pod) => {
+      const named = (pod.spec.imagePullSecrets ?? []).map(({ name = '' }) => ({ name, secret: secrets.get(`${pod.metadata.namespace}/${name}`) }));
+      return { found: named.map(({ secret }) => secret).filter((s) => s !== undefined), missing: named.filter(({ secret }) => secret === undefined).map(({ name }) => name) };
+    },
     token: createTokenSource(client, clock),
     noticeLater,
     admit,

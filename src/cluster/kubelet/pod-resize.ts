@@ -1,6 +1,7 @@
 // Changes the resources of running containers in place: kubelet's allocation manager and the resize part of kuberuntime.
 import { SmallMap } from '../../base/small-map.ts';
 import type { Container, Pod, PodCondition, ResourceRequirements } from '../../api/generated/core-v1.ts';
+import { isRestartableInit } from '../component-helpers/pods.ts';
 import { quantityMilliValue, quantityValue } from '../component-helpers/quantities.ts';
 import type { Rejection } from './admission.ts';
 import type { ContainerView, PodRuntime } from './pod-runtime.ts';
@@ -23,13 +24,15 @@ function isSame(a: ResourceRequirements, b: ResourceRequirements): boolean {
 }
 
 function resizable(pod: Pod): Container[] {
-  return [...pod.spec.containers, ...(pod.spec.initContainers ?? []).filter((c) => c.restartPolicy === 'Always')];
+  return [...pod.spec.containers, ...(pod.spec.initContainers ?? []).filter(isRestartableInit)];
 }
 
 /** What a resize Event says. */
 function describe(pod: Pod, error?: string): string {
-  const containers = resizable(pod).filter((c) => c.resources.limits !== undefined || c.resources.requests !== undefined).map((c) => ({ name: c.name, resources: canonical(c.resources) }));
-  return JSON.stringify({ containers, generation: pod.metadata.generation ?? 0, ...(error !== undefined && { error }) });
+  const told = (list: readonly Container[]): object[] => list.filter((c) => c.resources.limits !== undefined || c.resources.requests !== undefined || pod.spec.resources !== undefined).map((c) => ({ name: c.name, resources: canonical(c.resources) }));
+  const initContainers = told((pod.spec.initContainers ?? []).filter(isRestartableInit));
+  const containers = told(pod.spec.containers);
+  return JSON.stringify({ ...(initContainers.length > 0 && { initContainers }), containers, generation: pod.metadata.generation ?? 0, ...(error !== undefined && { error }) });
 }
 
 /** Whether a changed resource may only change with a restart. */

@@ -53,12 +53,16 @@ export function podStatus(pod: Pod, old: PodStatus, context: PodStatusContext, i
     ...(ips[0] !== undefined && { podIP: ips[0], podIPs: ips.map((ip) => ({ ip })) }),
     ...(old.startTime !== undefined && { startTime: old.startTime }),
     ...(init.length > 0 && { initContainerStatuses: init }),
-    containerStatuses: regular,
+    containerStatuses: byName(regular),
     qosClass: pod.status.qosClass ?? old.qosClass ?? 'BestEffort',
-    ...(ephemeral.length > 0 && { ephemeralContainerStatuses: ephemeral }),
+    ...(ephemeral.length > 0 && { ephemeralContainerStatuses: byName(ephemeral) }),
     ...(total.requests !== undefined && { allocatedResources: total.requests }),
     resources: total,
   };
+}
+
+function byName(statuses: readonly ContainerStatus[]): ContainerStatus[] {
+  return statuses.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function disruption(ended: PodEnd | undefined, generation: number): PodCondition[] {
@@ -93,6 +97,8 @@ function totalResources(pod: Pod): ResourceRequirements {
     raiseLists(requests, container.resources.requests);
     raiseLists(limits, container.resources.limits);
   }
+  Object.assign(requests, pod.spec.resources?.requests);
+  Object.assign(limits, pod.spec.resources?.limits);
   return { ...(Object.keys(limits).length > 0 && { limits }), ...(Object.keys(requests).length > 0 && { requests }) };
 }
 

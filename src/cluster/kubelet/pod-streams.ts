@@ -54,7 +54,8 @@ export function createKubeletStreams(kubeletOf: (nodeName: string) => Kubelet | 
       const [view] = instances;
       if (view?.report.state !== 'running') {
         // The kubelet says this in plain text, which has no reason.
-        return refuse(sink, { metadata: {}, status: 'Failure', message: `container not found ("${name}")`, code: 500 });
+        const message = request.subresource === 'attach' ? `container ${name} not found in pod ${pod.metadata.name}_${pod.metadata.namespace ?? ''}` : `container not found ("${name}")`;
+        return refuse(sink, { metadata: {}, status: 'Failure', message, code: 500 });
       }
       const options = { stdin: isSet(request, 'stdin'), tty: isSet(request, 'tty') };
       const command = request.query?.['command'];
@@ -156,8 +157,9 @@ function log(kubelet: Kubelet, pod: Pod, name: string, instances: readonly Conta
 function logReason(reason: string | undefined, message: string | undefined): string {
   switch (reason) {
     case 'ErrImagePull':
+      return 'image can\'t be pulled';
     case 'ImagePullBackOff':
-      return `trying and failing to pull image`;
+      return 'trying and failing to pull image';
     case 'ErrImageNeverPull':
     case 'InvalidImageName':
     case 'RunContainerError':
@@ -168,8 +170,7 @@ function logReason(reason: string | undefined, message: string | undefined): str
 }
 
 function previousOf(instances: readonly ContainerView[]): ContainerView | undefined {
-  const [latest, before] = instances;
-  return latest?.report.state === 'exited' && before === undefined ? latest : before;
+  return instances[1];
 }
 
 /** Channels come in pairs per port: data 2n, error 2n + 1, in the order of the `ports` of the query. */

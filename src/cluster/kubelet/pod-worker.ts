@@ -108,8 +108,8 @@ export class PodWorker implements Disposable {
     if (pod.metadata.deletionTimestamp !== undefined) {
       const grace = pod.metadata.deletionGracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30;
       if (this.#stage === 'terminated') this.#context.status.finish(pod);
+      // A grace period that is made shorter later does not reach containers that are being stopped.
       else if (!hadDeletion || this.#stage === 'syncing') this.terminate(grace);
-      else if (grace < this.#graceSeconds) this.#shorten(grace);
       return;
     }
     if (isSpecChanged || pod.metadata.labels !== before.metadata.labels || pod.metadata.annotations !== before.metadata.annotations) this.wake();
@@ -124,7 +124,7 @@ export class PodWorker implements Disposable {
     if (this.#stage === 'terminated') void this.#cleanUp();
     else {
       this.#isForced = true;
-      if (this.#stage === 'terminating') this.#shorten(0);
+      if (this.#stage === 'terminating') this.#hurryUp();
       else this.terminate(0);
     }
   }
@@ -222,6 +222,8 @@ export class PodWorker implements Disposable {
       await killContainer(this.#context, pod, this.podRuntime, view, container, { message, graceSeconds, hurry: this.#abort.signal });
     }
     if (actions.createSandbox && !(await this.#createSandbox())) return;
+    const { missing } = this.#context.pullSecrets(pod);
+    if (missing.length > 0) recordPodEvent(this.#context, pod, 'Warning', 'FailedToRetrieveImagePullSecret', `Unable to retrieve some image pull secrets (${missing.join(', ')}); attempting to pull the image may not succeed.`);
     await this.#startContainers(actions, new Set(actions.toKill.map((k) => k.container.name)));
     this.#armTimers();
   }
@@ -319,7 +321,7 @@ export class PodWorker implements Disposable {
       signal: this.#abort.signal,
     });
     const started = this.podRuntime.latest(name);
-    const grantedContainer = granted.spec.containers.find((c) => c.name === name);
+    const grantedContainer = [...granted.spec.containers, ...(granted.spec.initContainers ?? [])].find((c) => c.name === name);
     if (started !== undefined && started.id !== last?.id && grantedContainer !== undefined) this.#resize.noteStarted(started.id, grantedContainer);
     await this.podRuntime.prune(name);
     if (result === undefined) this.#failures.delete(name);
@@ -443,12 +445,13 @@ export class PodWorker implements Disposable {
 
   // ---- ending
 
-  #shorten(graceSeconds: number): void {
-    this.#graceSeconds = Math.min(this.#graceSeconds, graceSeconds);
+  /** Nobody waits for the Pod any more: what is being stopped is killed. */
+  #hurryUp(): void {
+    this.#graceSeconds = 0;
     // Before the ending has begun, its own step takes the shorter time.
     if (!this.#isKilling) return;
     this.#hurry?.abort();
-    for (const view of this.podRuntime.running()) void this.#context.runtime.stopContainer(view.id, this.#graceSeconds).catch(this.#context.onError);
+    for (const view of this.podRuntime.running()) void this.#context.runtime.stopContainer(view.id, 0).catch(this.#context.onError);
   }
 
   async #killPod(graceSeconds: number): Promise<void> {
@@ -494,7 +497,7 @@ export class PodWorker implements Disposable {
 
   #fields(): FieldContext {
     const ip = this.#pod.spec.hostNetwork === true ? this.#context.hostIp : this.podRuntime.sandbox?.ip;
-    return { node: this.#context.node(), podIps: ip === undefined ? [] : [ip], hostIp: this.#context.hostIp };
+    return { node: this.#context.node(), podIps: ip === undefined ? [] : [ip], hostIp: this.#context.hostIp, seenAtMs: this.#startedAtMs };
   }
 
   #generate(isTerminal: boolean): PodStatus {
@@ -511,7 +514,7 @@ export class PodWorker implements Disposable {
       imageOf: (view) => ({ image: this.#imageName(view), imageId: view.report.imageRef }),
       isStarted: (name, view) => this.#probes?.isStarted(name, view) ?? false,
       isReady: (name, view) => this.#probes?.isReady(name, view) ?? false,
-      userOf: (view) => userOf(this.#pod, view),
+      userOf,
       resourcesOf: (view, container) => {
         const { limits, requests } = this.#resize.actual(view, container);
         return { ...(limits !== undefined && { limits }), ...(requests !== undefined && { requests }) };
@@ -570,11 +573,7 @@ function goBackoff(ms: number): string {
   return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`;
 }
 
-function userOf(pod: Pod, view: ContainerView): ContainerStatus['user'] {
-  const container = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].find((c) => c.name === view.name);
-  const shared = pod.spec.securityContext ?? {};
-  const uid = container?.securityContext?.runAsUser ?? shared.runAsUser ?? 0;
-  const gid = container?.securityContext?.runAsGroup ?? shared.runAsGroup ?? 0;
-  const groups = [gid, ...(shared.fsGroup === undefined ? [] : [shared.fsGroup]), ...(shared.supplementalGroups ?? [])];
-  return { linux: { uid, gid, supplementalGroups: [...new Set(groups)].sort((a, b) => a - b) } };
+function userOf({ report: { user } }: ContainerView): ContainerStatus['user'] {
+  if (user === undefined) return undefined;
+  return { linux: { uid: user.uid, gid: user.gid, supplementalGroups: [...user.groups].sort((a, b) => a - b) } };
 }

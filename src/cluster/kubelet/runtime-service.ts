@@ -82,6 +82,8 @@ export interface ContainerStatusReport {
   /** Content of the termination message file, when the container has ended and left one. */
   readonly terminationMessage?: string;
   readonly pid?: number;
+  /** Whom its first process runs as. */
+  readonly user?: { readonly uid: number; readonly gid: number; readonly groups: readonly number[] };
 }
 
 export interface ImageReport {

@@ -55,7 +55,7 @@ export async function startContainer(options: StartOptions): Promise<StartResult
     record('Warning', 'Failed', `Error: ${shown}`);
     return { failure: { reason, message }, retryMs };
   };
-  const ensured = await unlessAborted(context.puller.ensureImage(pod, container, context.pullSecrets(pod), record), signal);
+  const ensured = await unlessAborted(context.puller.ensureImage(pod, container, context.pullSecrets(pod).found, record), signal);
   if ('failure' in ensured) return fail(ensured.failure.reason, ensured.failure.message, ensured.failure.reason, ensured.retryMs);
   let config;
   try {

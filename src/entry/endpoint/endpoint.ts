@@ -4,6 +4,7 @@ import { type IncomingHttpHeaders, type IncomingMessage, STATUS_CODES } from 'no
 import type { Duplex } from 'node:stream';
 import type { AddressInfo } from 'node:net';
 import { decodeProtobuf } from '../../api/protobuf/decode-protobuf.ts';
+import type { Status } from '../../api/generated/meta-v1.ts';
 import type { ApiRequest, ApiResponse, Transport } from '../../client/transport.ts';
 import { type HttpRequest, requestInfo } from '../../cluster/apiserver/request-info.ts';
 import { type Request, type Response, statusBody, writeAnswer } from './answer.ts';
@@ -190,7 +191,12 @@ async function upgrade(options: EndpointOptions, port: number, request: Incoming
     return;
   }
   const serve = isPortForward(request, apiRequest) ? servePortForward : isSpdyUpgrade(request) ? serveSpdy : serveWebSocket;
-  serve({ transport: admitted.transport, apiRequest, request, socket, head, refuse: (status) => { refuseUpgrade(socket, { code: status.code ?? 500, body: status, warnings: [] }); } });
+  serve({ transport: admitted.transport, apiRequest, request, socket, head, refuse: (status) => { refuseUpgrade(socket, refusalOf(status)); } });
+}
+
+/** What a kubelet says without a reason is its plain text. */
+function refusalOf(status: Status): ApiResponse {
+  return { code: status.code ?? 500, body: status.reason === undefined ? (status.message ?? '') : status, warnings: [] };
 }
 
 function isWebSocket(request: IncomingMessage): boolean {

@@ -82,5 +82,5 @@ function exitCodeOf(status: Status | undefined): number {
   if ((status.reason as string) === 'NonZeroExitCode') return Number(status.details?.causes?.find(({ reason }) => (reason as string) === 'ExitCode')?.message ?? 1);
   if (status.reason === 'NotFound') throw new StatusError(status);
   const message = status.message ?? '';
-  throw new KubectlError(status.reason === 'BadRequest' ? `unable to upgrade connection: ${message}` : message);
+  throw new KubectlError(status.reason === 'BadRequest' || status.reason === undefined ? `unable to upgrade connection: ${message}` : message);
 }

@@ -31,6 +31,11 @@ function resolvePort(port: number | string | undefined, container: Container): n
   return container.ports?.find((p) => p.name === port)?.containerPort;
 }
 
+/** What a probe of a port without a number says: the last attempt was to read the name as one. */
+function noSuchPort(port: number | string | undefined): ProbeOutcome {
+  return { result: 'unknown', output: `strconv.Atoi: parsing ${JSON.stringify(String(port))}: invalid syntax` };
+}
+
 function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
@@ -42,7 +47,7 @@ export async function runProbe(probe: Probe, target: ProbeTarget, runtime: Runti
   if (probe.tcpSocket !== undefined) {
     const port = resolvePort(probe.tcpSocket.port, target.container);
     const host = probe.tcpSocket.host ?? '';
-    if (port === undefined) return { result: 'unknown', output: `couldn't find port: ${probe.tcpSocket.port}` };
+    if (port === undefined) return noSuchPort(probe.tcpSocket.port);
     try {
       await runtime.tcpDial(host === '' ? target.podIp : host, port, timeoutMs);
       return { result: 'success', output: '' };
@@ -84,7 +89,7 @@ export function httpRequestOf(action: HTTPGetAction, target: ProbeTarget, agent:
 
 async function httpProbe(action: HTTPGetAction, target: ProbeTarget, timeoutMs: number, runtime: RuntimeService): Promise<ProbeOutcome> {
   const request = httpRequestOf(action, target, 'probe');
-  if (request === undefined) return { result: 'unknown', output: `couldn't find port: ${action.port}` };
+  if (request === undefined) return noSuchPort(action.port);
   let current = request;
   try {
     for (let redirects = 0; ; redirects++) {

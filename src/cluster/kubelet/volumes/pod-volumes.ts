@@ -35,7 +35,9 @@ export class PodVolumes {
   /** Mounts what is not mounted and writes changed content; what failed. */
   async sync(pod: Pod, context: VolumeContext): Promise<MountFailure[]> {
     const failures: MountFailure[] = [];
+    const used = usedVolumes(pod);
     for (const volume of pod.spec.volumes ?? []) {
+      if (!used.has(volume.name)) continue;
       try {
         await this.#mount(pod, volume, context);
       } catch (error) {
@@ -112,6 +114,12 @@ export class PodVolumes {
     this.#mounted.set(volume.name, ref);
     this.#written.set(volume.name, files);
   }
+}
+
+/** The volumes that some container mounts: the others are never set up. */
+function usedVolumes(pod: Pod): ReadonlySet<string> {
+  const containers = [...pod.spec.containers, ...(pod.spec.initContainers ?? []), ...(pod.spec.ephemeralContainers ?? [])];
+  return new Set(containers.flatMap((c) => [...(c.volumeMounts ?? []), ...(c.volumeDevices ?? [])].map((mount) => mount.name)));
 }
 
 function isSameContent(before: readonly VolumeFile[], files: readonly VolumeFile[]): boolean {

@@ -75,7 +75,7 @@ function downwardFiles(pod: Pod, items: readonly DownwardAPIVolumeFile[] | undef
     else if (item.resourceFieldRef !== undefined) {
       const of = item.resourceFieldRef.containerName;
       const container: Container | undefined = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].find((c) => c.name === of);
-      if (container !== undefined) content = resourceFieldValue(container, item.resourceFieldRef, fields.node);
+      if (container !== undefined) content = resourceFieldValue(pod, container, item.resourceFieldRef, fields.node);
     }
     return { path: item.path, content, mode: item.mode ?? mode };
   });

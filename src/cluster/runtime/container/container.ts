@@ -161,7 +161,7 @@ export class Container {
       ...(this.#reason !== undefined && { reason: this.#reason }),
       ...(this.#message !== undefined && { message: this.#message }),
       ...(ended !== '' && { terminationMessage: ended }),
-      ...(this.#main && { pid: this.#main.pid }),
+      ...(this.#main && { pid: this.#main.pid, user: this.#credentials() }),
     };
   }
 
@@ -191,7 +191,9 @@ export class Container {
     const env = this.#environment();
     const credentials = this.#credentials();
     const cwd = config.workingDir ?? image.definition.workingDir ?? '/';
-    if (!this.#context.fs.exists(cwd, { uid: 0, gid: 0, groups: [] })) this.#context.fs.makeDirectories(cwd, { uid: 0, gid: 0, groups: [] }, 0o755);
+    const root = { uid: 0, gid: 0, groups: [] };
+    if (!this.#context.fs.exists(cwd, root)) this.#context.fs.makeDirectories(cwd, root, 0o755);
+    else if (this.#context.fs.stat(cwd, root).node.type !== 'directory') this.#failStart(`error during container init: mkdir ${cwd}: not a directory`);
     if (this.#namespace.processes.size === 0 && this.sandbox.pids) this.#startPause();
     const main = new Process({
       namespace: this.#namespace, context: this.#context, argv, env, cwd, credentials, files: this.#files(), ...(config.tty && { tty: '/dev/pts/0' }),
@@ -201,8 +203,7 @@ export class Container {
     const found = findExecutable(main, argv[0] ?? '', env.get('PATH') ?? defaultPath);
     if ('problem' in found) {
       main.finish(128);
-      this.#finish(128, 'StartError', runcError(this.#execProblem(argv[0] ?? '', found.status)));
-      throw new RuntimeError('Unknown', this.#message ?? '');
+      this.#failStart(this.#execProblem(argv[0] ?? '', found.status));
     }
     this.#state = 'running';
     this.#startedAtMs = this.#options.clock.now();
@@ -210,6 +211,12 @@ export class Container {
     main.onExit((code) => { this.#ended(code); });
     this.#options.onChange();
     void executeFile(main, found.path, argv);
+  }
+
+  #failStart(problem: string): never {
+    const text = runcError(problem);
+    this.#finish(128, 'StartError', text);
+    throw new RuntimeError('Unknown', text);
   }
 
   #startPause(): void {
@@ -283,7 +290,8 @@ export class Container {
   }
 
   #output(stream: 'stdout' | 'stderr', bytes: Bytes): void {
-    this.log.write(stream, bytes);
+    // The CRI's logger reads lines, and takes `\r\n` for one end.
+    this.log.write(stream, bytes.includes('\r\n') ? bytes.replaceAll('\r\n', '\n') : bytes);
     if (this.#outputs.size === 0) return;
     const array = arrayOfBytes(bytes);
     for (const output of this.#outputs) {

@@ -26,7 +26,7 @@ export function busyboxFiles(): Files {
   for (const applet of applets) files[`/bin/${applet}`] = { program: 'busybox' };
   files['/bin/busybox'] = { program: 'busybox' };
   files['/etc/passwd'] = 'root:x:0:0:root:/root:/bin/sh\ndaemon:x:1:1:daemon:/usr/sbin:/bin/false\nbin:x:2:2:bin:/bin:/bin/false\nsys:x:3:3:sys:/dev:/bin/false\nsync:x:4:100:sync:/bin:/bin/sync\nmail:x:8:8:mail:/var/spool/mail:/bin/false\nwww-data:x:33:33:www-data:/var/www:/bin/false\noperator:x:37:37:Operator:/var:/bin/false\nnobody:x:65534:65534:nobody:/home:/bin/false\n';
-  files['/etc/group'] = 'root:x:0:\ndaemon:x:1:\nbin:x:2:\nsys:x:3:\nadm:x:4:\ntty:x:5:\ndisk:x:6:\nwheel:x:10:root\nmail:x:12:\nwww-data:x:33:\nusers:x:100:\nnogroup:x:65534:\n';
+  files['/etc/group'] = 'root:x:0:\ndaemon:x:1:\nbin:x:2:\nsys:x:3:\nadm:x:4:\ntty:x:5:\ndisk:x:6:\nwheel:x:10:root\nmail:x:12:\nwww-data:x:33:\nusers:x:100:\nnobody:x:65534:\n';
   files['/etc/shadow'] = { content: 'root:*:::::::\n', mode: 0o600 };
   files['/etc/nsswitch.conf'] = 'hosts:      files dns\n';
   files['/var/spool/mail'] = { directory: true, uid: 8, gid: 8 };

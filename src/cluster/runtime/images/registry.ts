@@ -149,6 +149,7 @@ export class ImageStore {
       return fail('NotFound', `${name}: not found`);
     }
     const wanted = definition.credentials;
+    if (wanted && credentials === undefined) fail('Unknown', 'pull access denied, repository does not exist or may require authorization: authorization failed: no basic auth credentials');
     if (wanted && (credentials?.username !== wanted.username || credentials.password !== wanted.password)) {
       fail('Unknown', `unexpected status from HEAD request to ${url('http')}: 401 Unauthorized`);
     }

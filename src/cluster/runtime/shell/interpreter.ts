@@ -94,6 +94,8 @@ export class Interpreter implements Shell {
     this.variables.set('PPID', String(this.process.parent?.pid ?? 0));
     this.variables.set('PWD', this.process.cwd);
     this.variables.declare('PWD').isExported = true;
+    this.variables.set('SHLVL', String(Number.parseInt(this.variables.get('SHLVL') ?? '0', 10) + 1));
+    this.variables.declare('SHLVL').isExported = true;
     let seed = this.process.pid * 2654435761 + this.process.startedAtMs;
     this.variables.dynamic.set('RANDOM', () => {
       seed = (Math.imul(seed | 0, 1103515245) + 12345) & 0x7fffffff;
