@@ -174,6 +174,8 @@ export class PodWorker implements Disposable {
           if (waitMs > 0) await sleep(this.#context.clock, waitMs, this.#abort.signal);
         }
         if (this.#stage === 'syncing') {
+          // What was noticed meanwhile is what this look sees.
+          this.#isDirty = false;
           await this.#syncPod();
           this.#lastSyncMs = this.#context.clock.now();
         }

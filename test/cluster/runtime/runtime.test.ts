@@ -89,7 +89,8 @@ describe('runtime', () => {
   test('images: unknown ones fail with the words of containerd, private ones want credentials', async () => {
     const { runtime } = harness;
     await expect(runtime.pullImage('busybox:nosuch')).rejects.toThrow('failed to pull and unpack image "docker.io/library/busybox:nosuch": failed to resolve image: docker.io/library/busybox:nosuch: not found');
-    await expect(runtime.pullImage('registry.podlab.test:5000/private/busybox:1.36')).rejects.toThrow('failed to pull and unpack image "registry.podlab.test:5000/private/busybox:1.36": failed to resolve image: unexpected status from HEAD request to http://registry.podlab.test:5000/v2/private/busybox/manifests/1.36: 401 Unauthorized');
+    await expect(runtime.pullImage('registry.podlab.test:5000/private/busybox:1.36')).rejects.toThrow('failed to resolve image: pull access denied, repository does not exist or may require authorization: authorization failed: no basic auth credentials');
+    await expect(runtime.pullImage('registry.podlab.test:5000/private/busybox:1.36', { username: 'user', password: 'wrong' })).rejects.toThrow('failed to pull and unpack image "registry.podlab.test:5000/private/busybox:1.36": failed to resolve image: unexpected status from HEAD request to http://registry.podlab.test:5000/v2/private/busybox/manifests/1.36: 401 Unauthorized');
     expect(await runtime.pullImage('registry.podlab.test:5000/private/busybox:1.36', { username: 'user', password: 'secret' })).toMatchObject({ image: 'registry.podlab.test:5000/private/busybox:1.36' });
     expect(runtime.imageStatus('nginx')).toBeUndefined();
     await runtime.pullImage('nginx');
