@@ -18,6 +18,8 @@ export interface ContainerStatusContext {
   readonly lastOutput: (containerId: string) => string | undefined;
   /** The restart count of a container whose instance was removed to be restarted with all others. */
   readonly restartedInPlace: (name: string) => number | undefined;
+  /** Whether an init container has been started. */
+  readonly isInitializing: () => boolean;
   /** An instance that ended with its machine. */
   readonly lost: (name: string) => LostContainer | undefined;
   readonly startFailure: (name: string) => StartFailure | undefined;
@@ -60,9 +62,11 @@ function terminationMessage(view: ContainerView, context: ContainerStatusContext
   return (message === '' || own === '' ? message + own : `${message}: ${own}`).slice(0, maxLength);
 }
 
+/** What waits for, and what was ended for, a restart of all containers. */
+export const restartingAll = 'RestartingAllContainers';
 const restartMessage = 'The container is removed because RestartAllContainers in place';
 /** Nothing is known of the removed instance but that it was. */
-const restartedState = { terminated: { exitCode: 137, reason: 'RestartingAllContainers', message: restartMessage, startedAt: null, finishedAt: null } } as unknown as ContainerState;
+const restartedState = { terminated: { exitCode: 137, reason: restartingAll, message: restartMessage, startedAt: null, finishedAt: null } } as unknown as ContainerState;
 
 interface Defaults {
   readonly hasInitContainers: boolean;
@@ -77,6 +81,7 @@ export function containerStatuses(pod: Pod, kind: ContainerKind, containers: rea
     const [latest, previous] = context.runtime.instances(container.name);
     const status = latest === undefined ? withoutInstance(container, hasInitContainers, old?.find((s) => s.name === container.name), context) : withInstance(container, latest, previous, context, maxMessage);
     applyStartFailure(pod, kind, container, latest, status, context);
+    if ((container.volumeMounts ?? []).length > 0) status.volumeMounts = volumeMountStatuses(container);
     if (kind !== 'ephemeral') {
       status.started = kind === 'init' && !isRestartableInit(container) ? status.state.running !== undefined : context.isStarted(container.name, latest);
       status.ready = kind === 'init' && !isRestartableInit(container) ? status.state.terminated?.exitCode === 0 : status.state.running !== undefined && context.isReady(container.name, latest);
@@ -88,7 +93,8 @@ export function containerStatuses(pod: Pod, kind: ContainerKind, containers: rea
 function withoutInstance(container: Container, hasInitContainers: boolean, old: ContainerStatus | undefined, context: ContainerStatusContext): ContainerStatus {
   const restartCount = context.restartedInPlace(container.name);
   if (restartCount !== undefined) {
-    return { name: container.name, state: { waiting: { reason: 'RestartingAllContainers', message: restartMessage } }, lastState: restartedState, ready: false, restartCount, image: container.image ?? '', imageID: '' };
+    const isInitializing = hasInitContainers && context.isInitializing();
+    return { name: container.name, state: { waiting: isInitializing ? { reason: 'PodInitializing' } : { reason: restartingAll, message: restartMessage } }, lastState: restartedState, ready: false, restartCount, image: container.image ?? '', imageID: '' };
   }
   if (old?.state.terminated !== undefined) return { ...old };
   const lost = context.lost(container.name);
@@ -119,7 +125,6 @@ function withInstance(container: Container, latest: ContainerView, previous: Con
     containerID: `containerd://${latest.id}`,
     ...(resources !== undefined && { resources }),
     ...(resources?.requests !== undefined && latest.report.state !== 'exited' && { allocatedResources: container.resources.requests ?? {} }),
-    ...((container.volumeMounts ?? []).length > 0 && { volumeMounts: volumeMountStatuses(container) }),
     ...(user !== undefined && { user }),
   };
 }

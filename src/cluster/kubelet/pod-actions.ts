@@ -66,7 +66,8 @@ function withNewSandbox(pod: Pod, runtime: PodRuntime, actions: PodActions): Pod
   return actions;
 }
 
-function wantsRestartOfAll(pod: Pod, runtime: PodRuntime): boolean {
+/** Whether a container has ended in a way for which all of them are started anew. */
+export function wantsRestartOfAll(pod: Pod, runtime: PodRuntime): boolean {
   return [...(pod.spec.initContainers ?? []), ...pod.spec.containers].some((container) => {
     const last = runtime.latest(container.name);
     return last?.report.state === 'exited' && restartAction(pod, container, last.report.exitCode ?? 0) === 'RestartAllContainers';

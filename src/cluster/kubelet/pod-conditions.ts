@@ -1,6 +1,7 @@
 // The conditions that the kubelet owns: k8s.io/kubernetes/pkg/kubelet/status/generate.go. Pure; times are put in by the status writer.
 import type { ContainerStatus, Pod, PodCondition, PodPhase } from '../../api/generated/core-v1.ts';
 import { isRestartableInit, podCondition } from '../component-helpers/pods.ts';
+import { restartingAll } from './container-status.ts';
 
 type Condition = Pick<PodCondition, 'type' | 'status' | 'reason' | 'message'>;
 
@@ -57,6 +58,8 @@ function initialized(pod: Pod, init: readonly ContainerStatus[], statuses: reado
     const stillIncomplete = incomplete.filter((name) => !isRestartableInit((pod.spec.initContainers ?? []).find((c) => c.name === name) ?? { name, resources: {} }));
     if (stillIncomplete.length === 0 && unknown.length === 0) return { type, status: 'True' };
   }
+  // All containers are started anew in place: the Pod counts as initialized as before.
+  if (statuses.some((s) => s.lastState.terminated?.reason === restartingAll)) return { type, status: 'True' };
   const message = unready('incomplete', unknown, incomplete);
   return message === '' ? { type, status: 'True' } : { type, status: 'False', reason: 'ContainersNotInitialized', message };
 }

@@ -1,6 +1,7 @@
 // The phase of a Pod from its containers: kubelet's getPhase. Pure.
 import type { ContainerStatus, Pod, PodPhase } from '../../api/generated/core-v1.ts';
 import { isRestartableInit } from '../component-helpers/pods.ts';
+import { restartingAll } from './container-status.ts';
 import { willRestart } from './restart-policy.ts';
 
 interface Counts {
@@ -25,6 +26,7 @@ function countInit(pod: Pod, statuses: readonly ContainerStatus[], counts: Count
       }
       continue;
     }
+    if (status?.state.waiting?.reason === restartingAll) continue;
     const ended = status?.state.terminated ?? (status?.state.waiting !== undefined ? status.lastState.terminated : undefined);
     if (ended === undefined) counts.pendingInit++;
     else if (ended.exitCode !== 0) {
@@ -46,7 +48,7 @@ function countRegular(pod: Pod, statuses: readonly ContainerStatus[], counts: Co
       if (willRestart(pod, container, status.state.terminated.exitCode)) anyRestarts = true;
     } else if (status.lastState.terminated !== undefined) {
       counts.stopped++;
-      if (status.state.waiting?.reason === 'RestartingAllContainers') anyRestarts = true;
+      if (status.lastState.terminated.reason === restartingAll) anyRestarts = true;
       if (willRestart(pod, container, status.lastState.terminated.exitCode)) anyRestarts = true;
     } else counts.waiting++;
   }
@@ -58,7 +60,7 @@ export function podPhase(pod: Pod, initStatuses: readonly ContainerStatus[], sta
   const counts: Counts = { pendingInit: 0, failedInit: 0, running: 0, waiting: 0, stopped: 0, succeeded: 0, unknown: 0 };
   countInit(pod, initStatuses, counts);
   const anyRestarts = countRegular(pod, statuses, counts);
-  const hasStarted = statuses.some((s) => s.state.running !== undefined || s.state.terminated !== undefined || s.lastState.terminated !== undefined);
+  const hasStarted = statuses.some((s) => s.state.running !== undefined || s.state.terminated !== undefined || (s.lastState.terminated !== undefined && s.lastState.terminated.reason !== restartingAll));
   if (counts.failedInit > 0) return 'Failed';
   if ((counts.pendingInit > 0 && !hasStarted && !isTerminal) || counts.waiting > 0) return 'Pending';
   const mainRunning = statuses.some((s) => s.state.running !== undefined);

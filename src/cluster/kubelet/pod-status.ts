@@ -18,7 +18,7 @@ export interface PodStatusContext extends ContainerStatusContext {
   readonly hostIp: string;
   readonly podIps: readonly string[];
   readonly hasSandbox: boolean;
-  /** Undefined until all containers were restarted in place once. */
+  /** Undefined for Pods whose containers never ask for a restart of all. */
   readonly isRestartingAll: boolean | undefined;
   /** Of a resize that waits or is under way. */
   readonly resizeConditions: readonly PodCondition[];
@@ -37,7 +37,7 @@ export function podStatus(pod: Pod, old: PodStatus, context: PodStatusContext, i
   const generation = pod.metadata.generation ?? 0;
   const others = (pod.status.conditions ?? []).filter((c) => !kubeletConditions.has(c.type));
   const conditions = podConditions(pod, init, regular, phase, context.hasSandbox).map((c) => ({ ...c, observedGeneration: generation }));
-  if (context.isRestartingAll !== undefined) conditions.push({ type: 'AllContainersRestarting', status: context.isRestartingAll ? 'True' : 'False', observedGeneration: generation });
+  if (context.isRestartingAll !== undefined) conditions.push({ type: 'AllContainersRestarting', status: context.isRestartingAll ? 'True' : 'False', observedGeneration: generation, ...(context.isRestartingAll && { reason: 'RestartAllContainersStarted', message: 'container exited with restart policy rule' }) });
   const reason = context.ended?.reason ?? (old.phase === phase ? old.reason : undefined);
   const message = context.ended?.message ?? (old.phase === phase ? old.message : undefined);
   const ips = pod.spec.hostNetwork === true ? [context.hostIp] : context.podIps;

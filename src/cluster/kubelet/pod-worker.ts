@@ -13,11 +13,12 @@ import { killContainer, killPodContainers } from './kill-container.ts';
 import { type LostContainer, lostContainers } from './lost-containers.ts';
 import { readLogEnd } from './log-end.ts';
 import { type KubeletContext, podTitle, recordPodEvent } from './kubelet-context.ts';
-import { computePodActions, type PodActions } from './pod-actions.ts';
+import { computePodActions, type PodActions, wantsRestartOfAll } from './pod-actions.ts';
 import { containerFieldPath, type ContainerView, PodRuntime } from './pod-runtime.ts';
 import { PodResize } from './pod-resize.ts';
 import { type PodEnd, podStatus, withLostContainers } from './pod-status.ts';
 import { PodProbes } from './probes/pod-probes.ts';
+import { mayRestartAll } from './restart-policy.ts';
 import type { VolumeRef } from './runtime-service.ts';
 import { sandboxConfig } from './sandbox-config.ts';
 import { AbortedError, startContainer, type StartResult } from './start-container.ts';
@@ -56,7 +57,6 @@ export class PodWorker implements Disposable {
   #isForced = false;
   #isRunning = false;
   #isDirty = false;
-  #isRestartingAll = false;
   #isKilling = false;
   #isStarting = false;
   readonly #resize = new PodResize();
@@ -284,7 +284,6 @@ export class PodWorker implements Disposable {
       if (!isStarted && container.restartPolicy !== 'Always') break;
     }
     for (const container of actions.toStart) note(await this.#start(container, killed.has(container.name)));
-    if (actions.toStart.length > 0) this.#isRestartingAll = false;
     if (retryMs === Infinity) return;
     // Differs from Kubernetes: it often shows the back-off only at its end; a learner should see CrashLoopBackOff while it lasts.
     const isCrashLoop = [...this.#failures.values()].some((f) => f.reason === 'CrashLoopBackOff');
@@ -360,7 +359,6 @@ export class PodWorker implements Disposable {
   /** Every container is ended and removed, and counts as restarted in place. */
   async #restartAll(): Promise<void> {
     const pod = this.#pod;
-    this.#isRestartingAll = true;
     for (const container of [...(pod.spec.initContainers ?? []), ...pod.spec.containers]) {
       const last = this.podRuntime.latest(container.name);
       if (last !== undefined) this.#restarted.set(container.name, last.restartCount + 1);
@@ -510,8 +508,9 @@ export class PodWorker implements Disposable {
       runtime: this.podRuntime,
       lastOutput: (id) => this.#lastOutput.get(id),
       restartedInPlace: (name) => this.#restarted.get(name),
+      isInitializing: () => this.#pod.spec.initContainers?.some((c) => this.podRuntime.latest(c.name) !== undefined) === true,
       lost: (name) => this.#lost?.get(name),
-      isRestartingAll: this.#restarted.size === 0 ? undefined : this.#isRestartingAll,
+      isRestartingAll: mayRestartAll(this.#pod) ? wantsRestartOfAll(this.#pod, this.podRuntime) : undefined,
       startFailure: (name) => (isTerminal || this.#stage !== 'syncing' ? undefined : this.#failures.get(name)),
       imageOf: (view) => ({ image: this.#imageName(view), imageId: view.report.imageRef }),
       isStarted: (name, view) => this.#probes?.isStarted(name, view) ?? false,

@@ -25,6 +25,11 @@ export function restartAction(pod: Pod, container: Container, exitCode: number):
   return policy === 'OnFailure' && exitCode !== 0 ? 'Restart' : 'none';
 }
 
+/** Whether some container may ask for a restart of all. */
+export function mayRestartAll(pod: Pod): boolean {
+  return [...(pod.spec.initContainers ?? []), ...pod.spec.containers].some((c) => c.restartPolicyRules?.some(({ action }) => action === 'RestartAllContainers') === true);
+}
+
 export function willRestart(pod: Pod, container: Container, exitCode: number): boolean {
   return restartAction(pod, container, exitCode) !== 'none';
 }

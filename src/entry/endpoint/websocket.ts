@@ -19,8 +19,8 @@ export function serveWebSocket(options: { transport: Transport; apiRequest: ApiR
   openPodChannel({
     transport,
     request: apiRequest,
-    // As upstream, which dials the kubelet when the WebSocket is already there.
-    isRefusal: ({ code = 0 }) => code < 500 || apiRequest.subresource === 'portforward',
+    // As upstream, which dials the kubelet when the WebSocket is already there; what the kubelet says in plain text comes before.
+    isRefusal: ({ code = 0, reason }) => code < 500 || reason === undefined || apiRequest.subresource === 'portforward',
     refuse,
     accept: (channel, onReady) => {
       server.handleUpgrade(request, socket, head, (ws) => {

@@ -2,7 +2,7 @@
 // Differs from Kubernetes: the request is one line and the answer one word instead of HTTP/2 frames; both ends are simulated.
 import type { Clock } from '../../../base/clock.ts';
 import type { Disposable } from '../../../base/disposable.ts';
-import { NetworkError, type NetworkNamespace } from '../../network/network-service.ts';
+import type { NetworkNamespace } from '../../network/network-service.ts';
 
 export type HealthStatus = 'SERVING' | 'NOT_SERVING' | 'UNKNOWN' | 'SERVICE_UNKNOWN';
 

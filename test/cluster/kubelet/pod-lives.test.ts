@@ -1,0 +1,89 @@
+// What a real kubelet 1.36.3 shows in cases that are easily got wrong, in virtual time.
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Pod } from '../../../src/api/generated/core-v1.ts';
+import type { New } from '../../../src/api/meta/object.ts';
+import * as resources from '../../../src/client/resources.ts';
+import type { ContainerConfig } from '../../../src/cluster/kubelet/runtime-service.ts';
+import { createFakeRuntime, type ContainerScript } from '../../support/cluster-fakes/fake-runtime.ts';
+import { startVirtualCluster, type VirtualCluster } from '../../support/cluster-fakes/virtual-cluster.ts';
+
+let virtual: VirtualCluster | undefined;
+
+async function start(script?: (config: ContainerConfig) => ContainerScript): Promise<VirtualCluster> {
+  virtual = await startVirtualCluster({ createRuntime: (_node, { clock }) => createFakeRuntime({ clock, ...(script && { script }) }) });
+  return virtual;
+}
+
+afterEach(() => {
+  virtual?.dispose();
+  virtual = undefined;
+});
+
+const main = { name: 'main', image: 'busybox:1.36' };
+
+async function create({ client }: VirtualCluster, spec: New<Pod['spec']>, name = 'p'): Promise<void> {
+  const made: New<Pod> = { apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec };
+  await client.create(resources.pods, made, 'default');
+}
+
+describe('a kubelet', () => {
+  it('does not set up volumes that nothing mounts, and waits for those that something does', async () => {
+    const cluster = await start();
+    const volumes = [{ name: 'unused', configMap: { name: 'absent' } }, { name: 'used', secret: { secretName: 'absent' } }];
+    await create(cluster, { volumes, containers: [{ ...main, volumeMounts: [{ name: 'used', mountPath: '/v' }] }] });
+    const failed = await cluster.until(async () => (await cluster.eventsOf('p')).find((e) => e.reason === 'FailedMount'));
+    expect(failed.message).toBe('MountVolume.SetUp failed for volume "used" : secret "absent" not found');
+    expect((await cluster.eventsOf('p')).filter((e) => e.message?.includes('unused'))).toEqual([]);
+    expect((await cluster.pod('p'))?.status.containerStatuses?.[0]?.volumeMounts?.[0]).toEqual({ name: 'used', mountPath: '/v' });
+  });
+
+  it('shows the statuses of containers by name and those of init containers in their order', async () => {
+    const cluster = await start((config) => (config.name === 'z' || config.name === 'y' ? { exitAfterMs: 10, exitCode: 0 } : {}));
+    await create(cluster, { initContainers: [{ ...main, name: 'z' }, { ...main, name: 'y' }], containers: [{ ...main, name: 'b' }, { ...main, name: 'a' }] });
+    const running = await cluster.until(async () => { const p = await cluster.pod('p'); return p?.status.phase === 'Running' && p; });
+    expect(running.status.containerStatuses?.map((s) => s.name)).toEqual(['a', 'b']);
+    expect(running.status.initContainerStatuses?.map((s) => s.name)).toEqual(['z', 'y']);
+  });
+
+  it('holds the phase of an ended Pod until its containers have ended', async () => {
+    const cluster = await start(() => ({ stopAfterMs: 4000, stopExitCode: 0 }));
+    await create(cluster, { activeDeadlineSeconds: 5, terminationGracePeriodSeconds: 20, containers: [main] });
+    const ending = await cluster.until(async () => { const p = await cluster.pod('p'); return p?.status.conditions?.some((c) => c.type === 'Ready' && c.reason === 'PodFailed') === true && p; });
+    expect(ending.status).toMatchObject({ phase: 'Running', containerStatuses: [{ state: { running: {} } }] });
+    expect(ending.status.reason).toBeUndefined();
+    const ended = await cluster.until(async () => { const p = await cluster.pod('p'); return p?.status.phase === 'Failed' && p; });
+    expect(ended.status).toMatchObject({ reason: 'DeadlineExceeded', containerStatuses: [{ state: { terminated: { exitCode: 0 } } }] });
+  });
+
+  it('tells of a back-off once for what it noticed in one look', async () => {
+    const cluster = await start(() => ({ exitAfterMs: 1, exitCode: 1 }));
+    await create(cluster, { containers: [main] });
+    await cluster.until(async () => (await cluster.eventsOf('p')).some((e) => e.reason === 'BackOff'));
+    const seenMs = cluster.clock.now();
+    await cluster.until(async () => { await cluster.client.list(resources.pods, 'default'); return cluster.clock.now() - seenMs > 5000; });
+    expect((await cluster.eventsOf('p')).find((e) => e.reason === 'BackOff')?.count).toBe(1);
+  });
+
+  it('goes on with the grace period that it began with when a later deletion is shorter', async () => {
+    const cluster = await start(() => ({ stopAfterMs: 15_000, stopExitCode: 0 }));
+    await create(cluster, { terminationGracePeriodSeconds: 20, containers: [main] });
+    await cluster.until(async () => (await cluster.pod('p'))?.status.phase === 'Running');
+    await cluster.client.delete(resources.pods, 'p', 'default');
+    await cluster.until(async () => (await cluster.eventsOf('p')).some((e) => e.reason === 'Killing'));
+    const beganMs = cluster.clock.now();
+    await cluster.client.delete(resources.pods, 'p', 'default', { gracePeriodSeconds: 2 });
+    await cluster.until(async () => (await cluster.pod('p')) === undefined);
+    expect(cluster.clock.now() - beganMs).toBeGreaterThan(13_000);
+  });
+
+  it('tells of pull secrets that do not exist and of the conditions of a refused Pod nothing', async () => {
+    const cluster = await start();
+    await create(cluster, { imagePullSecrets: [{ name: 'absent' }], containers: [main] });
+    const missing = await cluster.until(async () => (await cluster.eventsOf('p')).find((e) => e.reason === 'FailedToRetrieveImagePullSecret'));
+    expect(missing.message).toBe('Unable to retrieve some image pull secrets (absent); attempting to pull the image may not succeed.');
+    await create(cluster, { securityContext: { sysctls: [{ name: 'kernel.msgmax', value: '1' }] }, containers: [main] }, 'q');
+    const refused = await cluster.until(async () => { const p = await cluster.pod('q'); return p?.status.phase === 'Failed' && p; });
+    expect(refused.status).toMatchObject({ reason: 'SysctlForbidden' });
+    expect(refused.status.conditions ?? []).toEqual([]);
+  });
+});
