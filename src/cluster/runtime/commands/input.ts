@@ -2,11 +2,11 @@
 import { type Process, ProcessExit } from '../process/process.ts';
 import { forEachInput, readWhole, LineReader } from './command.ts';
 
-/** Prints every line of the inputs as `change` makes it. */
-export async function mapLines(process: Process, change: (line: string) => string, paths: readonly string[] = process.argv.slice(1)): Promise<number> {
-  return forEachInput(process, paths.filter((path) => path === '-' || !path.startsWith('-')), async (file) => {
+/** Prints every line of the inputs as `change` makes it; a last one without newline stays so unless `endsLast`. */
+export async function mapLines(process: Process, change: (line: string) => string, paths: readonly string[], endsLast = false): Promise<number> {
+  return forEachInput(process, paths, async (file) => {
     const reader = new LineReader(process, file);
-    for (let line = await reader.next(); line !== undefined; line = await reader.next()) await process.write(1, `${change(line)}\n`);
+    for (let line = await reader.next(); line !== undefined; line = await reader.next()) await process.write(1, `${change(line)}${reader.hadNewline || endsLast ? '\n' : ''}`);
   });
 }
 

@@ -4,6 +4,7 @@ import { executeFile, findExecutable } from '../process/execute.ts';
 import { type Process, ProcessExit } from '../process/process.ts';
 import { signalNames, signalNumber } from '../process/signals.ts';
 import { isDirectory } from './paths.ts';
+import { idOf } from './permissions.ts';
 import { type CommandTable, complain, die, getOptions, nameOf, numberOf, searchSteps, usage } from './command.ts';
 
 /** Milliseconds of `5`, `0.2`, `2m`, `infinity`; undefined when malformed. */
@@ -373,8 +374,21 @@ async function time(process: Process): Promise<number> {
   const startMs = process.context.clock.now();
   const code = await runChild(process, options.args);
   const seconds = (process.context.clock.now() - startMs) / 1000;
-  await process.write(2, `real\t${String(Math.floor(seconds / 60))}m ${(seconds % 60).toFixed(2)}s\nuser\t0m 0.00s\nsys\t0m 0.00s\n`);
+  await process.write(2, options.has('p') ? `real ${seconds.toFixed(2)}\nuser 0.00\nsys 0.00\n` : `real\t${String(Math.floor(seconds / 60))}m ${(seconds % 60).toFixed(2)}s\nuser\t0m 0.00s\nsys\t0m 0.00s\n`);
   return code;
+}
+
+/** Becomes a shell of another user; only root may. */
+async function su(process: Process): Promise<number> {
+  const options = await getOptions(process, 'lmpc:s:');
+  const [name = 'root', ...args] = options.args.filter((arg) => arg !== '-');
+  const uid = idOf(process, '/etc/passwd', name);
+  if (uid === undefined) return complain(process, `unknown user ${name}`);
+  if (process.credentials.uid !== 0 && process.credentials.uid !== uid) return complain(process, 'must be suid to work properly');
+  process.credentials = { ...process.credentials, uid, ...(uid !== 0 && { gid: uid, groups: [uid] }) };
+  process.env.set('USER', name);
+  const command = options.value('c');
+  return become(process, [options.value('s') ?? 'sh', ...(command === undefined ? [] : ['-c', command]), ...args]);
 }
 
 export const processCommands: CommandTable = {
@@ -397,7 +411,7 @@ export const processCommands: CommandTable = {
     if (!isDirectory(process, root)) return complain(process, `can't change root directory to '${root}': No such file or directory`);
     return become(process, argv.length > 0 ? argv : ['sh', '-i']);
   },
-  su: (process) => { const at = process.argv.indexOf('-c'); return become(process, at > 0 ? ['sh', '-c', process.argv[at + 1] ?? ''] : ['sh']); },
+  su,
   pstree: async (process) => {
     const show = (one: Process, indent: string): string => `${indent}${(one.argv[0] ?? '').replace(/^.*\//, '')}\n${[...one.children.values()].map((child) => show(child, `${indent}  `)).join('')}`;
     await process.write(1, sorted(process).filter((one) => one.parent === undefined).map((one) => show(one, '')).join(''));

@@ -40,6 +40,7 @@ export function loadProgram(content: Bytes, argv: readonly string[]): LoadedProg
   if (name === 'busybox') {
     const first = argv[0] ?? '';
     name = first.slice(first.lastIndexOf('/') + 1).replace(/^-/, '');
+    if (name === 'busybox' && argv[1] === '--list') return { run: guarded(listApplets), argv };
     if (name === 'busybox' && argv[1] !== undefined) {
       args = argv.slice(1);
       name = argv[1];
@@ -48,6 +49,11 @@ export function loadProgram(content: Bytes, argv: readonly string[]): LoadedProg
   const program = everything.get(name);
   return { run: program ? guarded(program) : unknownApplet(name), argv: args };
 }
+
+const listApplets: CommandTable[string] = async (process) => {
+  await process.write(1, [...Object.keys(busyboxCommands), 'ash', 'sh'].sort().map((name) => `${name}\n`).join(''));
+  return 0;
+};
 
 function unknownApplet(name: string): CommandTable[string] {
   return async (process) => {

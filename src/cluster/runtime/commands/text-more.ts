@@ -1,6 +1,8 @@
 // Filters and tools beyond the everyday: split, shuf, factor, getopt.
 import type { Process } from '../process/process.ts';
-import { bc } from './calculator.ts';
+import { bc } from './bc/bc.ts';
+import { dc } from './bc/dc.ts';
+import { cal } from './cal.ts';
 import { checksum } from './checksum.ts';
 import { type CommandTable, complain, die, getOptions, nameOf, numberOf, pathOf, searchSteps } from './command.ts';
 import { cmp, comm, diff } from './compare.ts';
@@ -128,5 +130,5 @@ async function getopt(process: Process): Promise<number> {
 }
 
 export const textMoreCommands: CommandTable = {
-  od, hexdump, xxd, base64, md5sum: checksum, sha1sum: checksum, sha256sum: checksum, sha512sum: checksum, cmp, diff, comm, split, shuf, strings, expr, factor, bc, getopt,
+  od, hexdump, xxd, base64, md5sum: checksum, sha1sum: checksum, sha256sum: checksum, sha512sum: checksum, cmp, diff, comm, split, shuf, strings, expr, factor, bc, dc, cal, getopt,
 };

@@ -100,7 +100,7 @@ async function nl(process: Process): Promise<number> {
     const text = `${String(n).padStart(width)}${options.value('s') ?? '\t'}${line}`;
     n += Number(options.value('i') ?? 1);
     return text;
-  }, options.args);
+  }, options.args, true);
 }
 
 async function rev(process: Process): Promise<number> {

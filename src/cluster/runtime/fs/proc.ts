@@ -87,7 +87,7 @@ function fixedEntries(namespace: PidNamespace, { facts, clock, random }: Surroun
     ['cpuinfo', file(() => Array.from({ length: facts.cpuCount }, (_, i) => `processor\t: ${String(i)}\nvendor_id\t: GenuineIntel\nmodel name\t: Podlab Virtual CPU\ncpu MHz\t\t: 2400.000\n\n`).join(''))],
     ['stat', file(() => `cpu  0 0 0 0 0 0 0 0 0 0\nbtime ${String(Math.floor(facts.bootedAtMs / 1000))}\nprocesses ${String(namespace.processes.size)}\n`)],
     ['filesystems', file(() => 'nodev\ttmpfs\nnodev\tproc\n\text4\nnodev\toverlay\n')],
-    ['sys', directory(() => new Map([['kernel', directory(() => new Map<string, Inode>([['hostname', file(() => `${facts.hostname}\n`)], ['pid_max', file(() => '4194304\n')], ['random', directory(() => new Map([['uuid', file(() => `${randomUid(random)}\n`)]]))]]))]]))],
+    ['sys', directory(() => new Map([['kernel', directory(() => new Map<string, Inode>([['ostype', file(() => 'Linux\n')], ['osrelease', file(() => `${facts.kernelVersion}\n`)], ['hostname', file(() => `${facts.hostname}\n`)], ['pid_max', file(() => '4194304\n')], ['random', directory(() => new Map([['uuid', file(() => `${randomUid(random)}\n`)]]))]]))]]))],
     ['net', directory(() => new Map([['dev', file(() => 'Inter-|   Receive                                                |  Transmit\n face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed\n    lo:       0       0    0    0    0     0          0         0        0       0    0    0    0     0       0          0\n  eth0:       0       0    0    0    0     0          0         0        0       0    0    0    0     0       0          0\n')]]))],
   ];
 }

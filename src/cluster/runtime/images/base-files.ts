@@ -7,10 +7,10 @@ type Files = Readonly<Record<string, ImageFile>>;
 const applets: readonly string[] = [
   '[', '[[', 'arch', 'ash', 'awk', 'base64', 'basename', 'bc', 'cal', 'cat', 'chgrp', 'chmod', 'chown', 'chroot', 'clear', 'cmp', 'comm', 'cp', 'cut', 'date', 'dc', 'dd', 'df', 'diff', 'dirname', 'dmesg',
   'dnsdomainname', 'dos2unix', 'du', 'echo', 'egrep', 'env', 'expand', 'expr', 'factor', 'false', 'fgrep', 'find', 'fold', 'free', 'fsync', 'getopt', 'grep', 'groups', 'gunzip', 'gzip', 'head', 'hexdump', 'hostid', 'hostname',
-  'httpd', 'id', 'ifconfig', 'install', 'ip', 'ipcalc', 'kill', 'killall', 'less', 'link', 'ln', 'logger', 'logname', 'ls', 'lsof', 'md5sum', 'mkdir', 'mkfifo', 'mktemp', 'more', 'mount', 'mv', 'nc', 'netstat', 'nice', 'nl',
+  'httpd', 'id', 'ifconfig', 'install', 'ip', 'kill', 'killall', 'less', 'link', 'ln', 'logger', 'logname', 'ls', 'lsof', 'md5sum', 'mkdir', 'mkfifo', 'mktemp', 'more', 'mount', 'mv', 'nc', 'netstat', 'nice', 'nl',
   'nohup', 'nproc', 'nslookup', 'od', 'paste', 'pgrep', 'pidof', 'ping', 'ping6', 'pkill', 'printenv', 'printf', 'ps', 'pstree', 'pwd', 'readlink', 'realpath', 'reset', 'rev', 'rm', 'rmdir', 'route', 'sed', 'seq', 'setsid', 'sh',
   'sha1sum', 'sha256sum', 'sha512sum', 'shuf', 'sleep', 'sort', 'split', 'stat', 'strings', 'stty', 'su', 'sync', 'sysctl', 'tac', 'tail', 'tar', 'tee', 'telnet', 'test', 'time', 'timeout', 'top', 'touch', 'tr', 'traceroute',
-  'true', 'truncate', 'tty', 'umount', 'uname', 'unexpand', 'uniq', 'unix2dos', 'unlink', 'unzip', 'uptime', 'usleep', 'vi', 'watch', 'wc', 'wget', 'which', 'who', 'whoami', 'xargs', 'xxd', 'yes', 'zcat',
+  'true', 'truncate', 'tty', 'umount', 'uname', 'unexpand', 'uniq', 'unix2dos', 'unlink', 'uptime', 'usleep', 'vi', 'watch', 'wc', 'wget', 'which', 'who', 'whoami', 'xargs', 'xxd', 'yes', 'zcat',
 ];
 
 const alpineBin = new Set(['ash', 'base64', 'cat', 'chgrp', 'chmod', 'chown', 'cp', 'date', 'dd', 'df', 'dmesg', 'dnsdomainname', 'echo', 'egrep', 'false', 'fgrep', 'fsync', 'getopt', 'grep', 'gunzip', 'gzip', 'hostname', 'kill', 'link', 'ln', 'ls', 'mkdir', 'mktemp', 'more', 'mount', 'mv', 'netstat', 'nice', 'pidof', 'ping', 'ping6', 'printenv', 'ps', 'pwd', 'rev', 'rm', 'rmdir', 'sed', 'sh', 'sleep', 'stat', 'stty', 'su', 'sync', 'tar', 'touch', 'true', 'umount', 'uname', 'usleep', 'watch', 'zcat']);
@@ -65,7 +65,7 @@ export function alpineFiles(version = '3.22.1'): Files {
 /** Debian: bash, GNU-like tools, apt. */
 export function debianFiles(): Files {
   const files: Record<string, ImageFile> = { ...skeleton };
-  const missing = new Set(['ps', 'top', 'free', 'ping', 'ping6', 'nc', 'wget', 'vi', 'nslookup', 'less', 'telnet', 'traceroute', 'ifconfig', 'route', 'netstat', 'ip', 'pstree', 'killall', 'lsof', 'httpd', 'unzip', 'xxd', 'uptime', 'watch', 'bc', 'dc', 'pgrep', 'pkill', 'pidof']);
+  const missing = new Set(['ps', 'top', 'free', 'ping', 'ping6', 'nc', 'wget', 'vi', 'nslookup', 'less', 'telnet', 'traceroute', 'ifconfig', 'route', 'netstat', 'ip', 'pstree', 'killall', 'lsof', 'httpd', 'xxd', 'uptime', 'watch', 'bc', 'dc', 'pgrep', 'pkill', 'pidof']);
   for (const applet of applets) if (!missing.has(applet)) files[`/usr/bin/${applet}`] = { program: 'busybox' };
   files['/bin'] = { link: 'usr/bin' };
   files['/sbin'] = { link: 'usr/sbin' };

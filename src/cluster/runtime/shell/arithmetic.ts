@@ -154,7 +154,9 @@ class Evaluator {
   #ternary(condition: bigint): bigint {
     this.#at++;
     if (condition === 0n) this.#skipping++;
-    const yes = this.#expression(2);
+    // A conditional in the middle needs parentheses.
+    const yes = this.#expression(4);
+    if (this.#operator() === '?') throw new ArithmeticError('malformed ?: operator');
     if (condition === 0n) this.#skipping--;
     if (this.#operator() !== ':') fail();
     this.#at++;

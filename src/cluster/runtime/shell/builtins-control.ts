@@ -27,6 +27,21 @@ function loopJump(kind: 'break' | 'continue'): Builtin {
   };
 }
 
+/** A script's text: a file, a device or a pipe. */
+async function readSource(shell: Shell, path: string): Promise<Bytes> {
+  const file = shell.process.fs.open(path, { read: true }, shell.process);
+  let text = '';
+  try {
+    for (let bytes = await file.read(shell.process, 65536); bytes !== ''; bytes = await file.read(shell.process, 65536)) {
+      shell.process.limitString(text.length + bytes.length);
+      text += bytes;
+    }
+  } finally {
+    if (file.references === 0) file.close();
+  }
+  return text;
+}
+
 async function source(shell: Shell, argv: readonly string[]): Promise<number> {
   const path = argv[1];
   if (path === undefined) return 2;
@@ -34,7 +49,7 @@ async function source(shell: Shell, argv: readonly string[]): Promise<number> {
   const candidates = path.includes('/') ? [path] : [...(shell.variables.get('PATH') ?? '').split(':').map((directory) => `${directory}/${path}`), ...(shell.isBash ? [path] : [])];
   for (const candidate of candidates) {
     try {
-      content = shell.process.fs.readFile(joinPath(shell.process.cwd, candidate), shell.process.credentials, shell.process);
+      content = await readSource(shell, joinPath(shell.process.cwd, candidate));
       break;
     } catch (error) {
       if (!(error instanceof Errno)) throw error;
@@ -118,7 +133,7 @@ async function wait(shell: Shell, argv: readonly string[]): Promise<number> {
         status = 127;
       }
       if (job) await shell.reportSignal(job.process.exitSignal);
-      if (job) shell.jobs.splice(shell.jobs.indexOf(job), 1);
+      if (job) job.isWaited = true;
     }
     return status;
   } catch (error) {
@@ -176,7 +191,7 @@ async function kill(shell: Shell, argv: readonly string[]): Promise<number> {
     const target = shell.process.namespace.processes.get(pid);
     const owner = shell.process.credentials.uid;
     if (target === undefined || (owner !== 0 && owner !== target.credentials.uid)) {
-      if (target === undefined && shell.finishedJobs.has(pid) && shell.jobs.some((one) => one.process.pid === pid)) continue;
+      if (target === undefined && shell.finishedJobs.has(pid) && shell.jobs.some((one) => one.process.pid === pid && one.isWaited !== true)) continue;
       await shell.error(`can't kill pid ${String(pid)}: ${target ? 'Operation not permitted' : 'No such process'}`);
       status = 1;
       continue;

@@ -67,7 +67,7 @@ export async function read(shell: Shell, argv: readonly string[]): Promise<numbe
       const letter = arg[i] ?? '';
       if (letter === 'r') isRaw = true;
       else if (letter === 's') continue;
-      else if ('pntdua'.includes(letter)) {
+      else if ((shell.isBash ? 'pntdua' : 'pntdu').includes(letter)) {
         const value = i + 1 < arg.length ? arg.slice(i + 1) : (argv[++at] ?? '');
         if (letter === 'p') prompt = value;
         else if (letter === 'n') limit = Number(value);

@@ -93,6 +93,8 @@ function unset(shell: Shell, argv: readonly string[]): number {
 
 async function cd(shell: Shell, argv: readonly string[]): Promise<number> {
   const args = argv.slice(1).filter((arg) => arg !== '-P' && arg !== '-L' && arg !== '--');
+  const unknown = argv.find((arg, i) => i > 0 && /^-[^LP-]/.test(arg));
+  if (unknown !== undefined && args[0] === unknown) throw new ShellError(`cd: line ${String(shell.line)}: illegal option ${unknown.slice(0, 2)}`);
   let target = args[0] ?? shell.variables.get('HOME') ?? '/';
   const isBack = target === '-';
   if (isBack) target = shell.variables.get('OLDPWD') ?? shell.process.cwd;

@@ -242,6 +242,7 @@ type ParameterPart = Extract<WordPart, { t: 'parameter' }>;
 
 async function expandParameter(shell: Shell, part: ParameterPart, builder: FieldBuilder, isQuoted: boolean): Promise<void> {
   const { operation } = part;
+  if (operation?.op === 'bad') throw new ShellError(shell.isBash ? `\${${part.name}: bad substitution` : 'syntax error: bad substitution', shell.isBash ? 1 : 2);
   const list = listOf(shell, part);
   if (list !== undefined && (operation === undefined || operation.op === '!')) {
     await emitList(shell, list, isStar(part), builder, isQuoted);

@@ -120,7 +120,7 @@ export abstract class Lexer {
   #operatorAt(at: number): string | undefined {
     const c = this.source[at] ?? '';
     if (!';&|<>()'.includes(c)) return undefined;
-    if (this.isBash && (c === '<' || c === '>') && this.source[at + 1] === '(') return undefined;
+    if ((c === '<' || c === '>') && this.source[at + 1] === '(') return undefined;
     return operators.find((op) => this.source.startsWith(op, at) && (this.isBash || (op !== '<<<' && op !== '|&' && op !== ';&' && op !== ';;&')));
   }
 
@@ -162,7 +162,7 @@ export abstract class Lexer {
     const isFirst = (): boolean => parts.length === 0 && text === '';
     while (this.at < this.source.length) {
       const c = this.source[this.at] ?? '';
-      if (this.isBash && (c === '<' || c === '>') && this.source[this.at + 1] === '(') {
+      if ((c === '<' || c === '>') && this.source[this.at + 1] === '(') {
         flush();
         this.at += 2;
         parts.push({ t: 'process', body: this.commandsUntilParenthesis(), isInput: c === '<' });
@@ -403,21 +403,29 @@ export abstract class Lexer {
     if (isIndirect) this.at++;
     const name = rest(/[A-Za-z_][A-Za-z0-9_]*|\d+|[@*#?$!-]/);
     const index = this.isBash && this.source[this.at] === '[' ? this.#readIndex() : undefined;
-    const finish = (operation?: ParameterOperation): WordPart => {
-      if (this.source[this.at] !== '}') {
+    // Refused only when it is expanded.
+    const bad = (): WordPart => {
+      for (let open = 0; this.source[this.at] !== '}' || open > 0; this.at++) {
         if (this.at >= this.source.length) this.fail("missing '}'");
-        this.fail('bad substitution');
+        if (this.source[this.at] === '{') open++;
+        else if (this.source[this.at] === '}') open--;
       }
+      this.at++;
+      this.depth--;
+      return { t: 'parameter', name, operation: { op: 'bad' } };
+    };
+    const finish = (operation?: ParameterOperation): WordPart => {
+      if (this.source[this.at] !== '}') return bad();
       this.at++;
       this.depth--;
       return { t: 'parameter', name, ...(index && { index }), ...(operation && { operation }) };
     };
-    if (name === '') this.fail('bad substitution');
+    if (name === '') return bad();
     if (isLength) return finish({ op: 'length' });
     if (isIndirect) return finish({ op: '!' });
     if (this.source[this.at] === '}') return finish();
     const op = rest(/:[-=?+]|[-=?+]|##?|%%?|\/\/?|:|\^\^?|,,?/);
-    if (op === '' || (op.startsWith('^') && !this.isBash) || (op.startsWith(',') && !this.isBash)) this.fail('bad substitution');
+    if (op === '' || (op.startsWith('^') && !this.isBash) || (op.startsWith(',') && !this.isBash)) return bad();
     const argument = (stops: string): Word => (isInQuotes && !'#%/'.includes(op[0] ?? '') ? this.readQuoted('brace') : this.readWord(stops));
     if (op.startsWith('/')) {
       const pattern = this.readWord('/}');
