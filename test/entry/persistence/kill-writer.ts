@@ -1,4 +1,4 @@
-// Child of sqlite-persistence.test.ts: writes through a persistent store and prints each write, first when tried, then when acknowledged, until it is killed.
+// Child of the tests of the state on disk: writes through a persistent store and prints each write, first when tried, then when acknowledged, until it is killed or has done `rounds`.
 import { writeSync } from 'node:fs';
 import { seededRandom, randomInt } from '../../../src/base/random.ts';
 import { systemClock } from '../../../src/base/system-clock.ts';
@@ -6,7 +6,7 @@ import type { KubeObject } from '../../../src/api/meta/object.ts';
 import { Store } from '../../../src/cluster/store/store.ts';
 import { openSqlitePersistence } from '../../../src/entry/persistence/sqlite-persistence.ts';
 
-const [, , dir = '', seed = '0'] = process.argv;
+const [, , dir = '', seed = '0', rounds = 'Infinity'] = process.argv;
 const random = seededRandom(Number(seed));
 const store = await Store.open({ clock: systemClock, persistence: openSqlitePersistence(dir) });
 /** Synchronous, so that what was said is out before the kill. */
@@ -14,7 +14,7 @@ function say(text: string): void {
   writeSync(1, `${text}\n`);
 }
 say(`start ${store.revision}`);
-for (let n = 0; ; n++) {
+for (let n = 0; n < Number(rounds); n++) {
   const batch = Array.from({ length: 1 + randomInt(random, 4) }, () => {
     const key = `default/cm-${randomInt(random, 20)}`;
     const current = store.get('configmaps', key);
