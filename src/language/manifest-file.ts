@@ -13,10 +13,10 @@ import { hasDirective, partialFindings } from './diagnostics/partial.ts';
 import { isKustomizationFile, patchFilesOf } from './document-links.ts';
 import { foldingRangesOf } from './folding-ranges.ts';
 import { findingSpan } from '../document/field-location.ts';
-import { danglingNames, definitionsOf, type NameSurroundings } from './lints/dangling-names.ts';
+import { danglingLocals, danglingNames, definitionsOf, type NameSurroundings, outwardUses } from './lints/dangling-names.ts';
 import { duplicateObjectId, duplicateObjects, objectKey } from './lints/duplicate-objects.ts';
 import { ignoredIn, isIgnored } from './lints/lints.ts';
-import { documentNamesOf, type DocumentNames } from './names/document-names.ts';
+import { documentNamesOf, type DocumentNames, type NamePlace } from './names/document-names.ts';
 import type { NameIndex } from './names/name-index.ts';
 import type { NamedDocument } from './names/named-document.ts';
 import { type PodlabFile, podlabFileFindings, podlabFileOf } from './podlab-files/podlab-file.ts';
@@ -33,6 +33,9 @@ interface Summary {
   /** It says itself that it holds a part of an object. */
   readonly isPatch: boolean;
   readonly names: DocumentNames;
+  /** See `outwardUses`. */
+  readonly uses: readonly NamePlace[];
+  readonly danglingLocals: readonly Finding[];
   /** See `objectKey`. */
   readonly key: string | undefined;
 }
@@ -134,7 +137,8 @@ export class ManifestFile {
   #summary(text: DocumentText): Summary {
     return cached(this.#summaries, text, () => {
       const manifest = this.#manifest(text);
-      return { identity: manifest.identity, findings: this.podlabFile !== undefined ? podlabFileFindings(manifest, this.podlabFile) : findingsOf(manifest, this.#settings), isPatch: hasDirective(manifest), names: documentNamesOf(manifest), key: objectKey(manifest.identity) };
+      const names = documentNamesOf(manifest);
+      return { identity: manifest.identity, findings: this.podlabFile !== undefined ? podlabFileFindings(manifest, this.podlabFile) : findingsOf(manifest, this.#settings), isPatch: hasDirective(manifest), names, uses: outwardUses(names), danglingLocals: danglingLocals(names, this.#settings.lint ?? {}), key: objectKey(manifest.identity) };
     });
   }
 
@@ -217,10 +221,7 @@ export class ManifestFile {
       if (hasObjects && summary !== undefined && summary.identity === undefined) findings.push(...this.#noObject(text, summary, firstLine));
       if (earlier !== undefined) findings.push(...this.#duplicateObject(text, summary?.identity, firstLine, earlier));
       for (const finding of summary === undefined ? [] : this.#shownFindings(text, summary)) findings.push(inFile(finding, text, firstLine));
-      for (const finding of summary === undefined || this.mode !== 'full' ? [] : danglingNames(summary.names, surroundings)) {
-        const { parsed } = this.#manifest(text);
-        if (!isIgnored({ text, parsed }, ignoredIn(text.text), finding.code, finding.span.start)) findings.push(inFile(finding, text, firstLine));
-      }
+      if (summary !== undefined && this.mode === 'full') for (const finding of this.#dangling(text, summary, surroundings)) findings.push(inFile(finding, text, firstLine));
       if (names !== undefined && summary !== undefined && troubled < troubledDocuments) {
         const live = this.#liveFindings(text, summary.identity, names.cluster);
         if (live.length > 0) troubled++;
@@ -243,18 +244,27 @@ export class ManifestFile {
   }
 
   /** What the names of a document lack; of a file that is checked as a whole. */
-  danglingFindings(index: number, names?: NameIndex): Finding[] {
+  danglingFindings(index: number, names?: NameIndex): readonly Finding[] {
     const text = this.stream.documents[index];
     if (text === undefined || this.mode !== 'full') return [];
     // What is not read yet may have the name.
     for (const other of this.stream.documents) this.#summary(other);
+    return this.#dangling(text, this.#summary(text), this.#surroundings(names));
+  }
+
+  #dangling(text: DocumentText, summary: Summary, surroundings: NameSurroundings): readonly Finding[] {
+    const outward = summary.uses.length === 0 ? [] : danglingNames(summary.uses, surroundings);
+    if (outward.length === 0 && summary.danglingLocals.length === 0) return [];
     const { parsed } = this.#manifest(text);
-    return danglingNames(this.#summary(text).names, this.#surroundings(names)).filter((finding) => !isIgnored({ text, parsed }, ignoredIn(text.text), finding.code, finding.span.start));
+    const ignored = ignoredIn(text.text);
+    return [...outward, ...summary.danglingLocals].filter((finding) => !isIgnored({ text, parsed }, ignored, finding.code, finding.span.start));
   }
 
   #surroundings(names: NameIndex | undefined): NameSurroundings {
-    const own = definitionsOf(this.stream.documents.flatMap((text) => this.#summaries.get(text)?.names ?? []));
-    return { own, settings: this.#settings.lint ?? {}, ...(names && { beside: { uri: this.uri, index: names } }) };
+    let own: NameSurroundings['own'] | undefined;
+    const define = (): NameSurroundings['own'] => definitionsOf(this.stream.documents.flatMap((text) => this.#summaries.get(text)?.names ?? []));
+    // Many files use nothing from elsewhere.
+    return { get own() { return (own ??= define()); }, settings: this.#settings.lint ?? {}, ...(names && { beside: { uri: this.uri, index: names } }) };
   }
 
   /** A document among objects that is none: kubectl stops at it. */

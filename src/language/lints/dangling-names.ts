@@ -29,18 +29,23 @@ export function definitionsOf(documents: Iterable<DocumentNames>): Definitions {
   return definitions;
 }
 
-export function danglingNames({ places, objectPlaces }: DocumentNames, surroundings: NameSurroundings): Finding[] {
+/** Uses of names that may be defined in other documents: what `danglingNames` asks about. */
+export function outwardUses({ objectPlaces }: DocumentNames): NamePlace[] {
+  return objectPlaces.filter(({ role, isOptional, kind }) => role === 'use' && isOptional !== true && (kind === 'key' || objectKinds.has(kind)));
+}
+
+export function danglingNames(uses: readonly NamePlace[], surroundings: NameSurroundings): Finding[] {
   const findings: Finding[] = [];
-  for (const place of objectPlaces) {
-    if (place.role !== 'use' || place.isOptional === true) continue;
-    const finding = place.kind === 'key' ? danglingKey(place, surroundings) : objectKinds.has(place.kind) ? danglingObject(place, surroundings) : undefined;
-    if (finding !== undefined) findings.push(finding);
-  }
-  for (const place of places) {
-    const finding = place.role === 'use' && place.isLocal && (place.kind === 'port' || place.kind === 'container') ? danglingLocal(place, places, surroundings) : undefined;
+  for (const place of uses) {
+    const finding = place.kind === 'key' ? danglingKey(place, surroundings) : danglingObject(place, surroundings);
     if (finding !== undefined) findings.push(finding);
   }
   return findings;
+}
+
+/** Names of the same Pod that are not there, whatever other documents say. */
+export function danglingLocals({ places }: DocumentNames, settings: LintSettings): Finding[] {
+  return places.flatMap((place) => (place.role === 'use' && place.isLocal && (place.kind === 'port' || place.kind === 'container') ? (danglingLocal(place, places, settings) ?? []) : []));
 }
 
 function danglingObject(place: NamePlace, { own, beside, settings }: NameSurroundings): Finding | undefined {
@@ -83,7 +88,7 @@ function keysOf(kind: string, namespace: string, object: string, own: Definition
 }
 
 /** A port or container of the same Pod: the document itself says all of them. */
-function danglingLocal(place: NamePlace, places: readonly NamePlace[], { settings }: NameSurroundings): Finding | undefined {
+function danglingLocal(place: NamePlace, places: readonly NamePlace[], settings: LintSettings): Finding | undefined {
   const { kind, name, scope, path } = place;
   const item = kind === 'port' ? containerPath(path) : undefined;
   const defined = places.filter((p) => p.role === 'definition' && p.kind === kind && p.scope === scope && (item === undefined || item.every((segment, i) => p.path[i] === segment)));

@@ -1,36 +1,45 @@
 import { describe, expect, it } from 'vitest';
+import type { Diagnostic } from 'vscode-languageserver';
 import { LineTable } from '../../../src/document/line-table.ts';
-import { createLanguageService } from '../../../src/language/language-service.ts';
+import { createLanguageService, type LanguageService } from '../../../src/language/language-service.ts';
 import { drain, uri } from '../support/editor.ts';
 import { hostileInputs } from './inputs.ts';
 
-/** The limit is 300 ms for each on a quiet machine. Processor time is told, which grows on a busy one too, if less. */
-const slack = 3;
+/** Of processor time, which grows on a busy machine too, if less: the least of three tries is held against it. */
+const limitMs = 300;
 
 function cpuMs(): number {
-  const { user, system } = process.cpuUsage();
+  const { user, system } = process.threadCpuUsage();
   return (user + system) / 1000;
+}
+
+interface Checked {
+  readonly service: LanguageService;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Of all, or of one turn where many documents are checked in turns, between which other requests are answered. */
+  readonly ms: number;
+}
+
+function check(text: string): Checked {
+  const service = createLanguageService();
+  const start = cpuMs();
+  service.open(uri, 1, text);
+  const checking = service.diagnostics(uri);
+  let longest = 0;
+  for (let last = cpuMs(); ; last = cpuMs()) {
+    const step = checking.next();
+    longest = Math.max(longest, cpuMs() - last);
+    if (step.done !== true) continue;
+    const all = cpuMs() - start;
+    return { service, diagnostics: step.value, ms: text.length > 500_000 && longest < all / 2 ? longest : all };
+  }
 }
 
 describe('a hostile file', () => {
   it.each(Object.entries(hostileInputs))('%s is answered', (_name, text) => {
-    const service = createLanguageService();
-    const start = cpuMs();
-    service.open(uri, 1, text);
-    const checking = service.diagnostics(uri);
-    let longest = 0;
-    let diagnostics;
-    for (let last = cpuMs(); ; last = cpuMs()) {
-      const step = checking.next();
-      longest = Math.max(longest, cpuMs() - last);
-      if (step.done === true) {
-        diagnostics = step.value;
-        break;
-      }
-    }
-    const elapsed = cpuMs() - start;
-    // Many documents are checked in turns, between which other requests are answered.
-    expect(text.length > 500_000 && longest < elapsed / 2 ? longest : elapsed).toBeLessThan(300 * slack);
+    let { service, diagnostics, ms } = check(text);
+    for (let tries = 1; tries < 3 && ms >= limitMs; tries++) ({ service, diagnostics, ms } = check(text));
+    expect(ms).toBeLessThan(limitMs);
     const end = new LineTable(text);
     for (const { range } of diagnostics.slice(0, 500)) expect(end.offsetAt(range.end)).toBeLessThanOrEqual(text.length);
     const middle = end.positionAt(Math.floor(text.length / 2));
