@@ -36,6 +36,8 @@ interface Subject {
   tokens: number;
   lastMs: number;
   aggregates: readonly Aggregate[];
+  /** As the last Event has it in the store. */
+  reference: ObjectReference | undefined;
 }
 
 const maxSimilar = 10;
@@ -79,10 +81,12 @@ export interface EventSourceOptions {
 export function createEventRecorder({ client, clock, component, host }: EventSourceOptions): EventRecorder {
   const subjects = new Map<string, Subject>();
   let queue: Promise<unknown> = Promise.resolve();
+  /** Parts that the store has are handed to it again, so that thousands of Events hold them once. */
+  let source: Event['source'] = { component, ...(host !== undefined && { host }) };
 
   const subjectOf = (reference: ObjectReference): Subject => {
     const key = `${reference.kind}/${reference.namespace}/${reference.name}/${reference.uid}`;
-    const subject = subjects.get(key) ?? { tokens: spamBurst, lastMs: clock.now(), aggregates: [] };
+    const subject = subjects.get(key) ?? { tokens: spamBurst, lastMs: clock.now(), aggregates: [], reference: undefined };
     remember(subjects, key, subject);
     return subject;
   };
@@ -139,7 +143,12 @@ export function createEventRecorder({ client, clock, component, host }: EventSou
       }
       const name = eventName(reference.name ?? '', clock.now());
       aggregate.recorded = appended(aggregate.recorded, { name, firstTimestamp: now, message, isCombined: isOneOfMany, count: 1 });
-      write(() => client.create<Event>(events, toEvent({ name, firstTimestamp: now, count: 1 }, namespace, reference, type, reason, text, now), namespace));
+      write(async () => {
+        const held = subject.reference !== undefined && isSameReference(subject.reference, reference) ? subject.reference : reference;
+        const stored = await client.create<Event>(events, toEvent({ name, firstTimestamp: now, count: 1 }, namespace, held, type, reason, text, now), namespace);
+        source = stored.source;
+        subject.reference = stored.involvedObject;
+      });
     },
   };
 
@@ -151,7 +160,7 @@ export function createEventRecorder({ client, clock, component, host }: EventSou
       involvedObject,
       reason,
       message,
-      source: { component, ...(host !== undefined && { host }) },
+      source,
       firstTimestamp: at.firstTimestamp,
       lastTimestamp: now,
       count: at.count,
@@ -160,6 +169,10 @@ export function createEventRecorder({ client, clock, component, host }: EventSou
       reportingInstance: host ?? '',
     };
   }
+}
+
+function isSameReference(a: ObjectReference, b: ObjectReference): boolean {
+  return a.uid === b.uid && a.resourceVersion === b.resourceVersion && a.fieldPath === b.fieldPath && a.name === b.name && a.namespace === b.namespace && a.kind === b.kind && a.apiVersion === b.apiVersion;
 }
 
 /** A list of its exact size, since most have one entry; the oldest gives way when there are too many. */

@@ -37,7 +37,7 @@ export function containerConfig({ pod, container, attempt, image, resources, fie
     ...(command !== undefined && { command }),
     ...(args !== undefined && { args }),
     ...(container.workingDir !== undefined && container.workingDir !== '' && { workingDir: container.workingDir }),
-    env: [...variables].map(([name, value]) => ({ name, value })),
+    env: entriesOf(variables),
     mounts: mountsOf(pod, container, variables, volumes),
     stdin: container.stdin === true,
     stdinOnce: container.stdinOnce === true,
@@ -53,6 +53,15 @@ export function containerConfig({ pod, container, attempt, image, resources, fie
     ...(cpuRequest > 0 && { cpuRequestMillis: cpuRequest }),
     terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
   };
+}
+
+const lists = new WeakMap<ReadonlyMap<string, string>, ContainerConfig['env']>();
+
+/** One list for all containers that have the variables of their Services only. */
+function entriesOf(variables: ReadonlyMap<string, string>): ContainerConfig['env'] {
+  let list = lists.get(variables);
+  if (list === undefined) lists.set(variables, (list = [...variables].map(([name, value]) => ({ name, value }))));
+  return list;
 }
 
 /** A debugging container may look at the processes of another. */

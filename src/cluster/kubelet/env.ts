@@ -86,8 +86,9 @@ function sourceValue(pod: Pod, container: Container, source: EnvVarSource, resou
 }
 
 /** The whole environment in upstream's precedence: envFrom, then env (which may refer to what stands before it), then Services for names not taken. */
-export function makeEnvironment(pod: Pod, container: Container, resources: PodResources, context: FieldContext): Map<string, string> {
+export function makeEnvironment(pod: Pod, container: Container, resources: PodResources, context: FieldContext): ReadonlyMap<string, string> {
   const services = serviceVariables(servicesFor(pod, resources));
+  if ((container.env ?? []).length === 0 && (container.envFrom ?? []).length === 0) return services;
   const result = fromSources(pod, container, resources);
   const known = new Map(result);
   for (const variable of container.env ?? []) {

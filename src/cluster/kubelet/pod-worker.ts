@@ -61,7 +61,7 @@ export class PodWorker implements Disposable {
   #isStarting = false;
   readonly #resize = new PodResize();
   /** Containers that were ended to be started with other resources. */
-  readonly #resized = new Set<string>();
+  #resized: Set<string> | undefined;
   /** Restart counts of containers that were restarted in place together with all others. */
   readonly #restarted = new SmallMap<string, number>();
   /** What ran when this kubelet first saw the Pod; gone, unless the runtime still has it. */
@@ -244,7 +244,7 @@ export class PodWorker implements Disposable {
       const container = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].find((c) => c.name === view.name);
       if (container === undefined) continue;
       await killContainer(this.#context, pod, this.podRuntime, view, container, { message: `Container ${view.name} resize requires restart`, graceSeconds: pod.spec.terminationGracePeriodSeconds ?? 30, hurry: this.#abort.signal });
-      this.#resized.add(view.name);
+      (this.#resized ??= new Set()).add(view.name);
     }
     if (isBusy) this.#refreshStatus();
   }
@@ -302,7 +302,7 @@ export class PodWorker implements Disposable {
   }
 
   async #tryStart(container: Container, wasKilled: boolean): Promise<StartResult> {
-    const backoff = this.#backoff(container, wasKilled || this.#resized.delete(container.name));
+    const backoff = this.#backoff(container, wasKilled || this.#resized?.delete(container.name) === true);
     if (backoff !== undefined) {
       this.#failures.set(container.name, backoff.failure);
       return backoff;

@@ -38,8 +38,13 @@ function reckon({ metadata, spec }: Service): readonly (readonly [string, string
 }
 
 /** Variables of each Service with a cluster IP: host, port, named ports, then links. */
-export function serviceVariables(services: readonly Service[]): Map<string, string> {
+export function serviceVariables(services: readonly Service[]): ReadonlyMap<string, string> {
+  if (services.length === last.services.length && services.every((s, i) => s === last.services[i])) return last.variables;
   const variables = new Map<string, string>();
   for (const service of services) for (const [name, value] of variablesOf(service)) variables.set(name, value);
+  last = { services, variables };
   return variables;
 }
+
+/** Asked for one Pod after the other of a namespace, whose Services seldom change. */
+let last: { readonly services: readonly Service[]; readonly variables: ReadonlyMap<string, string> } = { services: [], variables: new Map() };

@@ -16,20 +16,22 @@ export function parseDuration(text: string): number | undefined {
   return Number(found[1]) * unit * 1000;
 }
 
-async function sleep(process: Process): Promise<number> {
+const sleepUsage = 'BusyBox v1.36.1 multi-call binary.\n\nUsage: sleep [N]...\n\nPause for a time equal to the total of the args given, where each arg can\nhave an optional suffix of (s)econds, (m)inutes, (h)ours, or (d)ays\n';
+
+const succeed = (): number => 0;
+const fail = (): number => 1;
+
+/** Not async: what sleeps for days need not hold a function that waits. */
+function sleep(process: Process): Promise<number> {
   const args = process.argv.slice(1).filter((arg) => arg !== '--');
-  if (args.length === 0) {
-    await process.write(2, 'BusyBox v1.36.1 multi-call binary.\n\nUsage: sleep [N]...\n\nPause for a time equal to the total of the args given, where each arg can\nhave an optional suffix of (s)econds, (m)inutes, (h)ours, or (d)ays\n');
-    return 1;
-  }
+  if (args.length === 0) return process.write(2, sleepUsage).then(fail);
   let totalMs = 0;
   for (const arg of args) {
     const ms = parseDuration(arg);
     if (ms === undefined) return complain(process, `invalid number '${arg}'`);
     totalMs += ms;
   }
-  await process.sleep(totalMs);
-  return 0;
+  return process.sleep(totalMs).then(succeed);
 }
 
 /** Starts `argv` as a child and waits; says what cannot be run. */

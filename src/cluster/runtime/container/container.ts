@@ -70,8 +70,8 @@ export class Container {
   readonly #namespace: PidNamespace;
   readonly #context: ContainerContext;
   readonly #terminationFile: FileInode;
-  readonly #outputs = new Set<{ onStdout(bytes: Uint8Array): void; onStderr(bytes: Uint8Array): void }>();
-  readonly #processes = new Set<Process>();
+  /** Those who are attached. */
+  #outputs: Set<Pick<ProcessIo, 'onStdout' | 'onStderr'>> | undefined;
   readonly #onExited: (() => void)[] = [];
   #state: 'created' | 'running' | 'exited' = 'created';
   #startedAtMs: number | undefined;
@@ -292,7 +292,7 @@ export class Container {
   #output(stream: 'stdout' | 'stderr', bytes: Bytes): void {
     // The CRI's logger reads lines, and takes `\r\n` for one end.
     this.log.write(stream, bytes.includes('\r\n') ? bytes.replaceAll('\r\n', '\n') : bytes);
-    if (this.#outputs.size === 0) return;
+    if (this.#outputs === undefined || this.#outputs.size === 0) return;
     const array = arrayOfBytes(bytes);
     for (const output of this.#outputs) {
       if (stream === 'stdout') output.onStdout(array);
@@ -393,9 +393,7 @@ export class Container {
       process.finish(126);
       throw new RuntimeError('Unknown', `failed to exec in container: failed to start exec "${this.#execId()}": OCI runtime exec failed: exec failed: unable to start container process: ${this.#execProblem(command[0] ?? '', found.status)}`);
     }
-    this.#processes.add(process);
     process.onExit((code) => {
-      this.#processes.delete(process);
       queueMicrotask(() => { io.onExit(this.#isOutOfMemory ? 137 : code); });
     });
     void executeFile(process, found.path, argv);
@@ -408,16 +406,16 @@ export class Container {
 
   attach(options: { readonly stdin: boolean; readonly tty: boolean }, io: ProcessIo): ProcessHandle {
     if (this.#state !== 'running') throw new RuntimeError('Unknown', `failed to attach container: container is in CONTAINER_${this.#state.toUpperCase()} state`);
-    this.#outputs.add(io);
+    (this.#outputs ??= new Set()).add(io);
     const main = this.#main;
     main?.onExit((code) => {
       queueMicrotask(() => {
-        if (this.#outputs.delete(io)) io.onExit(code);
+        if (this.#outputs?.delete(io) === true) io.onExit(code);
       });
     });
     const stdin = options.stdin ? this.#stdin : undefined;
     const keepsOpen = !this.config.stdinOnce;
-    const handle = handleOf(options.stdin ? this.#terminal : undefined, stdin, () => { this.#outputs.delete(io); });
+    const handle = handleOf(options.stdin ? this.#terminal : undefined, stdin, () => { this.#outputs?.delete(io); });
     return keepsOpen ? { ...handle, endStdin: () => undefined } : handle;
   }
 

@@ -22,7 +22,7 @@ export class LogFile {
   #dropped = 0;
   #isEnded = false;
   readonly #partial = { stdout: '', stderr: '' };
-  readonly #followers = new Set<() => void>();
+  #followers: Set<() => void> | undefined;
   readonly #now: () => number;
 
   /** Bytes that it holds. */
@@ -73,7 +73,7 @@ export class LogFile {
   }
 
   #notify(): void {
-    for (const wake of this.#followers) wake();
+    for (const wake of this.#followers ?? []) wake();
   }
 
   /** Sends what is there, then, with `follow`, what comes, until the container ends or the result is disposed. */
@@ -92,7 +92,7 @@ export class LogFile {
     };
     const finish = (): void => {
       isDone = true;
-      this.#followers.delete(wake);
+      this.#followers?.delete(wake);
       sink.onEnd();
     };
     const pump = (): void => {
@@ -112,11 +112,11 @@ export class LogFile {
       at = this.#dropped + this.#entries.length;
       if (left <= 0 || !options.follow || this.#isEnded) finish();
     };
-    if (options.follow) this.#followers.add(wake);
+    if (options.follow) (this.#followers ??= new Set()).add(wake);
     wake();
     return toDisposable(() => {
       isDone = true;
-      this.#followers.delete(wake);
+      this.#followers?.delete(wake);
     });
   }
 

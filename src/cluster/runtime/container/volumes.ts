@@ -3,7 +3,7 @@ import type { Clock } from '../../../base/clock.ts';
 import type { VolumeFile, VolumeRef } from '../../kubelet/runtime-service.ts';
 import { type Bytes, bytesOfArray, bytesOfText } from '../bytes.ts';
 import type { Volume } from '../fs/file-system.ts';
-import { type DirectoryInode, type Inode, entryNames, entryOf, newDirectory, newFile, newLink, setEntry } from '../fs/inode.ts';
+import { type DirectoryInode, type Inode, LateDirectory, entryNames, entryOf, newDirectory, newFile, newLink, setEntry } from '../fs/inode.ts';
 
 const diskQuotaBytes = 256 * 1024 * 1024;
 
@@ -34,7 +34,7 @@ export class VolumeStore {
   }
 
   #newVolume(medium: 'disk' | 'memory', sizeLimitBytes: number | undefined, fsType: string, source: string): Volume {
-    return { root: newDirectory(0o755, this.#clock.now()), fsType, source, quotaBytes: medium === 'memory' ? (sizeLimitBytes ?? diskQuotaBytes) : diskQuotaBytes, usedBytes: 0 };
+    return { root: new LateDirectory(this.#clock.now()), fsType, source, quotaBytes: medium === 'memory' ? (sizeLimitBytes ?? diskQuotaBytes) : diskQuotaBytes, usedBytes: 0 };
   }
 
   ensure(ref: VolumeRef, options: { medium: 'disk' | 'memory'; sizeLimitBytes?: number; mode?: number; fsGroup?: number }): Volume {
@@ -88,7 +88,8 @@ export class VolumeStore {
     const { root } = found.volume;
     const now = this.#clock.now();
     found.volume.usedBytes = files.reduce((sum, { content }) => sum + bytesOf(content).length, 0);
-    if (root.entries === undefined) fillWhenRead(root, (it) => { writeAtomically(it, files, now); });
+    // Most containers never look at their token: what they would see is made when something does.
+    if (root instanceof LateDirectory && root.isUntouched) root.fillWhenRead(() => { writeAtomically(root, files, now); });
     else writeAtomically(root, files, now);
   }
 
@@ -129,17 +130,6 @@ function writeAtomically(root: DirectoryInode, files: readonly VolumeFile[], now
   const wanted = new Set(files.map((file) => file.path.split('/').find((part) => part !== '') ?? ''));
   for (const name of entryNames(root)) if (!name.startsWith('..') && !wanted.has(name)) root.entries?.delete(name);
   for (const name of wanted) if (!root.entries?.has(name)) setEntry(root, name, newLink(`..data/${name}`, now));
-}
-
-/** Most containers never look at their token: what they would see is made when something does. */
-function fillWhenRead(root: DirectoryInode, fill: (root: DirectoryInode) => void): void {
-  const set = (entries: DirectoryInode['entries']): void => { Object.defineProperty(root, 'entries', { value: entries, writable: true, enumerable: true, configurable: true }); };
-  const get = (): DirectoryInode['entries'] => {
-    set(undefined);
-    fill(root);
-    return root.entries;
-  };
-  Object.defineProperty(root, 'entries', { get, set, enumerable: true, configurable: true });
 }
 
 function lookUp(root: DirectoryInode, path: string): Inode | undefined {

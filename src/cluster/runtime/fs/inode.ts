@@ -61,6 +61,41 @@ export function newDirectory(mode = 0o755, mtimeMs = 0, uid = 0, gid = 0): Direc
   return { type: 'directory', entries: undefined, mode, uid, gid, mtimeMs };
 }
 
+/** A directory whose first entries are made when somebody looks. */
+export class LateDirectory implements DirectoryInode {
+  readonly type = 'directory';
+  mode = 0o755;
+  uid = 0;
+  gid = 0;
+  mtimeMs: number;
+  #entries: DirectoryInode['entries'];
+  #fill: (() => void) | undefined;
+
+  constructor(mtimeMs: number) {
+    this.mtimeMs = mtimeMs;
+  }
+
+  get isUntouched(): boolean {
+    return this.#entries === undefined && this.#fill === undefined;
+  }
+
+  /** `fill` puts the entries in. */
+  fillWhenRead(fill: () => void): void {
+    this.#fill = fill;
+  }
+
+  get entries(): DirectoryInode['entries'] {
+    const fill = this.#fill;
+    this.#fill = undefined;
+    fill?.();
+    return this.#entries;
+  }
+
+  set entries(entries: DirectoryInode['entries']) {
+    this.#entries = entries;
+  }
+}
+
 export function newLink(target: string, mtimeMs = 0): LinkInode {
   return { type: 'link', target, mode: 0o777, uid: 0, gid: 0, mtimeMs };
 }

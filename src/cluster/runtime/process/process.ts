@@ -118,10 +118,6 @@ export class Process {
   readonly env: Map<string, string>;
   readonly files: Map<number, OpenFile>;
   readonly startedAtMs: number;
-  readonly exited: Promise<number>;
-  /** Handlers by signal; `ignore` as SIG_IGN. */
-  readonly handlers = new Map<number, 'ignore' | (() => void)>();
-  readonly children = new Map<number, Process>();
   parent: Process | undefined;
   credentials: Credentials;
   argv: readonly string[];
@@ -135,8 +131,11 @@ export class Process {
   isInterruptible = false;
   #killedBy: number | undefined;
   #wait: Wait | undefined;
-  #onExit: ((code: number) => void)[] = [];
-  #resolveExited: (code: number) => void = () => undefined;
+  // Made when first asked for: most processes only run a command and end, or sleep.
+  #handlers: Map<number, 'ignore' | (() => void)> | undefined;
+  #children: Map<number, Process> | undefined;
+  #exited: Promise<number> | undefined;
+  #onExit: readonly ((code: number) => void)[] = [];
 
   constructor(options: ProcessOptions) {
     this.namespace = options.namespace;
@@ -151,7 +150,6 @@ export class Process {
     this.files = new Map(options.files);
     for (const file of this.files.values()) file.references++;
     this.startedAtMs = this.context.clock.now();
-    this.exited = new Promise((resolve) => { this.#resolveExited = resolve; });
     this.pid = this.namespace.allocate();
     this.namespace.processes.set(this.pid, this);
     this.context.processCount++;
@@ -161,6 +159,20 @@ export class Process {
 
   get fs(): FileSystem {
     return this.context.fs;
+  }
+
+  /** Handlers by signal; `ignore` as SIG_IGN. */
+  get handlers(): Map<number, 'ignore' | (() => void)> {
+    return this.#handlers ??= new Map();
+  }
+
+  get children(): Map<number, Process> {
+    return this.#children ??= new Map();
+  }
+
+  /** Resolves with the exit code when the process ends. */
+  get exited(): Promise<number> {
+    return this.#exited ??= new Promise((resolve) => { this.onExit(resolve); });
   }
 
   get isAlive(): boolean {
@@ -203,13 +215,12 @@ export class Process {
     this.context.processCount--;
     this.namespace.processes.delete(this.pid);
     const reaper = this.namespace.processes.get(1);
-    for (const child of this.children.values()) {
+    for (const child of this.#children?.values() ?? []) {
       child.parent = reaper;
       reaper?.children.set(child.pid, child);
     }
-    this.children.clear();
+    this.#children = undefined;
     this.parent?.children.delete(this.pid);
-    this.#resolveExited(code);
     for (const listener of this.#onExit) listener(code);
     this.#onExit = [];
     if (this.parent?.isAlive) this.parent.signal(SIGCHLD);
@@ -217,7 +228,7 @@ export class Process {
 
   /** Calls `listener` synchronously when the process ends, or now when it has. */
   onExit(listener: (code: number) => void): void {
-    if (this.exitCode === undefined) this.#onExit.push(listener);
+    if (this.exitCode === undefined) this.#onExit = this.#onExit.concat([listener]);
     else listener(this.exitCode);
   }
 
@@ -227,7 +238,7 @@ export class Process {
   signal(signal: number, fromOutside = false): void {
     if (!this.isAlive || signal === 0 || this.#killedBy !== undefined) return;
     if (signal !== SIGKILL) {
-      const handler = this.handlers.get(signal);
+      const handler = this.#handlers?.get(signal);
       if (handler === 'ignore') return;
       if (handler !== undefined) {
         handler();
@@ -422,7 +433,7 @@ export class Process {
       umask: this.umask,
       files: changes.files ?? this.files,
     });
-    for (const [signal, handler] of this.handlers) if (handler === 'ignore') child.handlers.set(signal, 'ignore');
+    for (const [signal, handler] of this.#handlers ?? []) if (handler === 'ignore') child.handlers.set(signal, 'ignore');
     // Copies of a large environment take time and memory.
     if (this.env.size >= largeEnvironment) {
       void this.context.scheduler.tick(this.context.cpu, this.env.size >> 3);
