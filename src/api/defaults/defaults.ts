@@ -14,6 +14,8 @@ import { volumeDefaults } from './volume.ts';
 const defaulters = new Map<string, Defaulter>([
   ...podDefaults, ...volumeDefaults, ...coreDefaults, ...appsDefaults, ...batchDefaults, ...storageDefaults, ...networkingDefaults, ...autoscalingDefaults, ...rbacDefaults,
 ]);
+/** Types of groups without defaults, whose fields of core's types get none either: amounts stay as fine as they were written. */
+const ownGroups: ReadonlySet<string> = new Set(['node/v1.Overhead']);
 const needsDefaults = new Map<string, boolean>();
 
 /** What applying defaults to a type takes. */
@@ -34,7 +36,7 @@ function planOf(type: TypeSchema): Plan {
     plan = {
       own: defaulters.get(type.goType),
       element: type.element !== undefined && hasDefaults(type.element) ? type.element : undefined,
-      fields: type.element === undefined ? fieldsOf(type).filter((field) => hasDefaults(field.type)) : [],
+      fields: type.element === undefined && !ownGroups.has(type.goType) ? fieldsOf(type).filter((field) => hasDefaults(field.type)) : [],
     };
     plans.set(type, plan);
   }

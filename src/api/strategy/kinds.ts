@@ -1,5 +1,5 @@
 // Strategies of kinds that need little: pkg/registry/*/*/strategy.go, their PrepareForCreate.
-import type { DaemonSet } from '../generated/apps-v1.ts';
+import type { DaemonSet, StatefulSet } from '../generated/apps-v1.ts';
 import type { Lease } from '../generated/coordination-v1.ts';
 import type { EndpointSlice } from '../generated/discovery-v1.ts';
 import type { Namespace, Node, PersistentVolume, PersistentVolumeClaim, PersistentVolumeClaimSpec, ReplicationController, Service, ServiceAccount } from '../generated/core-v1.ts';
@@ -15,8 +15,9 @@ export function prepareService({ spec }: Service): void {
   if ((spec.clusterIP ?? '') !== '' && (spec.clusterIPs ?? []).length === 0) spec.clusterIPs = [spec.clusterIP ?? ''];
   if (spec.type === 'ExternalName') return;
   const isSelectorless = spec.clusterIP === 'None' && Object.keys(spec.selector ?? {}).length === 0;
+  if (isSelectorless && spec.ipFamilyPolicy === undefined && spec.ipFamilies?.length === 1) spec.ipFamilies = [...spec.ipFamilies, spec.ipFamilies[0] === 'IPv6' ? 'IPv4' : 'IPv6'];
   if ((spec.ipFamilies ?? []).length === 0) spec.ipFamilies = isSelectorless && spec.ipFamilyPolicy !== 'SingleStack' ? ['IPv4', 'IPv6'] : ['IPv4'];
-  spec.ipFamilyPolicy ??= spec.ipFamilies?.length === 2 ? 'RequireDualStack' : 'SingleStack';
+  spec.ipFamilyPolicy ??= isSelectorless && spec.ipFamilies?.length === 2 ? 'RequireDualStack' : 'SingleStack';
 }
 
 export function prepareVolume(volume: PersistentVolume): void {
@@ -42,6 +43,11 @@ export function prepareClaim(claim: PersistentVolumeClaim): void {
 
 export function prepareReplicationController(controller: ReplicationController): void {
   if (controller.spec.template?.metadata !== undefined) delete controller.spec.template.metadata.generation;
+}
+
+/** The gate for rolling out several at a time is off. */
+export function prepareStatefulSet({ spec: { updateStrategy } }: StatefulSet): void {
+  delete updateStrategy.rollingUpdate?.maxUnavailable;
 }
 
 /** The gate for coordinated leader election is off. */

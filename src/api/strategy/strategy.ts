@@ -3,7 +3,7 @@ import type { KubeObject } from '../meta/object.ts';
 import type { LimitRange } from '../generated/core-v1.ts';
 import { convertCore, podSpecOf } from './core-conversion.ts';
 import { prepareJob } from './job.ts';
-import { prepareClaim, prepareDaemonSet, prepareEndpointSlice, prepareLease, prepareNamespace, prepareNode, prepareReplicationController, prepareService, prepareServiceAccount, prepareVolume } from './kinds.ts';
+import { prepareClaim, prepareDaemonSet, prepareEndpointSlice, prepareLease, prepareNamespace, prepareNode, prepareReplicationController, prepareService, prepareServiceAccount, prepareStatefulSet, prepareVolume } from './kinds.ts';
 import { preparePod } from './pod.ts';
 import { dropDisabledPodFields } from './pod-gates.ts';
 
@@ -31,6 +31,7 @@ const preparations: Readonly<Record<string, Prepare>> = {
   'apps/v1.DaemonSet': prepare(prepareDaemonSet),
   'core/v1.LimitRange': prepare<LimitRange>(({ metadata }) => { if ((metadata.name ?? '') === '') metadata.name = metadata.uid ?? uidNotYetGiven; }),
   'batch/v1.Job': prepare(prepareJob),
+  'apps/v1.StatefulSet': prepare(prepareStatefulSet),
   'core/v1.Node': prepare(prepareNode),
   'core/v1.ServiceAccount': prepare(prepareServiceAccount),
   'coordination/v1.Lease': prepare(prepareLease),

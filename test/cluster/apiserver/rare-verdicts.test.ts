@@ -59,6 +59,14 @@ test.each<Row>([
   ['Job', jobOf({ successPolicy: { rules: [{ succeededIndexes: '0' }] } }), 'spec.successPolicy: Invalid value: {"Rules":[{"SucceededIndexes":"0","SucceededCount":null}]}: requires indexed completion mode'],
   ['IngressClass', { spec: { controller: '' } }, 'spec.controller: Required value'],
   ['Service', { spec: { externalIPs: ['0.0.0.0', '::'], ports: [{ port: 80 }] } }, 'spec.externalIPs[0]: Invalid value: "0.0.0.0": may not be unspecified (0.0.0.0)\nspec.externalIPs[1]: Invalid value: "::": may not be unspecified (::)'],
+  ['Service', { spec: { type: 'NodePort', ports: [{ name: 'a', port: 80, nodePort: 5 }, { name: 'b', port: 81 }, { name: 'c', port: 80, protocol: 'UDP' }] } }, { spec: { ports: [{ nodePort: 5 }, { nodePort: 6 }, { nodePort: 5 }] } }],
+  ['Service', { spec: { type: 'NodePort', ports: [{ name: 'a', port: 80 }, { name: 'b', port: 81 }] } }, { spec: { ports: [{ nodePort: 32769 }, { nodePort: 32770 }] } }],
+  ['Service', { spec: { type: 'NodePort', ports: [{ name: 'a', port: 80, nodePort: 30100 }, { name: 'b', port: 81, nodePort: 30100, protocol: 'UDP' }] } }, 'spec.ports[1].nodePort: Invalid value: 30100: provided port is already allocated'],
+  ['Service', { spec: { type: 'LoadBalancer', externalTrafficPolicy: 'Local', healthCheckNodePort: 30200, ports: [{ port: 80, nodePort: 30200 }] } }, 'undefined: failed to allocate requested HealthCheck NodePort 30200: provided port is already allocated'],
+  ['Service', { spec: { ports: [{ port: 80 }], ipFamilies: ['IPv4', 'IPv6'] } }, "spec.ipFamilyPolicy: Invalid value: \"SingleStack\": must be 'RequireDualStack' or 'PreferDualStack' when multiple IP families are specified"],
+  ['Service', { spec: { ports: [{ port: 80 }], clusterIP: 'fd00::1' } }, 'spec.clusterIPs[0]: Invalid value: ["fd00::1"]: IPv6 is not configured on this cluster'],
+  ['StatefulSet', { spec: { serviceName: 's', selector: { matchLabels: { a: 'b' } }, updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 'x' } }, template: { metadata: { labels: { a: 'b' } }, spec: { subdomain: '::1', hostname: 'A_', containers: [{ name: 'c', image: 'i' }] } } } }, '201'],
+  ['RuntimeClass', { handler: 'h', overhead: { podFixed: { cpu: '0.5m' } } }, { overhead: { podFixed: { cpu: '500u' } } }],
   ['HorizontalPodAutoscaler', { spec: { scaleTargetRef: { kind: 'X', name: 'x' }, maxReplicas: 0 } }, 'spec.maxReplicas: Required value: must be set and greater than 0\nspec.maxReplicas: Invalid value: 0: must be greater than or equal to `minReplicas`\nspec.scaleTargetRef.apiVersion: Invalid value: "": apiVersion must specify API group'],
   ['HorizontalPodAutoscaler', autoscaler({ type: 'Pods', resource: { name: 'cpu', target: { type: 'x', averageUtilization: 0 } } }), `spec.metrics[0].resource.target.type: Invalid value: "x": ${wrongTarget}\nspec.metrics[0].resource.target.averageUtilization: Invalid value: 0: must be greater than 0\nspec.metrics[0].pods: Required value: must populate information for the given metric source`],
   ['HorizontalPodAutoscaler', autoscaler({ type: 'Pods', pods: { metric: { name: 'a/b' }, target: { type: 'Value', value: '-1' } }, resource: {} }), `spec.metrics[0].pods.metric.name: Invalid value: "a/b": may not contain '/'\nspec.metrics[0].pods.target.value: Invalid value: "-1": must be positive\nspec.metrics[0].pods.target.averageValue: Required value: must specify a positive target averageValue\nspec.metrics[0].resource: ${onlyThis}`],
@@ -82,6 +90,13 @@ test.each<Row>([
   await answerOf('POST', paths[kind] ?? '', first);
   expect((await answerOf('PUT', `${paths[kind]}/u`, { metadata: { name: 'u' }, ...rest })).text).toBe(answer);
   await http.request('DELETE', `${paths[kind]}/u`);
+});
+
+test.each([
+  [{ name: '' }, /^spec\.clusterIPs: Invalid value: \[""\]: failed to allocate IP: IPAddress\.networking\.k8s\.io "10\.96\.\d+\.\d+" is invalid: spec\.parentRef\.name: Required value$/],
+  [{ name: 'a/b' }, /: spec\.parentRef\.name: Invalid value: "a\/b": may not contain '\/'$/],
+])('a Service that no address can name: %o', async (metadata, answer) => {
+  expect((await answerOf('POST', paths['Service'] ?? '', { metadata, spec: { ports: [{ port: 80 }] } })).text).toMatch(answer);
 });
 
 test('a range without limits stands in nobody\'s way', async () => {

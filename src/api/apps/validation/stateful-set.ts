@@ -88,12 +88,14 @@ function validateTemplate({ selector, template, volumeClaimTemplates = [] }: Sta
   const path = specPath.child('template');
   const isSelecting = selector === undefined || !isEmptySelector(selector);
   const errors = isSelecting && !matchesLabelSelector(selector, template.metadata?.labels) ? [mismatch(template, path)] : [];
-  errors.push(...validateLabels(template.metadata?.labels, path.child('labels')), ...validateAnnotations(template.metadata?.annotations, path.child('annotations')));
   const names = [...new Set(volumeClaimTemplates.map((claim) => claim.metadata?.name ?? ''))];
   const claims: Volume[] = names.map((name) => ({ name, persistentVolumeClaim: { claimName: name } }));
   const others = (template.spec.volumes ?? []).filter((volume) => !names.includes(volume.name));
-  const complete: PodTemplateSpec = { ...template, spec: { ...template.spec, volumes: [...claims, ...others] } };
-  return [...errors, ...validatePodTemplateSpec(complete, path, options)];
+  // Each Pod gets a host name and a subdomain of its own.
+  const { hostname: _hostname, subdomain: _subdomain, ...spec } = template.spec;
+  const complete: PodTemplateSpec = { ...template, spec: { ...spec, volumes: [...claims, ...others] } };
+  errors.push(...validatePodTemplateSpec(complete, path, options));
+  return [...errors, ...validateLabels(template.metadata?.labels, path.child('labels')), ...validateAnnotations(template.metadata?.annotations, path.child('annotations'))];
 }
 
 const changeable = ['replicas', 'template', 'updateStrategy', 'persistentVolumeClaimRetentionPolicy', 'minReadySeconds', 'ordinals', 'revisionHistoryLimit'];

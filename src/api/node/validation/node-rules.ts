@@ -1,5 +1,6 @@
 // The rows of the node group in the validation registry, with the rules for RuntimeClasses.
 import { validateImmutableField } from '../../core/validation/immutable.ts';
+import { internalForm } from '../../core/validation/internal-form.ts';
 import { plainMeta, plainMetaUpdate } from '../../core/validation/metadata.ts';
 import { templateCreateOptions } from '../../core/validation/pod-options.ts';
 import { validateContainerResourceRequirements } from '../../core/validation/resources.ts';
@@ -29,7 +30,7 @@ function validateUniqueTolerations(tolerations: readonly Toleration[], path: Fie
   const errors = validateTolerations(tolerations, path, templateCreateOptions);
   const idOf = (toleration: Toleration): string => JSON.stringify([toleration.key, toleration.operator, toleration.value, toleration.effect, toleration.tolerationSeconds]);
   tolerations.forEach((toleration, i) => {
-    if (tolerations.findIndex((other) => idOf(other) === idOf(toleration)) < i) errors.push(duplicate(path.index(i), toleration));
+    if (tolerations.findIndex((other) => idOf(other) === idOf(toleration)) < i) errors.push(duplicate(path.index(i), internalForm('core.Toleration', toleration)));
   });
   return errors;
 }

@@ -2,9 +2,10 @@
 import type { Pod, PodSpec, ServiceAccount } from '../../../api/generated/core-v1.ts';
 import type { RuntimeClass } from '../../../api/generated/node-v1.ts';
 import type { PriorityClass } from '../../../api/generated/scheduling-v1.ts';
-import { admitPriority, admitRuntimeClass, validateRuntimeClassOverhead, admitServiceAccount, admitTolerations, type Refusal } from '../../../api/admission/pod-defaults.ts';
+import { accountNotFound, admitPriority, admitRuntimeClass, invalidNameError, validateRuntimeClassOverhead, admitServiceAccount, admitTolerations, type Refusal } from '../../../api/admission/pod-defaults.ts';
 import { randomSuffix } from '../../../base/random.ts';
 import { type AdmissionDependencies, type AdmissionAttributes, admissionForbidden, type AdmissionPlugin, isFor } from './admission.ts';
+import { unreasonedError } from '../unreasoned-error.ts';
 
 const mirrorAnnotation = 'kubernetes.io/config.mirror';
 const mountableAnnotation = 'kubernetes.io/enforce-mountable-secrets';
@@ -29,7 +30,7 @@ export function serviceAccountPlugin({ store, random }: AdmissionDependencies): 
       }
       const name = pod.spec.serviceAccountName ?? 'default';
       const account = store.get('serviceaccounts', `${attributes.namespace}/${name}`) as ServiceAccount | undefined;
-      if (account === undefined) throw admissionForbidden(attributes, `error looking up service account ${attributes.namespace}/${name}: serviceaccount ${JSON.stringify(name)} not found`);
+      if (account === undefined) throw admissionForbidden(attributes, accountNotFound(attributes.namespace, name).forbidden);
       admitServiceAccount(pod, { ...account, name }, randomSuffix(random));
       if (account.metadata.annotations?.[mountableAnnotation] === 'true') refuseUnlistedSecrets(attributes, pod.spec, account);
     },
@@ -117,6 +118,8 @@ export function runtimeClassPlugin({ store }: AdmissionDependencies): AdmissionP
     admit(attributes) {
       const pod = newPod(attributes);
       if (pod === undefined) return;
+      const wrongName = pod.spec.runtimeClassName === undefined ? undefined : invalidNameError(pod.spec.runtimeClassName);
+      if (wrongName !== undefined) throw unreasonedError(wrongName);
       refuse(attributes, admitRuntimeClass(pod, classOf(pod)));
     },
     validate(attributes) {

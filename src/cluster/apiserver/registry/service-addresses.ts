@@ -1,9 +1,10 @@
 // Cluster IPs and node ports of Services: pkg/registry/core/service/storage's allocators over the Services in the store.
-import type { Service, ServicePort } from '../../../api/generated/core-v1.ts';
-import { type FieldError, internalError, invalid } from '../../../api/field/error.ts';
+import type { Service } from '../../../api/generated/core-v1.ts';
+import { type FieldError, internalError, invalid, required } from '../../../api/field/error.ts';
 import { FieldPath } from '../../../api/field/path.ts';
-import { newInvalid } from '../../../api/meta/status-error.ts';
-import { randomInt } from '../../../base/random.ts';
+import { newInternalError, newInvalid } from '../../../api/meta/status-error.ts';
+import { type Random, randomInt } from '../../../base/random.ts';
+import { isPathSegmentName } from '../../../api/meta/validation/names.ts';
 import type { RequestContext } from '../request-context.ts';
 
 const serviceRange = '10.96.0.0/16';
@@ -30,15 +31,21 @@ export function needsHealthCheckPort({ spec: { type, externalTrafficPolicy } }: 
   return type === 'LoadBalancer' && externalTrafficPolicy === 'Local';
 }
 
-/** Gives `service` what it needs and does not have; 422 for an address or port that cannot be had. `old`: what it replaces. */
-export function allocateAddresses(context: RequestContext, service: Service, old?: Service): void {
+export interface Allocation {
+  /** What the Service replaces. */
+  readonly old?: Service;
+  readonly isDryRun: boolean;
+}
+
+/** Gives `service` what it needs and does not have; 422 for an address or port that cannot be had. */
+export function allocateAddresses(context: RequestContext, service: Service, allocation: Allocation): void {
   const others = (context.server.store.list('services') as Service[]).filter((s) => s.metadata.uid !== service.metadata.uid);
   const errors: FieldError[] = [];
   if (needsClusterIp(service)) {
     errors.push(...setFamilies(service));
-    if (errors.length === 0) errors.push(...allocateClusterIp(context, service, others, old));
+    if (errors.length === 0) errors.push(...allocateClusterIp(context, service, others, allocation));
   }
-  if (errors.length === 0 && mayHaveNodePorts(service)) errors.push(...allocateNodePorts(context, service, others, old));
+  if (errors.length === 0 && mayHaveNodePorts(service)) errors.push(...allocateNodePorts(context, service, others, allocation));
   if (errors.length > 0) throw newInvalid({ group: '', kind: 'Service' }, service.metadata.name, errors);
 }
 
@@ -47,6 +54,8 @@ function setFamilies({ spec: fields }: Service): FieldError[] {
   const isHeadless = fields.clusterIPs?.[0] === 'None';
   const hasSelector = Object.keys(fields.selector ?? {}).length > 0;
   const isUnmanaged = isHeadless && !hasSelector;
+  const policy = fields.ipFamilyPolicy ?? 'SingleStack';
+  if ((fields.ipFamilies ?? []).length > 1 && policy === 'SingleStack' && !isUnmanaged) return [invalid(spec.child('ipFamilyPolicy'), policy, "must be 'RequireDualStack' or 'PreferDualStack' when multiple IP families are specified")];
   for (const [i, family] of (fields.ipFamilies ?? []).entries()) {
     if (family !== 'IPv4' && !isUnmanaged) return [invalid(spec.child('ipFamilies').index(i), family, 'not configured on this cluster')];
   }
@@ -56,22 +65,34 @@ function setFamilies({ spec: fields }: Service): FieldError[] {
   return [];
 }
 
-function allocateClusterIp({ server }: RequestContext, service: Service, others: readonly Service[], old: Service | undefined): FieldError[] {
+function allocateClusterIp({ server }: RequestContext, service: Service, others: readonly Service[], { old, isDryRun }: Allocation): FieldError[] {
   const { spec: fields } = service;
   const wanted = fields.clusterIPs?.[0];
   if (wanted === 'None' || (wanted !== undefined && wanted === old?.spec.clusterIPs?.[0])) return [];
   const used = new Set(others.flatMap((s) => s.spec.clusterIPs ?? []));
   const path = spec.child('clusterIPs');
   if (wanted !== undefined && wanted !== '') {
-    if (offsetOf(wanted) === undefined) return [invalid(path, fields.clusterIPs, `failed to allocate IP ${wanted}: the provided IP (${wanted}) is not in the valid range. The range of valid IPs is ${serviceRange}`)];
-    if (used.has(wanted)) return [invalid(path, fields.clusterIPs, `failed to allocate IP ${wanted}: provided IP is already allocated`)];
+    const refuse = (why: string): FieldError[] => [invalid(path, fields.clusterIPs, `failed to allocate IP ${wanted}: ${why}`)];
+    if (offsetOf(wanted) === undefined) return refuse(isDryRun ? `the provided IP (${wanted}) is not in the valid range. The range of valid IPs is ${serviceRange}` : 'the provided network does not match the current range');
+    const problem = isDryRun ? undefined : ownerProblem(wanted, service);
+    if (problem !== undefined) return refuse(problem);
+    if (used.has(wanted)) return refuse('provided IP is already allocated');
     return [];
   }
   const address = pickFree((at) => addressAt(staticAddresses + at), rangeSize - staticAddresses, used, (n) => randomInt(server.random, n));
   if (address === undefined) return [internalError(path, 'failed to allocate a serviceIP: range is full')];
+  const problem = isDryRun ? undefined : ownerProblem(address, service);
+  if (problem !== undefined) return [invalid(path, [''], `failed to allocate IP: ${problem}`)];
   fields.clusterIP = address;
   fields.clusterIPs = [address];
   return [];
+}
+
+/** Each address is an object that names its Service, so a name that cannot be named is found here first. */
+function ownerProblem(address: string, { metadata: { name } }: Service): string | undefined {
+  const path = spec.child('parentRef', 'name');
+  const errors = name === '' ? [required(path, '')] : isPathSegmentName(name).map((text) => invalid(path, name, text));
+  return errors.length === 0 ? undefined : newInvalid({ group: 'networking.k8s.io', kind: 'IPAddress' }, address, errors).status.message;
 }
 
 function addressAt(offset: number): string {
@@ -95,34 +116,63 @@ function pickFree<T>(at: (index: number) => T, size: number, used: ReadonlySet<T
   return undefined;
 }
 
-function allocateNodePorts({ server }: RequestContext, service: Service, others: readonly Service[], old: Service | undefined): FieldError[] {
-  const taken = new Set(others.flatMap((s) => (s.spec.ports ?? []).map((p) => portKey(p, p.nodePort ?? 0))));
-  const numbers = new Set(others.flatMap((s) => [...(s.spec.ports ?? []).map((p) => p.nodePort ?? 0), s.spec.healthCheckNodePort ?? 0]));
+/** Why a port cannot be had; undefined: it is now this Service's. */
+type Refusal = string | undefined;
+
+/** Node ports for one request. In a dry run nothing is looked up by range, and new ports count on from the highest that was asked for. */
+function portAllocator(random: Random, used: ReadonlySet<number>, isDryRun: boolean): { allocate: (port: number) => Refusal; next: () => number | undefined } {
+  const taken = new Set<number>();
+  return {
+    allocate(port) {
+      if (!isDryRun && (port < firstNodePort || port >= firstNodePort + nodePorts)) return `provided port is not in the valid range. The range of valid ports is ${firstNodePort}-${firstNodePort + nodePorts - 1}`;
+      if (used.has(port) || taken.has(port)) return 'provided port is already allocated';
+      taken.add(port);
+      return undefined;
+    },
+    next() {
+      const all = new Set([...used, ...taken]);
+      const port = isDryRun ? (taken.size === 0 ? firstNodePort + nodePorts : Math.max(...taken)) + 1 : pickFree((at) => firstNodePort + staticNodePorts + at, nodePorts - staticNodePorts, all, (n) => randomInt(random, n));
+      if (port !== undefined) taken.add(port);
+      return port;
+    },
+  };
+}
+
+function allocateNodePorts({ server }: RequestContext, service: Service, others: readonly Service[], { old, isDryRun }: Allocation): FieldError[] {
+  const used = new Set(others.flatMap(({ spec: { ports = [], healthCheckNodePort = 0 } }) => [...ports.map((p) => p.nodePort ?? 0), healthCheckNodePort]));
+  const allocator = portAllocator(server.random, used, isDryRun);
   const kept = new Set((old?.spec.ports ?? []).map((p) => p.nodePort ?? 0));
-  const pick = (): number | undefined => pickFree((at) => firstNodePort + staticNodePorts + at, nodePorts - staticNodePorts, numbers, (n) => randomInt(server.random, n));
-  for (const [i, port] of (service.spec.ports ?? []).entries()) {
+  const ports = service.spec.ports ?? [];
+  // One port number is one node port, for all protocols.
+  const byPort = new Map<number, number>();
+  for (const [i, port] of ports.entries()) {
     const path = spec.child('ports').index(i).child('nodePort');
-    if (port.nodePort) {
-      if (kept.has(port.nodePort)) continue;
-      if (port.nodePort < firstNodePort || port.nodePort >= firstNodePort + nodePorts) return [invalid(path, port.nodePort, `provided port is not in the valid range. The range of valid ports is ${firstNodePort}-${firstNodePort + nodePorts - 1}`)];
-      if (taken.has(portKey(port, port.nodePort))) return [invalid(path, port.nodePort, 'provided port is already allocated')];
-      numbers.add(port.nodePort);
+    const known = byPort.get(port.port);
+    const wanted = port.nodePort || known || ports.find((p) => p.port === port.port && p.nodePort)?.nodePort;
+    if (wanted !== undefined && (wanted === known || kept.has(wanted))) port.nodePort = wanted;
+    else if (wanted !== undefined) {
+      const refusal = allocator.allocate(wanted);
+      if (refusal !== undefined) return [invalid(path, wanted, refusal)];
+      port.nodePort = wanted;
     } else if (needsNodePorts(service)) {
-      // One name resolves to one port for all protocols.
-      const twin = service.spec.ports?.find((p) => p !== port && p.port === port.port && p.protocol !== port.protocol && p.nodePort);
-      const free = twin?.nodePort ?? pick();
+      const free = allocator.next();
       if (free === undefined) return [internalError(path, 'failed to allocate a nodePort: range is full')];
       port.nodePort = free;
-      numbers.add(free);
     }
+    if (port.nodePort && known === undefined) byPort.set(port.port, port.nodePort);
   }
-  if (needsHealthCheckPort(service) && !service.spec.healthCheckNodePort) {
-    const free = pick();
-    if (free !== undefined) service.spec.healthCheckNodePort = free;
-  }
+  allocateHealthCheckPort(service, allocator, old);
   return [];
 }
 
-function portKey({ protocol = 'TCP' }: ServicePort, nodePort: number): string {
-  return `${protocol}/${nodePort}`;
+function allocateHealthCheckPort(service: Service, allocator: ReturnType<typeof portAllocator>, old: Service | undefined): void {
+  if (!needsHealthCheckPort(service)) return;
+  const wanted = service.spec.healthCheckNodePort;
+  if (wanted) {
+    const refusal = wanted === old?.spec.healthCheckNodePort ? undefined : allocator.allocate(wanted);
+    if (refusal !== undefined) throw newInternalError(`failed to allocate requested HealthCheck NodePort ${wanted}: ${refusal}`);
+    return;
+  }
+  const free = allocator.next();
+  if (free !== undefined) service.spec.healthCheckNodePort = free;
 }

@@ -1,5 +1,10 @@
 // Services: pkg/registry/core/service's strategy of updates, and when addresses are allocated.
 import type { Service } from '../../../api/generated/core-v1.ts';
+import { validateServiceIPs } from '../../../api/core/validation/service-ips.ts';
+import { invalid } from '../../../api/field/error.ts';
+import { FieldPath } from '../../../api/field/path.ts';
+import { newInvalid } from '../../../api/meta/status-error.ts';
+import { prepareService } from '../../../api/strategy/kinds.ts';
 import { deepEqual } from '../../../api/meta/deep-equal.ts';
 import { allocateAddresses, mayHaveNodePorts, needsClusterIp, needsHealthCheckPort } from './service-addresses.ts';
 import type { Strategy } from './strategy.ts';
@@ -9,6 +14,7 @@ export const serviceStrategy: Partial<Strategy> = {
   returnsDeletedObject: true,
   prepareForCreate(object) {
     const { spec } = object as Service;
+    if (spec.type === 'ExternalName') delete spec.internalTrafficPolicy;
     if (spec.clusterIP && (spec.clusterIPs ?? []).length === 0) spec.clusterIPs = [spec.clusterIP];
   },
   prepareForUpdate(object, old) {
@@ -18,11 +24,18 @@ export const serviceStrategy: Partial<Strategy> = {
     dropUnneeded(service, before);
     normalizeAddresses(service, before);
   },
-  beginCreate(object, context) {
-    allocateAddresses(context, object as Service);
+  beginCreate(object, context, isDryRun) {
+    const service = object as Service;
+    const errors = validateServiceIPs(service);
+    const { clusterIPs = [], ipFamilies = [], type } = service.spec;
+    const unserved = type === 'ExternalName' ? -1 : clusterIPs.findIndex((ip, i) => ip.includes(':') && ipFamilies[i] === undefined);
+    if (errors.length === 0 && unserved >= 0) errors.push(invalid(FieldPath.of('spec', 'clusterIPs').index(unserved), clusterIPs, 'IPv6 is not configured on this cluster'));
+    if (errors.length > 0) throw newInvalid({ group: '', kind: 'Service' }, service.metadata.name, errors);
+    prepareService(service);
+    allocateAddresses(context, service, { isDryRun });
   },
-  beginUpdate(object, old, context) {
-    if (context.subresource === undefined) allocateAddresses(context, object as Service, old as Service);
+  beginUpdate(object, old, context, isDryRun) {
+    if (context.subresource === undefined) allocateAddresses(context, object as Service, { old: old as Service, isDryRun });
   },
 };
 

@@ -1,9 +1,12 @@
 // The kinds' strategies, one row each.
-import type { DaemonSet } from '../../../api/generated/apps-v1.ts';
-import type { Namespace } from '../../../api/generated/core-v1.ts';
+import type { DaemonSet, StatefulSet } from '../../../api/generated/apps-v1.ts';
+import type { Lease } from '../../../api/generated/coordination-v1.ts';
+import type { Namespace, Node, ServiceAccount } from '../../../api/generated/core-v1.ts';
+import type { EndpointSlice } from '../../../api/generated/discovery-v1.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
 import type { KindRow } from '../../../api/scheme.ts';
 import { deepEqual } from '../../../api/meta/deep-equal.ts';
+import { prepareEndpointSlice, prepareLease, prepareNode, prepareServiceAccount, prepareStatefulSet } from '../../../api/strategy/kinds.ts';
 import type { Strategy } from './strategy.ts';
 import { podStrategy } from './pod-strategy.ts';
 import { serviceStrategy } from './service-strategy.ts';
@@ -32,7 +35,7 @@ const strategies: Readonly<Record<string, Partial<Strategy>>> = {
   Deployment: generation,
   ReplicaSet: generation,
   DaemonSet: { ...generation, prepareForUpdate: countTemplates, prepareForStatusUpdate: countTemplates },
-  StatefulSet: generation,
+  StatefulSet: { ...generation, prepareForUpdate: (object) => { prepareStatefulSet(object as StatefulSet); } },
   ReplicationController: { ...generation, defaultPropagation: 'Orphan' },
   CronJob: generation,
   Job: { ...generation, defaultPropagation: 'Orphan' },
@@ -40,15 +43,16 @@ const strategies: Readonly<Record<string, Partial<Strategy>>> = {
   Ingress: generation,
   IngressClass: generation,
   NetworkPolicy: generation,
-  EndpointSlice: generation,
-  Lease: { allowCreateOnUpdate: true, ...conditional },
+  EndpointSlice: { ...generation, prepareForUpdate: (object) => { prepareEndpointSlice(object as EndpointSlice); } },
+  Lease: { allowCreateOnUpdate: true, ...conditional, prepareForUpdate: (object) => { prepareLease(object as Lease); } },
   RuntimeClass: conditional,
   CSIDriver: conditional,
   CSINode: conditional,
   VolumeAttachment: conditional,
   Event: { allowCreateOnUpdate: true },
   Service: serviceStrategy,
-  ServiceAccount: { returnsDeletedObject: true },
+  ServiceAccount: { returnsDeletedObject: true, prepareForUpdate: (object) => { prepareServiceAccount(object as ServiceAccount); } },
+  Node: { prepareForUpdate: (object) => { prepareNode(object as Node); } },
   PersistentVolumeClaim: { returnsDeletedObject: true },
   PersistentVolume: { returnsDeletedObject: true },
   StorageClass: { returnsDeletedObject: true },

@@ -21,8 +21,9 @@ export interface Strategy {
   prepareForStatusUpdate?(object: KubeObject, old: KubeObject, context: RequestContext): void;
   /** Seconds of grace for a deletion that asked for `requested`; undefined: the kind has no graceful deletion. */
   gracePeriodSeconds?(object: KubeObject, requested: number | undefined): number | undefined;
-  /** Runs right after the first write, e.g. to allocate; may change the object before it is stored. */
-  beginCreate?(object: KubeObject, context: RequestContext): void;
-  beginUpdate?(object: KubeObject, old: KubeObject, context: RequestContext): void;
+  /** Runs before a new object is judged, e.g. to allocate; may change it. */
+  beginCreate?(object: KubeObject, context: RequestContext, isDryRun: boolean): void;
+  /** Runs once a changed object was found to be valid. */
+  beginUpdate?(object: KubeObject, old: KubeObject, context: RequestContext, isDryRun: boolean): void;
   afterDelete?(object: KubeObject, context: RequestContext): void;
 }

@@ -69,7 +69,7 @@ export function updateObject(context: RequestContext, options: UpdateOptions): K
   // Pods are updated too often, and by components: upstream warns on creation only.
   const isWarned = row.kind !== 'Pod' && (!strategy.hasGeneration || object.metadata.generation !== old.metadata.generation);
   if (subresource === '' && isWarned) warnOnUpdate(context, object, old);
-  strategy.beginUpdate?.(object, old, context);
+  strategy.beginUpdate?.(object, old, context, options.isDryRun);
   server.admission.validate(attributes);
   const key = storeKey(context.namespace, context.name);
   keepTimes(object, old);
