@@ -119,6 +119,8 @@ export function createCluster(options: ClusterOptions): Cluster {
     const server = createApiServer({ store, clock, random, podStreams: streams, onError, ...options.apiServer });
     await server.bootstrap();
     const clientFor = (component: string): Client => new Client(server.transport({ name: `system:${component}`, groups: [mastersGroup] }), { userAgent: component });
+    // One program runs all controllers: it is the manager of what they write.
+    const controllerClient = (component: string): Client => new Client(server.transport({ name: `system:${component}`, groups: [mastersGroup] }), { userAgent: `kube-controller-manager/v1.36.3 (${component})` });
     const informers = owned.add(new InformerFactory(clientFor('kube-controller-manager'), clock));
     const pods = owned.add(new PodSource(informers.of<Pod>(resources.pods)));
     const proxy = owned.add(new ServiceProxy(informers, random, machines.ips));
@@ -136,7 +138,7 @@ export function createCluster(options: ClusterOptions): Cluster {
       scheduler = owned.add(new Scheduler({ client, informers, clock, random, plugins, yieldToHost, onError }));
     }
     const disabledControllers = disable.includes('controllers') ? controllers.map((c) => c.name).filter((name) => !enable.includes(name)) : disable;
-    owned.add(startControllers({ clock, random, informers, clientFor, certificate: options.apiServer?.certificate ?? '', onError }, disabledControllers));
+    owned.add(startControllers({ clock, random, informers, clientFor: controllerClient, certificate: options.apiServer?.certificate ?? '', onError }, disabledControllers));
     informers.start();
     owned.add(machines);
     if (!disable.includes('kubelets')) await machines.start(config.nodes, parts);

@@ -3,18 +3,20 @@ import type { Disposable } from '../../base/disposable.ts';
 import type { ControllerRevision, DaemonSet, DaemonSetStatus } from '../../api/generated/apps-v1.ts';
 import type { Node, Pod, Toleration } from '../../api/generated/core-v1.ts';
 import type { New } from '../../api/meta/object.ts';
-import { isConflict, isNotFound } from '../../api/meta/status-error.ts';
+import { isAlreadyExists, isConflict, isNotFound } from '../../api/meta/status-error.ts';
 import { type Informer, keyOf } from '../../client/informer.ts';
 import * as resources from '../../client/resources.ts';
-import { controllerOf, isPodActive, isPodAvailable, isPodReady, isPodTerminal } from '../component-helpers/pods.ts';
+import { controllerOf, isPodAvailable, isPodReady, isPodTerminal } from '../component-helpers/pods.ts';
 import { matchesRequiredNodeAffinity } from '../component-helpers/node-selector.ts';
 import { findUntolerated } from '../component-helpers/taints.ts';
 import { claimObjects } from './claim.ts';
 import { type Controller, ControllerBase, type ControllerContext } from './controller.ts';
-import { controllerRevisions, ensureRevision, revisionHashLabel } from './controller-revisions.ts';
+import { controllerRevisions, createRevision, findRevision, isSameRevision, revisionHashLabel, truncateHistory } from './controller-revisions.ts';
+import { allowsSurge, excessPods, isUpdated, podsByNode, rollingUpdate, sortOldestFirst } from './daemon-set-rollout.ts';
 import { Expectations } from './expectations.ts';
 import { OwnedObjects } from './owned-objects.ts';
-import { createPodControl, type Owner, type PodControl, podFromTemplate } from './pod-control.ts';
+import { createPodControl, type Owner, type PodControl, podFromTemplate, slowStart } from './pod-control.ts';
+import { templateHash } from './template-hash.ts';
 
 type OwnedSet = DaemonSet & Owner;
 
@@ -33,11 +35,8 @@ function tolerationsOf(set: DaemonSet): Toleration[] {
   return [...own, ...[...ownTolerations, ...network].filter((t) => !own.some((o) => o.key === t.key && o.effect === t.effect && o.operator === t.operator))];
 }
 
-/** The node for which a Pod was made, before or after it was bound. */
-function nodeOf(pod: Pod): string {
-  const named = pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms[0]?.matchFields?.[0]?.values?.[0];
-  return pod.spec.nodeName ?? named ?? '';
-}
+const firstFailureDelayMs = 1000;
+const maxFailureDelayMs = 900_000;
 
 class DaemonSetController extends ControllerBase {
   readonly #sets: Informer<DaemonSet>;
@@ -47,6 +46,8 @@ class DaemonSetController extends ControllerBase {
   readonly #ownedRevisions: OwnedObjects<ControllerRevision>;
   readonly #expectations: Expectations;
   readonly #control: PodControl;
+  /** When a Pod last failed, by DaemonSet and node. */
+  readonly #failures = new Map<string, { atMs: number; delayMs: number }>();
 
   constructor(context: ControllerContext) {
     super(context, 'daemonset-controller', (key) => this.#reconcile(key));
@@ -81,19 +82,49 @@ class DaemonSetController extends ControllerBase {
     const set: OwnedSet = { ...cached, kind: 'DaemonSet', apiVersion: 'apps/v1' };
     if (set.metadata.deletionTimestamp !== undefined) return;
     try {
-      const revision = await ensureRevision(this.client, set, set.spec.template, this.#ownedRevisions.of(set.metadata.uid), set.status.collisionCount);
+      const revisions = await claimObjects<ControllerRevision>({ client: this.client, ref: controllerRevisions, owned: this.#ownedRevisions, owner: set, selector: set.spec.selector });
+      const revision = await findRevision(this.client, set.spec.template, revisions) ?? await this.#createRevision(set, revisions);
       const hash = revision.metadata.labels?.[revisionHashLabel] ?? '';
       // Before the Pods are looked at: what is seen later is not among them.
       const isSatisfied = this.#expectations.isSatisfied(key);
       const pods = await claimObjects<Pod>({ client: this.client, ref: resources.pods, owned: this.#ownedPods, owner: set, selector: set.spec.selector });
+      let failure: unknown;
       if (isSatisfied) {
-        await this.#manage(key, set, pods, hash);
-        if (this.#expectations.isSatisfied(key) && (set.spec.updateStrategy.type ?? 'RollingUpdate') === 'RollingUpdate') await this.#rollOut(key, set, pods, hash);
+        failure = await this.#update(key, set, pods, hash, revisions.filter((r) => r.metadata.uid !== revision.metadata.uid)).then(() => undefined, (error: unknown) => error);
       }
       await this.#writeStatus(set, pods, hash);
+      if (failure !== undefined) throw failure;
     } catch (error) {
       if (!isConflict(error) && !isNotFound(error)) throw error;
       this.queue.addAfter(key, 20);
+    }
+  }
+
+  async #update(key: string, set: OwnedSet, pods: readonly Pod[], hash: string, old: readonly ControllerRevision[]): Promise<void> {
+    await this.#manage(key, set, pods, hash);
+    if (!this.#expectations.isSatisfied(key)) return;
+    if ((set.spec.updateStrategy.type ?? 'RollingUpdate') === 'RollingUpdate') {
+      const nodes = this.#nodes.list();
+      const desired = nodes.filter((n) => this.#judge(set, n).shouldRun).length;
+      const { remove, create } = rollingUpdate({ set, desired, podsByNode: podsByNode(pods), isUpdated: (p) => isUpdated(p, set, hash), isAvailable: (p) => isPodAvailable(p, set.spec.minReadySeconds ?? 0, this.nowMs) });
+      await this.#sync(key, set, { remove, create: create.filter((name) => this.#nodes.get(name) !== undefined) }, hash);
+    }
+    const live = new Set(pods.map((p) => p.metadata.labels?.[revisionHashLabel]));
+    const dead = old.filter((r) => !live.has(r.metadata.labels?.[revisionHashLabel]));
+    await truncateHistory(this.client, dead, Math.min(dead.length, old.length - (set.spec.revisionHistoryLimit ?? 10)));
+  }
+
+  async #createRevision(set: OwnedSet, known: readonly ControllerRevision[]): Promise<ControllerRevision> {
+    const { template } = set.spec;
+    const hash = templateHash(template, set.status.collisionCount);
+    try {
+      return await createRevision(this.client, { owner: set, template, hash, label: revisionHashLabel, revision: Math.max(0, ...known.map((r) => r.revision)) + 1 });
+    } catch (error) {
+      if (!isAlreadyExists(error)) throw error;
+      const existing = await this.client.get<ControllerRevision>(controllerRevisions, `${set.metadata.name}-${hash}`, set.metadata.namespace);
+      if (isSameRevision(existing, template)) return existing;
+      await this.client.update<DaemonSet>(resources.daemonSets, { ...set, status: { ...set.status, collisionCount: (set.status.collisionCount ?? 0) + 1 } }, { subresource: 'status' });
+      throw error;
     }
   }
 
@@ -111,26 +142,58 @@ class DaemonSetController extends ControllerBase {
   async #manage(key: string, set: OwnedSet, pods: readonly Pod[], hash: string): Promise<void> {
     const create: string[] = [];
     const remove: Pod[] = [];
-    const byNode = Map.groupBy(pods, nodeOf);
+    const byNode = podsByNode(pods);
     for (const node of this.#nodes.list()) {
+      const { name } = node.metadata;
       const { shouldRun, mayStay } = this.#judge(set, node);
-      const own = byNode.get(node.metadata.name) ?? [];
-      const live = own.filter((p) => p.metadata.deletionTimestamp === undefined);
-      const failed = live.filter(isPodTerminal);
-      for (const pod of failed) {
-        this.events.event(set, 'Warning', 'FailedDaemonPod', `Found failed daemon pod ${pod.metadata.namespace}/${pod.metadata.name} on node ${node.metadata.name}, will try to kill it`);
-        remove.push(pod);
+      const own = byNode.get(name);
+      if (own === undefined) {
+        if (shouldRun) create.push(name);
+        continue;
       }
-      const running = live.filter((p) => !isPodTerminal(p)).sort((a, b) => (a.metadata.creationTimestamp < b.metadata.creationTimestamp ? -1 : 1));
-      if (shouldRun && own.length === 0) create.push(node.metadata.name);
-      else if (shouldRun) remove.push(...running.slice(1));
-      else if (!mayStay) remove.push(...running);
+      const live = own.filter((p) => p.metadata.deletionTimestamp === undefined);
+      if (!mayStay) {
+        remove.push(...live);
+        continue;
+      }
+      for (const pod of live) if (isPodTerminal(pod) && this.#tellEnded(key, set, pod, name)) remove.push(pod);
+      const running = live.filter((p) => !isPodTerminal(p));
+      remove.push(...excessPods(set, running, (p) => isUpdated(p, set, hash), (p) => isPodAvailable(p, set.spec.minReadySeconds ?? 0, this.nowMs)));
+      if (running.length === 0 && shouldRun && allowsSurge(set)) create.push(name);
     }
+    await this.#sync(key, set, { create, remove }, hash);
+  }
+
+  /** False while a failed Pod of that node is to be let be: a node that refuses would be asked without a pause. */
+  #tellEnded(key: string, set: OwnedSet, pod: Pod, nodeName: string): boolean {
+    const who = `daemon pod ${pod.metadata.namespace}/${pod.metadata.name} on node ${nodeName}`;
+    if (pod.status.phase === 'Succeeded') {
+      this.events.event(set, 'Normal', 'SucceededDaemonPod', `Found succeeded ${who}, will try to delete it`);
+      return true;
+    }
+    const id = `${set.metadata.uid}/${nodeName}`;
+    const last = this.#failures.get(id);
+    const sinceMs = this.nowMs - (last?.atMs ?? -Infinity);
+    if (last !== undefined && sinceMs < last.delayMs) {
+      this.queue.addAfter(key, last.delayMs - sinceMs);
+      return false;
+    }
+    const isForgotten = last === undefined || sinceMs > 2 * maxFailureDelayMs;
+    this.#failures.set(id, { atMs: this.nowMs, delayMs: isForgotten ? firstFailureDelayMs : Math.min(maxFailureDelayMs, last.delayMs * 2) });
+    this.events.event(set, 'Warning', 'FailedDaemonPod', `Found failed ${who}, will try to kill it`);
+    return true;
+  }
+
+  async #sync(key: string, set: OwnedSet, { create, remove }: { readonly create: readonly string[]; readonly remove: readonly Pod[] }, hash: string): Promise<void> {
+    if (create.length + remove.length === 0) return;
     this.#expectations.expect(key, create.length, remove.map((p) => p.metadata.uid));
-    await Promise.all([
-      ...create.map((node) => this.#control.create(this.#newPod(set, node, hash), set).catch((error: unknown) => { this.#expectations.sawCreation(key); throw error; })),
-      ...remove.map((pod) => this.#control.delete(pod, set).catch((error: unknown) => { this.#expectations.sawDeletion(key, pod.metadata.uid); throw error; })),
-    ]);
+    const made = slowStart(create.length, async (i) => { await this.#control.create(this.#newPod(set, create[i] ?? '', hash), set); }).then(({ successes, error }) => {
+      for (let i = successes; i < create.length; i++) this.#expectations.sawCreation(key);
+      if (error !== undefined) throw error;
+    });
+    const results = await Promise.allSettled([made, ...remove.map((pod) => this.#control.delete(pod, set).catch((error: unknown) => { this.#expectations.sawDeletion(key, pod.metadata.uid); throw error; }))]);
+    const failed = results.find((r) => r.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
   }
 
   #newPod(set: OwnedSet, nodeName: string, hash: string): New<Pod> {
@@ -150,28 +213,12 @@ class DaemonSetController extends ControllerBase {
     };
   }
 
-  /** Replaces old Pods as far as `maxUnavailable` lets it; ones that are not available anyway first. */
-  async #rollOut(key: string, set: OwnedSet, pods: readonly Pod[], hash: string): Promise<void> {
-    const old = pods.filter((p) => isPodActive(p) && p.metadata.labels?.[revisionHashLabel] !== hash);
-    if (old.length === 0) return;
-    const value = set.spec.updateStrategy.rollingUpdate?.maxUnavailable ?? 1;
-    const desired = this.#nodes.list().filter((n) => this.#judge(set, n).shouldRun).length;
-    const max = Math.max(1, typeof value === 'number' ? value : Math.ceil((Number(value.replace('%', '')) * desired) / 100));
-    const isAvailable = (p: Pod): boolean => isPodActive(p) && isPodAvailable(p, set.spec.minReadySeconds ?? 0, this.nowMs);
-    const unavailable = desired - pods.filter(isAvailable).length;
-    const broken = old.filter((p) => !isAvailable(p));
-    const doomed = [...broken, ...old.filter(isAvailable).slice(0, Math.max(0, max - unavailable))];
-    if (doomed.length === 0) return;
-    this.#expectations.expect(key, 0, doomed.map((p) => p.metadata.uid));
-    for (const pod of doomed) await this.#control.delete(pod, set);
-  }
-
   async #writeStatus(set: OwnedSet, pods: readonly Pod[], hash: string): Promise<void> {
-    const byNode = Map.groupBy(pods.filter((p) => p.metadata.deletionTimestamp === undefined), nodeOf);
+    const byNode = podsByNode(pods);
     let desired = 0, current = 0, misscheduled = 0, ready = 0, available = 0, updated = 0;
     for (const node of this.#nodes.list()) {
       const own = byNode.get(node.metadata.name) ?? [];
-      const [pod] = own;
+      const [pod] = sortOldestFirst(own);
       if (!this.#judge(set, node).shouldRun) {
         if (own.length > 0) misscheduled++;
         continue;
@@ -181,7 +228,7 @@ class DaemonSetController extends ControllerBase {
       current++;
       if (isPodReady(pod)) ready++;
       if (isPodAvailable(pod, set.spec.minReadySeconds ?? 0, this.nowMs)) available++;
-      if (pod.metadata.labels?.[revisionHashLabel] === hash) updated++;
+      if (isUpdated(pod, set, hash)) updated++;
     }
     const status: DaemonSetStatus = {
       currentNumberScheduled: current, numberMisscheduled: misscheduled, desiredNumberScheduled: desired, numberReady: ready,
@@ -189,7 +236,9 @@ class DaemonSetController extends ControllerBase {
       ...(updated > 0 && { updatedNumberScheduled: updated }),
       ...(available > 0 && { numberAvailable: available }),
       ...(desired - available > 0 && { numberUnavailable: desired - available }),
+      ...(set.status.collisionCount !== undefined && { collisionCount: set.status.collisionCount }),
     };
+    if ((set.spec.minReadySeconds ?? 0) > 0 && ready !== available) this.queue.addAfter(keyOf(set), (set.spec.minReadySeconds ?? 0) * 1000);
     const keys = Object.keys({ ...status, ...set.status }) as (keyof DaemonSetStatus)[];
     if (keys.every((k) => JSON.stringify(status[k] ?? 0) === JSON.stringify(set.status[k] ?? 0))) return;
     await this.client.update<DaemonSet>(resources.daemonSets, { ...set, status }, { subresource: 'status' });

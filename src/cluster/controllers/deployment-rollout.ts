@@ -6,6 +6,8 @@ import { equalTemplates } from './template-hash.ts';
 export const desiredReplicasAnnotation = 'deployment.kubernetes.io/desired-replicas';
 export const maxReplicasAnnotation = 'deployment.kubernetes.io/max-replicas';
 export const revisionAnnotation = 'deployment.kubernetes.io/revision';
+const historyAnnotation = 'deployment.kubernetes.io/revision-history';
+const notCopied: ReadonlySet<string> = new Set(['kubectl.kubernetes.io/last-applied-configuration', revisionAnnotation, historyAnnotation, desiredReplicasAnnotation, maxReplicasAnnotation, 'deprecated.deployment.rollback.to']);
 
 export function replicasOf(object: Deployment | ReplicaSet): number {
   return object.spec.replicas ?? 1;
@@ -60,33 +62,65 @@ export interface ScaleStep {
   readonly replicas: number;
 }
 
-/** Takes old ReplicaSets down as far as availability allows: unhealthy replicas first. */
-export function scaleDownOld(deployment: Deployment, sets: readonly ReplicaSet[], oldSets: readonly ReplicaSet[], newSet: ReplicaSet): ScaleStep[] {
-  if (sumReplicas(oldSets) === 0) return [];
-  const { maxUnavailable } = fenceposts(deployment);
-  const minAvailable = replicasOf(deployment) - maxUnavailable;
+/** How many replicas may go in all. */
+export function maxScaledDown(deployment: Deployment, sets: readonly ReplicaSet[], newSet: ReplicaSet): number {
   const newUnavailable = replicasOf(newSet) - (newSet.status.availableReplicas ?? 0);
-  const maxScaledDown = sumReplicas(sets) - minAvailable - newUnavailable;
-  if (maxScaledDown <= 0) return [];
-  const targets = new Map(oldSets.map((s) => [s, replicasOf(s)]));
-  const bySize = sortByAge(oldSets);
-  let cleaned = 0;
-  for (const set of bySize) {
-    const unhealthy = replicasOf(set) - (set.status.availableReplicas ?? 0);
-    const down = Math.min(maxScaledDown - cleaned, unhealthy);
+  return sumReplicas(sets) - (replicasOf(deployment) - fenceposts(deployment).maxUnavailable) - newUnavailable;
+}
+
+/** Takes down replicas of old ReplicaSets that are not available, the oldest first. */
+export function cleanUnhealthy(deployment: Deployment, oldSets: readonly ReplicaSet[], newSet: ReplicaSet): ScaleStep[] {
+  const steps: ScaleStep[] = [];
+  let left = maxScaledDown(deployment, [...oldSets, newSet], newSet);
+  for (const set of sortByAge(oldSets)) {
+    const down = Math.min(left, replicasOf(set) - (set.status.availableReplicas ?? 0));
+    if (left <= 0) break;
     if (down <= 0) continue;
-    targets.set(set, replicasOf(set) - down);
-    cleaned += down;
+    steps.push({ set, replicas: replicasOf(set) - down });
+    left -= down;
   }
-  let available = sumAvailable(sets) - minAvailable;
-  for (const set of bySize) {
-    if (available <= 0) break;
-    const left = targets.get(set) ?? 0;
-    const down = Math.min(left, available);
-    targets.set(set, left - down);
-    available -= down;
+  return steps;
+}
+
+/** Takes old ReplicaSets down as far as availability allows, the oldest first. */
+export function scaleDownAvailable(deployment: Deployment, oldSets: readonly ReplicaSet[], newSet: ReplicaSet): ScaleStep[] {
+  const steps: ScaleStep[] = [];
+  let left = sumAvailable([...oldSets, newSet]) - (replicasOf(deployment) - fenceposts(deployment).maxUnavailable);
+  for (const set of sortByAge(oldSets)) {
+    if (left <= 0) break;
+    const down = Math.min(left, replicasOf(set));
+    if (down === 0) continue;
+    steps.push({ set, replicas: replicasOf(set) - down });
+    left -= down;
   }
-  return [...targets].filter(([set, replicas]) => replicas !== replicasOf(set)).map(([set, replicas]) => ({ set, replicas }));
+  return steps;
+}
+
+/** True while a ReplicaSet has its size for another size of the Deployment. */
+export function isScaling(deployment: Deployment, sets: readonly ReplicaSet[]): boolean {
+  return sets.some((s) => {
+    const desired = s.metadata.annotations?.[desiredReplicasAnnotation];
+    return replicasOf(s) > 0 && desired !== undefined && Number(desired) !== replicasOf(deployment);
+  });
+}
+
+export function revisionOf(set: ReplicaSet): number {
+  return Number(set.metadata.annotations?.[revisionAnnotation] ?? 0);
+}
+
+/** Annotations of the ReplicaSet of the Deployment's template: the Deployment's own, and the revision unless it has a later one; the one that it had goes into its history. */
+export function newSetAnnotations(deployment: Deployment, set: ReplicaSet | undefined, revision: string): Record<string, string> {
+  const annotations: Record<string, string> = { ...set?.metadata.annotations };
+  for (const [key, value] of Object.entries(deployment.metadata.annotations ?? {})) if (!notCopied.has(key)) annotations[key] = value;
+  if (set === undefined) {
+    annotations[desiredReplicasAnnotation] = String(replicasOf(deployment));
+    annotations[maxReplicasAnnotation] = String(replicasOf(deployment) + fenceposts(deployment).maxSurge);
+  }
+  const old = annotations[revisionAnnotation];
+  if (old !== undefined && Number(old) >= Number(revision)) return annotations;
+  annotations[revisionAnnotation] = revision;
+  if (old !== undefined) annotations[historyAnnotation] = [annotations[historyAnnotation] ?? '', old].filter((text) => text !== '').join(',');
+  return annotations;
 }
 
 /** Shares a change of size among the ReplicaSets of a rollout by their sizes. */
@@ -98,8 +132,7 @@ export function proportionalSteps(deployment: Deployment, sets: readonly Replica
   let added = 0;
   const steps = ordered.map((set) => {
     if (toAdd === 0) return { set, replicas: replicasOf(set) };
-    const before = Number(set.metadata.annotations?.[maxReplicasAnnotation] ?? sumReplicas(active));
-    const share = Math.round((replicasOf(set) * allowed) / (before === 0 ? 1 : before)) - replicasOf(set);
+    const share = shareOf(deployment, set);
     const fraction = toAdd > 0 ? Math.min(share, toAdd - added) : Math.max(share, toAdd - added);
     added += fraction;
     return { set, replicas: replicasOf(set) + fraction };
@@ -109,11 +142,12 @@ export function proportionalSteps(deployment: Deployment, sets: readonly Replica
   return steps;
 }
 
-/** Every replica is of the new template, available, and nothing old is left. */
-export function isComplete(deployment: Deployment): boolean {
-  const { status } = deployment;
-  const wanted = replicasOf(deployment);
-  return (status.updatedReplicas ?? 0) === wanted && (status.replicas ?? 0) === wanted && (status.availableReplicas ?? 0) === wanted && (status.observedGeneration ?? 0) >= (deployment.metadata.generation ?? 0);
+/** By how much one ReplicaSet grows or shrinks to keep its part. */
+function shareOf(deployment: Deployment, set: ReplicaSet): number {
+  if (replicasOf(deployment) === 0) return -replicasOf(set);
+  const annotated = Number(set.metadata.annotations?.[maxReplicasAnnotation] ?? 0);
+  const before = annotated > 0 ? annotated : (deployment.status.replicas ?? 0);
+  return before === 0 ? 0 : Math.round((replicasOf(set) * (replicasOf(deployment) + fenceposts(deployment).maxSurge)) / before) - replicasOf(set);
 }
 
 /** Whether Pods of old ReplicaSets still run: Recreate waits for them. */

@@ -9,14 +9,14 @@ import * as resources from '../../client/resources.ts';
 import { controllerOf } from '../component-helpers/pods.ts';
 import { isEmptySelector, matchesLabelSelector } from '../../api/meta/label-selector.ts';
 import { claimObjects } from './claim.ts';
-import { type Controller, ControllerBase, type ControllerContext } from './controller.ts';
-import { desiredReplicasAnnotation, fenceposts, findNewReplicaSet, isComplete, isRollingUpdate, maxReplicasAnnotation, newReplicaCount, oldPodsRun, proportionalSteps, replicasOf, revisionAnnotation, scaleDownOld, sortByAge } from './deployment-rollout.ts';
+import { type Controller, ControllerBase, type ControllerContext, isNamespaceTerminating } from './controller.ts';
+import { hasDeadline, isComplete, isProgressing, isSameStatus, withDeploymentCondition } from './deployment-status.ts';
+import { cleanUnhealthy, desiredReplicasAnnotation, fenceposts, findNewReplicaSet, isRollingUpdate, isScaling, maxReplicasAnnotation, maxScaledDown, newReplicaCount, newSetAnnotations, oldPodsRun, proportionalSteps, replicasOf, revisionAnnotation, revisionOf, scaleDownAvailable, sortByAge } from './deployment-rollout.ts';
 import { OwnedObjects } from './owned-objects.ts';
 import { type Owner, ownerReference } from './pod-control.ts';
 import { equalTemplates, templateHash } from './template-hash.ts';
 
 const hashLabel = 'pod-template-hash';
-const notCopied: ReadonlySet<string> = new Set(['kubectl.kubernetes.io/last-applied-configuration', revisionAnnotation, 'deployment.kubernetes.io/revision-history', desiredReplicasAnnotation, maxReplicasAnnotation, 'deprecated.deployment.rollback.to']);
 
 type OwnedDeployment = Deployment & Owner;
 
@@ -26,6 +26,8 @@ class DeploymentController extends ControllerBase {
   readonly #pods: Informer<Pod>;
   readonly #ownedSets: OwnedObjects<ReplicaSet>;
   readonly #ownedPods: OwnedObjects<Pod>;
+  /** ReplicaSets as this controller last wrote them, until the cache has them. */
+  readonly #sized = new Map<string, ReplicaSet>();
 
   constructor(context: ControllerContext) {
     super(context, 'deployment-controller', (key) => this.#reconcile(key));
@@ -35,7 +37,8 @@ class DeploymentController extends ControllerBase {
     this.#ownedSets = this.owned.add(new OwnedObjects(this.#sets));
     this.#ownedPods = this.owned.add(new OwnedObjects(this.#pods));
     this.enqueueChanges(this.#deployments);
-    this.onChange(this.#sets, (set, old) => {
+    this.onChange(this.#sets, (set, old, isGone) => {
+      if (isGone) this.#sized.delete(set.metadata.uid);
       for (const key of new Set([this.#keyOfOwner(set), old && this.#keyOfOwner(old)])) if (key !== undefined) this.queue.add(key);
       if (controllerOf(set) === undefined) for (const d of this.#deployments.list()) if (d.metadata.namespace === set.metadata.namespace && matchesLabelSelector(d.spec.selector, set.metadata.labels)) this.queue.add(keyOf(d));
     });
@@ -70,53 +73,64 @@ class DeploymentController extends ControllerBase {
   async #sync(deployment: OwnedDeployment): Promise<void> {
     if (deployment.spec.selector === undefined || isEmptySelector(deployment.spec.selector)) return;
     const sets = await claimObjects<ReplicaSet>({ client: this.client, ref: resources.replicaSets, owned: this.#ownedSets, owner: deployment, selector: deployment.spec.selector });
-    const newSet = findNewReplicaSet(deployment, sets);
-    const oldSets = sets.filter((s) => s !== newSet);
+    const known = findNewReplicaSet(deployment, sets);
+    const oldSets = sets.filter((s) => s !== known);
     if (deployment.metadata.deletionTimestamp !== undefined) {
-      await this.#writeStatus(deployment, sets, newSet, undefined);
+      await this.#writeStatus(deployment, sets, known, false);
       return;
     }
-    if (deployment.spec.paused === true || this.#isScaling(deployment, sets)) {
-      await this.#scale(deployment, sets, newSet);
-      await this.#writeStatus(deployment, sets, newSet, this.#pausedCondition(deployment));
+    await this.#checkPaused(deployment);
+    if (deployment.spec.paused === true || isScaling(deployment, sets)) {
+      const newSet = known && await this.#syncRevision(deployment, oldSets, known);
+      const all = newSet === undefined ? oldSets : [...oldSets, newSet];
+      await this.#scale(deployment, all, newSet);
+      if (deployment.spec.paused === true) await this.#cleanUp(deployment, oldSets);
+      await this.#writeStatus(deployment, all, newSet, false);
       return;
     }
-    if (isRollingUpdate(deployment)) await this.#rollingUpdate(deployment, oldSets, newSet);
-    else await this.#recreate(deployment, oldSets, newSet);
+    if (isRollingUpdate(deployment)) await this.#rollingUpdate(deployment, oldSets, known);
+    else await this.#recreate(deployment, oldSets, known);
   }
 
   // ---- strategies
 
   async #rollingUpdate(deployment: OwnedDeployment, oldSets: readonly ReplicaSet[], known: ReplicaSet | undefined): Promise<void> {
-    const sets = known === undefined ? oldSets : [...oldSets, known];
-    const { set: newSet, found } = await this.#ensureNew(deployment, oldSets, known, newReplicaCount(deployment, sets, known));
+    const newSet = known === undefined ? await this.#createNew(deployment, oldSets) : await this.#syncRevision(deployment, oldSets, known);
     const all = [...oldSets, newSet];
     const wanted = replicasOf(deployment);
-    if (replicasOf(newSet) > wanted) await this.#scaleSet(deployment, newSet, wanted);
-    else {
-      const count = newReplicaCount(deployment, all, newSet);
-      const isScaled = count !== replicasOf(newSet) && await this.#scaleSet(deployment, newSet, count);
-      if (!isScaled) for (const { set, replicas } of scaleDownOld(deployment, all, oldSets.filter((s) => replicasOf(s) > 0), newSet)) await this.#scaleSet(deployment, set, replicas);
+    const count = replicasOf(newSet) > wanted ? wanted : newReplicaCount(deployment, all, newSet);
+    const isScaled = await this.#scaleSet(deployment, newSet, count) || await this.#scaleDownOld(deployment, oldSets, newSet);
+    if (!isScaled && isComplete(deployment)) await this.#cleanUp(deployment, oldSets);
+    await this.#writeStatus(deployment, all, newSet, true);
+  }
+
+  /** First the replicas that are not available anyway, then as many as availability allows; true when there were some. */
+  async #scaleDownOld(deployment: OwnedDeployment, oldSets: readonly ReplicaSet[], newSet: ReplicaSet): Promise<boolean> {
+    let old = oldSets.filter((s) => replicasOf(s) > 0);
+    let isScaled = false;
+    if (old.length === 0 || maxScaledDown(deployment, [...oldSets, newSet], newSet) <= 0) return false;
+    for (const stepsOf of [cleanUnhealthy, scaleDownAvailable]) {
+      for (const { set, replicas } of stepsOf(deployment, old, newSet)) {
+        isScaled = await this.#scaleSet(deployment, set, replicas) || isScaled;
+        old = old.map((s) => (s.metadata.uid === set.metadata.uid ? this.#sized.get(s.metadata.uid) ?? s : s));
+      }
     }
-    await this.#finish(deployment, oldSets, newSet, found);
+    return isScaled;
   }
 
   async #recreate(deployment: OwnedDeployment, oldSets: readonly ReplicaSet[], known: ReplicaSet | undefined): Promise<void> {
+    const found = known && await this.#syncRevision(deployment, oldSets, known);
     let isScaledDown = false;
     for (const set of oldSets) if (replicasOf(set) > 0) isScaledDown = await this.#scaleSet(deployment, set, 0) || isScaledDown;
     const podsBySet = new Map([...oldSets, ...(known ? [known] : [])].map((s) => [s.metadata.uid, this.#ownedPods.of(s.metadata.uid)]));
     if (isScaledDown || oldPodsRun(known, podsBySet)) {
-      await this.#writeStatus(deployment, known === undefined ? oldSets : [...oldSets, known], known, undefined);
+      await this.#writeStatus(deployment, found === undefined ? oldSets : [...oldSets, found], found, true);
       return;
     }
-    const { set: newSet, found } = await this.#ensureNew(deployment, oldSets, known, replicasOf(deployment));
-    if (replicasOf(newSet) !== replicasOf(deployment)) await this.#scaleSet(deployment, newSet, replicasOf(deployment));
-    await this.#finish(deployment, oldSets, newSet, found);
-  }
-
-  async #finish(deployment: OwnedDeployment, oldSets: readonly ReplicaSet[], newSet: ReplicaSet, progress: DeploymentCondition | undefined): Promise<void> {
+    const newSet = found ?? await this.#createNew(deployment, oldSets);
+    await this.#scaleSet(deployment, newSet, replicasOf(deployment));
     if (isComplete(deployment)) await this.#cleanUp(deployment, oldSets);
-    await this.#writeStatus(deployment, [...oldSets, newSet], newSet, progress);
+    await this.#writeStatus(deployment, [...oldSets, newSet], newSet, true);
   }
 
   /** Old, empty ReplicaSets beyond the history limit are deleted, oldest first. */
@@ -132,32 +146,29 @@ class DeploymentController extends ControllerBase {
 
   // ---- ReplicaSets
 
-  async #ensureNew(deployment: OwnedDeployment, oldSets: readonly ReplicaSet[], known: ReplicaSet | undefined, replicas: number): Promise<{ set: ReplicaSet; found: DeploymentCondition | undefined }> {
-    const revision = String(Math.max(0, ...oldSets.map(revisionOf)) + 1);
-    if (known !== undefined) {
-      const annotations = this.#annotations(deployment, known, revisionOf(known) < Number(revision) ? revision : (known.metadata.annotations?.[revisionAnnotation] ?? revision));
-      const isSame = JSON.stringify(annotations) === JSON.stringify(known.metadata.annotations) && (known.spec.minReadySeconds ?? 0) === (deployment.spec.minReadySeconds ?? 0);
-      const set = isSame ? known : await this.client.update<ReplicaSet>(resources.replicaSets, { ...known, metadata: { ...known.metadata, annotations }, spec: { ...known.spec, minReadySeconds: deployment.spec.minReadySeconds ?? 0 } });
-      await this.#setRevision(deployment, annotations[revisionAnnotation] ?? revision);
-      const hasProgress = deployment.status.conditions?.some((c) => c.type === 'Progressing') === true;
-      return { set, found: hasProgress ? undefined : this.#condition('Progressing', 'True', 'FoundNewReplicaSet', `Found new replica set "${set.metadata.name}"`) };
-    }
-    const set = await this.#createNew(deployment, revision, replicas);
-    if (replicas > 0) this.events.event(deployment, 'Normal', 'ScalingReplicaSet', `Scaled up replica set ${set.metadata.name} from 0 to ${replicas}`);
-    await this.#setRevision(deployment, revision);
-    return { set, found: this.#condition('Progressing', 'True', 'NewReplicaSetCreated', `Created new replica set "${set.metadata.name}"`) };
+  /** Gives the ReplicaSet the Deployment's annotations and the highest revision, and the Deployment that revision. */
+  async #syncRevision(deployment: OwnedDeployment, oldSets: readonly ReplicaSet[], known: ReplicaSet): Promise<ReplicaSet> {
+    const annotations = newSetAnnotations(deployment, known, String(Math.max(0, ...oldSets.map(revisionOf)) + 1));
+    const isSame = JSON.stringify(annotations) === JSON.stringify(known.metadata.annotations) && (known.spec.minReadySeconds ?? 0) === (deployment.spec.minReadySeconds ?? 0);
+    if (!isSame) return this.client.update<ReplicaSet>(resources.replicaSets, { ...known, metadata: { ...known.metadata, annotations }, spec: { ...known.spec, minReadySeconds: deployment.spec.minReadySeconds ?? 0 } });
+    const hasProgress = deployment.status.conditions?.some((c) => c.type === 'Progressing') === true;
+    await this.#announce(deployment, known.metadata.annotations?.[revisionAnnotation] ?? '', hasProgress ? undefined : this.#condition('Progressing', 'True', 'FoundNewReplicaSet', `Found new replica set "${known.metadata.name}"`));
+    return known;
   }
 
-  async #createNew(deployment: OwnedDeployment, revision: string, replicas: number): Promise<ReplicaSet> {
+  async #createNew(deployment: OwnedDeployment, oldSets: readonly ReplicaSet[]): Promise<ReplicaSet> {
+    const replicas = newReplicaCount(deployment, oldSets, undefined);
+    const revision = String(Math.max(0, ...oldSets.map(revisionOf)) + 1);
     const { template, selector, minReadySeconds } = deployment.spec;
     const hash = templateHash(template, deployment.status.collisionCount);
     const name = `${deployment.metadata.name}-${hash}`;
     const labels = { ...template.metadata?.labels, [hashLabel]: hash };
+    let set: ReplicaSet;
     try {
-      return await this.client.create<ReplicaSet>(resources.replicaSets, {
+      set = await this.client.create<ReplicaSet>(resources.replicaSets, {
         apiVersion: 'apps/v1',
         kind: 'ReplicaSet',
-        metadata: { name, namespace: deployment.metadata.namespace ?? '', ownerReferences: [ownerReference(deployment)], labels, annotations: this.#annotations(deployment, undefined, revision) },
+        metadata: { name, namespace: deployment.metadata.namespace ?? '', ownerReferences: [ownerReference(deployment)], labels, annotations: newSetAnnotations(deployment, undefined, revision) },
         spec: {
           replicas,
           ...(minReadySeconds !== undefined && { minReadySeconds }),
@@ -166,33 +177,44 @@ class DeploymentController extends ControllerBase {
         },
       }, deployment.metadata.namespace);
     } catch (error) {
-      if (!isAlreadyExists(error)) {
-        const message = error instanceof Error ? error.message : String(error);
-        await this.#writeStatus(deployment, [], undefined, this.#condition('Progressing', 'False', 'ReplicaSetCreateError', `Failed to create new replica set "${name}": ${message}`));
-        this.events.event(deployment, 'Warning', 'ReplicaSetCreateError', `Failed to create new replica set "${name}": ${message}`);
-        throw error;
-      }
-      const existing = await this.client.get<ReplicaSet>(resources.replicaSets, name, deployment.metadata.namespace);
-      if (controllerOf(existing)?.uid === deployment.metadata.uid && equalTemplates(existing.spec.template, template)) return existing;
-      // Another template has this hash: count on, so that the next try has another name.
-      await this.client.update<Deployment>(resources.deployments, { ...deployment, status: { ...deployment.status, collisionCount: (deployment.status.collisionCount ?? 0) + 1 } }, { subresource: 'status' });
+      const existing = await this.#refused(deployment, name, error);
+      await this.#announce(deployment, revision, undefined);
+      return existing;
+    }
+    if (replicas > 0) this.events.event(deployment, 'Normal', 'ScalingReplicaSet', `Scaled up replica set ${name} from 0 to ${replicas}`);
+    await this.#announce(deployment, revision, this.#condition('Progressing', 'True', 'NewReplicaSetCreated', `Created new replica set "${name}"`));
+    return set;
+  }
+
+  /** The ReplicaSet that is there already when it is the Deployment's own; else the refusal is told and thrown. */
+  async #refused(deployment: OwnedDeployment, name: string, error: unknown): Promise<ReplicaSet> {
+    if (isNamespaceTerminating(error)) throw error;
+    if (!isAlreadyExists(error)) {
+      const message = `Failed to create new replica set "${name}": ${error instanceof Error ? error.message : String(error)}`;
+      await this.#announce(deployment, undefined, this.#condition('Progressing', 'False', 'ReplicaSetCreateError', message));
+      this.events.event(deployment, 'Warning', 'ReplicaSetCreateError', message);
       throw error;
     }
+    const existing = await this.client.get<ReplicaSet>(resources.replicaSets, name, deployment.metadata.namespace);
+    if (controllerOf(existing)?.uid === deployment.metadata.uid && equalTemplates(existing.spec.template, deployment.spec.template)) return existing;
+    // Another template has this hash: count on, so that the next try has another name.
+    await this.client.update<Deployment>(resources.deployments, { ...deployment, status: { ...deployment.status, collisionCount: (deployment.status.collisionCount ?? 0) + 1 } }, { subresource: 'status' });
+    throw error;
   }
 
-  #annotations(deployment: Deployment, set: ReplicaSet | undefined, revision: string): Record<string, string> {
-    const annotations: Record<string, string> = { ...set?.metadata.annotations };
-    for (const [key, value] of Object.entries(deployment.metadata.annotations ?? {})) if (!notCopied.has(key)) annotations[key] = value;
-    annotations[desiredReplicasAnnotation] = String(replicasOf(deployment));
-    annotations[maxReplicasAnnotation] = String(replicasOf(deployment) + fenceposts(deployment).maxSurge);
-    annotations[revisionAnnotation] = revision;
-    return annotations;
-  }
-
-  async #setRevision(deployment: OwnedDeployment, revision: string): Promise<void> {
-    if (deployment.metadata.annotations?.[revisionAnnotation] === revision) return;
-    const updated = await this.client.patch<Deployment>(resources.deployments, deployment.metadata.name, deployment.metadata.namespace, 'application/merge-patch+json', { metadata: { annotations: { [revisionAnnotation]: revision } } });
+  /** Writes the revision and what happened at once, before anything else of the status. */
+  async #announce(deployment: OwnedDeployment, revision: string | undefined, condition: DeploymentCondition | undefined): Promise<void> {
+    const { metadata, status } = deployment;
+    const isNew = revision !== undefined && revision !== '' && metadata.annotations?.[revisionAnnotation] !== revision;
+    const conditions = condition === undefined || !hasDeadline(deployment) ? status.conditions : withDeploymentCondition(status.conditions ?? [], condition);
+    if (!isNew && conditions === status.conditions) return;
+    const updated = await this.client.update<Deployment>(resources.deployments, {
+      ...deployment,
+      ...(isNew && { metadata: { ...metadata, annotations: { ...metadata.annotations, [revisionAnnotation]: revision } } }),
+      status: { ...status, ...(conditions && { conditions: [...conditions] }) },
+    }, { subresource: 'status' });
     deployment.metadata = updated.metadata;
+    deployment.status = updated.status;
   }
 
   /** True when the size was changed. */
@@ -208,19 +230,10 @@ class DeploymentController extends ControllerBase {
     const { [desiredReplicasAnnotation]: oldDesired, [maxReplicasAnnotation]: oldMax } = set.metadata.annotations ?? {};
     if (before === replicas && oldDesired === desired && oldMax === max) return false;
     const annotations = { ...set.metadata.annotations, [desiredReplicasAnnotation]: desired, [maxReplicasAnnotation]: max };
-    await this.client.update<ReplicaSet>(resources.replicaSets, { ...set, metadata: { ...set.metadata, annotations }, spec: { ...set.spec, replicas } });
+    const sized = await this.client.update<ReplicaSet>(resources.replicaSets, { ...set, metadata: { ...set.metadata, annotations }, spec: { ...set.spec, replicas } });
+    this.#sized.set(set.metadata.uid, sized);
     if (before !== replicas) this.events.event(deployment, 'Normal', 'ScalingReplicaSet', `Scaled ${replicas > before ? 'up' : 'down'} replica set ${set.metadata.name} from ${before} to ${replicas}`);
     return before !== replicas;
-  }
-
-  #isScaling(deployment: Deployment, sets: readonly ReplicaSet[]): boolean {
-    const active = sets.filter((s) => replicasOf(s) > 0);
-    // Recreate shares nothing among several: one of them is to go.
-    if (active.length > 1 && !isRollingUpdate(deployment)) return false;
-    return active.some((s) => {
-      const desired = s.metadata.annotations?.[desiredReplicasAnnotation];
-      return desired !== undefined && Number(desired) !== replicasOf(deployment);
-    });
   }
 
   async #scale(deployment: OwnedDeployment, sets: readonly ReplicaSet[], newSet: ReplicaSet | undefined): Promise<void> {
@@ -244,41 +257,42 @@ class DeploymentController extends ControllerBase {
     return { type, status, lastUpdateTime: now, lastTransitionTime: now, reason, message };
   }
 
-  #pausedCondition(deployment: Deployment): DeploymentCondition | undefined {
+  /** Time that a Deployment is paused does not count against its progress deadline. */
+  async #checkPaused(deployment: OwnedDeployment): Promise<void> {
+    const { paused = false } = deployment.spec;
     const old = deployment.status.conditions?.find((c) => c.type === 'Progressing');
-    if (old?.reason === 'ProgressDeadlineExceeded') return undefined;
-    if (deployment.spec.paused === true && old?.reason !== 'DeploymentPaused') return this.#condition('Progressing', 'Unknown', 'DeploymentPaused', 'Deployment is paused');
-    if (deployment.spec.paused !== true && old?.reason === 'DeploymentPaused') return this.#condition('Progressing', 'Unknown', 'DeploymentResumed', 'Deployment is resumed');
-    return undefined;
+    if (old?.reason === 'ProgressDeadlineExceeded' || paused === (old?.reason === 'DeploymentPaused')) return;
+    await this.#announce(deployment, undefined, paused ? this.#condition('Progressing', 'Unknown', 'DeploymentPaused', 'Deployment is paused') : this.#condition('Progressing', 'Unknown', 'DeploymentResumed', 'Deployment is resumed'));
   }
 
-  async #writeStatus(deployment: OwnedDeployment, sets: readonly ReplicaSet[], newSet: ReplicaSet | undefined, progress: DeploymentCondition | undefined): Promise<void> {
-    const current = sets.map((s) => this.#sets.get(keyOf(s)) ?? s);
+  async #writeStatus(deployment: OwnedDeployment, sets: readonly ReplicaSet[], newSet: ReplicaSet | undefined, isRollout: boolean): Promise<void> {
+    const current = sets.map((s) => this.#latest(s));
     const sum = (of: (s: ReplicaSet) => number | undefined): number => current.reduce((n, s) => n + (of(s) ?? 0), 0);
-    const total = sum((s) => s.status.replicas);
     const available = sum((s) => s.status.availableReplicas);
-    const updated = current.find((s) => s.metadata.uid === newSet?.metadata.uid)?.status.replicas ?? 0;
-    const wanted = sum((s) => replicasOf(s));
     const status: DeploymentStatus = {
       observedGeneration: deployment.metadata.generation ?? 0,
-      replicas: total,
-      updatedReplicas: updated,
+      replicas: sum((s) => s.status.replicas),
+      updatedReplicas: current.find((s) => s.metadata.uid === newSet?.metadata.uid)?.status.replicas ?? 0,
       readyReplicas: sum((s) => s.status.readyReplicas),
       availableReplicas: available,
-      unavailableReplicas: Math.max(0, wanted - available),
+      unavailableReplicas: Math.max(0, sum((s) => replicasOf(s)) - available),
       terminatingReplicas: sum((s) => s.status.terminatingReplicas),
       ...(deployment.status.collisionCount !== undefined && { collisionCount: deployment.status.collisionCount }),
     };
-    const conditions = [...(deployment.status.conditions ?? [])];
-    const isAvailable = available >= replicasOf(deployment) - fenceposts(deployment).maxUnavailable;
-    this.#put(conditions, isAvailable
+    let conditions = withDeploymentCondition(deployment.status.conditions ?? [], available >= replicasOf(deployment) - fenceposts(deployment).maxUnavailable
       ? this.#condition('Available', 'True', 'MinimumReplicasAvailable', 'Deployment has minimum availability.')
       : this.#condition('Available', 'False', 'MinimumReplicasUnavailable', 'Deployment does not have minimum availability.'));
-    this.#putProgress(deployment, status, conditions, newSet, progress);
-    const failed = current.flatMap((s) => s.status.conditions ?? []).find((c) => c.type === 'ReplicaFailure');
-    const withoutFailure = conditions.filter((c) => c.type !== 'ReplicaFailure');
-    status.conditions = failed === undefined ? withoutFailure : [...withoutFailure, this.#kept(conditions, this.#condition('ReplicaFailure', failed.status, failed.reason ?? '', failed.message ?? ''))];
-    if (sameStatus(deployment.status, status)) return;
+    if (isRollout) {
+      conditions = this.#withProgress(deployment, status, conditions, newSet);
+      const failed = [...current.filter((s) => s.metadata.uid === newSet?.metadata.uid), ...current].flatMap((s) => s.status.conditions ?? []).find((c) => c.type === 'ReplicaFailure');
+      conditions = failed === undefined ? conditions.filter((c) => c.type !== 'ReplicaFailure')
+        : withDeploymentCondition(conditions, { type: failed.type, status: failed.status, lastUpdateTime: failed.lastTransitionTime ?? '', lastTransitionTime: failed.lastTransitionTime ?? '', reason: failed.reason ?? '', message: failed.message ?? '' });
+    }
+    status.conditions = [...conditions];
+    if (isSameStatus(deployment.status, status)) {
+      this.#lookAgain(deployment, status);
+      return;
+    }
     try {
       await this.client.update<Deployment>(resources.deployments, { ...deployment, status }, { subresource: 'status' });
     } catch (error) {
@@ -286,59 +300,41 @@ class DeploymentController extends ControllerBase {
     }
   }
 
-  #put(conditions: DeploymentCondition[], next: DeploymentCondition): void {
-    const at = conditions.findIndex((c) => c.type === next.type);
-    if (at < 0) conditions.push(next);
-    else conditions[at] = this.#kept(conditions, next);
+  #latest(set: ReplicaSet): ReplicaSet {
+    const cached = this.#sets.get(keyOf(set));
+    const written = this.#sized.get(set.metadata.uid);
+    if (cached?.metadata.uid !== set.metadata.uid) return written ?? set;
+    if (written === undefined || Number(written.metadata.resourceVersion) <= Number(cached.metadata.resourceVersion)) {
+      this.#sized.delete(set.metadata.uid);
+      return cached;
+    }
+    return written;
   }
 
-  /** The old condition when it says the same; with the old transition time when the status did not change. */
-  #kept(conditions: readonly DeploymentCondition[], next: DeploymentCondition): DeploymentCondition {
-    const old = conditions.find((c) => c.type === next.type);
-    if (old === undefined) return next;
-    if (old.status === next.status && old.reason === next.reason) return next.type === 'Progressing' && next.message !== old.message ? { ...next, lastTransitionTime: old.lastTransitionTime } : old;
-    return old.status === next.status ? { ...next, lastTransitionTime: old.lastTransitionTime } : next;
-  }
-
-  #putProgress(deployment: Deployment, status: DeploymentStatus, conditions: DeploymentCondition[], newSet: ReplicaSet | undefined, first: DeploymentCondition | undefined): void {
-    if (first !== undefined) this.#put(conditions, first);
-    const deadlineSeconds = deployment.spec.progressDeadlineSeconds;
-    if (deployment.spec.paused === true || deadlineSeconds === undefined || deadlineSeconds === 2147483647) return;
-    const old = conditions.find((c) => c.type === 'Progressing');
-    const name = newSet?.metadata.name ?? '';
-    const subject = newSet === undefined ? `Deployment "${deployment.metadata.name}"` : `ReplicaSet "${name}"`;
-    const wanted = replicasOf(deployment);
-    const isDone = status.updatedReplicas === wanted && status.replicas === wanted && status.availableReplicas === wanted;
-    const before = deployment.status;
-    const isMoving = (status.updatedReplicas ?? 0) > (before.updatedReplicas ?? 0) || (before.replicas ?? 0) - (before.updatedReplicas ?? 0) > (status.replicas ?? 0) - (status.updatedReplicas ?? 0)
-      || (status.readyReplicas ?? 0) > (before.readyReplicas ?? 0) || (status.availableReplicas ?? 0) > (before.availableReplicas ?? 0);
-    if (old?.reason === 'NewReplicaSetAvailable' && isDone) return;
-    if (isDone && first === undefined) this.#put(conditions, this.#condition('Progressing', 'True', 'NewReplicaSetAvailable', `${subject} has successfully progressed.`));
-    else if (isMoving) {
+  #withProgress(deployment: Deployment, status: DeploymentStatus, conditions: readonly DeploymentCondition[], newSet: ReplicaSet | undefined): readonly DeploymentCondition[] {
+    if (!hasDeadline(deployment)) return conditions.filter((c) => c.type !== 'Progressing');
+    const old = deployment.status.conditions?.find((c) => c.type === 'Progressing');
+    if (status.replicas === status.updatedReplicas && old?.reason === 'NewReplicaSetAvailable') return conditions;
+    const subject = newSet === undefined ? `Deployment "${deployment.metadata.name}"` : `ReplicaSet "${newSet.metadata.name}"`;
+    if (isComplete({ ...deployment, status })) return withDeploymentCondition(conditions, this.#condition('Progressing', 'True', 'NewReplicaSetAvailable', `${subject} has successfully progressed.`));
+    if (isProgressing(deployment.status, status)) {
       const next = this.#condition('Progressing', 'True', 'ReplicaSetUpdated', `${subject} is progressing.`);
-      const at = conditions.findIndex((c) => c.type === 'Progressing');
-      if (old?.status === 'True') next.lastTransitionTime = old.lastTransitionTime;
-      if (at < 0) conditions.push(next);
-      else conditions[at] = next;
-    } else this.#checkDeadline(deployment, deadlineSeconds, old, conditions, subject);
+      return [...conditions.filter((c) => c.type !== 'Progressing'), old?.status === 'True' ? { ...next, lastTransitionTime: old.lastTransitionTime ?? '' } : next];
+    }
+    if (old === undefined || old.reason === 'NewReplicaSetAvailable' || this.#deadlineLeftMs(deployment, old) > 0) return conditions;
+    return withDeploymentCondition(conditions, this.#condition('Progressing', 'False', 'ProgressDeadlineExceeded', `${subject} has timed out progressing.`));
   }
 
-  #checkDeadline(deployment: Deployment, deadlineSeconds: number, old: DeploymentCondition | undefined, conditions: DeploymentCondition[], subject: string): void {
-    if (old === undefined || old.reason === 'NewReplicaSetAvailable' || old.reason === 'ProgressDeadlineExceeded') return;
-    const leftMs = Date.parse(old.lastUpdateTime ?? '') + deadlineSeconds * 1000 - this.nowMs;
-    if (leftMs > 0) this.queue.addAfter(keyOf(deployment), leftMs + 1000);
-    else this.#put(conditions, this.#condition('Progressing', 'False', 'ProgressDeadlineExceeded', `${subject} has timed out progressing.`));
+  #deadlineLeftMs(deployment: Deployment, { reason, lastUpdateTime = '' }: DeploymentCondition): number {
+    return reason === 'ProgressDeadlineExceeded' ? 0 : Date.parse(lastUpdateTime) + (deployment.spec.progressDeadlineSeconds ?? 600) * 1000 - this.nowMs;
+  }
+
+  /** A rollout that gets stuck makes no events: its deadline is waited for. */
+  #lookAgain(deployment: Deployment, status: DeploymentStatus): void {
+    const progress = status.conditions?.find((c) => c.type === 'Progressing');
+    if (deployment.spec.paused === true || !hasDeadline(deployment) || progress === undefined || isComplete({ ...deployment, status }) || progress.reason === 'ProgressDeadlineExceeded' || progress.reason === 'NewReplicaSetAvailable') return;
+    this.queue.addAfter(keyOf(deployment), Math.max(1000, this.#deadlineLeftMs(deployment, progress) + 1000));
   }
 }
-
-function revisionOf(set: ReplicaSet): number {
-  return Number(set.metadata.annotations?.[revisionAnnotation] ?? 0);
-}
-
-function sameStatus(a: DeploymentStatus, b: DeploymentStatus): boolean {
-  const numbers = ['observedGeneration', 'replicas', 'updatedReplicas', 'readyReplicas', 'availableReplicas', 'unavailableReplicas', 'terminatingReplicas', 'collisionCount'] as const;
-  return numbers.every((n) => (a[n] ?? 0) === (b[n] ?? 0)) && JSON.stringify(a.conditions ?? []) === JSON.stringify(b.conditions ?? []);
-}
-
 
 export const deploymentController: Controller = { name: 'deployment-controller', start: (context): Disposable => new DeploymentController(context) };

@@ -1,12 +1,25 @@
 // A short text that stands for a Pod template: pod-template-hash and controller-revision-hash.
 import type { PodTemplateSpec } from '../../api/generated/core-v1.ts';
+import { typeSchema } from '../../api/schema/schema.ts';
+import { goDump } from './go-dump.ts';
 
+const encoder = new TextEncoder();
 const alphabet = 'bcdfghjklmnpqrstvwxz2456789';
 
+const offset = 0x811c9dc5;
+const prime = 0x01000193;
+
 /** 32-bit FNV-1a, as Go's hash/fnv New32a. */
-function fnv32a(text: string): number {
-  let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+function fnv32a(bytes: Uint8Array): number {
+  let hash = offset;
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, prime) >>> 0;
+  return hash;
+}
+
+/** 32-bit FNV-1, as Go's hash/fnv New32. */
+function fnv32(bytes: Uint8Array): number {
+  let hash = offset;
+  for (const byte of bytes) hash = (Math.imul(hash, prime) ^ byte) >>> 0;
   return hash;
 }
 
@@ -25,9 +38,20 @@ export function canonicalJson(value: unknown): string {
   return `{${entries.map(([key, v]) => `${JSON.stringify(key)}:${canonicalJson(v)}`).join(',')}}`;
 }
 
-/** Differs from Kubernetes: it hashes Go's printed form of the struct; another text of the same shape stands for the template here. */
+/** Of a ReplicaSet or a DaemonSet's revision. */
 export function templateHash(template: PodTemplateSpec, collisionCount: number | undefined): string {
-  return safeEncode(String(fnv32a(canonicalJson(template) + (collisionCount === undefined ? '' : String(collisionCount)))));
+  const dump = encoder.encode(goDump(typeSchema('core/v1.PodTemplateSpec'), template));
+  if (collisionCount === undefined) return safeEncode(String(fnv32a(dump)));
+  const bytes = new Uint8Array(dump.length + 8);
+  bytes.set(dump);
+  new DataView(bytes.buffer).setUint32(dump.length, collisionCount, true);
+  return safeEncode(String(fnv32a(bytes)));
+}
+
+/** Of a StatefulSet's revision: of its data as Go writes JSON. */
+export function dataHash(data: unknown, collisionCount: number): string {
+  const json = canonicalJson(data).replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return safeEncode(String(fnv32(encoder.encode(`${json}${collisionCount}`))));
 }
 
 /** Whether two templates make the same Pods, the hash label left out. */
