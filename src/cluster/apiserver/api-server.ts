@@ -56,7 +56,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   const { store, clock, random } = options;
   const tokens = new ServiceAccountTokens(store, clock, options.newSecret ?? (() => randomHex(random, 64)));
   const server: ServerContext = {
-    tokens, yaml: options.yaml, store, clock, random, podStreams: options.podStreams, podCreations: new LatestPodCreations(), metrics: new RequestMetrics(clock), admission: admissionChain(admissionPlugins({ store, random })) };
+    tokens, yaml: options.yaml, store, clock, random, podStreams: options.podStreams, podCreations: new LatestPodCreations(), metrics: new RequestMetrics(clock), admission: admissionChain(admissionPlugins({ store, random, clock })) };
   const onError = options.onError ?? (() => undefined);
   const transport = (user: UserInfo = adminUser): Transport => ({
     send: (request) => send(server, request, user, onError),

@@ -56,7 +56,8 @@ export class ControllerBase implements Disposable {
         this.#hasSynced = true;
         await reconcile(key);
       },
-      onError: (_key, error) => { if (!isNamespaceTerminating(error)) context.onError(error); },
+      // A refusal is told by an Event and tried again.
+      onError: (_key, error) => { if (!(error instanceof StatusError && (error.code === 403 || error.code === 409))) context.onError(error); },
     }));
   }
 

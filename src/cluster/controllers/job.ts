@@ -1,23 +1,24 @@
 // Runs Pods until enough of them have succeeded: kube-controller-manager's job-controller.
 import { formatTime } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
-import type { Job, JobCondition, JobStatus, PodFailurePolicyRule } from '../../api/generated/batch-v1.ts';
+import type { Job, JobCondition, JobStatus } from '../../api/generated/batch-v1.ts';
 import type { Pod } from '../../api/generated/core-v1.ts';
 import type { New } from '../../api/meta/object.ts';
 import { isConflict, isNotFound } from '../../api/meta/status-error.ts';
 import { type Informer, keyOf } from '../../client/informer.ts';
 import * as resources from '../../client/resources.ts';
-import { controllerOf, isPodReady, isPodTerminal, podCondition } from '../component-helpers/pods.ts';
+import { controllerOf, isPodReady, isPodTerminal } from '../component-helpers/pods.ts';
 import { claimObjects } from './claim.ts';
 import { type Controller, ControllerBase, type ControllerContext } from './controller.ts';
 import { Expectations } from './expectations.ts';
+import { absoluteFailures, failedIndexes, failureAnnotations, formatIndexes, hasIndexIn, indexAnnotation, indexOf, isIndexed, parseIndexes, podsToReplace, trackingFinalizer } from './job-indexes.ts';
+import { backoffMs, endOf, isPastRestarts, isPodFailedFor, policyMatch, replacesEndedOnly, successMatch } from './job-policies.ts';
 import { OwnedObjects } from './owned-objects.ts';
 import { createPodControl, type Owner, type PodControl, podFromTemplate, slowStart } from './pod-control.ts';
+import { sortForDeletion } from './pod-ranks.ts';
 
-const trackingFinalizer = 'batch.kubernetes.io/job-tracking';
-const indexAnnotation = 'batch.kubernetes.io/job-completion-index';
-const firstBackoffMs = 10_000;
-const maxBackoffMs = 600_000;
+/** Before the key of a Pod that no Job owns and that a Job's finalizer holds. */
+const orphanKey = 'orphan|';
 
 type OwnedJob = Job & Owner;
 
@@ -30,49 +31,21 @@ interface Outcome {
   readonly message: string;
 }
 
+/** What a look at the Job's Pods tells. */
+interface Work {
+  readonly pods: readonly Pod[];
+  readonly active: readonly Pod[];
+  readonly succeeded: number;
+  readonly failed: number;
+  /** Indexes that succeeded. */
+  readonly completed: ReadonlySet<number>;
+  /** Indexes that failed for good, of a Job that counts failures per index. */
+  readonly lost: ReadonlySet<number> | undefined;
+  readonly replaced: ReadonlyMap<number, Pod>;
+}
+
 function isFinished(job: Job): boolean {
   return job.status.conditions?.some((c) => (c.type === 'Complete' || c.type === 'Failed') && c.status === 'True') === true;
-}
-
-function isIndexed(job: Job): boolean {
-  return job.spec.completionMode === 'Indexed';
-}
-
-function indexOf(pod: Pod): number {
-  return Number(pod.metadata.annotations?.[indexAnnotation] ?? -1);
-}
-
-/** `0,2-4`: runs of three and more are shortened. */
-export function formatIndexes(indexes: readonly number[]): string {
-  const sorted = [...new Set(indexes)].sort((a, b) => a - b);
-  const parts: string[] = [];
-  for (let i = 0; i < sorted.length; i++) {
-    const first = sorted[i] ?? 0;
-    let last = first;
-    while (sorted[i + 1] === last + 1) last = sorted[++i] ?? last;
-    parts.push(last === first ? String(first) : last === first + 1 ? `${first},${last}` : `${first}-${last}`);
-  }
-  return parts.join(',');
-}
-
-export function parseIndexes(text: string | undefined): number[] {
-  return (text ?? '').split(',').filter((part) => part !== '').flatMap((part) => {
-    const [first = 0, last = first] = part.split('-').map(Number);
-    return Array.from({ length: last - first + 1 }, (_, i) => first + i);
-  });
-}
-
-function matchesRule(rule: PodFailurePolicyRule, pod: Pod): { container: string; exitCode: number } | boolean {
-  if (rule.onExitCodes !== undefined) {
-    const { containerName, operator, values } = rule.onExitCodes;
-    for (const status of [...(pod.status.initContainerStatuses ?? []), ...(pod.status.containerStatuses ?? [])]) {
-      const exitCode = status.state.terminated?.exitCode ?? 0;
-      if (exitCode === 0 || (containerName !== undefined && containerName !== status.name)) continue;
-      if (values.includes(exitCode) === (operator === 'In')) return { container: status.name, exitCode };
-    }
-    return false;
-  }
-  return rule.onPodConditions?.some((pattern) => podCondition(pod.status, pattern.type)?.status === (pattern.status ?? 'True')) === true;
 }
 
 class JobController extends ControllerBase {
@@ -83,8 +56,6 @@ class JobController extends ControllerBase {
   readonly #control: PodControl;
   /** The version that this controller last wrote, by Job: an older one in the cache counts fewer Pods than there were. */
   readonly #written = new Map<string, number>();
-  /** Ended Pods that a written status counts and whose finalizer may still be seen, by Job. */
-  readonly #counted = new Map<string, Set<string>>();
 
   constructor(context: ControllerContext) {
     super(context, 'job-controller', (key) => this.#reconcile(key));
@@ -96,13 +67,13 @@ class JobController extends ControllerBase {
     this.onChange(this.#jobs, (job, _old, isGone) => {
       if (isGone) {
         this.#expectations.forget(keyOf(job));
-        this.#counted.delete(job.metadata.uid);
         this.#written.delete(job.metadata.uid);
       }
       this.queue.add(keyOf(job));
     });
     this.onChange(this.#pods, (pod, old, isGone) => {
       const owner = controllerOf(pod);
+      if (owner === undefined && !isGone && pod.metadata.finalizers?.includes(trackingFinalizer) === true) this.queue.add(`${orphanKey}${keyOf(pod)}`);
       if (owner?.kind !== 'Job') return;
       const key = `${pod.metadata.namespace}/${owner.name}`;
       if (old === undefined && !isGone) this.#expectations.sawCreation(key);
@@ -112,6 +83,11 @@ class JobController extends ControllerBase {
   }
 
   async #reconcile(key: string): Promise<void> {
+    if (key.startsWith(orphanKey)) {
+      const pod = this.#pods.get(key.slice(orphanKey.length));
+      if (pod !== undefined && controllerOf(pod) === undefined) await this.#removeFinalizer(pod);
+      return;
+    }
     const cached = this.#jobs.get(key);
     if (cached === undefined) {
       await this.#releaseOrphans(key);
@@ -140,8 +116,8 @@ class JobController extends ControllerBase {
 
   async #removeFinalizer(pod: Pod): Promise<void> {
     if (pod.metadata.finalizers?.includes(trackingFinalizer) !== true) return;
-    await this.client.patch(resources.pods, pod.metadata.name, pod.metadata.namespace, 'application/merge-patch+json', {
-      metadata: { uid: pod.metadata.uid, resourceVersion: pod.metadata.resourceVersion, finalizers: pod.metadata.finalizers.filter((f) => f !== trackingFinalizer) },
+    await this.client.patch(resources.pods, pod.metadata.name, pod.metadata.namespace, 'application/strategic-merge-patch+json', {
+      metadata: { uid: pod.metadata.uid, '$deleteFromPrimitiveList/finalizers': [trackingFinalizer] },
     }).catch((error: unknown) => { if (!isNotFound(error)) throw error; });
   }
 
@@ -149,158 +125,177 @@ class JobController extends ControllerBase {
     // Before the Pods are looked at: what is seen later is not among them.
     const isSatisfied = this.#expectations.isSatisfied(key);
     const pods = await claimObjects<Pod>({ client: this.client, ref: resources.pods, owned: this.#owned, owner: job, selector: job.spec.selector });
-    if (isFinished(job) || job.metadata.deletionTimestamp !== undefined) {
-      for (const pod of pods) if (isPodTerminal(pod) || job.metadata.deletionTimestamp !== undefined) await this.#removeFinalizer(pod);
+    if (isFinished(job)) {
+      for (const pod of pods) if (isPodTerminal(pod)) await this.#removeFinalizer(pod);
       return;
     }
     const status: JobStatus = { ...job.status, conditions: [...(job.status.conditions ?? [])] };
+    this.#settle(status, pods);
     if (status.startTime === undefined && job.spec.suspend !== true) status.startTime = formatTime(this.nowMs);
     const told: Told[] = [];
-    const tracked = this.#count(job, pods, status);
-    const active = pods.filter((p) => !isPodTerminal(p) && p.metadata.deletionTimestamp === undefined);
-    const outcome = this.#outcome(job, pods, active, status);
-    let activeCount = active.length;
+    const work = this.#look(job, pods, status);
+    let outcome = this.#outcome(job, work, status);
+    let failure: unknown;
+    let activeCount = work.active.length;
+    let readyCount = work.active.filter(isPodReady).length;
     if (outcome !== undefined) {
-      await this.#deletePods(key, job, active);
+      failure = await this.#deletePods(key, job, work.active);
       activeCount = 0;
-    } else if (job.spec.suspend === true) {
-      this.#suspend(status, told);
-      await this.#deletePods(key, job, active);
-      activeCount = 0;
+      readyCount = 0;
+      if (!isSatisfied || failure !== undefined) outcome = undefined;
     } else {
-      this.#resume(status, told);
-      if (isSatisfied) activeCount = await this.#manage(key, job, pods, active, status);
+      if (isSatisfied && job.metadata.deletionTimestamp === undefined) {
+        const managed = await this.#manage(key, job, work, status);
+        ({ failure, active: activeCount } = managed);
+        readyCount -= managed.removed.filter(isPodReady).length;
+      }
+      if (isComplete(job, work.succeeded, activeCount)) outcome = { type: 'Complete', reason: 'CompletionsReached', message: 'Reached expected number of succeeded pods' };
+      else if (isSatisfied) this.#noteSuspension(job, status, told);
     }
-    const terminating = pods.filter((p) => p.metadata.deletionTimestamp !== undefined && !isPodTerminal(p)).length;
-    set(status, 'active', activeCount);
-    status.ready = outcome !== undefined ? 0 : active.filter(isPodReady).length;
-    status.terminating = terminating;
-    status.uncountedTerminatedPods = {};
-    if (outcome !== undefined && terminating === 0 && active.length === 0) this.#finish(status, outcome, told);
-    else if (outcome !== undefined) this.#announce(status, outcome);
-    await this.#write(job, status);
+    setCount(status, 'active', activeCount);
+    status.ready = readyCount;
+    status.terminating = pods.filter((p) => p.metadata.deletionTimestamp !== undefined && !isPodTerminal(p)).length;
+    await this.#track(job, work, status, outcome, told);
     for (const [type, reason, message] of told) this.events.event(job, type, reason, message);
-    const counted = this.#counted.get(job.metadata.uid) ?? new Set<string>();
-    for (const pod of tracked) counted.add(pod.metadata.uid);
-    this.#counted.set(job.metadata.uid, counted);
-    for (const pod of pods) if (isPodTerminal(pod) && counted.has(pod.metadata.uid)) await this.#removeFinalizer(pod);
-    if (job.spec.activeDeadlineSeconds !== undefined && status.startTime !== undefined) this.queue.addAfter(key, Math.max(1000, Date.parse(status.startTime) + job.spec.activeDeadlineSeconds * 1000 - this.nowMs));
+    if (failure !== undefined) throw failure;
+    if (job.spec.activeDeadlineSeconds !== undefined && job.spec.suspend !== true && status.startTime !== undefined && outcome === undefined) this.queue.addAfter(key, Math.max(1000, Date.parse(status.startTime) + job.spec.activeDeadlineSeconds * 1000 - this.nowMs));
   }
 
-  /** Adds ended Pods that still carry the finalizer to the counts; they are counted once, because the status is written before it is taken off. */
-  #count(job: Job, pods: readonly Pod[], status: JobStatus): Pod[] {
-    const counted = this.#counted.get(job.metadata.uid);
-    const tracked = pods.filter((p) => counted?.has(p.metadata.uid) !== true && p.metadata.finalizers?.includes(trackingFinalizer) === true && (isPodTerminal(p) || (p.metadata.deletionTimestamp !== undefined && p.spec.nodeName === undefined)));
-    const completed = new Set(parseIndexes(status.completedIndexes));
-    let succeeded = status.succeeded ?? 0;
-    let failed = status.failed ?? 0;
-    for (const pod of tracked) {
-      if (pod.status.phase === 'Succeeded') {
-        if (!isIndexed(job)) succeeded++;
-        else if (indexOf(pod) >= 0 && indexOf(pod) < (job.spec.completions ?? 0)) completed.add(indexOf(pod));
-      } else if (this.#policyAction(job, pod)?.action !== 'Ignore') failed++;
-    }
-    if (isIndexed(job)) {
-      succeeded = completed.size;
-      const text = formatIndexes([...completed]);
-      if (text !== '') status.completedIndexes = text;
-    }
-    set(status, 'succeeded', succeeded);
-    set(status, 'failed', failed);
-    return tracked;
+  /** Ended Pods whose finalizer is gone have been counted as uncounted ones: now they are counted. */
+  #settle(status: JobStatus, pods: readonly Pod[]): void {
+    const { succeeded = [], failed = [] } = status.uncountedTerminatedPods ?? {};
+    const held = new Set(pods.filter((p) => p.metadata.finalizers?.includes(trackingFinalizer) === true).map((p) => p.metadata.uid));
+    const isHeld = (uid: string): boolean => held.has(uid);
+    setCount(status, 'succeeded', (status.succeeded ?? 0) + succeeded.filter((uid) => !isHeld(uid)).length);
+    setCount(status, 'failed', (status.failed ?? 0) + failed.filter((uid) => !isHeld(uid)).length);
+    status.uncountedTerminatedPods = uncounted(succeeded.filter(isHeld), failed.filter(isHeld));
   }
 
-  #policyAction(job: Job, pod: Pod): { action: string; message: string } | undefined {
-    if (pod.status.phase !== 'Failed') return undefined;
-    for (const [i, rule] of (job.spec.podFailurePolicy?.rules ?? []).entries()) {
-      const match = matchesRule(rule, pod);
-      if (match === false) continue;
-      const who = `${pod.metadata.namespace}/${pod.metadata.name}`;
-      const message = match === true
-        ? `Pod ${who} has condition ${rule.onPodConditions?.[0]?.type ?? ''} matching ${rule.action} rule at index ${i}`
-        : `Container ${match.container} for pod ${who} failed with exit code ${match.exitCode} matching ${rule.action} rule at index ${i}`;
-      return { action: rule.action, message };
-    }
-    return undefined;
+  #look(job: Job, pods: readonly Pod[], status: JobStatus): Work {
+    const active = pods.filter((p) => !isPodTerminal(p) && p.metadata.deletionTimestamp === undefined);
+    const { succeeded: lately = [], failed: failedLately = [] } = status.uncountedTerminatedPods ?? {};
+    const isNew = (p: Pod): boolean => p.metadata.finalizers?.includes(trackingFinalizer) === true && !lately.includes(p.metadata.uid) && !failedLately.includes(p.metadata.uid);
+    const done = pods.filter((p) => isNew(p) && p.status.phase === 'Succeeded');
+    const failed = pods.filter((p) => isNew(p) && isPodFailedFor(job, p) && policyMatch(job, p)?.action !== 'Ignore');
+    const completed = new Set([...parseIndexes(status.completedIndexes), ...done.filter((p) => hasIndexIn(job, p)).map(indexOf)].filter((i) => i < (job.spec.completions ?? 0)));
+    const lost = isIndexed(job) && job.spec.backoffLimitPerIndex !== undefined ? failedIndexes(job, pods) : undefined;
+    const taken = new Set([...completed, ...(lost ?? []), ...active.map(indexOf)]);
+    return {
+      pods, active, completed, lost,
+      replaced: lost === undefined ? new Map() : podsToReplace(job, pods, taken),
+      succeeded: isIndexed(job) ? completed.size : (status.succeeded ?? 0) + lately.length + done.length,
+      failed: (status.failed ?? 0) + failedLately.length + failed.length,
+    };
   }
 
-  #outcome(job: Job, pods: readonly Pod[], active: readonly Pod[], status: JobStatus): Outcome | undefined {
-    const announced = status.conditions?.find((c) => c.type === 'FailureTarget' && c.status === 'True');
-    if (announced !== undefined) return { type: 'Failed', reason: announced.reason ?? '', message: announced.message ?? '' };
-    const met = status.conditions?.find((c) => c.type === 'SuccessCriteriaMet' && c.status === 'True');
+  #outcome(job: Job, { pods, failed, completed, lost }: Work, status: JobStatus): Outcome | undefined {
+    const announced = (type: string): JobCondition | undefined => status.conditions?.find((c) => c.type === type && c.status === 'True');
+    const met = announced('SuccessCriteriaMet');
     if (met !== undefined) return { type: 'Complete', reason: met.reason ?? '', message: met.message ?? '' };
+    const target = announced('FailureTarget');
+    if (target !== undefined) return { type: 'Failed', reason: target.reason ?? '', message: target.message ?? '' };
+    const fail = (reason: string, message: string): Outcome => ({ type: 'Failed', reason, message });
     for (const pod of pods) {
-      const policy = this.#policyAction(job, pod);
-      if (policy?.action === 'FailJob') return { type: 'Failed', reason: 'PodFailurePolicy', message: policy.message };
+      const policy = isPodFailedFor(job, pod) ? policyMatch(job, pod) : undefined;
+      if (policy?.action === 'FailJob') return fail('PodFailurePolicy', policy.message);
     }
-    const restarts = job.spec.template.spec.restartPolicy === 'OnFailure' ? active.reduce((n, p) => n + [...(p.status.containerStatuses ?? []), ...(p.status.initContainerStatuses ?? [])].reduce((m, s) => m + s.restartCount, 0), 0) : 0;
-    const limit = job.spec.backoffLimit ?? 6;
-    if ((status.failed ?? 0) > limit || (restarts > 0 && (limit === 0 ? restarts > 0 : restarts >= limit))) return { type: 'Failed', reason: 'BackoffLimitExceeded', message: 'Job has reached the specified backoff limit' };
+    if (failed > (job.spec.backoffLimit ?? 6) || isPastRestarts(job, pods)) return fail('BackoffLimitExceeded', 'Job has reached the specified backoff limit');
     if (job.spec.suspend !== true && job.spec.activeDeadlineSeconds !== undefined && status.startTime !== undefined && this.nowMs - Date.parse(status.startTime) >= job.spec.activeDeadlineSeconds * 1000) {
-      return { type: 'Failed', reason: 'DeadlineExceeded', message: 'Job was active longer than specified deadline' };
+      return fail('DeadlineExceeded', 'Job was active longer than specified deadline');
     }
-    const { completions } = job.spec;
-    const succeeded = status.succeeded ?? 0;
-    const isComplete = completions === undefined ? succeeded > 0 && active.length === 0 : succeeded >= completions;
-    return isComplete ? { type: 'Complete', reason: 'CompletionsReached', message: 'Reached expected number of succeeded pods' } : undefined;
+    if (lost !== undefined) {
+      if (job.spec.maxFailedIndexes !== undefined && lost.size > job.spec.maxFailedIndexes) return fail('MaxFailedIndexesExceeded', 'Job has exceeded the specified maximal number of failed indexes');
+      if (lost.size > 0 && lost.size + completed.size >= (job.spec.completions ?? 0)) return fail('FailedIndexes', 'Job has failed indexes');
+    }
+    const success = isIndexed(job) ? successMatch(job, completed, parseIndexes) : undefined;
+    return success === undefined ? undefined : { type: 'Complete', reason: 'SuccessPolicy', message: success };
   }
 
-  async #manage(key: string, job: OwnedJob, pods: readonly Pod[], active: readonly Pod[], status: JobStatus): Promise<number> {
+  /** How many Pods are active afterwards, and those that were taken away. */
+  async #manage(key: string, job: OwnedJob, work: Work, status: JobStatus): Promise<{ active: number; removed: readonly Pod[]; failure: unknown }> {
+    const { active, succeeded } = work;
+    if (job.spec.suspend === true) return this.#remove(key, job, active, active);
     const parallelism = job.spec.parallelism ?? 1;
     const { completions } = job.spec;
-    const succeeded = status.succeeded ?? 0;
     const wanted = completions === undefined ? (succeeded > 0 ? active.length : parallelism) : Math.min(parallelism, Math.max(0, completions - succeeded));
-    if (active.length > wanted) {
-      await this.#deletePods(key, job, active.slice(wanted));
-      return wanted;
-    }
-    const waitsForEnd = job.spec.podReplacementPolicy === 'Failed' || job.spec.podFailurePolicy !== undefined;
-    const terminating = pods.filter((p) => p.metadata.deletionTimestamp !== undefined && !isPodTerminal(p)).length;
-    let count = wanted - active.length - (waitsForEnd ? terminating : 0);
-    if (count <= 0) return active.length;
-    const leftMs = this.#backoffLeft(pods, status);
+    const surplus = this.#surplus(job, active, Math.max(0, active.length - wanted));
+    if (surplus.length > 0) return this.#remove(key, job, active, surplus);
+    const terminating = replacesEndedOnly(job) ? work.pods.filter((p) => p.metadata.deletionTimestamp !== undefined && !isPodTerminal(p)).length : 0;
+    const count = wanted - active.length - terminating;
+    const none = { active: active.length, removed: [], failure: undefined };
+    if (count <= 0) return none;
+    const isPerIndex = job.spec.backoffLimitPerIndex !== undefined;
+    const leftMs = isPerIndex ? 0 : this.#backoffLeft(job, work, status);
     if (leftMs > 0) {
       this.queue.addAfter(key, leftMs);
-      return active.length;
+      return none;
     }
-    const indexes = isIndexed(job) ? this.#freeIndexes(job, active, status, count) : [];
-    if (isIndexed(job)) count = indexes.length;
-    this.#expectations.expect(key, count, []);
-    const { successes, error } = await slowStart(count, async (i) => { await this.#control.create(this.#newPod(job, indexes[i]), job); });
-    for (let i = successes; i < count; i++) this.#expectations.sawCreation(key);
-    if (error !== undefined) throw error;
-    return active.length + successes;
+    if (!isIndexed(job)) return this.#create(key, job, work, Array.from({ length: count }, () => undefined));
+    const free = this.#freeIndexes(job, work, count);
+    if (!isPerIndex) return this.#create(key, job, work, free);
+    const waits = new Map(free.map((i) => [i, this.#indexBackoffLeft(work.replaced.get(i))]));
+    const now = free.filter((i) => (waits.get(i) ?? 0) <= 0);
+    if (now.length === 0 && free.length > 0) this.queue.addAfter(key, Math.min(...waits.values()));
+    return this.#create(key, job, work, now);
   }
 
-  #freeIndexes(job: Job, active: readonly Pod[], status: JobStatus, count: number): number[] {
-    const taken = new Set([...parseIndexes(status.completedIndexes), ...active.map(indexOf)]);
+  /** Pods of indexes that are no longer asked for or taken twice, then others, until there are as many as asked for. */
+  #surplus(job: Job, active: readonly Pod[], count: number): Pod[] {
+    const seen = new Set<number>();
+    const sorted = sortForDeletion(active, () => 0, this.nowMs);
+    const misplaced = !isIndexed(job) ? [] : [...active].filter((p) => {
+      const isTaken = !hasIndexIn(job, p) || seen.has(indexOf(p));
+      seen.add(indexOf(p));
+      return isTaken;
+    });
+    return [...misplaced, ...sorted.filter((p) => !misplaced.includes(p)).slice(0, Math.max(0, count - misplaced.length))];
+  }
+
+  async #remove(key: string, job: OwnedJob, active: readonly Pod[], removed: readonly Pod[]): Promise<{ active: number; removed: readonly Pod[]; failure: unknown }> {
+    for (const pod of removed) await this.#removeFinalizer(pod);
+    const failure = await this.#deletePods(key, job, removed);
+    return { active: active.length - removed.length, removed, failure };
+  }
+
+  async #create(key: string, job: OwnedJob, { active, replaced }: Work, indexes: readonly (number | undefined)[]): Promise<{ active: number; removed: readonly Pod[]; failure: unknown }> {
+    this.#expectations.expect(key, indexes.length, []);
+    const { successes, error } = await slowStart(indexes.length, async (i) => { await this.#control.create(this.#newPod(job, indexes[i], replaced), job); });
+    for (let i = successes; i < indexes.length; i++) this.#expectations.sawCreation(key);
+    return { active: active.length + successes, removed: [], failure: error };
+  }
+
+  #freeIndexes(job: Job, { pods, active, completed, lost }: Work, count: number): number[] {
+    const held = replacesEndedOnly(job) ? pods.filter((p) => p.metadata.deletionTimestamp !== undefined && !isPodTerminal(p)) : [];
+    const taken = new Set([...completed, ...(lost ?? []), ...[...active, ...held].map(indexOf)]);
     const free: number[] = [];
     for (let i = 0; i < (job.spec.completions ?? 0) && free.length < count; i++) if (!taken.has(i)) free.push(i);
     return free;
   }
 
+  #indexBackoffLeft(replaced: Pod | undefined): number {
+    return replaced === undefined ? 0 : endOf(replaced, this.nowMs) + backoffMs(absoluteFailures(replaced) + 1) - this.nowMs;
+  }
+
   /** Failures in a row since the last success make the next Pod wait. */
-  #backoffLeft(pods: readonly Pod[], status: JobStatus): number {
-    if ((status.failed ?? 0) === 0) return 0;
-    const endOf = (pod: Pod): number => Math.max(0, ...(pod.status.containerStatuses ?? []).map((s) => Date.parse(s.state.terminated?.finishedAt ?? '') || 0));
-    const ended = pods.filter(isPodTerminal).sort((a, b) => endOf(b) - endOf(a));
+  #backoffLeft(job: Job, { pods, failed }: Work, status: JobStatus): number {
+    if (failed + (status.failed ?? 0) === 0) return 0;
+    const ended = pods.filter((p) => p.status.phase === 'Succeeded' || isPodFailedFor(job, p)).sort((a, b) => endOf(b, this.nowMs) - endOf(a, this.nowMs));
     let failures = 0;
     for (const pod of ended) {
       if (pod.status.phase === 'Succeeded') break;
       failures++;
     }
     const [last] = ended;
-    if (failures === 0 || last === undefined) return 0;
-    return endOf(last) + Math.min(maxBackoffMs, firstBackoffMs * 2 ** (failures - 1)) - this.nowMs;
+    return failures === 0 || last === undefined ? 0 : endOf(last, this.nowMs) + backoffMs(failures) - this.nowMs;
   }
 
-  #newPod(job: OwnedJob, index: number | undefined): New<Pod> {
+  #newPod(job: OwnedJob, index: number | undefined, replaced: ReadonlyMap<number, Pod>): New<Pod> {
     const pod = podFromTemplate(job.spec.template, job);
     const metadata = pod.metadata ?? {};
     metadata.finalizers = [...(metadata.finalizers ?? []), trackingFinalizer];
     if (index !== undefined) {
       metadata.generateName = `${job.metadata.name}-${index}-`;
-      metadata.annotations = { ...metadata.annotations, [indexAnnotation]: String(index) };
+      metadata.annotations = { ...metadata.annotations, [indexAnnotation]: String(index), ...(job.spec.backoffLimitPerIndex !== undefined && failureAnnotations(job, replaced.get(index))) };
       metadata.labels = { ...metadata.labels, [indexAnnotation]: String(index) };
       const spec = pod.spec ?? {};
       spec.hostname ??= `${job.metadata.name}-${index}`;
@@ -312,13 +307,12 @@ class JobController extends ControllerBase {
     return { ...pod, metadata };
   }
 
-  async #deletePods(key: string, job: OwnedJob, doomed: readonly Pod[]): Promise<void> {
-    if (doomed.length === 0) return;
+  /** Deletes the Pods; the first refusal. */
+  async #deletePods(key: string, job: OwnedJob, doomed: readonly Pod[]): Promise<unknown> {
+    if (doomed.length === 0) return undefined;
     this.#expectations.expect(key, 0, doomed.map((p) => p.metadata.uid));
-    for (const pod of doomed) {
-      await this.#removeFinalizer(pod);
-      await this.#control.delete(pod, job);
-    }
+    const results = await Promise.allSettled(doomed.map((pod) => this.#control.delete(pod, job).catch((error: unknown) => { this.#expectations.sawDeletion(key, pod.metadata.uid); throw error; })));
+    return results.find((r) => r.status === 'rejected')?.reason;
   }
 
   // ---- status
@@ -336,25 +330,55 @@ class JobController extends ControllerBase {
     return true;
   }
 
-  #suspend(status: JobStatus, told: Told[]): void {
-    if (!this.#put(status, this.#condition('Suspended', 'True', 'JobSuspended', 'Job suspended'))) return;
-    delete status.startTime;
-    told.push(['Normal', 'Suspended', 'Job suspended']);
-  }
-
-  #resume(status: JobStatus, told: Told[]): void {
-    if (status.conditions?.find((c) => c.type === 'Suspended')?.status !== 'True') return;
+  #noteSuspension(job: Job, status: JobStatus, told: Told[]): void {
+    const isSuspended = status.conditions?.find((c) => c.type === 'Suspended')?.status === 'True';
+    if (job.spec.suspend === true && this.#put(status, this.#condition('Suspended', 'True', 'JobSuspended', 'Job suspended'))) {
+      delete status.startTime;
+      told.push(['Normal', 'Suspended', 'Job suspended']);
+    }
+    if (job.spec.suspend === true || !isSuspended) return;
     this.#put(status, this.#condition('Suspended', 'False', 'JobResumed', 'Job resumed'));
     status.startTime = formatTime(this.nowMs);
     told.push(['Normal', 'Resumed', 'Job resumed']);
   }
 
-  #announce(status: JobStatus, { type, reason, message }: Outcome): void {
-    this.#put(status, this.#condition(type === 'Complete' ? 'SuccessCriteriaMet' : 'FailureTarget', 'True', reason, message));
+  /** Counts ended Pods: their uids are written, then their finalizers taken off, then they are numbers. The Job ends when none is left. */
+  async #track(job: OwnedJob, { pods, completed, lost, replaced }: Work, status: JobStatus, outcome: Outcome | undefined, told: Told[]): Promise<void> {
+    const { succeeded = [], failed = [] } = status.uncountedTerminatedPods ?? {};
+    const [newlySucceeded, newlyFailed, released]: [string[], string[], Pod[]] = [[...succeeded], [...failed], []];
+    for (const pod of pods) {
+      const { uid } = pod.metadata;
+      if (pod.metadata.finalizers?.includes(trackingFinalizer) !== true) continue;
+      const isFailed = isPodFailedFor(job, pod);
+      const isKept = isFailed && replaced.get(indexOf(pod)) === pod;
+      if (job.metadata.deletionTimestamp === undefined && outcome === undefined && pod.status.phase !== 'Succeeded' && (!isFailed || isKept)) continue;
+      released.push(pod);
+      if (pod.status.phase === 'Succeeded' && !failed.includes(uid)) {
+        if (!isIndexed(job) && !succeeded.includes(uid)) newlySucceeded.push(uid);
+      } else if ((isFailed || outcome?.type === 'Failed') && !failed.includes(uid) && (!isIndexed(job) || hasIndexIn(job, pod)) && policyMatch(job, pod)?.action !== 'Ignore') newlyFailed.push(uid);
+    }
+    if (isIndexed(job)) {
+      setCount(status, 'succeeded', completed.size);
+      const text = formatIndexes([...completed]);
+      if (text === '') delete status.completedIndexes;
+      else status.completedIndexes = text;
+    }
+    if (lost !== undefined) status.failedIndexes = formatIndexes([...lost]);
+    status.uncountedTerminatedPods = uncounted(newlySucceeded, newlyFailed);
+    if (outcome !== undefined) this.#put(status, this.#condition(outcome.type === 'Complete' ? 'SuccessCriteriaMet' : 'FailureTarget', 'True', outcome.reason, outcome.message));
+    const isAnnounced = outcome === undefined || job.status.conditions?.some((c) => c.type === 'SuccessCriteriaMet' || c.type === 'FailureTarget') === true;
+    if (released.length > 0 || !isAnnounced) job.metadata = (await this.#write(job, status)).metadata;
+    job.status = structuredClone(status);
+    for (const pod of released) await this.#removeFinalizer(pod);
+    const gone = new Set(released.map((p) => p.metadata.uid));
+    setCount(status, 'succeeded', isIndexed(job) ? completed.size : (status.succeeded ?? 0) + newlySucceeded.filter((uid) => gone.has(uid)).length);
+    setCount(status, 'failed', (status.failed ?? 0) + newlyFailed.filter((uid) => gone.has(uid)).length);
+    status.uncountedTerminatedPods = uncounted(newlySucceeded.filter((uid) => !gone.has(uid)), newlyFailed.filter((uid) => !gone.has(uid)));
+    if (outcome !== undefined && (status.terminating ?? 0) === 0 && Object.keys(status.uncountedTerminatedPods).length === 0) this.#finish(status, outcome, told);
+    await this.#write(job, status);
   }
 
   #finish(status: JobStatus, outcome: Outcome, told: Told[]): void {
-    this.#announce(status, outcome);
     this.#put(status, this.#condition(outcome.type, 'True', outcome.reason, outcome.message));
     if (outcome.type === 'Complete') {
       status.completionTime = formatTime(this.nowMs);
@@ -362,12 +386,22 @@ class JobController extends ControllerBase {
     } else told.push(['Warning', outcome.reason, outcome.message]);
   }
 
-  async #write(job: OwnedJob, status: JobStatus): Promise<void> {
+  /** Nothing is written when nothing changed. */
+  async #write(job: OwnedJob, status: JobStatus): Promise<Job> {
     if (status.conditions?.length === 0) delete status.conditions;
-    if (JSON.stringify(sorted(job.status)) === JSON.stringify(sorted(status))) return;
-    const { metadata: { uid, resourceVersion } } = await this.client.update<Job>(resources.jobs, { ...job, status }, { subresource: 'status' });
-    this.#written.set(uid, Number(resourceVersion));
+    if (JSON.stringify(sorted(job.status)) === JSON.stringify(sorted(status))) return job;
+    const written = await this.client.update<Job>(resources.jobs, { ...job, status: structuredClone(status) }, { subresource: 'status' });
+    this.#written.set(written.metadata.uid, Number(written.metadata.resourceVersion));
+    return written;
   }
+}
+
+function isComplete({ spec: { completions } }: Job, succeeded: number, active: number): boolean {
+  return active === 0 && (completions === undefined ? succeeded > 0 : succeeded >= completions);
+}
+
+function uncounted(succeeded: readonly string[], failed: readonly string[]): NonNullable<JobStatus['uncountedTerminatedPods']> {
+  return { ...(succeeded.length > 0 && { succeeded: [...succeeded] }), ...(failed.length > 0 && { failed: [...failed] }) };
 }
 
 function sorted(status: JobStatus): [string, unknown][] {
@@ -375,7 +409,7 @@ function sorted(status: JobStatus): [string, unknown][] {
 }
 
 /** Zero is shown as absence. */
-function set(status: JobStatus, field: 'active' | 'succeeded' | 'failed', value: number): void {
+function setCount(status: JobStatus, field: 'active' | 'succeeded' | 'failed', value: number): void {
   if (value === 0) Reflect.deleteProperty(status, field);
   else status[field] = value;
 }

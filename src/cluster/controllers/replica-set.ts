@@ -5,7 +5,7 @@ import type { ReplicaSet, ReplicaSetStatus } from '../../api/generated/apps-v1.t
 import type { Pod, PodTemplateSpec, ReplicationController } from '../../api/generated/core-v1.ts';
 import type { LabelSelector } from '../../api/generated/meta-v1.ts';
 import type { KubeObject } from '../../api/meta/object.ts';
-import { isConflict, isNotFound, StatusError } from '../../api/meta/status-error.ts';
+import { isConflict, isNotFound } from '../../api/meta/status-error.ts';
 import { type Informer, keyOf } from '../../client/informer.ts';
 import * as resources from '../../client/resources.ts';
 import type { ResourceRef } from '../../client/transport.ts';
@@ -100,8 +100,7 @@ class ReplicaSetController extends ControllerBase {
     if (isCurrent && set.metadata.deletionTimestamp === undefined) failure = await this.#manage(key, set, active);
     if (isNamespaceTerminating(failure)) throw failure;
     await this.#writeStatus(set, all, active, failure);
-    if (failure !== undefined && !(failure instanceof StatusError && failure.code === 403 && failure.message.includes('exceeded quota'))) throw failure;
-    if (failure !== undefined) this.queue.addAfter(key, 5000);
+    if (failure !== undefined) throw failure;
   }
 
   async #manage(key: string, set: Replicated & Owner, active: readonly Pod[]): Promise<unknown> {

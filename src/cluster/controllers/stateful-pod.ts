@@ -51,11 +51,10 @@ export function claimsOf(set: StatefulSet, podName: string): New<PersistentVolum
 export function newPod(set: StatefulSet & Owner, template: PodTemplateSpec, ordinal: number, revision: string): New<Pod> {
   const pod = podFromTemplate(template, set);
   const name = `${set.metadata.name}-${ordinal}`;
-  const { generateName: _, ...metadata } = pod.metadata ?? {};
-  const labels = { ...metadata.labels, [indexLabel]: String(ordinal), [revisionHashLabel]: revision, [nameLabel]: name };
+  const labels = { ...pod.metadata?.labels, [indexLabel]: String(ordinal), [revisionHashLabel]: revision, [nameLabel]: name };
   const claims = (set.spec.volumeClaimTemplates ?? []).map((t) => ({ name: t.metadata.name, persistentVolumeClaim: { claimName: `${t.metadata.name}-${name}` } }));
   const others = (pod.spec?.volumes ?? []).filter((v) => !claims.some((c) => c.name === v.name));
-  return { ...pod, metadata: { ...metadata, name, labels }, spec: { ...pod.spec, hostname: name, subdomain: set.spec.serviceName, ...(claims.length + others.length > 0 && { volumes: [...claims, ...others] }) } };
+  return { ...pod, metadata: { ...pod.metadata, name, labels }, spec: { ...pod.spec, hostname: name, subdomain: set.spec.serviceName, ...(claims.length + others.length > 0 && { volumes: [...claims, ...others] }) } };
 }
 
 /** The same Pod when it has the labels of its name. */

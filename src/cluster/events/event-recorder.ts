@@ -145,7 +145,9 @@ export function createEventRecorder({ client, clock, component, host }: EventSou
       aggregate.recorded = appended(aggregate.recorded, { name, firstTimestamp: now, message, isCombined: isOneOfMany, count: 1 });
       write(async () => {
         const held = subject.reference !== undefined && isSameReference(subject.reference, reference) ? subject.reference : reference;
-        const stored = await client.create<Event>(events, toEvent({ name, firstTimestamp: now, count: 1 }, namespace, held, type, reason, text, now), namespace);
+        const made = toEvent({ name, firstTimestamp: now, count: 1 }, namespace, held, type, reason, text, now);
+        // Upstream's correlator makes the combined Event anew and leaves the reporter out.
+        const stored = await client.create<Event>(events, isOneOfMany ? { ...made, reportingComponent: '' } : made, namespace);
         source = stored.source;
         subject.reference = stored.involvedObject;
       });

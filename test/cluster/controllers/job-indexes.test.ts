@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { setImmediate } from 'node:timers/promises';
 import { SimulatedClock } from '../../../src/base/simulated-clock.ts';
-import { formatIndexes, parseIndexes } from '../../../src/cluster/controllers/job.ts';
+import { formatIndexes, parseIndexes } from '../../../src/cluster/controllers/job-indexes.ts';
 import { WorkQueue } from '../../../src/cluster/controllers/work-queue.ts';
 
 it.each([[[0, 1], '0,1'], [[0, 2, 3, 4], '0,2-4'], [[5], '5'], [[], '']])('%j is written %s', (indexes, text) => {

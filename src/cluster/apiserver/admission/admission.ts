@@ -1,4 +1,5 @@
 // Admission control: plugins that may change an object before it is validated, and refuse it after: k8s.io/apiserver's admission chain.
+import type { Clock } from '../../../base/clock.ts';
 import type { Random } from '../../../base/random.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
 import { newForbidden, type StatusError } from '../../../api/meta/status-error.ts';
@@ -10,6 +11,7 @@ import type { UserInfo } from '../user-info.ts';
 export interface AdmissionDependencies {
   readonly store: Store;
   readonly random: Random;
+  readonly clock: Clock;
 }
 
 export interface AdmissionAttributes {
@@ -55,7 +57,9 @@ export function admissionChain(plugins: readonly AdmissionPlugin[]): AdmissionCh
 /** `pods "p" is forbidden: cause`, as admission.NewForbidden writes it. */
 export function admissionForbidden(attributes: AdmissionAttributes, cause: string): StatusError {
   const { row } = attributes;
-  const name = attributes.object?.metadata.name ?? attributes.oldObject?.metadata.name ?? attributes.name;
+  const { name: given = '', generateName = '' } = attributes.object?.metadata ?? attributes.oldObject?.metadata ?? {};
+  // Names are generated after the plugins that change objects, and before those that judge.
+  const name = given !== '' ? given : generateName !== '' ? generateName : attributes.name;
   return newForbidden({ group: row.group, resource: row.plural }, name, cause);
 }
 

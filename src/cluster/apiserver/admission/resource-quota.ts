@@ -2,13 +2,17 @@
 import type { Pod, ResourceQuota } from '../../../api/generated/core-v1.ts';
 import { compareQuantities, type Quantity, quantitySign, quantityText } from '../../../api/resource/quantity.ts';
 import { type AdmissionDependencies, type AdmissionAttributes, admissionForbidden, type AdmissionPlugin } from './admission.ts';
+import { kindRows } from '../../../api/scheme.ts';
+import { resetFields } from '../managed-fields/reset-fields.ts';
+import { trackUpdate } from '../managed-fields/managed-fields.ts';
 import { isInScope, isQuotaResource, quotaUsage } from '../../component-helpers/quota-usage.ts';
 import { type Amounts, amountsOf, amountsText, minus, plus } from '../../component-helpers/resource-amounts.ts';
 
 /** Once a quota names one of these, every container must say how much it needs. */
 const mustSpecify: ReadonlySet<string> = new Set(['cpu', 'memory', 'requests.cpu', 'requests.memory', 'limits.cpu', 'limits.memory']);
 
-export function resourceQuotaPlugin({ store }: AdmissionDependencies): AdmissionPlugin {
+export function resourceQuotaPlugin({ store, clock }: AdmissionDependencies): AdmissionPlugin {
+  const quotaRow = kindRows.find((row) => row.kind === 'ResourceQuota');
   return {
     name: 'ResourceQuota',
     validate(attributes) {
@@ -17,12 +21,14 @@ export function resourceQuotaPlugin({ store }: AdmissionDependencies): Admission
       if (quotas.length === 0) return;
       for (const quota of quotas) refuseUnspecified(attributes, quota);
       const delta = deltaOf(attributes);
-      const charged: [ResourceQuota, Map<string, Quantity>][] = [];
-      for (const quota of quotas) charged.push([quota, charge(attributes, quota, delta)]);
+      const charges: [ResourceQuota, Map<string, Quantity>][] = [];
+      for (const quota of quotas) charges.push([quota, charge(attributes, quota, delta)]);
       if (attributes.isDryRun) return;
-      for (const [quota, used] of charged) {
+      for (const [quota, used] of charges) {
         const status = { ...quota.status, used: Object.fromEntries([...used].map(([name, value]) => [name, quantityText(value)])) };
-        store.update('resourcequotas', `${attributes.namespace}/${quota.metadata.name}`, quota, { ...quota, status } as ResourceQuota);
+        const charged = { ...quota, metadata: { ...quota.metadata }, status } as ResourceQuota;
+        if (quotaRow !== undefined) trackUpdate({ row: quotaRow, manager: 'kube-apiserver', subresource: 'status', nowMs: clock.now(), reset: resetFields(quotaRow, 'status') }, quota, charged);
+        store.update('resourcequotas', `${attributes.namespace}/${quota.metadata.name}`, quota, charged);
       }
     },
   };

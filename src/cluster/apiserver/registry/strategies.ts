@@ -28,11 +28,16 @@ function countTemplates(object: KubeObject, old: KubeObject): void {
   object.metadata.annotations = { ...object.metadata.annotations, [templateGeneration]: String(count) };
 }
 
+/** A Deployment's annotations are copied to its ReplicaSets: they count as what it asks for. */
+function countAnnotations(object: KubeObject, old: KubeObject): void {
+  if (!deepEqual(object.metadata.annotations ?? {}, old.metadata.annotations ?? {})) object.metadata.generation = (old.metadata.generation ?? 0) + 1;
+}
+
 /** By kind; a kind that is not here follows the plain strategy. */
 const strategies: Readonly<Record<string, Partial<Strategy>>> = {
   Pod: podStrategy,
   Namespace: { prepareForUpdate: keepSpecFinalizers },
-  Deployment: generation,
+  Deployment: { ...generation, prepareForUpdate: countAnnotations },
   ReplicaSet: generation,
   DaemonSet: { ...generation, prepareForUpdate: countTemplates, prepareForStatusUpdate: countTemplates },
   StatefulSet: { ...generation, prepareForUpdate: (object) => { prepareStatefulSet(object as StatefulSet); } },
