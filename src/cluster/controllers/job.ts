@@ -57,6 +57,9 @@ class JobController extends ControllerBase {
   /** The version that this controller last wrote, by Job: an older one in the cache counts fewer Pods than there were. */
   readonly #written = new Map<string, number>();
 
+  /** Uids of Pods whose finalizer was taken off, by Job. */
+  readonly #released = new Map<string, Set<string>>();
+
   constructor(context: ControllerContext) {
     super(context, 'job-controller', (key) => this.#reconcile(key));
     this.#expectations = new Expectations(context.clock, (key, delayMs) => { this.queue.addAfter(key, delayMs); });
@@ -67,6 +70,7 @@ class JobController extends ControllerBase {
     this.onChange(this.#jobs, (job, _old, isGone) => {
       if (isGone) {
         this.#expectations.forget(keyOf(job));
+        this.#released.delete(job.metadata.uid);
         this.#written.delete(job.metadata.uid);
       }
       this.queue.add(keyOf(job));
@@ -164,17 +168,23 @@ class JobController extends ControllerBase {
   /** Ended Pods whose finalizer is gone have been counted as uncounted ones: now they are counted. */
   #settle(status: JobStatus, pods: readonly Pod[]): void {
     const { succeeded = [], failed = [] } = status.uncountedTerminatedPods ?? {};
-    const held = new Set(pods.filter((p) => p.metadata.finalizers?.includes(trackingFinalizer) === true).map((p) => p.metadata.uid));
+    const held = new Set(pods.filter((p) => this.#isTracked(p)).map((p) => p.metadata.uid));
     const isHeld = (uid: string): boolean => held.has(uid);
     setCount(status, 'succeeded', (status.succeeded ?? 0) + succeeded.filter((uid) => !isHeld(uid)).length);
     setCount(status, 'failed', (status.failed ?? 0) + failed.filter((uid) => !isHeld(uid)).length);
     status.uncountedTerminatedPods = uncounted(succeeded.filter(isHeld), failed.filter(isHeld));
   }
 
+  /** Held by the finalizer, also for all that this controller knows: the cache may be behind. */
+  #isTracked(pod: Pod): boolean {
+    const { uid, finalizers } = pod.metadata;
+    return finalizers?.includes(trackingFinalizer) === true && this.#released.get(controllerOf(pod)?.uid ?? '')?.has(uid) !== true;
+  }
+
   #look(job: Job, pods: readonly Pod[], status: JobStatus): Work {
     const active = pods.filter((p) => !isPodTerminal(p) && p.metadata.deletionTimestamp === undefined);
     const { succeeded: lately = [], failed: failedLately = [] } = status.uncountedTerminatedPods ?? {};
-    const isNew = (p: Pod): boolean => p.metadata.finalizers?.includes(trackingFinalizer) === true && !lately.includes(p.metadata.uid) && !failedLately.includes(p.metadata.uid);
+    const isNew = (p: Pod): boolean => this.#isTracked(p) && !lately.includes(p.metadata.uid) && !failedLately.includes(p.metadata.uid);
     const done = pods.filter((p) => isNew(p) && p.status.phase === 'Succeeded');
     const failed = pods.filter((p) => isNew(p) && isPodFailedFor(job, p) && policyMatch(job, p)?.action !== 'Ignore');
     const completed = new Set([...parseIndexes(status.completedIndexes), ...done.filter((p) => hasIndexIn(job, p)).map(indexOf)].filter((i) => i < (job.spec.completions ?? 0)));
@@ -348,7 +358,7 @@ class JobController extends ControllerBase {
     const [newlySucceeded, newlyFailed, released]: [string[], string[], Pod[]] = [[...succeeded], [...failed], []];
     for (const pod of pods) {
       const { uid } = pod.metadata;
-      if (pod.metadata.finalizers?.includes(trackingFinalizer) !== true) continue;
+      if (!this.#isTracked(pod)) continue;
       const isFailed = isPodFailedFor(job, pod);
       const isKept = isFailed && replaced.get(indexOf(pod)) === pod;
       if (job.metadata.deletionTimestamp === undefined && outcome === undefined && pod.status.phase !== 'Succeeded' && (!isFailed || isKept)) continue;
@@ -367,9 +377,15 @@ class JobController extends ControllerBase {
     status.uncountedTerminatedPods = uncounted(newlySucceeded, newlyFailed);
     if (outcome !== undefined) this.#put(status, this.#condition(outcome.type === 'Complete' ? 'SuccessCriteriaMet' : 'FailureTarget', 'True', outcome.reason, outcome.message));
     const isAnnounced = outcome === undefined || job.status.conditions?.some((c) => c.type === 'SuccessCriteriaMet' || c.type === 'FailureTarget') === true;
-    if (released.length > 0 || !isAnnounced) job.metadata = (await this.#write(job, status)).metadata;
-    job.status = structuredClone(status);
-    for (const pod of released) await this.#removeFinalizer(pod);
+    if (released.length > 0 || !isAnnounced) {
+      job.metadata = (await this.#write(job, status)).metadata;
+      job.status = structuredClone(status);
+    }
+    for (const pod of released) {
+      await this.#removeFinalizer(pod);
+      const uids = this.#released.get(job.metadata.uid) ?? new Set<string>();
+      this.#released.set(job.metadata.uid, uids.add(pod.metadata.uid));
+    }
     const gone = new Set(released.map((p) => p.metadata.uid));
     setCount(status, 'succeeded', isIndexed(job) ? completed.size : (status.succeeded ?? 0) + newlySucceeded.filter((uid) => gone.has(uid)).length);
     setCount(status, 'failed', (status.failed ?? 0) + newlyFailed.filter((uid) => gone.has(uid)).length);

@@ -91,7 +91,9 @@ export class TinyApi {
     const { creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds } = old.metadata;
     const { deletionTimestamp: _d, deletionGracePeriodSeconds: _g, ...given } = object.metadata;
     const kept = { ...given, uid: old.metadata.uid, creationTimestamp, generation: old.metadata.generation, resourceVersion: old.metadata.resourceVersion, ...(deletionTimestamp !== undefined && { deletionTimestamp, deletionGracePeriodSeconds }) };
-    const changed = subresource === 'status' ? { ...old, status: object.status } : { ...object, status: old.status, metadata: kept };
+    // A status update may change annotations as well: the Deployment's revision is written so.
+    const noted = given.annotations === undefined ? old.metadata : { ...old.metadata, annotations: given.annotations };
+    const changed = subresource === 'status' ? { ...old, metadata: noted, status: object.status } : { ...object, status: old.status, metadata: kept };
     if (subresource !== 'status' && !deepEqual(changed.spec, old.spec)) changed.metadata = { ...changed.metadata, generation: (old.metadata.generation ?? 0) + 1 } as AnyObject['metadata'];
     if (deepEqual(changed, old)) return old;
     return this.#settle(resource, key, changed as AnyObject);
