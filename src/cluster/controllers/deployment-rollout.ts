@@ -98,9 +98,12 @@ export function scaleDownAvailable(deployment: Deployment, oldSets: readonly Rep
 
 /** True while a ReplicaSet has its size for another size of the Deployment. */
 export function isScaling(deployment: Deployment, sets: readonly ReplicaSet[]): boolean {
-  return sets.some((s) => {
+  const active = sets.filter((s) => replicasOf(s) > 0);
+  // Recreate shares nothing among several: one of them is to go.
+  if (active.length > 1 && !isRollingUpdate(deployment)) return false;
+  return active.some((s) => {
     const desired = s.metadata.annotations?.[desiredReplicasAnnotation];
-    return replicasOf(s) > 0 && desired !== undefined && Number(desired) !== replicasOf(deployment);
+    return desired !== undefined && Number(desired) !== replicasOf(deployment);
   });
 }
 
