@@ -1,5 +1,6 @@
 // Runs the steps of a script one after another, or several at once, says what each is and how long it took, and fails at the end when any failed.
 import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 
 export interface Step {
   readonly name: string;
@@ -8,15 +9,18 @@ export interface Step {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Runs all steps, also after a failure when `keepGoing`; returns the names of those that failed. Steps in a list of their own run at the same time, and tell what they printed when they end. */
+/** Runs all steps, also after a failure when `keepGoing`; returns the names of those that failed. Steps in a list of their own run at the same time, at most one for each processor, in the list's order, and tell what they printed when they end. */
 export async function runSteps(steps: readonly (Step | readonly Step[])[], options: { keepGoing: boolean }): Promise<string[]> {
   const failed: string[] = [];
   for (const step of steps) {
     const together = 'run' in step ? [step] : step;
     const isAlone = together.length === 1;
     process.stdout.write(`\n> ${together.map(({ name }) => name).join('\n> ')}\n`);
-    const outcomes = await Promise.all(together.map((one) => runStep(one, isAlone)));
-    failed.push(...together.filter((_, i) => outcomes[i] !== true).map(({ name }) => name));
+    const waiting = [...together];
+    const lane = async (): Promise<void> => {
+      for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) if (!await runStep(one, isAlone)) failed.push(one.name);
+    };
+    await Promise.all(Array.from({ length: availableParallelism() }, lane));
     if (failed.length > 0 && !options.keepGoing) break;
   }
   return failed;

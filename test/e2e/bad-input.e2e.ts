@@ -15,6 +15,7 @@ const files = {
   'large.yaml': large,
   'no-command.yaml': pod('no-command', '      image: busybox\n      command: [/does/not/exist]\n'),
   'no-image.yaml': pod('no-image', '      image: nosuch/image:1\n'),
+  'podlab.yaml': 'nodes:\n  - nmae: lonely\n',
   'nowhere.yaml': pod('nowhere', '      image: busybox\n').replace('metadata:\n', 'metadata:\n  namespace: nowhere\n'),
   'refused.yaml': pod('no-image', '      image: busybox\n      command: [sleep, infinity]\n').replace('spec:\n', 'spec:\n  restartPolicy: Never\n'),
   'settings.yaml': 'version: "3"\nservices:\n  web:\n    image: nginx\n',
@@ -61,6 +62,15 @@ const cases: Record<string, Case> = {
     applied: 'namespaces "nowhere" not found at line 4 and character 14',
   },
 };
+
+test('a podlab.yaml with mistakes leaves the usual nodes, and the mistakes are told', async () => {
+  await workbench.command('Podlab: Start Cluster');
+  await workbench.command('View: Show Podlab');
+  await workbench.treeRow('Nodes').click();
+  await workbench.treeRow(/worker-1.*Ready/).waitFor();
+  expect(await workbench.messages()).toEqual([expect.stringMatching(/podlab\.yaml:2: nodes\[0\]\.name: Required value/)]);
+  await workbench.clearMessages();
+});
 
 test.for(Object.entries(cases))('%s', async ([, { file, editor, message, applied }]) => {
   await workbench.openFile(file);

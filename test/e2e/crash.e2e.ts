@@ -1,4 +1,4 @@
-// What happens when a process or worker of Podlab dies while it is used: it is started again, says so, and goes on working.
+// What happens when a process or worker of Podlab dies while it is used: it is started again, says so, and goes on working. And when its window is closed: the cluster is there again, for one window at a time, until it is reset.
 import type { Worker as PageWorker } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { processesBelow } from './support/processes.ts';
@@ -64,6 +64,34 @@ test('the language server hangs: it is replaced, the file is left alone until it
   await retype('miage');
   await expect.poll(() => workbench.problems(), { timeout: 30_000 }).toContainEqual(expect.stringContaining('unknown field "spec.containers[0].miage"'));
   await page.locator('.statusbar-item', { hasText: 'Podlab: Left alone' }).waitFor({ state: 'detached' });
+});
+
+test('a Pod outlives its window, belongs to one window at a time, and goes with a reset', async () => {
+  await workbench.command('File: Revert File');
+  await workbench.clearMessages();
+  await workbench.command('Podlab: Apply');
+  await workbench.command('View: Show Podlab');
+  await workbench.treeRow(/hello-pod.*1\/1 Running/).waitFor();
+
+  await workbench.reload();
+  await workbench.command('View: Show Podlab');
+  await workbench.treeRow(/hello-pod.*1\/1 Running/).waitFor();
+  expect((await workbench.messages()).join('\n')).not.toContain('Another window');
+
+  const second = await workbench.openSecondWindow();
+  await second.command('View: Show Podlab');
+  await second.treeRow('Nodes').waitFor();
+  await expect.poll(() => second.messages()).toContainEqual(expect.stringContaining('Another window has the cluster of this folder. This cluster is kept in memory only'));
+  expect(await second.treeRows()).not.toContainEqual(expect.stringContaining('hello-pod'));
+  await second.page.close();
+
+  await workbench.command('Podlab: Reset Cluster');
+  await workbench.page.locator('.monaco-dialog-box .monaco-button', { hasText: 'Reset Cluster' }).click();
+  await workbench.treeRow('hello-pod').waitFor({ state: 'detached' });
+  await workbench.reload();
+  await workbench.command('View: Show Podlab');
+  await workbench.treeRow('Nodes').waitFor();
+  expect(await workbench.treeRows()).not.toContainEqual(expect.stringContaining('hello-pod'));
 });
 
 /** The language server goes on living and answers nothing any more. */

@@ -1,4 +1,4 @@
-// Refactorings, lenses and colours of a manifest in a real VS Code.
+// A manifest in a real VS Code: refactorings, lenses and colours; names from a file that is not open and from the running cluster; a running Pod's trouble on the line that caused it.
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { Workbench } from './support/workbench.ts';
 
@@ -24,9 +24,34 @@ spec:
           limits: {memory: 64Mi}
 `;
 
+const settings = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: colours\ndata:\n  favourite: blue\n';
+const painter = `apiVersion: v1
+kind: Pod
+metadata:
+  name: painter
+spec:
+  terminationGracePeriodSeconds: 0
+  containers:
+    - name: main
+      image: busybox:1.36
+      command: ["sleep", "infinity"]
+      env:
+        - name: COLOUR
+          valueFrom:
+            configMapKeyRef:
+              name: colours
+              key: favorite
+`;
+
+const podlabYaml = 'nodes:\n  - name: cp\n    role: control-plane\n  - name: lonely\n    labels: { disk: ssd }\n';
+
 let workbench: Workbench;
-beforeAll(async () => { workbench = await Workbench.open({ files: { 'pod.yaml': pod, 'command.yaml': 'kubectl run quick --image=nginx:1.27 --port=80\n', 'paste.yaml': 'docker run busybox:1.37', 'values.yaml': 'replicas: 1\n' } }); });
-afterEach(async ({ task }) => { if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name.slice(0, 30)}`); });
+beforeAll(async () => { workbench = await Workbench.open({ files: { 'podlab.yaml': podlabYaml, 'pod.yaml': pod, 'painter.yaml': painter, 'settings.yaml': settings, 'command.yaml': 'kubectl run quick --image=nginx:1.27 --port=80\n', 'paste.yaml': 'docker run busybox:1.37', 'values.yaml': 'replicas: 1\n' } }); });
+afterEach(async ({ task }) => {
+  if (task.result?.state !== 'fail') return;
+  process.stderr.write(`${(await workbench.problems()).join('\n')}\n${workbench.errors.join('\n').slice(-3000)}\n`);
+  await workbench.screenshot(`failed-${task.name.slice(0, 30)}`);
+});
 afterAll(async () => { await workbench.close(); });
 
 const lens = (text: string | RegExp): ReturnType<Workbench['editor']> => workbench.page.locator('.editor-instance .codelens-decoration a, .editor-instance .codelens-decoration span', { hasText: text }).first();
@@ -96,4 +121,54 @@ test('the language status says what a file is', async () => {
   await workbench.openFile('values.yaml');
   await workbench.page.locator('.statusbar-item', { has: workbench.page.locator('[aria-label*="Editor Language Status"]') }).first().hover();
   await workbench.page.locator('.hover-language-status', { hasText: /Podlab: (?:Helm chart|not a Kubernetes manifest)/ }).first().waitFor();
+});
+
+const suggestions = (): Promise<string[]> => workbench.page.locator('.suggest-widget .monaco-list-row .label-name').allInnerTexts();
+
+async function suggest(line: number, column: number): Promise<void> {
+  await workbench.goTo(line, column);
+  await workbench.page.keyboard.press('Control+Space');
+  await workbench.page.locator('.suggest-widget.visible .monaco-list-row').first().waitFor();
+}
+
+test('a key that another file of the workspace does not have, and the one that it has', async () => {
+  await workbench.command('Problems: Focus on Problems View');
+  await workbench.openFile('painter.yaml');
+  await expect.poll(() => workbench.problems()).toContainEqual(expect.stringContaining('ConfigMap "colours" has no key "favorite" in the workspace; did you mean "favourite"? at line 16'));
+  await suggest(16, 20);
+  await expect.poll(suggestions).toContain('favourite');
+  await workbench.page.keyboard.press('Escape');
+});
+
+test('the trouble of the running Pod stands on its line, and goes when it is mended', async () => {
+  await workbench.openFile('settings.yaml');
+  await workbench.command('Podlab: Apply');
+  await workbench.openFile('painter.yaml');
+  await workbench.command('Podlab: Apply');
+  await expect.poll(() => workbench.problems(), { timeout: 60_000 }).toContainEqual(expect.stringMatching(/couldn't find key favorite in ConfigMap default\/colours.* at line 16/));
+  await workbench.screenshot('live-trouble');
+  await workbench.openFile('settings.yaml');
+  await workbench.goTo(6, 3);
+  await workbench.page.keyboard.press('Shift+End');
+  await workbench.page.keyboard.type('favorite: blue');
+  await workbench.page.keyboard.press('Escape');
+  await workbench.command('Podlab: Apply');
+  await workbench.openFile('painter.yaml');
+  await expect.poll(async () => (await workbench.problems()).filter((row) => /no key|find key/.test(row)), { timeout: 60_000 }).toEqual([]);
+});
+
+test('names that only the cluster has are offered', async () => {
+  await workbench.openFile('painter.yaml');
+  await workbench.goTo(6, 1);
+  await workbench.page.keyboard.type('  nodeName: \n');
+  await suggest(6, 13);
+  await expect.poll(suggestions).toContain('lonely');
+  await workbench.screenshot('live-names');
+});
+
+test('the cluster has the nodes of podlab.yaml', async () => {
+  await workbench.command('View: Show Podlab');
+  await workbench.treeRow('Nodes').click();
+  await workbench.treeRow(/lonely.*Ready/).waitFor();
+  expect(await workbench.treeRow('worker-1').count()).toBe(0);
 });
