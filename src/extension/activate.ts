@@ -20,6 +20,10 @@ import type { KubectlHost } from './kubectl/kubectl-host.ts';
 import { workspaceFiles } from './kubectl/workspace-files.ts';
 import { isKept, keptAs } from './kept-as.ts';
 import { LanguageSupport } from './language/language-support.ts';
+import type { Lesson } from './lessons/lesson.ts';
+import { LessonProgress } from './lessons/lesson-progress.ts';
+import { LessonTree } from './lessons/lesson-tree.ts';
+import { lessons } from './lessons/lessons.ts';
 import { LiveObjects } from './live/live-objects.ts';
 import { YamlFiles } from './live/yaml-files.ts';
 import { podWayDocuments, registerPodWayLinks } from './pod-way/pod-way-documents.ts';
@@ -62,6 +66,8 @@ export function activateExtension(context: ExtensionContext, platform: Platform)
     live.attach(client);
     files.attach(client);
   } }));
+  const lessonProgress = owned.add(new LessonProgress({ lessons, memento: context.globalState, watch, clock }));
+  const lessonTree = owned.add(new LessonTree(lessons, lessonProgress));
   const edits = owned.add(new EditDocuments());
   const kubectlHost: KubectlHost = {
     get files() { return workspaceFiles(workspace.workspaceFolders?.[0]?.uri); },
@@ -69,6 +75,7 @@ export function activateExtension(context: ExtensionContext, platform: Platform)
     ...(platform.listen && { listen: platform.listen }),
   };
   const podlab: Podlab = {
+    lessonProgress, lessonTree, lessonView: owned.add(window.createTreeView('podlab.lessons', { treeDataProvider: lessonTree, showCollapseAll: true })),
     context, log, language, cluster, endpoint, time, watch, tree, treeView,
     describeDocuments: owned.add(new LiveDocuments(describeDocuments, { cluster, clock })),
     yamlDocuments: owned.add(new LiveDocuments(yamlDocuments, { cluster, clock })),
@@ -82,6 +89,7 @@ export function activateExtension(context: ExtensionContext, platform: Platform)
     describedImages: owned.add(new DescribedImages({ cluster, clock, onProblems: (problems) => { for (const problem of problems) log.warn(printable(problem)); } })),
   };
   owned.add(registerPasteAsManifest(cluster));
+  owned.add(lessonProgress.onDidChange((lesson) => { if (lessonProgress.isDone(lesson)) void sayDone(lesson); }));
   owned.add(registerPodWayLinks());
   owned.add(new SchedulingLenses({ cluster, watch, clock }));
   owned.add(createStatusBar(cluster, time));
@@ -89,6 +97,13 @@ export function activateExtension(context: ExtensionContext, platform: Platform)
   followCluster(podlab, owned, clock);
   followView(podlab, owned);
   return { cluster };
+}
+
+/** Says that a lesson is done, and offers the next. */
+async function sayDone(lesson: Lesson): Promise<void> {
+  const next = lessons[lessons.indexOf(lesson) + 1];
+  const answer = await window.showInformationMessage(`Lesson done: ${lesson.title}.`, ...(next === undefined ? [] : [`Next: ${next.title}`]));
+  if (answer !== undefined) await commands.executeCommand('podlab.openLesson', next?.id);
 }
 
 /** A folder keeps its port and token; a window without one has them while it lasts. */

@@ -12,6 +12,8 @@ import type { DescribedImages } from './images/described-images.ts';
 import type { KubectlHost } from './kubectl/kubectl-host.ts';
 import type { LanguageSupport } from './language/language-support.ts';
 import type { ExplanationDocuments } from './scheduling/explanation-documents.ts';
+import type { LessonProgress } from './lessons/lesson-progress.ts';
+import type { LessonNode, LessonTree } from './lessons/lesson-tree.ts';
 import type { ClusterEndpoint } from './session/cluster-endpoint.ts';
 import type { ClusterHost } from './session/cluster-host.ts';
 import type { Terminals } from './terminals/terminals.ts';
@@ -38,6 +40,9 @@ export interface Podlab {
   readonly kubectlHost: KubectlHost;
   readonly portForwards: PortForwards;
   readonly describedImages: DescribedImages;
+  readonly lessonProgress: LessonProgress;
+  readonly lessonTree: LessonTree;
+  readonly lessonView: TreeView<LessonNode>;
 }
 
 /** A palette command. `run` takes whatever a caller passes, and must not trust it. What it throws is shown as a message. */

@@ -21,6 +21,7 @@ import { forwardPort, showPortForwards } from './forward-port.ts';
 import { labelNode } from './label-node.ts';
 import { openKubectlTerminal } from './open-kubectl-terminal.ts';
 import { openBuiltInKubectl } from './open-built-in-kubectl.ts';
+import { openLesson, resetLessons } from './open-lesson.ts';
 import { applySample, openSample } from './open-sample.ts';
 import { attach, debug, openShell } from './open-shell.ts';
 import { openWalkthrough } from './open-walkthrough.ts';
@@ -40,7 +41,7 @@ import { taintNode } from './taint-node.ts';
 import { viewLogs, viewPreviousLogs } from './view-logs.ts';
 
 const all: readonly Command[] = [
-  addNode, apply, applySample, attach, convertCommand, copyAsCommand, copyFromContainer, copyKubeconfigPath, copyName, copyToContainer, cordonNode, debug, deleteObjects, describe, describeImage, diff, drainNode, explainScheduling, forwardPort, labelNode, openBuiltInKubectl, openKubectlTerminal, openSample, openShell, openWalkthrough, openYaml, pauseClock, powerOffNode, powerOnNode, refresh, removeNode, resetCluster, restartCluster,
+  addNode, apply, applySample, attach, convertCommand, copyAsCommand, copyFromContainer, copyKubeconfigPath, copyName, copyToContainer, cordonNode, debug, deleteObjects, describe, describeImage, diff, drainNode, explainScheduling, forwardPort, labelNode, openBuiltInKubectl, openKubectlTerminal, openLesson, openSample, openShell, openWalkthrough, openYaml, pauseClock, powerOffNode, powerOnNode, refresh, removeNode, resetCluster, resetLessons, restartCluster,
   resumeClock, scale, setClockSpeed, showActions, showOutput, showPodWay, showPortForwards, startCluster, stepClock, stopCluster, taintNode, uncordonNode, viewLogs, viewPreviousLogs,
 ];
 
@@ -48,6 +49,7 @@ export function registerCommands(podlab: Podlab): Disposable[] {
   return all.map((command) => commands.registerCommand(`podlab.${command.id}`, async (...args: unknown[]) => {
     try {
       await command.run(podlab, ...args);
+      podlab.lessonProgress.ran(command.id);
     } catch (error) {
       podlab.log.error(`${command.id}:`, error instanceof Error ? error.stack ?? error.message : String(error));
       void window.showErrorMessage(errorText(error));
