@@ -1,37 +1,14 @@
 // A learner's first hour with kubectl, in a whole simulated cluster: apply, get, describe, logs, exec, delete.
-import { setImmediate } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import type { Clock } from '../../src/base/clock.ts';
-import { runKubectl, type KubectlIo } from '../../src/kubectl/kubectl.ts';
 import { startVirtualCluster, type VirtualCluster } from '../support/cluster-fakes/virtual-cluster.ts';
+import { kubectlOf } from '../support/cluster-fakes/virtual-kubectl.ts';
 
 let virtual: VirtualCluster | undefined;
 afterEach(() => {
   virtual?.dispose();
   virtual = undefined;
 });
-
-interface Said { readonly exit: number; readonly out: string; readonly err: string }
-
-/** Runs a command while virtual time goes on. */
-function kubectlOf({ client, clock }: VirtualCluster, files: Readonly<Record<string, string>>, ownClock: Clock = clock) {
-  return async (line: string | readonly string[], stdin = ''): Promise<Said> => {
-    let [out, err] = ['', ''];
-    const io: KubectlIo = {
-      client, clock: ownClock, namespace: 'default', stdin, signal: new AbortController().signal,
-      readFile: (path) => (files[path] === undefined ? Promise.reject(new Error(`the path "${path}" does not exist`)) : Promise.resolve([{ path, text: files[path] }])),
-      stdout: (text) => { out += text; },
-      stderr: (text) => { err += text; },
-    };
-    let exit: number | undefined;
-    void runKubectl(typeof line === 'string' ? line.split(' ') : line, io).then((code) => { exit = code; });
-    for (let i = 0; exit === undefined && i < 20_000; i++) {
-      for (let j = 0; j < 5; j++) await setImmediate();
-      if (exit === undefined) clock.step();
-    }
-    return { exit: exit ?? -1, out, err };
-  };
-}
 
 const podYaml = `apiVersion: v1
 kind: Pod

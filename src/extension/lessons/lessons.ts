@@ -88,15 +88,25 @@ export const lessons: readonly Lesson[] = [
       persistentVolumeClaim: { claimName: pvc-datalake-class-blob }
 `)}# ---
 # apiVersion: v1
+# kind: PersistentVolume
+# metadata: { name: datalake }
+# spec:
+#   storageClassName: blob
+#   accessModes: [ReadWriteOnce]
+#   capacity: { storage: 1Gi }
+#   hostPath: { path: /srv/datalake }
+# ---
+# apiVersion: v1
 # kind: PersistentVolumeClaim
 # metadata: { name: pvc-datalake-class-blob }
 # spec:
+#   storageClassName: blob
 #   accessModes: [ReadWriteOnce]
 #   resources: { requests: { storage: 1Gi } }
 `,
     steps: [
       step('Apply it, and see it Pending', 'Its message says that the claim is not found.', pod('my-pod', /^Pending$/, (entry) => (entry.pod?.message ?? '').includes('persistentvolumeclaim'))),
-      step('Make the claim', 'Uncomment it below (Ctrl+/) and apply again. Now the image cannot be pulled: it is private.', pod('my-pod', /^(?:ErrImagePull|ImagePullBackOff)$/)),
+      step('Make the claim and its volume', 'Uncomment them at the end (Ctrl+/) and apply again. Now the image cannot be pulled: it is private.', pod('my-pod', /^(?:ErrImagePull|ImagePullBackOff)$/)),
       step('Make the secret', '`kubectl create secret docker-registry acr-secret --docker-server=registry.podlab.test:5000 --docker-username=user --docker-password=secret`', pod('my-pod', /^Running$/)),
     ],
   },
@@ -189,7 +199,7 @@ spec:
       step('Apply it: three Pods', '**Podlab: Apply**, and wait for `3/3 ready`.', deployment('web', ready('3/3'))),
       step('Scale it to five', '**Podlab: Scale…**', deployment('web', ready('5/5'))),
       step('Roll out another image', 'Make it `nginx:1.25`, with `replicas: 5`, and apply: Pods are replaced a few at a time.', deployment('web', (entry) => ready('5/5')(entry) && (entry.cells['Images'] ?? '') === 'nginx:1.25' && entry.cells['Up-to-date'] === '5')),
-      step('Delete a Pod, and see it replaced', '**Podlab: Delete…** on a Pod of `web`.', (objects) => objects.ofKind('Pod').some(({ live, isDeleting }) => live.labels['app'] === 'web' && isDeleting)),
+      step('Delete one of its Pods', '**Podlab: Delete…** on a Pod of `web`.', ran('delete')),
       step('See five again', 'A new Pod has a new name, ID and IP address.', deployment('web', ready('5/5'))),
     ],
   },
