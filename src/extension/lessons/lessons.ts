@@ -60,7 +60,7 @@ export const lessons: readonly Lesson[] = [
     ],
   },
   {
-    id: 'imperative', title: 'Without a manifest', about: 'kubectl run, labels, and a forced end.', manifest: '# kubectl run nginx-pod --image=nginx --port=80 --labels=app=web,env=prod\n',
+    id: 'imperative', title: 'Without a manifest', about: 'kubectl run, labels, and a forced end.', manifest: '',
     steps: [
       step('Open the built-in kubectl', '**Podlab: Open Built-in kubectl**.', ran('openBuiltInKubectl')),
       step('Run nginx-pod', '`kubectl run nginx-pod --image=nginx --port=80 --labels=app=web,env=prod`', pod('nginx-pod', /^Running$/, ({ live }) => live.labels['app'] === 'web' && live.labels['env'] === 'prod')),
