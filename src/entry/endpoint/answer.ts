@@ -46,7 +46,7 @@ export function writeAnswer(request: Request, response: Response, answer: ApiRes
     writer.end(bytes);
   };
   if (text.length < largeFrom) {
-    // One string with the head: one write, one TLS record.
+    // A string goes with the head: one write, one TLS record.
     writer.writeHead(code, { ...headers, 'content-length': Buffer.byteLength(text) });
     writer.end(text);
   } else if (text.length < gzipFromBytes || !/\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) plain();
@@ -63,6 +63,7 @@ export function writeAnswer(request: Request, response: Response, answer: ApiRes
 }
 
 /** Copying ASCII is many times faster than encoding it. */
-function encoded(text: string): Buffer {
+function encoded(text: string | Buffer): Buffer {
+  if (typeof text !== 'string') return text;
   return Buffer.from(text, Buffer.byteLength(text) === text.length ? 'latin1' : 'utf8');
 }

@@ -21,9 +21,9 @@ export function sharedText(object: object): string {
 }
 
 /** An answer's body, with the line's end that kube-apiserver writes. What reads get is printed once for all of them; who wrote an object seldom reads it. */
-export function bodyText(body: object, isShared: boolean): string {
+export function bodyText(body: object, isShared: boolean): string | Buffer {
   const listed = listedObjects(body);
-  if (listed !== undefined) return listText(body, listed);
+  if (listed !== undefined) return listBytes(body, listed);
   return `${isShared && isStored(body) ? sharedText(body) : (texts.get(body) ?? JSON.stringify(body))}\n`;
 }
 
@@ -31,15 +31,28 @@ function isStored(body: object): boolean {
   return Object.isFrozen(body) && 'metadata' in body && typeof (body.metadata as { uid?: unknown } | undefined)?.uid === 'string';
 }
 
-function listText(body: object, listed: readonly object[]): string {
-  const head = JSON.stringify({ ...body, items: [] });
-  const items = listed.map((object) => withoutType(sharedText(object), object as { kind?: unknown; apiVersion?: unknown }));
-  return `${head.slice(0, -2)}${items.join(',')}]}\n`;
+/** Written piece by piece into one buffer: joining thousands of texts first would copy everything three times more. */
+function listBytes(body: object, listed: readonly object[]): Buffer {
+  const begin = JSON.stringify({ ...body, items: [] }).slice(0, -2);
+  const end = ']}\n';
+  const items = listed.map(itemText);
+  let size = Buffer.byteLength(begin) + end.length + Math.max(0, items.length - 1);
+  for (const item of items) size += Buffer.byteLength(item);
+  const bytes = Buffer.allocUnsafe(size);
+  let at = bytes.write(begin);
+  for (const [i, item] of items.entries()) {
+    if (i > 0) at += bytes.write(',', at, 'latin1');
+    at += bytes.write(item, at);
+  }
+  bytes.write(end, at, 'latin1');
+  return bytes;
 }
 
 /** Items of a list carry no type of their own; a stored object begins with it. */
-function withoutType(text: string, { kind, apiVersion }: { readonly kind?: unknown; readonly apiVersion?: unknown }): string {
-  const head = `{"kind":${JSON.stringify(kind)},"apiVersion":${JSON.stringify(apiVersion)},`;
+function itemText(object: object): string {
+  const text = sharedText(object);
+  const { kind, apiVersion } = object as { readonly kind?: string; readonly apiVersion?: string };
+  const head = `{"kind":"${kind ?? ''}","apiVersion":"${apiVersion ?? ''}",`;
   if (text.startsWith(head)) return `{${text.slice(head.length)}`;
   const { kind: _kind, apiVersion: _apiVersion, ...item } = JSON.parse(text) as Record<string, unknown>;
   return JSON.stringify(item);
