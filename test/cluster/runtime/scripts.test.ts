@@ -18,7 +18,7 @@ const goldens = JSON.parse(readFileSync(join(folder, 'goldens.json'), 'utf8')) a
 
 describe('scripts run as by busybox sh', () => {
   let harness: Harness;
-  beforeAll(() => { harness = newHarness({ speed: 5 }); });
+  beforeAll(() => { harness = newHarness({ speed: 10 }); });
   afterAll(() => { harness.dispose(); });
 
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.sh')).sort()) {

@@ -3,7 +3,7 @@ import { Errno } from '../process/errno.ts';
 import type { Process } from '../process/process.ts';
 import { type CommandTable, complain, getOptions, pathOf, usage } from './command.ts';
 import { formatDate, parseDate } from './date-format.ts';
-import { groupName, userName } from './processes.ts';
+import { groupName, isProcps, userName } from './processes.ts';
 
 async function date(process: Process): Promise<number> {
   const rawFlags = process.argv.slice(1);
@@ -20,7 +20,8 @@ async function date(process: Process): Promise<number> {
   const reference = options.value('r');
   if (reference !== undefined) nowMs = process.fs.stat(pathOf(process, reference), process.credentials).node.mtimeMs;
   if (options.has('s')) return complain(process, "can't set date: Operation not permitted");
-  const format = options.args.find((arg) => arg.startsWith('+'))?.slice(1);
+  // busybox is built without nanoseconds.
+  const format = options.args.find((arg) => arg.startsWith('+'))?.slice(1).replace(/%N/g, (letters) => (isProcps(process) ? letters : '%%N'));
   if (options.args.length > 1 && format === undefined) return usage(process);
   const stray = options.args.find((arg) => !arg.startsWith('+'));
   if (stray !== undefined) return complain(process, `invalid date '${stray}'`);

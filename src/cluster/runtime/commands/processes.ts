@@ -159,7 +159,8 @@ const columns: Readonly<Record<string, Column>> = {
 };
 const columnAliases: Readonly<Record<string, string>> = { command: 'args', cmd: 'args', cputime: 'time', ucmd: 'comm', uid: 'user', euser: 'user', s: 'stat', state: 'stat', pgrp: 'pgid' };
 
-function isProcps(process: Process): boolean {
+/** True in images of Debian, whose tools are not busybox's. */
+export function isProcps(process: Process): boolean {
   return process.fs.exists('/etc/debian_version', process.credentials);
 }
 

@@ -20,6 +20,11 @@ import { VariableError, Variables } from './variables.ts';
 /** Deepest nesting of functions, substitutions and `eval`. */
 const maxDepth = 200;
 
+/** A subshell that only runs `jobs` knows its parent's: `kill $(jobs -p)`. */
+function isJobs(command: Command | undefined): boolean {
+  return command?.t === 'simple' && onlyText(command.words[0] ?? []) === 'jobs';
+}
+
 /** One shell process. `builtins` is what it runs itself. */
 export class Interpreter implements Shell {
   readonly process: Process;
@@ -49,6 +54,7 @@ export class Interpreter implements Shell {
   #loopDepth = 0;
   #isInTrap = false;
   #rootPid: number | undefined;
+  #functionName = '';
   #substitutionStatus: number | undefined;
 
   constructor(process: Process, options: { name: string; isBash: boolean; builtins: ReadonlyMap<string, Builtin>; positional?: readonly string[]; from?: Interpreter }) {
@@ -68,12 +74,15 @@ export class Interpreter implements Shell {
       ? { ...from.options, monitor: false }
       : { errexit: false, nounset: false, xtrace: false, pipefail: false, noglob: false, noexec: false, allexport: false, verbose: false, noclobber: false, monitor: false };
     this.traps = new Map();
+    this.variables.dynamic.set('FUNCNAME', () => this.#functionName);
+    this.variables.dynamic.set('LINENO', () => String(this.line));
     if (from) {
       this.status = from.status;
       this.line = from.line;
       this.lastBackgroundPid = from.lastBackgroundPid;
       this.isCommandText = from.isCommandText;
       this.isReadingInput = from.isReadingInput;
+      this.#functionName = from.#functionName;
       this.#uncheckedDepth = from.#uncheckedDepth;
       this.#depth = from.#depth;
       this.#loopDepth = from.#loopDepth;
@@ -101,7 +110,6 @@ export class Interpreter implements Shell {
       seed = (Math.imul(seed | 0, 1103515245) + 12345) & 0x7fffffff;
       return String((seed >>> 8) & 32767);
     });
-    this.variables.dynamic.set('LINENO', () => String(this.line));
     if (this.isBash) this.variables.dynamic.set('SECONDS', () => String(Math.floor((this.process.context.clock.now() - this.process.startedAtMs) / 1000)));
   }
 
@@ -279,6 +287,7 @@ export class Interpreter implements Shell {
         for (const started of children) started.signal(15);
         throw error;
       }
+      if (isJobs(command)) child.jobs.push(...this.jobs);
       input = pipe?.readEnd();
       children.push(child.process);
       void child.process.run(() => child.main(async () => {
@@ -492,7 +501,7 @@ export class Interpreter implements Shell {
     if (this.options.xtrace) await this.#trace(words);
     const body = this.functions.get(name);
     if (body) {
-      await this.#withAssignments(command, () => this.callFunction(body, words.slice(1)));
+      await this.#withAssignments(command, () => this.callFunction(name, body, words.slice(1)));
       return;
     }
     const builtin = this.builtins.get(name);
@@ -560,9 +569,11 @@ export class Interpreter implements Shell {
     }
   }
 
-  async callFunction(body: Command, args: readonly string[]): Promise<void> {
+  async callFunction(name: string, body: Command, args: readonly string[]): Promise<void> {
     if (this.#depth >= maxDepth) throw new ShellError('maximum function nesting level exceeded');
     const { positional } = this;
+    const outer = this.#functionName;
+    this.#functionName = name;
     const loopDepth = this.#loopDepth;
     this.positional = [...args];
     this.#loopDepth = 0;
@@ -578,6 +589,7 @@ export class Interpreter implements Shell {
       this.#depth--;
       this.#loopDepth = loopDepth;
       this.positional = positional;
+      this.#functionName = outer;
     }
   }
 
@@ -780,6 +792,8 @@ export class Interpreter implements Shell {
     files.set(1, pipe.writeEnd());
     if (this.#depth >= maxDepth) throw new ShellError('maximum nesting level exceeded');
     const child = this.fork({ files });
+    const only = body.length === 1 ? body[0]?.pipelines : undefined;
+    if (only?.length === 1 && only[0]?.commands.length === 1 && isJobs(only[0].commands[0])) child.jobs.push(...this.jobs);
     child.#depth++;
     void child.process.run(() => child.main(() => child.runLines(body, true)));
     let output = '';

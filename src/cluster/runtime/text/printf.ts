@@ -158,7 +158,7 @@ export function formatPrintf(format: string, args: readonly string[]): Printed {
         const value = Number(arg);
         if (Number.isNaN(value) && !/nan/i.test(arg)) errors.push(`invalid number '${arg}'`);
         result += formatFloat(kind, Number.isNaN(value) ? 0 : value, flags, width, precision);
-      } else if (kind === 'c') result += pad(arg.slice(0, 1), flags, width);
+      } else if (kind === 'c') result += pad(arg === '' ? '\0' : arg.slice(0, 1), flags, width);
       else if (kind === 'q') result += pad(/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`, flags, width);
       else {
         const part = kind === 'b' ? unescape(arg, true) : { text: arg, stops: false };

@@ -1,0 +1,1 @@
+awk 'BEGIN{printf "%-5s|%5s|%05.1f\n","ab","cd",3.14159}'; awk 'BEGIN{print substr("kubernetes",1,4), length("pod"), index("abc","c"), toupper("x")}'; awk 'BEGIN { print 7%3, 2^3, int(7/2) }' 2>&1 | head -1 | wc -l

@@ -1,0 +1,1 @@
+echo 'a b c' | awk '{for(i=NF;i>0;i--) printf "%s ", $i; print ""}'

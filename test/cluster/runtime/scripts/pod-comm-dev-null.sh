@@ -1,0 +1,1 @@
+comm 2>/dev/null; printf '1\n2\n' > a; printf '2\n3\n' > b; diff a b; diff -q a b; cmp a b; paste a b; paste -d, a b; cat a b | sort -u | tr '\n' ' '; diff a a && echo same; uniq -c a; join a b 2>/dev/null; echo $?

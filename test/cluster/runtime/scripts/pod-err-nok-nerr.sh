@@ -1,0 +1,1 @@
+printf 'err 1\nok 2\nerr 3\n' | grep -n err; printf 'a.b\naxb\n' | grep 'a\.b'; printf 'a1\nb\n' | grep -E '^[a-z][0-9]$'; echo "k=v" | grep -oE '[^=]+$'; printf 'x\ny\nz\n' | grep -A1 y; printf 'a\nb\n' | grep -vE 'a|c'

@@ -1,0 +1,1 @@
+exec sh -c 'echo "replaced: $1"; exit 3' -- arg

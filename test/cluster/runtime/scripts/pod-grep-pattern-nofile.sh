@@ -1,0 +1,1 @@
+grep pattern nofile; echo $?; sed s/a/b/ nofile; echo $?; awk 1 nofile; echo $?; head nofile; echo $?; sort nofile; echo $?; wc nofile; echo $?; cut -c1 nofile; echo $?; tail nofile; echo $?; diff nofile nofile2; echo $?

@@ -1,0 +1,1 @@
+echo "key1=val1;key2=val2" | awk -F';' '{for(i=1;i<=NF;i++){split($i,kv,"="); print kv[1] " -> " kv[2]}}'; echo "a,b,,d" | awk -F, '{print NF; print $3 "|"}'; printf 'x 1\ny 2\nx 3\n' | awk '{t[$1]+=$2} END{for(k in t) print k, t[k]}' | sort

@@ -1,0 +1,1 @@
+kubectl get pods 2>/dev/null || echo "kubectl missing: $?"

@@ -1,0 +1,1 @@
+line"); echo "$y" | wc -l

@@ -1,0 +1,1 @@
+mkfifo pipe; (echo "through fifo" > pipe) & cat pipe; rm pipe; ls

@@ -1,0 +1,1 @@
+echo a; echo b | { read x; echo "got $x"; } ; echo "x=$x"

@@ -1,0 +1,1 @@
+cat <<A | while read l; do echo ">$l"; done

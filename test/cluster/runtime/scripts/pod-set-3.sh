@@ -1,0 +1,1 @@
+printf '%s|' "$@" ; echo; set -- 1 2 3; printf '<%s>' "$@"; echo; printf '%d-%d\n' 1 2 3

@@ -1,0 +1,1 @@
+set -e; trap 'echo cleanup' EXIT; mkdir d; cd d; touch f; cat nofile; echo no

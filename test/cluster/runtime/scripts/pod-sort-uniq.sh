@@ -1,0 +1,1 @@
+printf '3 c\n1 a\n2 b\n' | sort -k2r; printf 'b\nB\na\n' | sort -f; printf '2\n10\n' | sort; printf 'x 10\ny 9\n' | sort -k2,2n; printf 'a\nb\na\n' | sort | uniq -d; printf 'd;3\ne;1\n' | sort -t';' -k2

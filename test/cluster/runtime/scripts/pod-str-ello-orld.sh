@@ -1,0 +1,1 @@
+str="Hello World"; echo "${#str}"; echo "$str" | tr 'A-Z' 'a-z'; echo "$str" | rev; echo "$str" | cut -c1-5; echo "${str%% *}"; echo "${str/World/There}"; echo "${str:6}" "${str:0:5}"; expr "$str" : 'Hello'; expr length "$str"

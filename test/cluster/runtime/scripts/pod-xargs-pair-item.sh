@@ -1,0 +1,1 @@
+echo "a b c" | xargs -n 1; echo "1 2 3 4" | xargs -n 2 echo pair; printf 'x\ny\n' | xargs -I % echo "item %"; echo | xargs -r echo none; seq 3 | xargs; echo a | xargs -I{} sh -c 'echo got {}'; xargs -a nofile echo; echo $?
