@@ -7,7 +7,7 @@ import { keepAlive } from '../../../src/entry/endpoint/keep-alive.ts';
 
 test('a client that does not answer a ping is cut before the one after it', async () => {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
-  server.on('connection', (ws) => { keepAlive(ws, 40); });
+  server.on('connection', (ws) => { keepAlive(ws, 300); });
   await once(server, 'listening');
   const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const silent = new WebSocket(url, { autoPong: false });
@@ -16,7 +16,7 @@ test('a client that does not answer a ping is cut before the one after it', asyn
   alive.on('ping', () => pings.push(1));
   const [code] = (await once(silent, 'close')) as [number];
   expect(code).toBe(1006);
-  await expect.poll(() => pings.length).toBeGreaterThan(2);
+  await expect.poll(() => pings.length, { timeout: 5000 }).toBeGreaterThan(2);
   expect(alive.readyState).toBe(WebSocket.OPEN);
   alive.terminate();
   server.close();
