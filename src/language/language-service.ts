@@ -36,6 +36,8 @@ import { toCodeAction, toCompletionItem, toDiagnostic, toDocumentSymbol, type Pl
 export interface LanguageService {
   /** From now on; what is open is checked anew. `section` is the client's `podlab` configuration. */
   configure(section: unknown): void;
+  /** The uri of the page that diagnostics of advice link to. */
+  lintsPage: string | undefined;
   /** The running cluster; change it through `applyCluster`. */
   readonly cluster: ClusterSnapshot;
   applyCluster(changes: ClusterChanges): void;
@@ -149,7 +151,8 @@ export function createLanguageService(): LanguageService {
     return { findings: findingsOf(manifest, settings), mistakes: manifest.parsed.findings.filter(({ severity }) => severity === 'error').length };
   }
 
-  return {
+  const service: LanguageService = {
+    lintsPage: undefined,
     configure(section) {
       settings = readSettings(section);
       for (const [uri, file] of files) files.set(uri, new ManifestFile(uri, file.version, file.stream.text(), settings, kinds, patches));
@@ -176,10 +179,10 @@ export function createLanguageService(): LanguageService {
     *diagnostics(uri) {
       const file = files.get(uri);
       if (file === undefined) return [];
-      return (yield* file.check(names)).map((finding) => toDiagnostic(uri, finding));
+      return (yield* file.check(names)).map((finding) => toDiagnostic(uri, finding, service.lintsPage));
     },
 
-    knownDiagnostics: (uri) => (files.get(uri)?.knownFindings(names) ?? []).map((finding) => toDiagnostic(uri, finding)),
+    knownDiagnostics: (uri) => (files.get(uri)?.knownFindings(names) ?? []).map((finding) => toDiagnostic(uri, finding, service.lintsPage)),
 
     completion(uri, position) {
       const place = at(uri, position);
@@ -341,6 +344,7 @@ export function createLanguageService(): LanguageService {
       return place && rangeIn(place, findingSpan(place.lines.text, place.manifest.parsed.root, parseFieldPath(fieldPath)));
     },
   };
+  return service;
 }
 
 function taintsOf(cluster: ClusterSnapshot): LiveTaint[] {

@@ -37,6 +37,8 @@ export interface ServerOptions {
   readonly hasCluster?: boolean;
   /** The client answers `followFiles` and `readFile`. */
   readonly hasFiles?: boolean;
+  /** The page that tells of each piece of advice under its id. */
+  readonly lintsPage?: string;
 }
 
 /** `DocumentsParams` → `DocumentObject[]`; null for a file that is not open. */

@@ -43,6 +43,7 @@ export function serveLanguage(connection: Connection, abilities: ServerAbilities
   let refreshesCodeLens = false;
   connection.onInitialize(({ initializationOptions, capabilities: { workspace } }) => {
     options = (initializationOptions as ServerOptions | undefined) ?? {};
+    service.lintsPage = options.lintsPage;
     refreshesCodeLens = workspace?.codeLens?.refreshSupport === true;
     return { capabilities, serverInfo: { name: 'podlab' } };
   });

@@ -7,6 +7,7 @@ import type { CodeAction, TextReplacement } from './code-actions/code-action.ts'
 import type { Completion } from './completion/completion-context.ts';
 import type { DocumentSymbolNode } from './document-symbols.ts';
 import type { FileFinding, Finding, Severity } from './finding.ts';
+import { lintIds } from './lints/lint-ids.ts';
 
 /** A document in its file. */
 export interface Place {
@@ -23,9 +24,11 @@ function rangeIn({ lines, firstLine }: Place, span: Span): Range {
   return shiftRange(lines.rangeOf(span), firstLine);
 }
 
-export function toDiagnostic(uri: string, { range, severity, code, message, related, isUnnecessary, source = 'podlab' }: FileFinding): Diagnostic {
+/** `lintsPage` tells of each piece of advice under its id. */
+export function toDiagnostic(uri: string, { range, severity, code, message, related, isUnnecessary, source = 'podlab' }: FileFinding, lintsPage?: string): Diagnostic {
   return {
     range, severity: severities[severity], code, message, source,
+    ...(lintsPage !== undefined && lintIds.has(code) && { codeDescription: { href: `${lintsPage}#${code}` } }),
     ...(related.length > 0 && { relatedInformation: related.map((r) => ({ location: { uri: r.uri ?? uri, range: r.range }, message: r.message })) }),
     ...(isUnnecessary && { tags: [DiagnosticTag.Unnecessary] }),
   };

@@ -46,7 +46,7 @@ spec:
 const podlabYaml = 'nodes:\n  - name: cp\n    role: control-plane\n  - name: lonely\n    labels: { disk: ssd }\n';
 
 let workbench: Workbench;
-beforeAll(async () => { workbench = await Workbench.open({ files: { 'podlab.yaml': podlabYaml, 'pod.yaml': pod, 'painter.yaml': painter, 'settings.yaml': settings, 'command.yaml': 'kubectl run quick --image=nginx:1.27 --port=80\n', 'paste.yaml': 'docker run busybox:1.37', 'values.yaml': 'replicas: 1\n' } }); });
+beforeAll(async () => { workbench = await Workbench.open({ files: { 'podlab.yaml': podlabYaml, 'pod.yaml': pod, 'painter.yaml': painter, 'settings.yaml': settings, 'command.yaml': 'kubectl run quick --image=nginx:1.27 --port=80\n', 'values.yaml': 'replicas: 1\n' } }); });
 afterEach(async ({ task }) => {
   if (task.result?.state !== 'fail') return;
   process.stderr.write(`${(await workbench.problems()).join('\n')}\n${workbench.errors.join('\n').slice(-3000)}\n`);
@@ -109,7 +109,9 @@ test('a pasted command becomes a manifest', async () => {
   await expect.poll(() => workbench.editorText()).toMatch(/^apiVersion: v1\nkind: Pod\n[^]*- image: nginx:1.27\n/);
   await workbench.screenshot('converted');
   // Pasted, it is text at first, and its manifest on wish.
-  await workbench.openFile('paste.yaml');
+  await workbench.page.keyboard.press('ControlOrMeta+A');
+  await workbench.page.keyboard.type('docker run busybox:1.37');
+  await workbench.page.keyboard.press('Escape');
   await workbench.page.keyboard.press('ControlOrMeta+A');
   await workbench.page.keyboard.press('ControlOrMeta+X');
   await workbench.command('Paste As...');

@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createLanguageService } from '../../src/language/language-service.ts';
+import { lintIds } from '../../src/language/lints/lint-ids.ts';
+import { lints } from '../../src/language/lints/lints.ts';
+import { podSecurityId } from '../../src/language/lints/pod-security.ts';
 import { diagnosticsOf, drain, uri } from './support/editor.ts';
 
 const pod = (container: string, spec = ''): string => `apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n${spec}  containers:\n  - name: c\n${container}`;
@@ -74,4 +78,18 @@ describe('an object that is in the file twice', () => {
     expect(diagnosticsOf(map('a') + map('b') + map('a', ', namespace: default'))).toMatchObject([{ code: 'duplicate-object', severity: 2, range: { start: { line: 10, character: 17 } }, relatedInformation: [{ location: { range: { start: { line: 2 } } } }] }]);
     expect(diagnosticsOf(map('a') + map('a', ', namespace: other'))).toEqual([]);
   });
+});
+
+it('every lint has a reason, a setting and a place on its page, which diagnostics link to', () => {
+  const page = readFileSync(new URL('../../docs/lints.md', import.meta.url), 'utf8');
+  const settings = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  for (const { reason } of lints) expect(page).toContain(reason);
+  for (const id of lintIds) {
+    expect(page).toContain(`\n## ${id}\n`);
+    expect(settings).toContain(id === podSecurityId ? '"podlab.podSecurity"' : `"podlab.lint.${id}"`);
+  }
+  const service = createLanguageService();
+  service.lintsPage = 'file:///docs/lints.md';
+  service.open(uri, 1, 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - {name: a, image: a, securityContext: {privileged: true}}\n');
+  expect(drain(service.diagnostics(uri)).find(({ code }) => code === 'privileged')?.codeDescription).toEqual({ href: 'file:///docs/lints.md#privileged' });
 });

@@ -98,7 +98,7 @@ export class LanguageSupport implements Disposable {
   /** One start per session; the client itself restarts a server that dies. */
   #start(): Promise<LanguageClientHandle | undefined> {
     const { context, platform, log, onCreate } = this.#options;
-    this.#client ??= platform.startLanguageClient({ context, log, initializationOptions: { hasCluster: true, hasFiles: true } satisfies ServerOptions, traffic: this.#traffic(), onCreate: (client) => {
+    this.#client ??= platform.startLanguageClient({ context, log, initializationOptions: { hasCluster: true, hasFiles: true, lintsPage: Uri.joinPath(context.extensionUri, 'docs', 'lints.md').toString() } satisfies ServerOptions, traffic: this.#traffic(), onCreate: (client) => {
       this.#handle = client;
       this.#status.attach(client);
       onCreate(client);

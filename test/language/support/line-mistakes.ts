@@ -39,7 +39,7 @@ function misspelt(word: string, random: Random): string {
   }
 }
 
-export const lineMistakes: Readonly<Record<string, Mistake>> = {
+const lineMistakes: Readonly<Record<string, Mistake>> = {
   'tab for some indentation': ({ line, random }) => (indentOf(line) < 2 ? undefined : pick(random, [line.replace(/^ {2}/, '\t'), line.replace(/^ +/, (s) => '\t'.repeat(s.length / 2)), line.replace(/^( *) {2}/, '$1\t')])),
   'tab after the dash': ({ line }) => (/^\s*- \w+:/.test(line) ? line.replace('- ', '-\t') : undefined),
   'tab after the colon': onEntry(({ lead, key, value }) => (value === '' ? undefined : `${lead}${key}:\t${value}`)),
@@ -102,7 +102,7 @@ export const lineMistakes: Readonly<Record<string, Mistake>> = {
 };
 
 /** Lines of block scalars, where anything may stand. */
-export function textLines(lines: readonly string[]): ReadonlySet<number> {
+function textLines(lines: readonly string[]): ReadonlySet<number> {
   const inside = new Set<number>();
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i] ?? '';
