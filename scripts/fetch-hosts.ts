@@ -1,4 +1,4 @@
-// Fetches the two VS Codes that end-to-end tests run in, while a step that leaves a processor free runs; nothing to do when they are in the cache.
+// Fetches the two VS Codes that end-to-end tests run in, beside another step; nothing to do when they are in the cache.
 import { fetchCodeServer, fetchVsCodeWeb } from './hosts/cache.ts';
 
 await Promise.all([fetchVsCodeWeb(), fetchCodeServer()]);

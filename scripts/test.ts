@@ -10,9 +10,7 @@ const build: Step[] = [
   { name: 'bundle every process', run: ['node', 'esbuild.config.mts'] },
 ];
 const unit: Step[] = [{ name: 'unit and property tests (vitest)', run: ['vitest', 'run', '--exclude', 'test/oracle/**'] }];
-const answers: Step[] = [{ name: 'answers recorded from a real Kubernetes, with their floors', run: ['vitest', 'run', 'test/oracle', '--exclude', 'test/oracle/life.test.ts', '--no-file-parallelism'] }];
-/** Alone: recorded lives hold distances in seconds, which a busy machine would stretch. */
-const lives: Step[] = [{ name: 'lives recorded on a real kubelet, with their floor', run: ['vitest', 'run', 'test/oracle/life.test.ts'] }];
+const oracle: Step[] = [{ name: 'answers recorded from a real Kubernetes, with their floors', run: ['vitest', 'run', 'test/oracle'] }];
 const web: Step[] = [{ name: 'end to end in host A: VS Code for the Web, Playwright', run: ['node', 'scripts/e2e.ts'], env: { PODLAB_HOST: 'web' } }];
 const node: Step[] = [{ name: 'end to end in host B: Node extension host (code-server), Playwright, packaged VSIX', run: ['node', 'scripts/e2e.ts'], env: { PODLAB_HOST: 'node' } }];
 /** Where desktop VS Code can be downloaded; the same extension-host tests as in the other two. */
@@ -21,11 +19,11 @@ const desktop: Step[] = [{ name: 'extension-host tests in desktop VS Code (@vsco
 /** Made first: what users get is what is tested, and nothing is bundled while the two hosts run at once. */
 const packed: Step[] = [{ name: 'package the VSIX', run: ['node', 'scripts/package.ts'] }];
 const hosts: Step[][] = [[...web, ...node]];
-/** On a machine that has them not yet: beside the oracle, which leaves a processor free. */
+/** On a machine that has them not yet; mostly it waits for downloads. */
 const fetching: Step[] = [{ name: 'fetch the two VS Codes', run: ['node', 'scripts/fetch-hosts.ts'] }];
 
-const parts: Readonly<Record<string, (Step | Step[])[]>> = { unit: [...unit], oracle: [...build, ...answers, ...lives], web: [...packed, ...web], node: [...packed, ...node], e2e: [...packed, ...hosts], desktop: [...build, ...desktop] };
-const steps = only === undefined ? [...packed, ...unit, [...answers, ...fetching], ...lives, ...hosts] : parts[only];
+const parts: Readonly<Record<string, (Step | Step[])[]>> = { unit: [...unit], oracle: [...build, ...oracle], web: [...packed, ...web], node: [...packed, ...node], e2e: [...packed, ...hosts], desktop: [...build, ...desktop] };
+const steps = only === undefined ? [...packed, [...unit, ...fetching], ...oracle, ...hosts] : parts[only];
 if (steps === undefined) throw new Error(`--only takes one of ${Object.keys(parts).join(', ')}`);
 const failed = await runSteps(steps, { keepGoing: true });
 if (failed.length > 0) process.stdout.write(`\nfailed: ${failed.join('; ')}\n`);
