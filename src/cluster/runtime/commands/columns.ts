@@ -1,7 +1,7 @@
 // Filters by columns and characters: cut, paste, tr, fold, expand.
 import type { Process } from '../process/process.ts';
 import { expandSet } from '../text/tr-sets.ts';
-import { die, forEachInput, getOptions, numberOf, openInput, usage, LineReader } from './command.ts';
+import { die, forEachInput, getOptions, numberOf, openInput, searchSteps, usage, LineReader } from './command.ts';
 import { mapLines } from './input.ts';
 
 /** Ranges of `1,3-5,7-`. */
@@ -132,23 +132,32 @@ export async function fold(process: Process): Promise<number> {
   const options = await getOptions(process, 'w:bs', { width: 'w', spaces: 's' });
   const width = await numberOf(process, options.value('w') ?? '80');
   const isBytes = options.has('b');
-  return mapLines(process, (line) => {
-    const parts: string[] = [];
+  const foldLine = async (line: string): Promise<void> => {
+    let out = '';
     let part = '';
     let column = 0;
     for (const c of line) {
       if (columnAfter(column, c, isBytes) > width && part !== '') {
         const space = options.has('s') ? part.lastIndexOf(' ') + 1 : 0;
         const at = space > 0 ? space : part.length;
-        parts.push(part.slice(0, at));
+        out += `${part.slice(0, at)}\n`;
         part = part.slice(at);
         column = [...part].reduce((sum, one) => columnAfter(sum, one, isBytes), 0);
+        if (out.length >= 8192) {
+          await process.write(1, out);
+          await process.tick(searchSteps);
+          out = '';
+        }
       }
       part += c;
       column = columnAfter(column, c, isBytes);
     }
-    return [...parts, part].join('\n');
-  }, options.args);
+    await process.write(1, `${out}${part}\n`);
+  };
+  return forEachInput(process, options.args, async (file) => {
+    const reader = new LineReader(process, file);
+    for (let line = await reader.next(); line !== undefined; line = await reader.next()) await foldLine(line);
+  });
 }
 
 export async function expand(process: Process): Promise<number> {

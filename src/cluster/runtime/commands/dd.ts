@@ -1,5 +1,4 @@
 // dd.
-import type { Bytes } from '../bytes.ts';
 import { Errno } from '../process/errno.ts';
 import type { Process } from '../process/process.ts';
 import { complain, die, pathOf, usage } from './command.ts';
@@ -23,30 +22,26 @@ export async function dd(process: Process): Promise<number> {
   const unknown = conversions.find((one) => !['notrunc', 'sync', 'noerror', 'fsync', 'swab'].includes(one));
   if (unknown !== undefined) return die(process, `invalid argument '${unknown}' to 'conv'`);
   const input = operands.has('if') ? process.fs.open(pathOf(process, operands.get('if') ?? ''), { read: true }, process) : process.file(0);
-  const isAppending = operands.get('conv')?.includes('notrunc') ?? false;
-  const output = operands.has('of') ? process.fs.open(pathOf(process, operands.get('of') ?? ''), { write: true, create: true, truncate: !isAppending && !operands.has('seek') }, process) : process.file(1);
+  const keepsRest = conversions.includes('notrunc');
+  const seek = size(operands.get('seek'), 0) * size(operands.get('bs') ?? operands.get('obs'), 512);
+  const target = operands.has('of') ? pathOf(process, operands.get('of') ?? '') : undefined;
+  if (target !== undefined && seek > 0 && !keepsRest && process.fs.tryStat(target, process.credentials, { process }) !== 'ENOENT') process.fs.truncate(target, seek, process.credentials);
+  const output = target === undefined ? process.file(1) : process.fs.open(target, { write: true, create: true, truncate: !keepsRest && seek === 0, offset: seek }, process);
   const startMs = process.context.clock.now();
   let full = 0;
   let partial = 0;
   let total = 0;
-  for (let skip = size(operands.get('skip'), 0); skip > 0; skip--) await input.read(process, blockSize);
-  const seek = size(operands.get('seek'), 0) * size(operands.get('bs') ?? operands.get('obs'), 512);
-  const target = seek > 0 && operands.has('of') ? pathOf(process, operands.get('of') ?? '') : undefined;
-  const put = async (bytes: Bytes): Promise<void> => {
-    if (target === undefined) return output.write(process, bytes);
-    // Written at its place in what is there.
-    const old = process.fs.readFile(target, process.credentials, process);
-    const at = seek + total;
-    process.fs.writeFile(target, old.slice(0, at).padEnd(at, '\0') + bytes + (isAppending ? old.slice(at + bytes.length) : ''), process.credentials);
-    return undefined;
-  };
+  for (let skip = size(operands.get('skip'), 0); skip > 0; skip--) {
+    if (await input.read(process, blockSize) === '') break;
+    await process.tick();
+  }
   try {
     while (full + partial < count) {
       const bytes = await input.read(process, blockSize);
       if (bytes === '') break;
       if (bytes.length === blockSize) full++;
       else partial++;
-      await put(bytes);
+      await output.write(process, bytes);
       total += bytes.length;
       await process.tick(1 + (bytes.length >> 12));
     }

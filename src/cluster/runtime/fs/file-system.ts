@@ -51,6 +51,8 @@ export interface OpenFlags {
   readonly append?: boolean;
   readonly exclusive?: boolean;
   readonly mode?: number;
+  /** Where reading and writing begin; 0 when absent. */
+  readonly offset?: number;
 }
 
 const maxLinks = 40;
@@ -268,7 +270,7 @@ export class FileSystem {
 
   #regularFile(node: FileInode, found: Resolved, flags: OpenFlags, opener: Opener): OpenFile {
     const generated = node.generate?.(opener);
-    let offset = 0;
+    let offset = flags.offset ?? 0;
     return {
       references: 0,
       path: found.path,
