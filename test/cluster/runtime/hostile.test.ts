@@ -3,21 +3,42 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../src/base/system-clock.ts';
 import { type Harness, newHarness } from './runtime-harness.ts';
 
-/** The longest processor time between two turns of the host. Typically it is below 50 ms; collecting garbage counts too. */
-const maxHeldMs = 250;
-
 function threadCpuMs(): number {
   const { user, system } = process.threadCpuUsage();
   return (user + system) / 1000;
 }
+
+/** How much slower this machine is than one on which the work of `measure` takes 10 ms; at least 1. */
+function slowness(): number {
+  const measure = (): number => {
+    const start = threadCpuMs();
+    const parts: string[] = [];
+    for (let i = 0; i < 120_000; i++) parts.push(String(i * 7));
+    parts.join(',').split(',').reverse();
+    return threadCpuMs() - start;
+  };
+  return Math.max(1, Math.min(measure(), measure(), measure()) / 10);
+}
+
+/** The longest processor time between two turns of the host. */
+const maxHeldMs = 50 * slowness();
 
 describe('hostile scripts', () => {
   let harness: Harness;
   beforeEach(() => { harness = newHarness({ speed: 20 }); });
   afterEach(() => { harness.dispose(); });
 
+  type Run = Awaited<ReturnType<typeof runOnce>>;
+
+  /** As `runOnce`, again when the thread was held: what a script does comes again, a collection of earlier garbage does not. */
+  async function run(script: string, forMs: number, config: Parameters<Harness['script']>[1] = {}): Promise<Run> {
+    let last = await runOnce(script, forMs, config);
+    for (let tries = 1; tries < 3 && last.heldMs >= maxHeldMs; tries++) last = await runOnce(script, forMs, config);
+    return last;
+  }
+
   /** Runs `script` for at most `forMs` of real time; tells the most processor time between two turns of the host, and the end. */
-  async function run(script: string, forMs: number, config: Parameters<Harness['script']>[1] = {}): Promise<{ heldMs: number; state: string; exitCode: number | undefined; output: string; reason: string | undefined }> {
+  async function runOnce(script: string, forMs: number, config: Parameters<Harness['script']>[1] = {}): Promise<{ heldMs: number; state: string; exitCode: number | undefined; output: string; reason: string | undefined }> {
     const sandbox = await harness.sandbox();
     const id = await harness.start(sandbox.id, { image: 'busybox:1.36', command: ['sh', '-c', script], ...config });
     const until = systemClock.now() + forMs;
@@ -55,10 +76,27 @@ describe('hostile scripts', () => {
   ];
   for (const [name, script] of endless) {
     test(`${name}: the host keeps its turns, and the container can be killed`, async () => {
-      const { heldMs, exitCode } = await run(script, 500);
+      const { heldMs, exitCode } = await run(script, 300);
       expect(heldMs).toBeLessThan(maxHeldMs);
       expect(exitCode).toBe(137);
     });
+  }
+
+  const long: readonly (readonly [string, string, string])[] = [
+    ['a file that is one long line', 'head -c 6000000 /dev/zero > /z; grep -c x /z; cut -c1-3 /z | wc -c; rev /z | wc -c; fold /z | wc -l', '0\n4\n6000000\n'],
+    ['a large file', 'seq 1 100000 > /a; tac /a | tail -1; sort -r /a | tail -1; base64 /a | wc -l; od -c /a | tail -1; cmp /a /a; cp /a /b; echo x >> /b; diff /a /b | tail -1', '1\n1\n'],
+    ['files that are looked at far from their start', 'head -c 16000000 /dev/zero > /z; dd if=/dev/zero of=/z bs=1 seek=5000000 count=20 conv=notrunc 2>/dev/null; tail -c 5 /z | wc -c; head -c 100000 /z > /y; dd if=/y bs=1 skip=900000000 count=1 2>/dev/null | wc -c', '5\n0\n'],
+    ['a text of many words', 'set -- $(seq 1 200000); echo "$*" | wc -w; seq 1 200000 | xargs echo | wc -w; printf "%s\\n" "$@" | wc -l', '200000\n200000\n200000\n'],
+    ['a split of very much by awk', `awk 'BEGIN { x = "a,"; for (i = 0; i < 18; i++) x = x x; print split(x, p, ",") }'`, '262145\n'],
+    ['eval of a long text', 'x="echo a;"; i=0; while [ $i -lt 13 ]; do x=$x$x; i=$((i+1)); done; eval "$x" | wc -l', '8192\n'],
+  ];
+  for (const [name, script, expected] of long) {
+    test(`${name}: the host keeps its turns`, async () => {
+      const { heldMs, state, output } = await run(script, 20_000);
+      expect(state).toBe('exited');
+      expect(output.slice(0, expected.length)).toBe(expected);
+      expect(heldMs).toBeLessThan(maxHeldMs);
+    }, 60_000);
   }
 
   test('a fork bomb is bounded by the limit of processes', async () => {
