@@ -49,6 +49,7 @@ export function containerConfig({ pod, container, attempt, image, resources, fie
     ...(user.supplementalGroups.length > 0 && { supplementalGroups: user.supplementalGroups }),
     ...(container.lifecycle?.stopSignal !== undefined && { stopSignal: container.lifecycle.stopSignal }),
     ...(memoryLimit > 0 && { memoryLimitBytes: memoryLimit }),
+    oomScoreAdj: oomScoreAdj(pod, container, quantityValue(fields.node.status.capacity?.['memory'])),
     ...(cpuLimit > 0 && { cpuLimitMillis: cpuLimit }),
     ...(cpuRequest > 0 && { cpuRequestMillis: cpuRequest }),
     terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
@@ -62,6 +63,16 @@ function entriesOf(variables: ReadonlyMap<string, string>): ContainerConfig['env
   let list = lists.get(variables);
   if (list === undefined) lists.set(variables, (list = [...variables].map(([name, value]) => ({ name, value }))));
   return list;
+}
+
+const nodeCriticalPriority = 2_000_001_000;
+
+/** Guaranteed and node-critical Pods go last, BestEffort ones first, others the sooner the less memory they asked for: pkg/kubelet/qos. */
+function oomScoreAdj(pod: Pod, container: Container, capacityBytes: number): number {
+  if ((pod.spec.priority ?? 0) >= nodeCriticalPriority || pod.status.qosClass === 'Guaranteed') return -997;
+  if (pod.status.qosClass === 'BestEffort' || capacityBytes === 0) return 1000;
+  const requestBytes = quantityValue(container.resources.requests?.['memory']);
+  return Math.min(999, Math.max(3, Math.floor(1000 - (1000 * requestBytes) / capacityBytes)));
 }
 
 /** A debugging container may look at the processes of another. */

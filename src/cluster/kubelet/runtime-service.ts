@@ -58,6 +58,8 @@ export interface ContainerConfig {
   readonly stopSignal?: string;
   /** Bytes; absent means no limit. Passing it kills the container's main process: exit 137, reason OOMKilled. */
   readonly memoryLimitBytes?: number;
+  /** -1000 (never) to 1000 (first): whom the node's kernel kills when its memory is used up. */
+  readonly oomScoreAdj?: number;
   /** What it may use of the processor, in windows of 100 ms. */
   readonly cpuLimitMillis?: number;
   /** Its share when others want the processor too. */

@@ -18,6 +18,7 @@ import { callHttp, probeHttp, probeTcp } from './http/probe.ts';
 import { catalogue } from './images/catalogue.ts';
 import { ImageCatalogue, ImageStore } from './images/registry.ts';
 import type { MachineFacts } from './process/machine-facts.ts';
+import { MemoryPool } from './process/memory-account.ts';
 import { Scheduler, type YieldToHost, yieldToHost } from './process/scheduler.ts';
 
 /** How long the runtime's own work takes, in the Clock's time. All 0 in fast tests. */
@@ -37,13 +38,18 @@ export interface RuntimeShared {
   readonly scheduler: Scheduler;
   readonly images: ImageCatalogue;
   readonly disks: Disks;
+  readonly memory: MemoryPool;
 }
+
+/** What all containers of a cluster may use of the memory of the process that simulates them. */
+const clusterMemoryBytes = 1024 ** 3;
 
 export function createRuntimeShared(options: { yieldToHost?: YieldToHost; host?: Clock } = {}): RuntimeShared {
   return {
     scheduler: new Scheduler({ yieldToHost: options.yieldToHost ?? yieldToHost, host: options.host ?? systemClock }),
     images: new ImageCatalogue(catalogue, executable),
     disks: new Map(),
+    memory: new MemoryPool(clusterMemoryBytes),
   };
 }
 
@@ -76,6 +82,7 @@ class NodeRuntime implements RuntimeService {
   readonly #volumes: VolumeStore;
   readonly #node: NetworkNamespace;
   readonly #facts: MachineFacts;
+  readonly #memory: MemoryPool;
   readonly #sandboxes = new Map<string, Sandbox>();
   readonly #containers = new Map<string, Container>();
   readonly #changed = new Emitter<{ readonly containerId: string; readonly sandboxId: string }>();
@@ -89,6 +96,7 @@ class NodeRuntime implements RuntimeService {
     this.#volumes = new VolumeStore(options.clock, this.#shared.disks);
     this.#node = options.network.node(options.nodeName);
     this.#facts = { hostname: options.nodeName, cpuCount: options.cpuCount ?? 2, memoryBytes: options.memoryBytes ?? 4 * 1024 ** 3, bootedAtMs: options.clock.now(), kernelVersion: '6.8.0-podlab' };
+    this.#memory = new MemoryPool(this.#facts.memoryBytes, this.#shared.memory);
   }
 
   async #wait(delayMs: number): Promise<void> {
@@ -136,7 +144,7 @@ class NodeRuntime implements RuntimeService {
     if (pidTarget !== undefined && pidTarget.state !== 'running') throw new RuntimeError('Unknown', `invalid target container: container "${pidTarget.id}" is not running - in state CONTAINER_${pidTarget.state.toUpperCase()}`);
     const id = randomHex(this.#options.random, 64);
     const container = new Container({
-      id, sandbox, config, image, pidTarget, volumes: this.#volumes, log: new LogFile(() => this.#options.clock.now()), clock: this.#options.clock, random: this.#options.random, scheduler: this.#shared.scheduler, loadProgram,
+      id, sandbox, config, image, pidTarget, volumes: this.#volumes, log: new LogFile(() => this.#options.clock.now()), clock: this.#options.clock, random: this.#options.random, scheduler: this.#shared.scheduler, memory: this.#memory, loadProgram,
       onBug: (error) => { this.#options.onBug?.(error); },
       onChange: () => { this.#changed.fire({ containerId: id, sandboxId }); },
     });

@@ -16,7 +16,8 @@ import type { Credentials } from '../process/credentials.ts';
 import { Errno } from '../process/errno.ts';
 import { executeFile, findExecutable } from '../process/execute.ts';
 import { type OpenFile, Pipe, nullFile, sinkFile } from '../process/open-file.ts';
-import { type ContainerContext, type MemoryAccount, PidNamespace, Process } from '../process/process.ts';
+import type { MemoryAccount, MemoryPool } from '../process/memory-account.ts';
+import { type ContainerContext, PidNamespace, Process } from '../process/process.ts';
 import type { Scheduler } from '../process/scheduler.ts';
 import { SIGKILL, SIGTERM, signalNumber } from '../process/signals.ts';
 import type { LogFile } from './log-file.ts';
@@ -36,6 +37,8 @@ export interface ContainerOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly scheduler: Scheduler;
+  /** What the containers of its node have together. */
+  readonly memory: MemoryPool;
   readonly loadProgram: ContainerContext['loadProgram'];
   readonly onBug: (error: unknown) => void;
   readonly onChange: () => void;
@@ -96,7 +99,7 @@ export class Container {
     this.createdAtMs = options.clock.now();
     this.#namespace = options.sandbox.pids ?? (options.pidTarget === undefined ? new PidNamespace() : options.pidTarget.#namespace);
     this.cpu = new CpuAccount(options.config.cpuLimitMillis, options.config.cpuRequestMillis);
-    this.memory = { usedBytes: 0, limitBytes: Math.min(options.config.memoryLimitBytes ?? maxMemoryBytes, maxMemoryBytes), onOutOfMemory: () => { this.#outOfMemory(); } };
+    this.memory = { usedBytes: 0, limitBytes: Math.min(options.config.memoryLimitBytes ?? maxMemoryBytes, maxMemoryBytes), oomScoreAdj: options.config.oomScoreAdj ?? 0, pool: options.memory, onOutOfMemory: () => { this.#outOfMemory(); } };
     this.#terminationFile = newFile('', 0o666, this.createdAtMs);
     const { clock, random, scheduler, loadProgram, onBug, sandbox } = options;
     this.#context = {
@@ -220,7 +223,7 @@ export class Container {
   }
 
   #startPause(): void {
-    const pause = new Process({ namespace: this.#namespace, context: { ...this.#context, memory: { usedBytes: 0, limitBytes: Infinity, onOutOfMemory: () => undefined } }, argv: ['/pause'], env: new Map(), cwd: '/', credentials: { uid: 65535, gid: 65535, groups: [] }, files: new Map() });
+    const pause = new Process({ namespace: this.#namespace, context: { ...this.#context, memory: { usedBytes: 0, limitBytes: Infinity, oomScoreAdj: -998, onOutOfMemory: () => undefined } }, argv: ['/pause'], env: new Map(), cwd: '/', credentials: { uid: 65535, gid: 65535, groups: [] }, files: new Map() });
     void pause.run(async (process) => {
       await process.sleep(Infinity);
       return 0;

@@ -63,7 +63,7 @@ function processDirectory(process: Process, surroundings: Surroundings): Directo
     ['mountinfo', file(mountsOf)],
     ['limits', file(() => 'Limit                     Soft Limit           Hard Limit           Units     \nMax open files            1048576              1048576              files     \n')],
     ['cgroup', file(() => '0::/\n')],
-    ['oom_score_adj', file(() => '0\n', 0o644)],
+    ['oom_score_adj', file(() => `${String(process.context.memory.oomScoreAdj)}\n`, 0o644)],
     ['fd', directory(fds)],
     ['cwd', newLink(process.cwd)],
     ['root', newLink('/')],

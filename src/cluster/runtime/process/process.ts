@@ -7,6 +7,7 @@ import type { FileSystem } from '../fs/file-system.ts';
 import type { Credentials } from './credentials.ts';
 import { Errno } from './errno.ts';
 import type { MachineFacts } from './machine-facts.ts';
+import { type MemoryAccount, takeMemory } from './memory-account.ts';
 import type { OpenFile } from './open-file.ts';
 import type { CpuAccount } from './cpu-account.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -61,13 +62,6 @@ export interface LoadedProgram {
   readonly run: Program;
   /** Replaces argv, as an interpreter line does. */
   readonly argv: readonly string[];
-}
-
-/** Bytes in use of a container; passing the limit kills it. */
-export interface MemoryAccount {
-  usedBytes: number;
-  limitBytes: number;
-  readonly onOutOfMemory: () => void;
 }
 
 /** A PID namespace: the processes of one container, or of a whole Pod that shares it. */
@@ -154,7 +148,7 @@ export class Process {
     this.namespace.processes.set(this.pid, this);
     this.context.processCount++;
     this.parent?.children.set(this.pid, this);
-    this.context.memory.usedBytes += this.memoryBytes;
+    takeMemory(this.context.memory, this.memoryBytes);
   }
 
   get fs(): FileSystem {
@@ -211,7 +205,7 @@ export class Process {
     if (this.exitCode !== undefined) return;
     this.exitCode = code;
     for (const fd of [...this.files.keys()]) this.close(fd);
-    this.context.memory.usedBytes -= this.memoryBytes;
+    takeMemory(this.context.memory, -this.memoryBytes);
     this.context.processCount--;
     this.namespace.processes.delete(this.pid);
     const reaper = this.namespace.processes.get(1);
@@ -334,11 +328,8 @@ export class Process {
   allocate(bytes: number): void {
     if (this.exitCode !== undefined) return;
     this.memoryBytes += bytes;
-    const memory = this.context.memory;
-    memory.usedBytes += bytes;
-    if (memory.usedBytes <= memory.limitBytes) return;
-    memory.onOutOfMemory();
-    this.#checkKilled();
+    takeMemory(this.context.memory, bytes);
+    if (bytes >= 0) this.#checkKilled();
   }
 
   /** One value is not made longer than this: joining such strings would hold the thread. Counts as running out of memory. */
