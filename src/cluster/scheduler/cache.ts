@@ -173,7 +173,7 @@ export class SchedulerCache implements Snapshot {
 
   #touchAffinity(info: PodInfo): void {
     if (info.requiredAntiAffinity.length > 0) this.#withAntiAffinity = undefined;
-    if (info.requiredAntiAffinity.length + info.requiredAffinity.length + info.preferredAffinity.length + info.preferredAntiAffinity.length > 0) this.#withAffinity = undefined;
+    if (info.requiredAffinity.length + info.preferredAffinity.length + info.preferredAntiAffinity.length > 0) this.#withAffinity = undefined;
   }
 
   #invalidate(): void {

@@ -8,6 +8,7 @@ import { type PodInfo, type Resource, toResource } from './pod-info.ts';
 export class NodeInfo {
   node: Node;
   readonly pods = new Map<string, PodInfo>();
+  /** Those that draw or push others when nodes are scored, which required anti-affinity does not. */
   readonly podsWithAffinity = new Map<string, PodInfo>();
   readonly podsWithRequiredAntiAffinity = new Map<string, PodInfo>();
   readonly requested: Resource = { milliCpu: 0, memory: 0, ephemeralStorage: 0 };
@@ -98,7 +99,7 @@ function hostIpOf(port: ContainerPort): string {
 }
 
 function hasAffinity(info: PodInfo): boolean {
-  return info.requiredAffinity.length > 0 || info.requiredAntiAffinity.length > 0 || info.preferredAffinity.length > 0 || info.preferredAntiAffinity.length > 0;
+  return info.requiredAffinity.length > 0 || info.preferredAffinity.length > 0 || info.preferredAntiAffinity.length > 0;
 }
 
 function addResource(into: Resource, from: Resource, sign: 1 | -1): void {

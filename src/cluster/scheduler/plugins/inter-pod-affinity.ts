@@ -4,6 +4,7 @@ import { matchesLabelSelector } from '../../../api/meta/label-selector.ts';
 import { maxNodeScore, type Plugin } from '../framework.ts';
 import { type AffinityTerm, podInfo, type PodInfo } from '../pod-info.ts';
 import type { Snapshot } from '../snapshot.ts';
+import { type Counts, matchesTerm, matchingCounts, repellingCounts } from './anti-affinity-counts.ts';
 import { skip, type Status, unresolvable, unschedulable } from '../status.ts';
 
 const name = 'InterPodAffinity';
@@ -31,25 +32,19 @@ function newState(snapshot: Snapshot, from?: State): State {
   return state;
 }
 
-function matchesTerm(term: AffinityTerm, pod: Pod, snapshot: Snapshot): boolean {
-  const namespace = pod.metadata.namespace ?? '';
-  const isInNamespace = term.namespaces.has(namespace) || (term.namespaceSelector !== undefined && matchesLabelSelector(term.namespaceSelector, snapshot.listers.namespace(namespace)?.metadata.labels));
-  return isInNamespace && matchesLabelSelector(term.selector, pod.metadata.labels);
-}
-
 /** Answers of `matchesTerm` for one state of the cluster, each asked once for all Pods of a kind. */
 function matcher(snapshot: Snapshot): (term: AffinityTerm, pod: PodInfo) => boolean {
   const known = new Map<AffinityTerm, Map<number, boolean>>();
-  return (term, { pod, identity }) => {
+  return (term, pod) => {
     let answers = known.get(term);
     if (answers === undefined) known.set(term, (answers = new Map()));
-    let answer = answers.get(identity);
-    if (answer === undefined) answers.set(identity, (answer = matchesTerm(term, pod, snapshot)));
+    let answer = answers.get(pod.identity);
+    if (answer === undefined) answers.set(pod.identity, (answer = matchesTerm(term, pod, snapshot)));
     return answer;
   };
 }
 
-function matchesAll(terms: readonly AffinityTerm[], pod: Pod, snapshot: Snapshot): boolean {
+function matchesAll(terms: readonly AffinityTerm[], pod: PodInfo, snapshot: Snapshot): boolean {
   return terms.length > 0 && terms.every((term) => matchesTerm(term, pod, snapshot));
 }
 
@@ -81,25 +76,28 @@ function count(counts: TopologyCounts, topologyKey: string, node: Node, by: numb
 
 /** Accounts for one Pod on a node, or takes it away. */
 function update(state: State, pod: PodInfo, other: PodInfo, node: Node, by: 1 | -1): void {
-  for (const term of other.requiredAntiAffinity) if (matchesTerm(term, pod.pod, state.snapshot)) count(state.existingAnti, term.topologyKey, node, by);
-  if (matchesAll(pod.requiredAffinity, other.pod, state.snapshot)) for (const term of pod.requiredAffinity) count(state.affinity, term.topologyKey, node, by);
-  for (const term of pod.requiredAntiAffinity) if (matchesTerm(term, other.pod, state.snapshot)) count(state.anti, term.topologyKey, node, by);
+  for (const term of other.requiredAntiAffinity) if (matchesTerm(term, pod, state.snapshot)) count(state.existingAnti, term.topologyKey, node, by);
+  if (matchesAll(pod.requiredAffinity, other, state.snapshot)) for (const term of pod.requiredAffinity) count(state.affinity, term.topologyKey, node, by);
+  for (const term of pod.requiredAntiAffinity) if (matchesTerm(term, other, state.snapshot)) count(state.anti, term.topologyKey, node, by);
+}
+
+/** A copy, since what is kept goes on to be used for others. */
+function addAll(counts: TopologyCounts, topologyKey: string, more: Counts): void {
+  if (more.size === 0) return;
+  const known = counts.get(topologyKey);
+  if (known === undefined) counts.set(topologyKey, new Map(more));
+  else for (const [value, by] of more) known.set(value, (known.get(value) ?? 0) + by);
 }
 
 function prepare(pod: PodInfo, snapshot: Snapshot): State {
   const state = newState(snapshot);
+  for (const [term, counts] of repellingCounts(snapshot)) if (matchesTerm(term, pod, snapshot)) addAll(state.existingAnti, term.topologyKey, counts);
+  for (const term of pod.requiredAntiAffinity) addAll(state.anti, term.topologyKey, matchingCounts(snapshot, term));
+  if (pod.requiredAffinity.length === 0) return state;
   const matches = matcher(snapshot);
-  for (const info of snapshot.withRequiredAntiAffinity) {
-    for (const other of info.podsWithRequiredAntiAffinity.values()) {
-      for (const term of other.requiredAntiAffinity) if (matches(term, pod)) count(state.existingAnti, term.topologyKey, info.node, 1);
-    }
-  }
-  if (pod.requiredAffinity.length === 0 && pod.requiredAntiAffinity.length === 0) return state;
   for (const info of snapshot.nodes) {
-    if (info.pods.size === 0) continue;
     for (const other of info.pods.values()) {
-      if (pod.requiredAffinity.length > 0 && pod.requiredAffinity.every((term) => matches(term, other))) for (const term of pod.requiredAffinity) count(state.affinity, term.topologyKey, info.node, 1);
-      for (const term of pod.requiredAntiAffinity) if (matches(term, other)) count(state.anti, term.topologyKey, info.node, 1);
+      if (pod.requiredAffinity.every((term) => matches(term, other))) for (const term of pod.requiredAffinity) count(state.affinity, term.topologyKey, info.node, 1);
     }
   }
   return state;
@@ -113,7 +111,7 @@ function satisfiesAffinity(state: State, pod: PodInfo, node: Node): boolean {
   }
   if (podsExist) return true;
   // The first of a group that is attracted by itself: nobody is there yet, and it matches its own terms.
-  return state.affinity.size === 0 && matchesAll(pod.requiredAffinity, pod.pod, state.snapshot);
+  return state.affinity.size === 0 && matchesAll(pod.requiredAffinity, pod, state.snapshot);
 }
 
 function filter(state: State, pod: PodInfo, node: Node): Status | undefined {
@@ -133,17 +131,17 @@ interface ScoreState {
 /** Weight of a required affinity term of an existing Pod towards this one. */
 const hardAffinityWeight = 1;
 
-function addWeight(weights: TopologyCounts, term: AffinityTerm, weight: number, target: Pod, node: Node, snapshot: Snapshot): void {
+function addWeight(weights: TopologyCounts, term: AffinityTerm, weight: number, target: PodInfo, node: Node, snapshot: Snapshot): void {
   if (weight === 0 || node.metadata.labels?.[term.topologyKey] === undefined || !matchesTerm(term, target, snapshot)) return;
   count(weights, term.topologyKey, node, weight);
 }
 
 function addPodWeights(weights: TopologyCounts, pod: PodInfo, other: PodInfo, node: Node, snapshot: Snapshot): void {
-  for (const term of pod.preferredAffinity) addWeight(weights, term, term.weight, other.pod, node, snapshot);
-  for (const term of pod.preferredAntiAffinity) addWeight(weights, term, -term.weight, other.pod, node, snapshot);
-  for (const term of other.requiredAffinity) addWeight(weights, term, hardAffinityWeight, pod.pod, node, snapshot);
-  for (const term of other.preferredAffinity) addWeight(weights, term, term.weight, pod.pod, node, snapshot);
-  for (const term of other.preferredAntiAffinity) addWeight(weights, term, -term.weight, pod.pod, node, snapshot);
+  for (const term of pod.preferredAffinity) addWeight(weights, term, term.weight, other, node, snapshot);
+  for (const term of pod.preferredAntiAffinity) addWeight(weights, term, -term.weight, other, node, snapshot);
+  for (const term of other.requiredAffinity) addWeight(weights, term, hardAffinityWeight, pod, node, snapshot);
+  for (const term of other.preferredAffinity) addWeight(weights, term, term.weight, pod, node, snapshot);
+  for (const term of other.preferredAntiAffinity) addWeight(weights, term, -term.weight, pod, node, snapshot);
 }
 
 export const interPodAffinity: Plugin = {
