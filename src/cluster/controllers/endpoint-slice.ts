@@ -2,11 +2,10 @@
 import type { Disposable } from '../../base/disposable.ts';
 import type { EndpointAddress, Endpoints, Node, Pod, Service, ServicePort } from '../../api/generated/core-v1.ts';
 import type { Endpoint, EndpointPort, EndpointSlice } from '../../api/generated/discovery-v1.ts';
-import { formatTime } from '../../base/clock.ts';
 import { isAlreadyExists, isConflict, isNotFound, StatusError } from '../../api/meta/status-error.ts';
 import { type Informer, keyOf } from '../../client/informer.ts';
 import * as resources from '../../client/resources.ts';
-import { isPodReady, isPodTerminal } from '../component-helpers/pods.ts';
+import { isPodReady, isPodTerminal, podCondition } from '../component-helpers/pods.ts';
 import { matchesLabels } from '../../api/meta/label-selector.ts';
 import { type Controller, ControllerBase, type ControllerContext } from './controller.ts';
 
@@ -15,6 +14,7 @@ const serviceNameLabel = 'kubernetes.io/service-name';
 const managedByLabel = 'endpointslice.kubernetes.io/managed-by';
 const managedBy = 'endpointslice-controller.k8s.io';
 const maxEndpoints = 100;
+const headlessLabel = 'service.kubernetes.io/headless';
 const triggerAnnotation = 'endpoints.kubernetes.io/last-change-trigger-time';
 
 /** The number behind a Service port on one Pod; undefined when the Pod has no port of that name. */
@@ -65,6 +65,41 @@ function matters(old: Pod, pod: Pod): boolean {
     || old.metadata.deletionTimestamp !== pod.metadata.deletionTimestamp || JSON.stringify(old.metadata.labels) !== JSON.stringify(pod.metadata.labels);
 }
 
+/** The earliest change that a Service's endpoints have not told of yet: endpointslice's TriggerTimeTracker. */
+class TriggerTimes {
+  readonly #seen = new Map<string, { readonly service: string; readonly pods: ReadonlyMap<string, string> }>();
+
+  /** Undefined when neither the Service nor one of the Pods is newer than last time. */
+  next(key: string, service: Service, pods: readonly Pod[]): string | undefined {
+    const old = this.#seen.get(key);
+    const times = new Map(pods.map((p) => [p.metadata.name, podCondition(p.status, 'Ready')?.lastTransitionTime ?? '']));
+    const created = service.metadata.creationTimestamp;
+    const changed = [...times].filter(([name, time]) => time > (old?.pods.get(name) ?? '')).map(([, time]) => time);
+    if (created > (old?.service ?? '')) changed.push(created);
+    this.#seen.set(key, { service: created, pods: times });
+    return changed.sort()[0];
+  }
+
+  forget(key: string): void {
+    this.#seen.delete(key);
+  }
+}
+
+function annotated(annotations: Readonly<Record<string, string>> | undefined, time: string | undefined): Record<string, string> {
+  const { [triggerAnnotation]: _, ...others } = annotations ?? {};
+  return time === undefined ? others : { ...others, [triggerAnnotation]: time };
+}
+
+/** A Service's labels that its slices carry, and those that say what they are. */
+function sliceLabels(service: Service): Record<string, string> {
+  const { [headlessLabel]: _, ...labels } = service.metadata.labels ?? {};
+  return { ...labels, [serviceNameLabel]: service.metadata.name, [managedByLabel]: managedBy, ...(service.spec.clusterIP === 'None' && { [headlessLabel]: '' }) };
+}
+
+function isSameText(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>> = {}): boolean {
+  return Object.keys(a).length === Object.keys(b).length && Object.entries(a).every(([key, value]) => b[key] === value);
+}
+
 /** How long a slice that was written may be missing in the cache before it is done without. */
 const unseenMs = 5000;
 
@@ -77,6 +112,7 @@ class EndpointSliceController extends ServiceController {
   readonly #slices: Informer<EndpointSlice>;
   /** Slices that were written and that the cache does not have yet, by Service and name: EndpointSliceTracker. */
   readonly #written = new Map<string, Map<string, WrittenSlice>>();
+  readonly #triggers = new TriggerTimes();
 
   constructor(context: ControllerContext) {
     super(context, 'endpoint-slice-controller', (key) => this.#reconcile(key));
@@ -122,16 +158,21 @@ class EndpointSliceController extends ServiceController {
 
   async #reconcile(key: string): Promise<void> {
     const service = this.services.get(key);
-    if (service === undefined) this.#written.delete(key);
+    if (service === undefined) {
+      this.#written.delete(key);
+      this.#triggers.forget(key);
+    }
     if (service === undefined || !hasSelector(service) || service.spec.type === 'ExternalName' || this.#isBehind(key)) return;
     const existing = this.#slices.list().filter((s) => s.metadata.namespace === service.metadata.namespace && s.metadata.labels?.[serviceNameLabel] === service.metadata.name && s.metadata.labels[managedByLabel] === managedBy);
     const wanted = this.#wanted(service);
+    const labels = sliceLabels(service);
+    const time = this.#triggers.next(key, service, this.selected(service));
     try {
       for (const [i, slice] of wanted.entries()) {
         const old = existing[i];
-        if (old === undefined) this.#wrote(key, await this.#create(service, slice));
-        else if (JSON.stringify([old.endpoints, old.ports ?? []]) !== JSON.stringify([slice.endpoints, slice.ports])) {
-          this.#wrote(key, await this.client.update<EndpointSlice>(endpointSlices, { ...old, endpoints: [...slice.endpoints], ports: [...slice.ports] }));
+        if (old === undefined) this.#wrote(key, await this.#create(service, slice, annotated(undefined, time)));
+        else if (JSON.stringify([old.endpoints ?? [], old.ports ?? []]) !== JSON.stringify([slice.endpoints, slice.ports]) || !isSameText(labels, old.metadata.labels)) {
+          this.#wrote(key, await this.client.update<EndpointSlice>(endpointSlices, { ...old, metadata: { ...old.metadata, labels, annotations: annotated(old.metadata.annotations, time) }, endpoints: [...slice.endpoints], ports: [...slice.ports] }));
         }
       }
       for (const old of existing.slice(wanted.length)) await this.client.delete(endpointSlices, old.metadata.name, old.metadata.namespace);
@@ -178,7 +219,7 @@ class EndpointSliceController extends ServiceController {
     };
   }
 
-  async #create(service: Service, { endpoints, ports }: { readonly endpoints: readonly Endpoint[]; readonly ports: readonly EndpointPort[] }): Promise<EndpointSlice> {
+  async #create(service: Service, { endpoints, ports }: { readonly endpoints: readonly Endpoint[]; readonly ports: readonly EndpointPort[] }, annotations: Record<string, string>): Promise<EndpointSlice> {
     const { name, namespace, uid } = service.metadata;
     return this.client.create<EndpointSlice>(endpointSlices, {
       apiVersion: 'discovery.k8s.io/v1',
@@ -186,7 +227,8 @@ class EndpointSliceController extends ServiceController {
       metadata: {
         generateName: `${name}-`,
         namespace: namespace ?? '',
-        labels: { ...service.metadata.labels, [serviceNameLabel]: name, [managedByLabel]: managedBy },
+        labels: sliceLabels(service),
+        annotations,
         ownerReferences: [{ apiVersion: 'v1', kind: 'Service', name, uid, controller: true, blockOwnerDeletion: true }],
       },
       addressType: 'IPv4',
@@ -197,6 +239,8 @@ class EndpointSliceController extends ServiceController {
 }
 
 class EndpointsController extends ServiceController {
+  readonly #triggers = new TriggerTimes();
+
   constructor(context: ControllerContext) {
     super(context, 'endpoint-controller', (key) => this.#reconcile(key));
   }
@@ -206,15 +250,17 @@ class EndpointsController extends ServiceController {
     const [namespace = '', name = ''] = key.split('/');
     try {
       if (service === undefined) {
+        this.#triggers.forget(key);
         await this.client.delete(resources.endpoints, name, namespace);
         return;
       }
       if (!hasSelector(service) || service.spec.type === 'ExternalName') return;
       const subsets = this.#subsets(service);
       const old = await this.client.get<Endpoints>(resources.endpoints, name, namespace).catch((error: unknown) => { if (isNotFound(error)) return undefined; throw error; });
-      if (old !== undefined && JSON.stringify(old.subsets ?? []) === JSON.stringify(subsets)) return;
-      const labels = { ...service.metadata.labels, 'endpoints.kubernetes.io/managed-by': 'endpoint-controller', ...(service.spec.clusterIP === 'None' && { 'service.kubernetes.io/headless': '' }) };
-      const annotations = { [triggerAnnotation]: formatTime(this.nowMs) };
+      const time = this.#triggers.next(key, service, this.selected(service));
+      const labels = { ...service.metadata.labels, 'endpoints.kubernetes.io/managed-by': 'endpoint-controller', ...(service.spec.clusterIP === 'None' && { [headlessLabel]: '' }) };
+      if (old !== undefined && JSON.stringify(old.subsets ?? []) === JSON.stringify(subsets) && isSameText(labels, old.metadata.labels)) return;
+      const annotations = annotated(old?.metadata.annotations, time);
       if (old === undefined) await this.client.create<Endpoints>(resources.endpoints, { apiVersion: 'v1', kind: 'Endpoints', metadata: { name, namespace, labels, annotations }, subsets }, namespace);
       else await this.client.update<Endpoints>(resources.endpoints, { ...old, metadata: { ...old.metadata, labels, annotations }, subsets });
     } catch (error) {
@@ -223,24 +269,40 @@ class EndpointsController extends ServiceController {
     }
   }
 
-  #subsets(service: Service): NonNullable<Endpoints['subsets']> {
-    const groups = new Map<string, NonNullable<Endpoints['subsets']>[number]>();
+  /** Ports with the same addresses share a subset; a Pod without any of the Service's ports is in none. */
+  #subsets(service: Service): Subset[] {
+    const isHeadless = (service.spec.ports ?? []).length === 0;
+    const byPort = new Map<string, Subset>();
     for (const pod of this.selected(service)) {
       if (pod.metadata.deletionTimestamp !== undefined && service.spec.publishNotReadyAddresses !== true) continue;
-      const ports = (service.spec.ports ?? []).flatMap((p) => { const number = targetPort(p, pod); return number === undefined ? [] : [{ ...(p.name !== undefined && { name: p.name }), port: number, protocol: p.protocol ?? 'TCP' as const }]; });
-      const subset: NonNullable<Endpoints['subsets']>[number] = groups.get(JSON.stringify(ports)) ?? { ...(ports.length > 0 && { ports }) };
-      const address: EndpointAddress = {
-        ip: pod.status.podIP ?? '',
-        ...(pod.spec.hostname !== undefined && pod.spec.subdomain === service.metadata.name && { hostname: pod.spec.hostname }),
-        nodeName: pod.spec.nodeName ?? '',
-        targetRef: { kind: 'Pod', namespace: pod.metadata.namespace ?? '', name: pod.metadata.name, uid: pod.metadata.uid },
-      };
       const list = service.spec.publishNotReadyAddresses === true || isPodReady(pod) ? 'addresses' : 'notReadyAddresses';
-      subset[list] = [...(subset[list] ?? []), address];
-      groups.set(JSON.stringify(ports), subset);
+      const ports = (service.spec.ports ?? []).flatMap((p) => { const port = targetPort(p, pod); return port === undefined ? [] : [{ ...(p.name !== undefined && { name: p.name }), port, protocol: p.protocol ?? 'TCP' as const, ...(p.appProtocol !== undefined && { appProtocol: p.appProtocol }) }]; });
+      for (const port of isHeadless ? [undefined] : ports) {
+        const subset: Subset = byPort.get(JSON.stringify(port)) ?? { ...(port && { ports: [port] }) };
+        subset[list] = [...(subset[list] ?? []), addressOf(service, pod)];
+        byPort.set(JSON.stringify(port), subset);
+      }
     }
-    return [...groups.values()].map(({ addresses, notReadyAddresses, ports }) => ({ ...(addresses && { addresses }), ...(notReadyAddresses && { notReadyAddresses }), ...(ports && { ports }) }));
+    const groups = new Map<string, Subset>();
+    for (const { addresses, notReadyAddresses, ports } of byPort.values()) {
+      const id = JSON.stringify([addresses, notReadyAddresses]);
+      const shared = [...(groups.get(id)?.ports ?? []), ...(ports ?? [])];
+      groups.set(id, { ...(addresses && { addresses }), ...(notReadyAddresses && { notReadyAddresses }), ...(shared.length > 0 && { ports: shared }) });
+    }
+    return [...groups.values()];
   }
+}
+
+type Subset = NonNullable<Endpoints['subsets']>[number];
+
+function addressOf(service: Service, pod: Pod): EndpointAddress {
+  const { hostname, subdomain, nodeName = '' } = pod.spec;
+  return {
+    ip: pod.status.podIP ?? '',
+    ...(hostname !== undefined && subdomain === service.metadata.name && { hostname }),
+    nodeName,
+    targetRef: { kind: 'Pod', namespace: pod.metadata.namespace ?? '', name: pod.metadata.name, uid: pod.metadata.uid },
+  };
 }
 
 export const endpointSliceController: Controller = { name: 'endpointslice-controller', start: (context): Disposable => new EndpointSliceController(context) };

@@ -24,8 +24,11 @@ class GarbageCollector extends ControllerBase {
   /** Uids of objects by the uid of an owner, whether the owner is known or not. */
   readonly #dependents = new Map<string, Set<string>>();
 
+  /** Dependents and owners of which an Event has told. */
+  readonly #told = new Set<string>();
+
   constructor(context: ControllerContext) {
-    super(context, 'generic-garbage-collector', (key) => this.#reconcile(key), 20);
+    super(context, 'garbage-collector-controller', (key) => this.#reconcile(key), 20);
     const seen = new Set<string>();
     for (const { group, version, plural, isStored } of kindRows) {
       if (!isStored || unwatched.has(plural) || seen.has(`${group}/${plural}`)) continue;
@@ -89,7 +92,9 @@ class GarbageCollector extends ControllerBase {
   /** Owners count as gone when the API does not have them (with that uid) either. One that it has and the graph has not may go before it is ever seen: its dependent is looked at again. */
   async #isGone(owner: OwnerReference, namespace: string | undefined, dependent: string): Promise<boolean> {
     const known = this.#nodes.get(owner.uid);
-    if (known !== undefined) return false;
+    const isInReach = known?.object.metadata.namespace === undefined || known.object.metadata.namespace === namespace;
+    if (known !== undefined && known.object.metadata.name === owner.name && isInReach) return false;
+    if (!isInReach) this.#tellUnreachable(owner, dependent);
     const [group = '', version = ''] = owner.apiVersion.includes('/') ? owner.apiVersion.split('/') : ['', owner.apiVersion];
     const row = kindRows.find((r) => r.group === group && r.version === version && r.kind === owner.kind);
     // Of a kind that this cluster does not serve nothing is known: the object stays.
@@ -103,6 +108,16 @@ class GarbageCollector extends ControllerBase {
       if (isNotFound(error)) return true;
       throw error;
     }
+  }
+
+  /** Nothing can be owned from another namespace. */
+  #tellUnreachable({ apiVersion, kind, name, uid }: OwnerReference, dependent: string): void {
+    const node = this.#nodes.get(dependent);
+    const row = node && kindRows.find((r) => r.group === node.ref.group && r.plural === node.ref.resource);
+    if (node === undefined || row === undefined || this.#told.has(`${dependent} ${uid}`)) return;
+    this.#told.add(`${dependent} ${uid}`);
+    const namespace = node.object.metadata.namespace ?? '';
+    this.events.event({ ...node.object, kind: row.kind, apiVersion: row.apiVersion }, 'Warning', 'OwnerRefInvalidNamespace', `ownerRef [${apiVersion}/${kind}, namespace: ${namespace}, name: ${name}, uid: ${uid}] does not exist in namespace "${namespace}"`);
   }
 
   async #hasLostOwner({ metadata: { ownerReferences = [], namespace, uid } }: KubeObject): Promise<boolean> {
@@ -124,7 +139,7 @@ class GarbageCollector extends ControllerBase {
     const waiting: OwnerReference[] = [];
     for (const owner of ownerReferences) {
       const known = this.#nodes.get(owner.uid)?.object.metadata;
-      if (known?.deletionTimestamp !== undefined && known.finalizers?.includes(foreground) === true && owner.blockOwnerDeletion === true) waiting.push(owner);
+      if (known?.deletionTimestamp !== undefined && known.finalizers?.includes(foreground) === true) waiting.push(owner);
       else if (await this.#isGone(owner, namespace, uid)) gone.push(owner);
     }
     const solid = ownerReferences.filter((o) => !gone.includes(o) && !waiting.includes(o));
@@ -142,13 +157,10 @@ class GarbageCollector extends ControllerBase {
   /** The owner stays until all dependents that block it are gone. */
   async #deleteDependents(node: GraphNode): Promise<void> {
     const { uid } = node.object.metadata;
-    const blocking = [...(this.#dependents.get(uid) ?? [])].map((d) => this.#nodes.get(d)).filter((d) => d !== undefined)
-      .filter((d) => d.object.metadata.ownerReferences?.some((r) => r.uid === uid && r.blockOwnerDeletion === true) === true);
-    if (blocking.length === 0) {
-      await this.#removeFinalizer(node, foreground);
-      return;
-    }
-    for (const dependent of blocking) if (dependent.object.metadata.deletionTimestamp === undefined) this.queue.add(dependent.object.metadata.uid);
+    const dependents = [...(this.#dependents.get(uid) ?? [])].map((d) => this.#nodes.get(d)).filter((d) => d !== undefined);
+    for (const dependent of dependents) if (dependent.object.metadata.deletionTimestamp === undefined) this.queue.add(dependent.object.metadata.uid);
+    const blocking = dependents.filter((d) => d.object.metadata.ownerReferences?.some((r) => r.uid === uid && r.blockOwnerDeletion === true) === true);
+    if (blocking.length === 0) await this.#removeFinalizer(node, foreground);
   }
 
   async #orphanDependents(node: GraphNode): Promise<void> {
