@@ -1,4 +1,5 @@
 // Unit and property tests. End-to-end tests in a real VS Code are run by scripts/e2e.ts.
+import { availableParallelism } from 'node:os';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { defineConfig } from 'vitest/config';
 
@@ -27,6 +28,8 @@ export default defineConfig({
     testTimeout: 20_000,
     // Node reads the TypeScript itself and each worker imports a module once: half the processor time of Vite's module runner, and tests run at the speed of what ships.
     isolate: false,
+    // Vitest leaves one processor free by default: half of a machine with two.
+    maxWorkers: availableParallelism(),
     experimental: { viteModuleRunner: false, nodeLoader: false },
     sequence: { sequencer: LongestFirst },
   },

@@ -49,10 +49,14 @@ export function toTreeItem(model: ClusterModel, node: TreeNode, nowMs: number): 
 }
 
 function entryItem(model: ClusterModel, node: TreeNode, entry: Entry, nowMs: number): TreeItem {
-  const item = named(new TreeItem(entry.name, collapsibleState(model, node, entry)), node.id, `podlab.${entry.kind.toLowerCase()}`, entryIcon(entry));
+  const item = named(new TreeItem(entry.name, collapsibleState(model, node, entry)), node.id, `podlab.${entry.kind.toLowerCase()}${isCordoned(entry) ? '.cordoned' : ''}`, entryIcon(entry));
   const parts = descriptionParts(entry, nowMs);
   item.description = parts.join(' · ');
   return withSpoken(item, spokenText(entry.kind, entry.name, parts));
+}
+
+function isCordoned({ kind, cells }: Entry): boolean {
+  return kind === 'Node' && (cells['Status'] ?? '').includes('SchedulingDisabled');
 }
 
 function collapsibleState(model: ClusterModel, node: TreeNode, entry: Entry): TreeItemCollapsibleState {
