@@ -132,7 +132,7 @@ export async function fold(process: Process): Promise<number> {
   const options = await getOptions(process, 'w:bs', { width: 'w', spaces: 's' });
   const width = await numberOf(process, options.value('w') ?? '80');
   const isBytes = options.has('b');
-  const foldLine = async (line: string): Promise<void> => {
+  const foldLine = async (line: string, end: string): Promise<void> => {
     let out = '';
     let part = '';
     let column = 0;
@@ -152,11 +152,11 @@ export async function fold(process: Process): Promise<number> {
       part += c;
       column = columnAfter(column, c, isBytes);
     }
-    await process.write(1, `${out}${part}\n`);
+    await process.write(1, `${out}${part}${end}`);
   };
   return forEachInput(process, options.args, async (file) => {
     const reader = new LineReader(process, file);
-    for (let line = await reader.next(); line !== undefined; line = await reader.next()) await foldLine(line);
+    for (let line = await reader.next(); line !== undefined; line = await reader.next()) await foldLine(line, reader.hadNewline ? '\n' : '');
   });
 }
 
