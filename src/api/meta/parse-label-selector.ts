@@ -153,7 +153,7 @@ function checkKey(key: string): void {
 function checkValues(key: string, operator: Requirement['operator'], values: readonly string[]): void {
   const value = values[0] ?? '';
   if ((operator === 'Gt' || operator === 'Lt') && !isInteger(value)) {
-    throw new SelectorError(`unable to parse requirement: values[0][${key}]: Invalid value: ${goQuote(value)}: for 'Gt', 'Lt' operators, the value must be an integer`);
+    throw new SelectorError(`unable to parse requirement: values[0]: Invalid value: ${goQuote(value)}: for 'Gt', 'Lt' operators, the value must be an integer`);
   }
   for (const [i, text] of values.entries()) {
     const errors = isValidLabelValue(text);

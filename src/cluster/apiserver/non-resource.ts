@@ -1,12 +1,12 @@
 // Paths that name no resource: health, version, metrics, discovery, OpenAPI.
 import type { ApiRequest, ApiResponse } from '../../client/transport.ts';
 import { podWayPath } from '../../client/pod-way.ts';
-import { failure } from '../../api/meta/status-error.ts';
+import { failure, type StatusError } from '../../api/meta/status-error.ts';
 import { aggregatedDiscovery, aggregatedVersion, apiVersions, groupList, groupOf, resourceList, servedGroups } from './discovery/discovery.ts';
 import { openApiDocument, openApiIndex, openApiV2, openApiV2Protobuf } from './discovery/openapi.ts';
 import { healthText } from './health.ts';
 import type { ServerContext } from './request-context.ts';
-import { unacceptable } from './verbs/output-form.ts';
+import { acceptsPlain, notAcceptable, unacceptable } from './verbs/output-form.ts';
 
 const versionInfo = {
   major: '1', minor: '36', emulationMajor: '1', emulationMinor: '36', minCompatibilityMajor: '1', minCompatibilityMinor: '35', gitVersion: 'v1.36.3', gitCommit: '0000000000000000000000000000000000000000',
@@ -20,10 +20,17 @@ export function handlePath(server: ServerContext, request: ApiRequest): ApiRespo
   const path = trimSlash(request.path ?? '/');
   const answer = answerPath(server, path, request);
   if (answer === undefined) return { code: 404, body: '404 page not found\n', warnings: [] };
-  const refusal = isNegotiated(path, request) ? unacceptable(request.accept, false, path === '/version' ? ['application/json'] : undefined) : undefined;
+  const refusal = isNegotiated(path, request) ? refusalOf(path, request.accept) : undefined;
   if (refusal !== undefined) throw refusal;
   if (request.verb !== 'get') throw failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
   return answer;
+}
+
+/** Lists of groups answer to whatever is asked and then find no form; the others are routes that say what they make. */
+function refusalOf(path: string, accept: string | undefined): StatusError | undefined {
+  if (path === '/version') return unacceptable(accept, false, ['application/json']);
+  const isGroups = /^\/apis(\/[^/]+)?$/.test(path);
+  return (isGroups ? undefined : unacceptable(accept, false)) ?? (acceptsPlain(accept) ? undefined : notAcceptable());
 }
 
 /** Version and discovery are routes that say what they make; health, metrics and OpenAPI are not. */

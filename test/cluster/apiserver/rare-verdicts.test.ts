@@ -107,3 +107,24 @@ test('a range without limits stands in nobody\'s way', async () => {
 test('a version on a new object is refused only where it would be stored', async () => {
   expect((await answerOf('POST', paths['ConfigMap'] ?? '', { metadata: { name: 'v', resourceVersion: '7' } })).text).toBe('500 resourceVersion should not be set on objects to be created');
 });
+
+test.each([
+  ['/api/v1/limitranges?limit=', 'application/json', '400 strconv.ParseInt: parsing "": invalid syntax'],
+  ['/apis/batch/v1/jobs?fieldSelector=spec.nodeName%3Dn', 'application/json', '400 field label "spec.nodeName" not supported for Job'],
+  ['/api/v1/nodes?fieldSelector=metadata.namespace%3Dn', 'application/json', '400 field label not supported: metadata.namespace'],
+  ['/api/v1/pods?fieldSelector=a%3Db%3Dc', 'application/json', '400 invalid field selector: unescaped character in value: 61'],
+  ['/api/v1/pods?labelSelector=a%3Eb', 'application/json', "400 unable to parse requirement: values[0]: Invalid value: \"b\": for 'Gt', 'Lt' operators, the value must be an integer"],
+  ['/api/v1/pods?includeObject=x', 'application/json;as=Table;v=v1;g=meta.k8s.io', "400 Unable to convert to Table as requested: includeObject: Invalid value: \"x\": must be 'Metadata', 'Object', 'None', or empty"],
+  ['/apis/apps/v1', 'application/json;as=Table;v=v1;g=meta.k8s.io', '406 only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf'],
+  ['/apis/apps', 'text/html', '406 only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf'],
+])('GET %s as %s', async (path, accept, answer) => {
+  const { code, body } = await http.request('GET', path, { headers: { accept } });
+  expect(`${code} ${(body as { message?: string }).message ?? ''}`).toBe(answer);
+});
+
+test('Tables: of no objects of a kind without columns of its own, and of Events in their own group', async () => {
+  const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io';
+  expect((await http.request('GET', '/api/v1/namespaces/empty/limitranges', { headers: { accept } })).body).toMatchObject({ rows: null });
+  await answerOf('POST', '/api/v1/namespaces/default/events', { metadata: { name: 'e' }, involvedObject: { kind: 'Pod', name: 'p', namespace: 'default' }, reason: 'R', message: 'm' });
+  expect((await http.request('GET', '/apis/events.k8s.io/v1/namespaces/default/events', { headers: { accept } })).body).toMatchObject({ rows: [{ cells: ['<unknown>', '', 'R', 'pod/p', '', '', 'm', '<unknown>', 1, 'e'] }] });
+});

@@ -178,7 +178,9 @@ function validateHealthCheckPort(isNeeded: boolean, port: number | undefined): F
 }
 
 export function validateServiceUpdate(service: Service, old: Service): FieldError[] {
-  return [...metaUpdate(service, old), ...validateIPChange(service.spec, old.spec), ...validateClassChange(service.spec, old.spec), ...validateService(service, old)];
+  // Addresses that are none are no change.
+  const change = validateServiceIPs(service, old).length > 0 ? [] : validateIPChange(service.spec, old.spec);
+  return [...metaUpdate(service, old), ...change, ...validateClassChange(service.spec, old.spec), ...validateService(service, old)];
 }
 
 /** The first address and family stay, a second may come and go, unless from or to ExternalName. */

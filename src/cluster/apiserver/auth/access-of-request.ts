@@ -7,7 +7,7 @@ import { objectPost } from '../request-info.ts';
 import { mastersGroup, type UserInfo } from '../user-info.ts';
 import { type Access, authorize } from './rbac.ts';
 
-const listed: ReadonlySet<string> = new Set(['list', 'watch', 'deletecollection']);
+const listed: ReadonlySet<string> = new Set(['list', 'watch']);
 
 /** Who selects one object by its name asks for that object. */
 function nameIn(fieldSelector: string): string {

@@ -340,11 +340,15 @@ function goType(value: unknown): string {
 }
 
 function fieldErrors(place: Place, value: Fields, path: readonly PathElement[]): string[] {
-  return Object.keys(value).flatMap((name) => {
+  const errors: string[] = [];
+  for (const name of Object.keys(value)) {
     const element = `f:${name}`;
     const child = fieldPlace(place, name);
-    return child === undefined ? [`${pathText([...path, element])}: field not declared in schema`] : typedErrors(child, getOwn(value, name), [...path, element]);
-  });
+    // Upstream goes no further in a map once it meets a name that it does not know.
+    if (child === undefined) return [...errors, `${pathText([...path, element])}: field not declared in schema`];
+    errors.push(...typedErrors(child, getOwn(value, name), [...path, element]));
+  }
+  return errors;
 }
 
 function itemErrors(place: Place, list: readonly unknown[], path: readonly PathElement[]): string[] {

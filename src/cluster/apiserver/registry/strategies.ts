@@ -7,6 +7,8 @@ import type { KubeObject } from '../../../api/meta/object.ts';
 import type { KindRow } from '../../../api/scheme.ts';
 import { deepEqual } from '../../../api/meta/deep-equal.ts';
 import { prepareEndpointSlice, prepareLease, prepareNode, prepareServiceAccount, prepareStatefulSet } from '../../../api/strategy/kinds.ts';
+import { randomUid } from '../../../base/random.ts';
+import type { RequestContext } from '../request-context.ts';
 import type { Strategy } from './strategy.ts';
 import { podStrategy } from './pod-strategy.ts';
 import { serviceStrategy } from './service-strategy.ts';
@@ -17,6 +19,11 @@ const conditional = { allowUnconditionalUpdate: false };
 /** A Namespace's own finalizers change through the `finalize` subresource only. */
 function keepSpecFinalizers(object: KubeObject, old: KubeObject): void {
   (object as Namespace).spec = { ...(object as Namespace).spec, ...((old as Namespace).spec?.finalizers && { finalizers: (old as Namespace).spec.finalizers }) };
+}
+
+/** A range without a name gets a random one of its own. */
+function nameByUid({ metadata }: KubeObject, { server }: RequestContext): void {
+  if (metadata.name === '') metadata.name = randomUid(server.random);
 }
 
 const templateGeneration = 'deprecated.daemonset.template.generation';
@@ -57,6 +64,7 @@ const strategies: Readonly<Record<string, Partial<Strategy>>> = {
   Event: { allowCreateOnUpdate: true },
   Service: serviceStrategy,
   ServiceAccount: { returnsDeletedObject: true, prepareForUpdate: (object) => { prepareServiceAccount(object as ServiceAccount); } },
+  LimitRange: { prepareForCreate: nameByUid },
   Node: { prepareForUpdate: (object) => { prepareNode(object as Node); } },
   PersistentVolumeClaim: { returnsDeletedObject: true },
   PersistentVolume: { returnsDeletedObject: true },

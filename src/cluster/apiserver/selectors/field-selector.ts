@@ -42,7 +42,7 @@ function unescapeValue(value: string): string {
   for (let i = 0; i < value.length; i++) {
     const char = value.charAt(i);
     if (char !== '\\') {
-      if (char === ',' || char === '=') throw new SelectorError(`invalid field selector: unescaped character in value: ${char}`);
+      if (char === ',' || char === '=') throw new SelectorError(`invalid field selector: unescaped character in value: ${char.charCodeAt(0)}`);
       text += char;
       continue;
     }

@@ -44,7 +44,7 @@ const extra: Readonly<Record<string, Paths>> = {
 };
 
 /** Kinds whose conversion names the unknown field plainly. */
-const plainMessage = new Set(['Pod', 'Namespace', 'Node', 'Secret', 'Service', 'ReplicationController', 'Job', 'Event']);
+const plainMessage = new Set(['Pod', 'Namespace', 'Node', 'Secret', 'Service', 'ReplicationController', 'Event']);
 
 const made = new WeakMap<KindRow, SelectableFields>();
 
@@ -57,6 +57,9 @@ export function selectableFields(row: KindRow): SelectableFields {
 function make(row: KindRow): SelectableFields {
   const fields: Record<string, (object: KubeObject) => string> = { 'metadata.name': (o) => o.metadata.name, 'metadata.namespace': (o) => o.metadata.namespace ?? '' };
   for (const [name, source] of Object.entries(extra[row.kind] ?? {})) fields[name] = typeof source === 'function' ? source : (o) => textAt(o, ...source);
+  // Their conversions do not know the namespace that they have not.
+  if (row.kind === 'Node' || row.kind === 'Namespace') delete fields['metadata.namespace'];
+  if (row.kind === 'Job') return { fields, unknownMessage: (field) => `field label ${JSON.stringify(field)} not supported for Job` };
   const unknownMessage = plainMessage.has(row.kind)
     ? (field: string): string => `field label not supported: ${field}`
     : (field: string): string => `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`;

@@ -1,8 +1,11 @@
 // Table answers: apiserver's table convertor with the printers of pkg/printers/internalversion.
+import { goQuote } from '../../../api/field/go-text.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
 import type { KindRow } from '../../../api/scheme.ts';
 import { queryOf, type RequestContext } from '../request-context.ts';
 import type { ListMetadata } from '../verbs/list-metadata.ts';
+import { newBadRequest } from '../../../api/meta/status-error.ts';
+import { toStoredVersion } from '../versions.ts';
 import { column, nameColumn, printer } from './column.ts';
 import { printers } from './printers.ts';
 
@@ -15,16 +18,20 @@ export interface TableOptions {
   readonly isBookmark?: boolean;
 }
 
+const includes: ReadonlySet<string> = new Set(['', 'Metadata', 'Object', 'None']);
+
 export function tableOf(context: RequestContext, row: KindRow, objects: readonly KubeObject[], options: TableOptions): unknown {
   const { columns, cells } = printers[row.kind] ?? plainPrinter;
   const include = queryOf(context.request, 'includeObject');
+  if (!includes.has(include)) throw newBadRequest(`Unable to convert to Table as requested: includeObject: Invalid value: ${goQuote(include)}: must be 'Metadata', 'Object', 'None', or empty`);
   const nowMs = context.server.clock.now();
   return {
     kind: 'Table',
     apiVersion: `meta.k8s.io/${options.version}`,
     metadata: options.metadata,
     columnDefinitions: options.hasColumns === false ? null : columns,
-    rows: objects.map((object) => ({ cells: options.isBookmark === true ? columns.map(() => '') : cells(object, nowMs), ...conditions(object), object: rowObject(object, include, options.version) })),
+    // Upstream's convertor for every kind starts with no list of rows at all.
+    rows: objects.length === 0 && printers[row.kind] === undefined ? null : objects.map((object) => ({ cells: options.isBookmark === true ? columns.map(() => '') : cells(toStoredVersion(row, object), nowMs), ...conditions(object), object: rowObject(object, include, options.version) })),
   };
 }
 

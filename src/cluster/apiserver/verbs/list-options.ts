@@ -58,8 +58,8 @@ function parsed<T>(parse: () => T): T {
 }
 
 function integerOption({ request }: RequestContext, option: string): number | undefined {
+  if (request.query?.[option] === undefined) return undefined;
   const text = queryOf(request, option);
-  if (text === '') return undefined;
   if (!/^[+-]?\d+$/.test(text)) throw newBadRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
   return Number(text);
 }

@@ -34,6 +34,15 @@ export function unacceptable(accept: string | undefined, isList: boolean, types:
   return outputForm(accept).as === 'none' ? notAcceptable() : undefined;
 }
 
+/** Whether some clause asks for an object as it is: routes without other forms refuse `as`, `g` and `v`. */
+export function acceptsPlain(accept: string | undefined): boolean {
+  if (accept === undefined || accept === '' || accept === 'application/json') return true;
+  return accept.split(',').some((clause) => {
+    const [type = '', ...parameters] = clause.split(';').map((part) => part.trim());
+    return (type === '*/*' || type === 'application/*' || produced.includes(type)) && !parameters.some((parameter) => /^(as|g|v)=/.test(parameter));
+  });
+}
+
 export function notAcceptable(): StatusError {
   return failure(406, 'NotAcceptable', `only the following media types are accepted: ${produced.join(', ')}`);
 }
