@@ -44,6 +44,7 @@ export function containerConfig({ pod, container, attempt, image, resources, fie
     tty: container.tty === true,
     ...pidTargetOf(pod, container.name, podRuntime),
     readOnlyRootFilesystem: container.securityContext?.readOnlyRootFilesystem === true,
+    ...securityOf(pod, container),
     ...(user.runAsUser !== undefined && { runAsUser: user.runAsUser }),
     ...(user.runAsGroup !== undefined && { runAsGroup: user.runAsGroup }),
     ...(user.supplementalGroups.length > 0 && { supplementalGroups: user.supplementalGroups }),
@@ -73,6 +74,21 @@ function oomScoreAdj(pod: Pod, container: Container, capacityBytes: number): num
   if (pod.status.qosClass === 'BestEffort' || capacityBytes === 0) return 1000;
   const requestBytes = quantityValue(container.resources.requests?.['memory']);
   return Math.min(999, Math.max(3, Math.floor(1000 - (1000 * requestBytes) / capacityBytes)));
+}
+
+function securityOf(pod: Pod, { securityContext }: Container): Pick<ContainerConfig, 'security'> {
+  const seccomp = securityContext?.seccompProfile ?? pod.spec.securityContext?.seccompProfile;
+  if (securityContext === undefined && seccomp === undefined) return {};
+  const { privileged, capabilities, allowPrivilegeEscalation } = securityContext ?? {};
+  return {
+    security: {
+      privileged: privileged === true,
+      addCapabilities: capabilities?.add ?? [],
+      dropCapabilities: capabilities?.drop ?? [],
+      noNewPrivileges: allowPrivilegeEscalation === false,
+      hasSeccomp: seccomp !== undefined && seccomp.type !== 'Unconfined',
+    },
+  };
 }
 
 /** A debugging container may look at the processes of another. */

@@ -42,6 +42,9 @@ export function podStatus(pod: Pod, old: PodStatus, context: PodStatusContext, i
   const message = context.ended?.message ?? (old.phase === phase ? old.message : undefined);
   const ips = pod.spec.hostNetwork === true ? [context.hostIp] : context.podIps;
   const total = totalResources(pod);
+  // Cgroups hold no request of memory: it stays as it was first told.
+  const firstMemory = old.resources?.requests?.['memory'];
+  const shown = firstMemory === undefined || total.requests?.['memory'] === undefined ? total : { ...total, requests: { ...total.requests, memory: firstMemory } };
   return {
     observedGeneration: generation,
     phase,
@@ -57,7 +60,7 @@ export function podStatus(pod: Pod, old: PodStatus, context: PodStatusContext, i
     qosClass: pod.status.qosClass ?? old.qosClass ?? 'BestEffort',
     ...(ephemeral.length > 0 && { ephemeralContainerStatuses: byName(ephemeral) }),
     ...(total.requests !== undefined && { allocatedResources: total.requests }),
-    resources: total,
+    resources: shown,
   };
 }
 

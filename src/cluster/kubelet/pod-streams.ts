@@ -142,6 +142,8 @@ function log(kubelet: Kubelet, pod: Pod, name: string, instances: readonly Conta
   const view = isPrevious ? previousOf(instances) : current;
   if (view === undefined || view.report.state === 'created') {
     const waiting = (pod.status.containerStatuses ?? []).concat(pod.status.initContainerStatuses ?? []).find((s) => s.name === name)?.state.waiting;
+    const isRefused = pod.status.phase === 'Failed' && pod.status.containerStatuses === undefined;
+    if (isRefused && !isPrevious) return refuse(sink, newBadRequest(`container "${name}" in pod "${pod.metadata.name}" is not available`).status);
     if (isPrevious) return refuse(sink, newBadRequest(`previous terminated container "${name}" in pod "${pod.metadata.name}" not found`).status);
     return refuse(sink, newBadRequest(`container "${name}" in pod "${pod.metadata.name}" is waiting to start: ${logReason(waiting?.reason, waiting?.message)}`).status);
   }

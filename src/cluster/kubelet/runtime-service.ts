@@ -52,6 +52,8 @@ export interface ContainerConfig {
   /** The container whose processes this one sees; its own only when absent. */
   readonly pidTargetId?: string;
   readonly readOnlyRootFilesystem: boolean;
+  /** Absent: what every container gets. */
+  readonly security?: { readonly privileged?: boolean; readonly addCapabilities?: readonly string[]; readonly dropCapabilities?: readonly string[]; readonly noNewPrivileges?: boolean; readonly hasSeccomp?: boolean };
   readonly runAsUser?: number;
   readonly runAsGroup?: number;
   readonly supplementalGroups?: readonly number[];

@@ -12,6 +12,7 @@ import { type FileInode, newDirectory, newFile, overlayOf } from '../fs/inode.ts
 import { procDirectory } from '../fs/proc.ts';
 import type { StoredImage } from '../images/registry.ts';
 import { CpuAccount } from '../process/cpu-account.ts';
+import { processSecurity } from '../process/security.ts';
 import type { Credentials } from '../process/credentials.ts';
 import { Errno } from '../process/errno.ts';
 import { executeFile, findExecutable } from '../process/execute.ts';
@@ -86,6 +87,7 @@ export class Container {
   #stdin: { pipe: Pipe; end: OpenFile } | undefined;
   #terminal: Terminal | undefined;
   #isOutOfMemory = false;
+  #user: Credentials | undefined;
   #cpuAtMs = 0;
   #cpuUsedMs = 0;
   #cpuRate = 0;
@@ -104,7 +106,7 @@ export class Container {
     const { clock, random, scheduler, loadProgram, onBug, sandbox } = options;
     this.#context = {
       clock, random, scheduler, loadProgram, onBug, cpu: this.cpu, memory: this.memory, fs: this.#makeFileSystem(), network: sandbox.network, cluster: sandbox.cluster, machine: sandbox.facts,
-      domainname: sandbox.config.domainname ?? '', maxProcesses, processCount: 0,
+      domainname: sandbox.config.domainname ?? '', security: processSecurity(options.config.security ?? {}), maxProcesses, processCount: 0,
     };
   }
 
@@ -164,7 +166,7 @@ export class Container {
       ...(this.#reason !== undefined && { reason: this.#reason }),
       ...(this.#message !== undefined && { message: this.#message }),
       ...(ended !== '' && { terminationMessage: ended }),
-      ...(this.#main && { pid: this.#main.pid, user: this.#credentials() }),
+      ...(this.#main && { pid: this.#main.pid, user: this.#user ??= this.#credentials() }),
     };
   }
 

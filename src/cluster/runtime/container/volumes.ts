@@ -116,6 +116,7 @@ function writeAtomically(root: DirectoryInode, files: readonly VolumeFile[], now
   const group = root.gid;
   // As SetVolumeOwnership for what may only be read.
   const isOwned = group !== 0;
+  const ownedLink = (target: string): Inode => Object.assign(newLink(target, now), { gid: group });
   const directory = newDirectory(isOwned ? 0o2755 : 0o755, now, 0, group);
   for (const file of files) {
     const parts = file.path.split('/').filter((part) => part !== '');
@@ -125,11 +126,11 @@ function writeAtomically(root: DirectoryInode, files: readonly VolumeFile[], now
   }
   setEntry(root, stamp, directory);
   root.entries?.delete('..data');
-  setEntry(root, '..data', newLink(stamp, now));
+  setEntry(root, '..data', ownedLink(stamp));
   if (old?.type === 'link') root.entries?.delete(old.target);
   const wanted = new Set(files.map((file) => file.path.split('/').find((part) => part !== '') ?? ''));
   for (const name of entryNames(root)) if (!name.startsWith('..') && !wanted.has(name)) root.entries?.delete(name);
-  for (const name of wanted) if (!root.entries?.has(name)) setEntry(root, name, newLink(`..data/${name}`, now));
+  for (const name of wanted) if (!root.entries?.has(name)) setEntry(root, name, ownedLink(`..data/${name}`));
 }
 
 function lookUp(root: DirectoryInode, path: string): Inode | undefined {

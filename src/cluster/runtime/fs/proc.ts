@@ -1,4 +1,5 @@
 // /proc: processes of the PID namespace and facts of the machine, made when read.
+import { securityLines } from '../process/security.ts';
 import type { Clock } from '../../../base/clock.ts';
 import { type Random, randomUid } from '../../../base/random.ts';
 import type { Bytes } from '../bytes.ts';
@@ -35,7 +36,7 @@ function statusOf(process: Process): string {
   const lines = [
     `Name:\t${commandName(process)}`, `Umask:\t${process.umask.toString(8).padStart(4, '0')}`, 'State:\tS (sleeping)', `Tgid:\t${String(process.pid)}`, 'Ngid:\t0', `Pid:\t${String(process.pid)}`, `PPid:\t${String(process.parent?.pid ?? 0)}`,
     'TracerPid:\t0', `Uid:\t${[uid, uid, uid, uid].join('\t')}`, `Gid:\t${[gid, gid, gid, gid].join('\t')}`, 'FDSize:\t64', `Groups:\t${groups.join(' ')}`, `VmSize:\t${String(resident * 4).padStart(8)} kB`, `VmRSS:\t${String(resident).padStart(8)} kB`,
-    'Threads:\t1', 'NoNewPrivs:\t0', 'Seccomp:\t0', 'Cpus_allowed_list:\t0-1',
+    'Threads:\t1', ...securityLines(process.context.security, uid), 'Cpus_allowed_list:\t0-1',
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -1,4 +1,5 @@
 // Processes: pid, parent, arguments, environment, descriptors, signals and exit status, run cooperatively in one thread.
+import type { ProcessSecurity } from './security.ts';
 import type { Clock } from '../../../base/clock.ts';
 import type { Random } from '../../../base/random.ts';
 import type { Network, NetworkNamespace } from '../../network/network-service.ts';
@@ -49,6 +50,7 @@ export interface ContainerContext {
   readonly cluster: Network;
   readonly machine: MachineFacts;
   readonly domainname: string;
+  readonly security: ProcessSecurity;
   /** Finds what an executable file does; undefined when the file is not an executable that this runtime knows. */
   readonly loadProgram: (content: Bytes, argv: readonly string[], path: string) => LoadedProgram | undefined;
   /** A bug in a program: reported, never thrown further. */
