@@ -1,18 +1,16 @@
 // Takes one Pod through its life on the node: kubelet's pod worker with syncPod, syncTerminatingPod and syncTerminatedPod.
 import { formatTime, sleep } from '../../base/clock.ts';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
-import { SmallMap } from '../../base/small-map.ts';
 import type { Container, ContainerStatus, Pod, PodStatus } from '../../api/generated/core-v1.ts';
 import type { Amounts } from '../component-helpers/pod-requests.ts';
 import { admittedRequests } from './admission.ts';
 import { StatusError } from '../../api/meta/status-error.ts';
-import type { StartFailure } from './container-status.ts';
 import type { FieldContext } from './field-ref.ts';
 import { grpcText } from './image-puller.ts';
 import { killContainer, killPodContainers } from './kill-container.ts';
 import { type LostContainer, lostContainers } from './lost-containers.ts';
-import { readLogEnd } from './log-end.ts';
-import { type KubeletContext, podTitle, recordPodEvent } from './kubelet-context.ts';
+import { LastOutput } from './last-output.ts';
+import { type KubeletContext, recordPodEvent } from './kubelet-context.ts';
 import { computePodActions, type PodActions, wantsRestartOfAll } from './pod-actions.ts';
 import { containerFieldPath, type ContainerView, PodRuntime } from './pod-runtime.ts';
 import { PodResize } from './pod-resize.ts';
@@ -21,7 +19,8 @@ import { PodProbes } from './probes/pod-probes.ts';
 import { mayRestartAll } from './restart-policy.ts';
 import type { VolumeRef } from './runtime-service.ts';
 import { sandboxConfig } from './sandbox-config.ts';
-import { AbortedError, startContainer, type StartResult } from './start-container.ts';
+import { ContainerStarter } from './container-starter.ts';
+import { AbortedError, type StartResult } from './start-container.ts';
 import { PodVolumes } from './volumes/pod-volumes.ts';
 
 /** How long after a failed start the status is looked at again, so that the back-off can be seen. */
@@ -45,7 +44,6 @@ export class PodWorker implements Disposable {
   readonly #context: KubeletContext;
   readonly #volumes: PodVolumes;
   readonly #owned = new DisposableStore();
-  readonly #failures = new SmallMap<string, StartFailure>();
   readonly #abort = new AbortController();
   /** Made when the Pod is ended: few are, of those that run. */
   #hurry: AbortController | undefined;
@@ -58,16 +56,11 @@ export class PodWorker implements Disposable {
   #isRunning = false;
   #isDirty = false;
   #isKilling = false;
-  #isStarting = false;
   readonly #resize = new PodResize();
-  /** Containers that were ended to be started with other resources. */
-  #resized: Set<string> | undefined;
-  /** Restart counts of containers that were restarted in place together with all others. */
-  readonly #restarted = new SmallMap<string, number>();
+  readonly #starter: ContainerStarter;
   /** What ran when this kubelet first saw the Pod; gone, unless the runtime still has it. */
   readonly #lost: ReadonlyMap<string, LostContainer> | undefined;
-  /** What containers that asked for it printed last, by instance. */
-  readonly #lastOutput = new SmallMap<string, string>();
+  readonly #lastOutput = new LastOutput();
   #isGone = false;
   #startedAtMs = 0;
   #lastSyncMs = -Infinity;
@@ -84,6 +77,7 @@ export class PodWorker implements Disposable {
     this.#volumes = new PodVolumes(context.runtime, context.claims);
     this.#startedAtMs = context.clock.now();
     this.#lost = lostContainers(pod, this.#startedAtMs);
+    this.#starter = new ContainerStarter({ context, podRuntime: this.podRuntime, volumes: this.#volumes, resize: this.#resize, lost: this.#lost, signal: this.#abort.signal });
   }
 
   get pod(): Pod {
@@ -113,7 +107,7 @@ export class PodWorker implements Disposable {
       return;
     }
     if (isSpecChanged || pod.metadata.labels !== before.metadata.labels || pod.metadata.annotations !== before.metadata.annotations) this.wake();
-    else if (pod.spec.readinessGates !== undefined && !this.#isStarting) this.#refreshStatus();
+    else if (pod.spec.readinessGates !== undefined && !this.#starter.isStarting) this.#refreshStatus();
     this.#context.status.reconcile(pod);
   }
 
@@ -198,7 +192,7 @@ export class PodWorker implements Disposable {
   async #syncPod(): Promise<void> {
     const pod = this.#pod;
     this.#probes ??= this.#startProbes(pod);
-    await this.#readLastOutput();
+    await this.#lastOutput.read(this.#pod, this.podRuntime, this.#context.runtime);
     this.#checkDeadline();
     const status = this.#refreshStatus();
     if (status.phase === 'Succeeded' || status.phase === 'Failed') {
@@ -244,7 +238,7 @@ export class PodWorker implements Disposable {
       const container = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].find((c) => c.name === view.name);
       if (container === undefined) continue;
       await killContainer(this.#context, pod, this.podRuntime, view, container, { message: `Container ${view.name} resize requires restart`, graceSeconds: pod.spec.terminationGracePeriodSeconds ?? 30, hurry: this.#abort.signal });
-      (this.#resized ??= new Set()).add(view.name);
+      this.#starter.noteResized(view.name);
     }
     if (isBusy) this.#refreshStatus();
   }
@@ -277,92 +271,24 @@ export class PodWorker implements Disposable {
       if (result !== undefined) retryMs = Math.min(retryMs, result.retryMs);
       return result === undefined;
     };
-    for (const container of actions.ephemeralToStart) note(await this.#start(container, false));
+    const start = (container: Container, wasKilled: boolean): Promise<StartResult> => this.#starter.start(this.#pod, container, wasKilled, this.#fields(), this.#oldStatus());
+    for (const container of actions.ephemeralToStart) note(await start(container, false));
     for (const container of actions.initToStart) {
-      const isStarted = note(await this.#start(container, killed.has(container.name)));
+      const isStarted = note(await start(container, killed.has(container.name)));
       // A sidecar that cannot be started does not keep the others from being tried; a plain init container does.
       if (!isStarted && container.restartPolicy !== 'Always') break;
     }
-    for (const container of actions.toStart) note(await this.#start(container, killed.has(container.name)));
+    for (const container of actions.toStart) note(await start(container, killed.has(container.name)));
     if (retryMs === Infinity) return;
     // Differs from Kubernetes: it often shows the back-off only at its end; a learner should see CrashLoopBackOff while it lasts.
-    const isCrashLoop = [...this.#failures.values()].some((f) => f.reason === 'CrashLoopBackOff');
-    if (isCrashLoop) this.#after(refreshMs, () => { if (!this.#isRunning) this.#refreshStatus(); });
+    if (this.#starter.isCrashLooping) this.#after(refreshMs, () => { if (!this.#isRunning) this.#refreshStatus(); });
     this.#retryIn(retryMs * (1 + this.#context.random.next() / 2));
-  }
-
-  async #start(container: Container, wasKilled: boolean): Promise<StartResult> {
-    // A container that is made but does not run yet is not shown.
-    this.#isStarting = true;
-    try {
-      return await this.#tryStart(container, wasKilled);
-    } finally {
-      this.#isStarting = false;
-    }
-  }
-
-  async #tryStart(container: Container, wasKilled: boolean): Promise<StartResult> {
-    const backoff = this.#backoff(container, wasKilled || this.#resized?.delete(container.name) === true);
-    if (backoff !== undefined) {
-      this.#failures.set(container.name, backoff.failure);
-      return backoff;
-    }
-    const pod = this.#pod;
-    const { name } = container;
-    const last = this.podRuntime.latest(name);
-    const granted = this.#resize.granted(pod);
-    const result = await startContainer({
-      context: this.#context, pod: granted,
-      container: [...granted.spec.containers, ...(granted.spec.initContainers ?? [])].find((c) => c.name === name) ?? container,
-      podRuntime: this.podRuntime,
-      volumes: this.#volumes,
-      fields: this.#fields(),
-      restartCount: last === undefined ? (this.#restarted.get(name) ?? this.#knownRestarts(name)) : last.restartCount + 1,
-      graceSeconds: pod.spec.terminationGracePeriodSeconds ?? 30,
-      signal: this.#abort.signal,
-    });
-    const started = this.podRuntime.latest(name);
-    const grantedContainer = [...granted.spec.containers, ...(granted.spec.initContainers ?? [])].find((c) => c.name === name);
-    if (started !== undefined && started.id !== last?.id && grantedContainer !== undefined) this.#resize.noteStarted(started.id, grantedContainer);
-    await this.podRuntime.prune(name);
-    if (result === undefined) this.#failures.delete(name);
-    else this.#failures.set(name, result.failure);
-    return result;
-  }
-
-  /** A container that ended lately waits before it is started again. */
-  #backoff(container: Container, wasKilled: boolean): StartResult & object | undefined {
-    const pod = this.#pod;
-    const last = wasKilled ? this.podRuntime.instances(container.name)[1] : this.podRuntime.latest(container.name);
-    if (last?.report.state !== 'exited') return undefined;
-    const key = `${pod.metadata.uid}/${container.name}/${container.image ?? ''}/${JSON.stringify(container.resources)}`;
-    const finishedMs = last.report.finishedAtMs ?? this.#context.clock.now();
-    const leftMs = this.#context.crashBackoff.leftSince(key, finishedMs);
-    if (leftMs <= 0) {
-      this.#context.crashBackoff.next(key, finishedMs);
-      return undefined;
-    }
-    const who = podTitle(pod);
-    const delay = goBackoff(this.#context.crashBackoff.get(key));
-    recordPodEvent(this.#context, pod, 'Warning', 'BackOff', `Back-off restarting failed container ${container.name} in pod ${who}`, containerFieldPath(pod, container.name));
-    return { failure: { reason: 'CrashLoopBackOff', message: `back-off ${delay} restarting failed container=${container.name} pod=${who}` }, retryMs: leftMs };
-  }
-
-  #knownRestarts(name: string): number {
-    const lost = this.#lost?.get(name);
-    if (lost !== undefined) return lost.restartCount + 1;
-    const old = this.#oldStatus();
-    const known = [...(old.containerStatuses ?? []), ...(old.initContainerStatuses ?? [])].find((s) => s.name === name);
-    return known === undefined ? 0 : known.restartCount + (known.lastState.terminated !== undefined || known.state.terminated !== undefined ? 1 : 0);
   }
 
   /** Every container is ended and removed, and counts as restarted in place. */
   async #restartAll(): Promise<void> {
     const pod = this.#pod;
-    for (const container of [...(pod.spec.initContainers ?? []), ...pod.spec.containers]) {
-      const last = this.podRuntime.latest(container.name);
-      if (last !== undefined) this.#restarted.set(container.name, last.restartCount + 1);
-    }
+    this.#starter.noteRestartOfAll(pod);
     await killPodContainers(this.#context, pod, this.podRuntime, { graceSeconds: pod.spec.terminationGracePeriodSeconds ?? 30, message: 'killing', hurry: this.#abort.signal });
     await this.podRuntime.removeAll();
     this.#refreshStatus();
@@ -414,17 +340,6 @@ export class PodWorker implements Disposable {
     if (this.#ended?.reason === deadlineExceeded) recordPodEvent(this.#context, this.#pod, 'Normal', deadlineExceeded, this.#ended.message);
   }
 
-  /** The end of the log stands for the termination message of containers with FallbackToLogsOnError. */
-  async #readLastOutput(): Promise<void> {
-    for (const container of [...this.#pod.spec.containers, ...(this.#pod.spec.initContainers ?? [])]) {
-      if (container.terminationMessagePolicy !== 'FallbackToLogsOnError') continue;
-      for (const { id, report } of this.podRuntime.instances(container.name)) {
-        if (report.state !== 'exited' || report.exitCode === 0 || (report.terminationMessage ?? '') !== '' || this.#lastOutput.has(id)) continue;
-        this.#lastOutput.set(id, await readLogEnd(this.#context.runtime, id));
-      }
-    }
-  }
-
   #startProbes(pod: Pod): PodProbes {
     return new PodProbes({
       pod,
@@ -436,7 +351,7 @@ export class PodWorker implements Disposable {
         return [...containerStatuses, ...initContainerStatuses].some((s) => s.containerID === `containerd://${containerId}` && s.state.running !== undefined);
       },
       onChange: (type) => {
-        if (type === 'readiness' && !this.#isStarting) this.#refreshStatus();
+        if (type === 'readiness' && !this.#starter.isStarting) this.#refreshStatus();
         else this.wake();
       },
       record: (container, type, reason, message) => { recordPodEvent(this.#context, this.#pod, type, reason, message, containerFieldPath(this.#pod, container)); },
@@ -471,7 +386,7 @@ export class PodWorker implements Disposable {
     this.#probes?.stopLivenessAndStartup();
     await this.#killPod(this.#isForced ? 0 : this.#graceSeconds);
     this.#probes?.dispose();
-    await this.#readLastOutput();
+    await this.#lastOutput.read(this.#pod, this.podRuntime, this.#context.runtime);
     this.#tellDeadline();
     this.#tellDeadline();
     if (!this.#isGone) this.#setStatus(withLostContainers(this.#pod, this.#generate(true)));
@@ -507,11 +422,11 @@ export class PodWorker implements Disposable {
       resizeConditions: isTerminal ? [] : this.#resize.conditions(this.#pod.metadata.generation ?? 0),
       runtime: this.podRuntime,
       lastOutput: (id) => this.#lastOutput.get(id),
-      restartedInPlace: (name) => this.#restarted.get(name),
+      restartedInPlace: (name) => this.#starter.restartedInPlace(name),
       isInitializing: () => this.#pod.spec.initContainers?.some((c) => this.podRuntime.latest(c.name) !== undefined) === true,
       lost: (name) => this.#lost?.get(name),
       isRestartingAll: mayRestartAll(this.#pod) ? wantsRestartOfAll(this.#pod, this.podRuntime) : undefined,
-      startFailure: (name) => (isTerminal || this.#stage !== 'syncing' ? undefined : this.#failures.get(name)),
+      startFailure: (name) => (isTerminal || this.#stage !== 'syncing' ? undefined : this.#starter.failure(name)),
       imageOf: (view) => ({ image: this.#imageName(view), imageId: view.report.imageRef }),
       isStarted: (name, view) => this.#probes?.isStarted(name, view) ?? false,
       isReady: (name, view) => this.#probes?.isReady(name, view) ?? false,
@@ -566,12 +481,6 @@ export class PodWorker implements Disposable {
     }, delayMs));
     this.#retry = { timer, dueMs };
   }
-}
-
-/** `10s`, `1m20s`, `5m0s`: Go's Duration of whole seconds. */
-function goBackoff(ms: number): string {
-  const seconds = Math.round(ms / 1000);
-  return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`;
 }
 
 function userOf({ report: { user } }: ContainerView): ContainerStatus['user'] {
