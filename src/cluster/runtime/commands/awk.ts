@@ -1,5 +1,6 @@
 // awk: the program; its language is in ../text/awk.
-import { AwkError, parseAwk } from '../text/awk/awk-parser.ts';
+import { parseAwk } from '../text/awk/awk-parser.ts';
+import { AwkError } from '../text/awk/awk-syntax.ts';
 import { AwkRuntime } from '../text/awk/awk-runtime.ts';
 import type { Process } from '../process/process.ts';
 import { RegexError } from '../text/regex.ts';

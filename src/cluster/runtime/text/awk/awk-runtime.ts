@@ -1,23 +1,16 @@
 // Runs awk programs: records, fields, variables, built-in functions.
+import { openInput, pathOf, searchSteps } from '../../commands/command.ts';
 import { formatDate } from '../../commands/date-format.ts';
-import { LineReader, searchSteps, openInput, pathOf } from '../../commands/command.ts';
 import { startChild } from '../../commands/processes.ts';
 import { Errno } from '../../process/errno.ts';
 import { type OpenFile, Pipe } from '../../process/open-file.ts';
 import type { Process } from '../../process/process.ts';
 import { formatPrintf } from '../printf.ts';
 import { type Regex, compileRegex, findMatch, matchShort } from '../regex.ts';
-import { AwkError, type AwkExpression, type AwkProgram, type AwkStatement, unescapeAwk } from './awk-parser.ts';
-
-/** A value: a number, a string, or text from input that counts as a number when it looks like one. */
-type Value = number | string | Input | undefined;
-
-class Input {
-  readonly text: string;
-  constructor(text: string) {
-    this.text = text;
-  }
-}
+import { unescapeAwk } from './awk-lexer.ts';
+import { AwkError, type AwkExpression, type AwkProgram, type AwkStatement } from './awk-syntax.ts';
+import { type AwkArray, type Value, arithmetic, Input, isNumeric, looksNumeric, toNumber } from './awk-values.ts';
+import { RecordReader } from './record-reader.ts';
 
 class Jump extends Error {
   readonly kind: 'break' | 'continue' | 'next' | 'nextfile' | 'exit' | 'return';
@@ -29,25 +22,12 @@ class Jump extends Error {
   }
 }
 
-type AwkArray = Map<string, Value>;
-
-const looksNumeric = /^\s*[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?)\s*$/;
 const subSeparator = '\x1c';
+
 const blank = /[ \t\n]/;
+
 /** Texts from here on are split a piece at a time. */
 const longText = 64 * 1024;
-
-function toNumber(value: Value): number {
-  if (typeof value === 'number') return value;
-  if (value === undefined) return 0;
-  const text = typeof value === 'string' ? value : value.text;
-  const found = /^\s*[-+]?(?:0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)/.exec(text);
-  return found ? Number(found[0]) : 0;
-}
-
-function isNumeric(value: Value): boolean {
-  return typeof value === 'number' || value === undefined || (value instanceof Input && looksNumeric.test(value.text));
-}
 
 interface Output {
   readonly file: OpenFile;
@@ -57,42 +37,6 @@ interface Output {
 interface Source {
   readonly reader: RecordReader;
   readonly child?: Process;
-}
-
-/** Splits input into records by RS. */
-class RecordReader {
-  readonly #process: Process;
-  readonly #file: OpenFile;
-  readonly #lines: LineReader;
-  #buffer: string | undefined;
-
-  constructor(process: Process, file: OpenFile) {
-    this.#process = process;
-    this.#file = file;
-    this.#lines = new LineReader(process, file);
-  }
-
-  async next(separator: string): Promise<string | undefined> {
-    if (separator === '\n' && this.#buffer === undefined) return this.#lines.next();
-    if (this.#buffer === undefined) {
-      this.#buffer = '';
-      for (let bytes = await this.#file.read(this.#process, 65536); bytes !== ''; bytes = await this.#file.read(this.#process, 65536)) {
-        this.#process.allocate(bytes.length);
-        this.#buffer += bytes;
-      }
-    }
-    if (separator === '') this.#buffer = this.#buffer.replace(/^\n+/, '');
-    if (this.#buffer === '') return undefined;
-    const found = separator === '' ? /\n{2,}|\n+$/.exec(this.#buffer) : separator.length === 1 ? { index: this.#buffer.indexOf(separator), 0: separator } : new RegExp(separator).exec(this.#buffer);
-    if (!found || found.index < 0) {
-      const record = this.#buffer;
-      this.#buffer = '';
-      return record;
-    }
-    const record = this.#buffer.slice(0, found.index);
-    this.#buffer = this.#buffer.slice(found.index + found[0].length);
-    return record;
-  }
 }
 
 /** One run of a program over its inputs. */
@@ -843,19 +787,3 @@ export class AwkRuntime {
 }
 
 const leastArguments: Readonly<Record<string, number>> = { substr: 2, index: 2, split: 2, sub: 2, gsub: 2, match: 2, gensub: 3, atan2: 2, and: 2, or: 2, xor: 2, lshift: 2, rshift: 2, tolower: 1, toupper: 1, int: 1, sqrt: 1, exp: 1, log: 1, sin: 1, cos: 1, system: 1, close: 1, compl: 1, mktime: 1 };
-
-function arithmetic(op: string, a: number, b: number): number {
-  switch (op) {
-    case '+': return a + b;
-    case '-': return a - b;
-    case '*': return a * b;
-    case '/':
-      if (b === 0) throw new AwkError('cmd. line:1: Division by zero');
-      return a / b;
-    case '%':
-      if (b === 0) throw new AwkError('cmd. line:1: Division by zero');
-      return a % b;
-    default: return a ** b;
-  }
-}
-
