@@ -45,7 +45,7 @@ interface Case {
 const cases: Record<string, Case> = {
   'invalid YAML': {
     file: 'invalid.yaml',
-    editor: ['Nested mappings are not allowed in compact mappings at line 2 and character 7', 'Flow sequence in block collection must be sufficiently indented and end with a ] at line 4'],
+    editor: ['A second ": " on one line: put the value in quotes, or on a line of its own at line 2 and character 7', 'This "[" is not closed: a "]" is missing at line 3 and character 13'],
     message: /^error: error parsing invalid\.yaml: error converting YAML to JSON: yaml: line 2: mapping values are not allowed in this context$/,
   },
   'YAML that is not Kubernetes': { file: 'settings.yaml', editor: [], message: /settings\.yaml.*apiVersion not set, kind not set/ },
@@ -66,7 +66,7 @@ const cases: Record<string, Case> = {
 test('a podlab.yaml with mistakes leaves the usual nodes, and the mistakes are told', async () => {
   await workbench.command('Podlab: Start Cluster');
   await workbench.command('View: Show Podlab');
-  await workbench.treeRow('Nodes').click();
+  await workbench.expand('Nodes');
   await workbench.treeRow(/worker-1.*Ready/).waitFor();
   expect(await workbench.messages()).toEqual([expect.stringMatching(/podlab\.yaml:2: nodes\[0\]\.name: Required value/)]);
   await workbench.clearMessages();

@@ -161,7 +161,7 @@ test('names that only the cluster has are offered', async () => {
 
 test('the cluster has the nodes of podlab.yaml', async () => {
   await workbench.command('View: Show Podlab');
-  await workbench.treeRow('Nodes').click();
+  await workbench.expand('Nodes');
   await workbench.treeRow(/lonely.*Ready/).waitFor();
   expect(await workbench.treeRow('worker-1').count()).toBe(0);
 });

@@ -110,7 +110,7 @@ test('7 and 11: labelled nodes get their Pods; a Deployment replaces what is del
 
 test('8: a dead worker takes its bare Pod with it, and a Deployment’s Pods are replaced', async () => {
   await workbench.command('View: Show Podlab');
-  await workbench.treeRow('Nodes').click();
+  await workbench.expand('Nodes');
   await workbench.choose(workbench.treeRow(/^worker-2.*Ready/).first(), 'Power Off Node');
   await workbench.treeRow(/^worker-2.*NotReady/).first().waitFor();
   await workbench.treeRow(/^gpu.*Terminating/).waitFor();

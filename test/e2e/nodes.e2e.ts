@@ -111,7 +111,7 @@ test('a node that is cordoned from the tree is out of the lens', async () => {
   await workbench.command('File: Revert File');
   await expect.poll(lenses).toContain('would land on worker-1 or worker-2');
   await workbench.command('View: Show Podlab');
-  await workbench.treeRow('Nodes').click();
+  await workbench.expand('Nodes');
   await workbench.choose(workbench.treeRow('worker-1'), 'Cordon Node');
   await workbench.treeRow(/worker-1.*SchedulingDisabled/).waitFor();
   await expect.poll(lenses).toMatch(/would land on worker-2(?! or)/);

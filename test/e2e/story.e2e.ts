@@ -113,7 +113,7 @@ test('the pictures in light, dark and high contrast', async () => {
   await workbench.treeRow('shared-volume').click();
   await workbench.page.keyboard.press('ArrowRight');
   await workbench.treeRow(/^syncer/).waitFor();
-  await workbench.treeRow('Nodes').click();
+  await workbench.expand('Nodes');
   await workbench.treeRow(/^worker-2/).last().waitFor();
   await workbench.goTo(29, 1);
   for (const [name, theme, base] of [['light', 'Light Modern', 'vs'], ['dark', 'Dark Modern', 'vs-dark'], ['contrast', 'Dark High Contrast', 'hc-black']] as const) {

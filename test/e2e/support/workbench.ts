@@ -267,6 +267,16 @@ export class Workbench {
     return this.page.locator('.part.sidebar .monaco-list-row', { hasText: text });
   }
 
+  /** Opens a row of the tree; a click on a row that is drawn anew just then does nothing. */
+  async expand(text: string): Promise<void> {
+    const row = this.treeRow(text).first();
+    for (let attempt = 1; await row.getAttribute('aria-expanded') !== 'true'; attempt++) {
+      if (attempt === 6) throw new Error(`"${text}" does not open`);
+      await row.click();
+      await this.page.locator('.part.sidebar .monaco-list-row[aria-expanded="true"]', { hasText: text }).waitFor({ timeout: 3000 }).catch(() => undefined);
+    }
+  }
+
   /** Saves a picture for people under test/e2e/screenshots (git-ignored; the best is copied to media). */
   async screenshot(name: string): Promise<void> {
     const dir = path.join(root, 'out', 'screenshots');
