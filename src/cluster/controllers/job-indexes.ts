@@ -4,8 +4,8 @@ import type { Pod } from '../../api/generated/core-v1.ts';
 import { isPodFailedFor, policyMatch } from './job-policies.ts';
 
 export const indexAnnotation = 'batch.kubernetes.io/job-completion-index';
-export const failuresAnnotation = 'batch.kubernetes.io/job-index-failure-count';
-export const ignoredAnnotation = 'batch.kubernetes.io/job-index-ignored-failure-count';
+const failuresAnnotation = 'batch.kubernetes.io/job-index-failure-count';
+const ignoredAnnotation = 'batch.kubernetes.io/job-index-ignored-failure-count';
 export const trackingFinalizer = 'batch.kubernetes.io/job-tracking';
 
 export function isIndexed(job: Job): boolean {
