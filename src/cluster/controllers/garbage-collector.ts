@@ -56,7 +56,8 @@ class GarbageCollector extends ControllerBase {
         set.add(uid);
         this.#dependents.set(owner, set);
       }
-      if (ownerReferences.some((r) => !this.#nodes.has(r.uid))) this.queue.add(uid);
+      const isIn = ({ metadata }: KubeObject): boolean => metadata.namespace === undefined || metadata.namespace === object.metadata.namespace;
+      if (ownerReferences.some((r) => { const owner = this.#nodes.get(r.uid)?.object; return owner?.metadata.name !== r.name || !isIn(owner); })) this.queue.add(uid);
     }
     if (deletionTimestamp !== undefined && (finalizers.includes(foreground) || finalizers.includes(orphan))) this.queue.add(uid);
   }
