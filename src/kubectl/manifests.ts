@@ -36,7 +36,7 @@ export function parseManifests({ source, text }: ManifestText): ParsedManifests 
   let firstLine = 0;
   for (const [documentIndex, piece] of splitStream(text).entries()) {
     const parsed = parseDocument(piece);
-    const broken = parsed.findings.find(({ severity, code }) => severity === 'error' && code !== 'duplicate-key');
+    const [broken] = parsed.findings.filter(({ severity, code }) => severity === 'error' && code !== 'duplicate-key').sort((a, b) => a.start - b.start);
     const value = broken ? undefined : valueOf(parsed.root);
     if (broken || value === undefined) {
       const line = firstLine + lineOf(piece, broken?.start ?? 0);
@@ -53,13 +53,13 @@ function lineOf(text: string, offset: number): number {
 }
 
 /** go-yaml's words for what the parser found. */
-function yamlProblem(text: string, finding: { readonly start: number; readonly message: string } | undefined): string {
+function yamlProblem(text: string, finding: { readonly start: number; readonly code: string } | undefined): string {
   if (!finding) return 'document contains excessive aliasing';
   const lineStart = text.lastIndexOf('\n', Math.max(0, finding.start - 1)) + 1;
   const before = text.slice(lineStart, finding.start + 1);
   if (/^\s*\t/.test(before) || text.charAt(finding.start) === '\t') return 'found character that cannot start any token';
-  if (/nested mappings|mapping values|implicit map/i.test(finding.message)) return 'mapping values are not allowed in this context';
-  if (/alias/i.test(finding.message)) return 'unknown anchor';
+  if (finding.code === 'block-as-implicit-key') return 'mapping values are not allowed in this context';
+  if (finding.code === 'unknown-anchor') return 'unknown anchor';
   return 'did not find expected key';
 }
 

@@ -5,6 +5,7 @@ import { Client } from '../../src/client/client.ts';
 import { applyManifests, type ApplyOutcome } from '../../src/kubectl/apply/apply-manifests.ts';
 import type { KubectlIo } from '../../src/kubectl/kubectl.ts';
 import { kubectlServer } from '../oracle/kubectl-player.ts';
+import { parseManifests } from '../../src/kubectl/manifests.ts';
 
 async function apply(text: string, io: KubectlIo): Promise<ApplyOutcome[]> {
   const outcomes: ApplyOutcome[] = [];
@@ -64,4 +65,12 @@ test('text that is not YAML is one failed outcome after those before it', async 
 test('a value that is no object is refused, not a bug', async () => {
   expect((await apply('- 1\n- 2\n', await newIo())).map(({ verb }) => verb)).toEqual(['failed']);
   expect(await apply('', await newIo())).toEqual([]);
+});
+
+test.each([
+  ['apiVersion: v1\nkind: Pod\n  metadata: [\n', 'line 2: mapping values are not allowed in this context'],
+  ['a: *b\n', 'line 1: unknown anchor'],
+  ['a:\n\t- b\n', 'line 2: found character that cannot start any token'],
+])('broken YAML is told in go-yaml’s words, the first mistake of several: %j', (text, words) => {
+  expect(parseManifests({ source: 'a.yaml', text }).error?.message).toBe(`error parsing a.yaml: error converting YAML to JSON: yaml: ${words}`);
 });
