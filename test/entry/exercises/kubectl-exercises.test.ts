@@ -180,7 +180,7 @@ describe.concurrent('exercises with the real kubectl', () => {
     expect(await reader.ok('get pod my-pod')).toMatch(/0\/1 +Pending/);
     await reader.ok('apply -f claim.yml');
     await reader.until('get pod my-pod', /ErrImagePull|ImagePullBackOff/);
-    expect(await reader.until('describe pod my-pod', /Back-off pulling image/)).toContain('401 Unauthorized');
+    expect(await reader.until('describe pod my-pod', /Back-off pulling image/)).toContain('authorization failed: no basic auth credentials');
     await reader.ok('create secret docker-registry acr-secret --docker-server=registry.podlab.test:5000 --docker-username=user --docker-password=secret');
     await reader.ready('my-pod');
     expect(await reader.ok("get pod my-pod -o jsonpath='{.status.qosClass}'")).toBe('Burstable');
