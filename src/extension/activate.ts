@@ -10,7 +10,6 @@ import { ClusterTree } from './cluster-view/cluster-tree.ts';
 import { ClusterWatch } from './cluster-view/cluster-watch.ts';
 import { registerCommands } from './commands/commands.ts';
 import { DiffDocuments } from './diff/diff-documents.ts';
-import { registerPasteAsManifest } from './convert/paste-as-manifest.ts';
 import { describeDocuments, LiveDocuments, yamlDocuments } from './documents/live-documents.ts';
 import { errorText } from './error-text.ts';
 import { PortForwards } from './forwarding/port-forwards.ts';
@@ -88,7 +87,6 @@ export function activateExtension(context: ExtensionContext, platform: Platform)
     portForwards: owned.add(new PortForwards({ cluster, host: kubectlHost })),
     describedImages: owned.add(new DescribedImages({ cluster, clock, onProblems: (problems) => { for (const problem of problems) log.warn(printable(problem)); } })),
   };
-  owned.add(registerPasteAsManifest(cluster));
   owned.add(lessonProgress.onDidChange((lesson) => { if (lessonProgress.isDone(lesson)) void sayDone(lesson); }));
   owned.add(registerPodWayLinks());
   owned.add(new SchedulingLenses({ cluster, watch, clock }));
