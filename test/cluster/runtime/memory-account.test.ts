@@ -55,4 +55,16 @@ describe('memory', () => {
     takeMemory(newAccount(killed, 'on the second', new MemoryPool(800, whole), 500), 400);
     expect(killed).toEqual(['on the first']);
   });
+
+  test('what programs only claim to use fills their node, not the memory of the host', () => {
+    const killed: string[] = [];
+    const host = new MemoryPool(1000);
+    const nodes = [new MemoryPool(4000, host), new MemoryPool(4000, host)] as const;
+    const first = newAccount(killed, 'first', nodes[0], 1000);
+    takeMemory(first, 3000, 0);
+    takeMemory(newAccount(killed, 'second', nodes[1], 1000), 3000, 100);
+    expect(killed).toEqual([]);
+    takeMemory(newAccount(killed, 'third', nodes[1], 500), 950);
+    expect(killed).toHaveLength(1);
+  });
 });

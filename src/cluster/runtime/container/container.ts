@@ -204,7 +204,7 @@ export class Container {
       namespace: this.#namespace, context: this.#context, argv, env, cwd, credentials, files: this.#files(), ...(config.tty && { tty: '/dev/pts/0' }),
     });
     this.#main = main;
-    main.allocate(image.definition.residentBytes ?? 0);
+    main.allocate(image.definition.residentBytes ?? 0, 0);
     const found = findExecutable(main, argv[0] ?? '', env.get('PATH') ?? defaultPath);
     if ('problem' in found) {
       main.finish(128);

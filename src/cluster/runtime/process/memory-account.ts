@@ -25,13 +25,13 @@ export class MemoryPool {
     this.#whole = whole;
   }
 
-  /** Takes a change that `account` has made; who ends with nothing in use is forgotten. */
-  change(account: MemoryAccount, bytes: number): void {
+  /** Takes a change that `account` has made, of which `hostBytes` are the host's; who ends with nothing in use is forgotten. The whole is the host's: it counts those alone. */
+  change(account: MemoryAccount, bytes: number, hostBytes: number): void {
     this.#usedBytes += bytes;
     if (account.usedBytes > 0) this.#accounts.add(account);
     else this.#accounts.delete(account);
     if (bytes > 0 && this.#usedBytes > this.#limitBytes) this.#reclaim();
-    this.#whole?.change(account, bytes);
+    this.#whole?.change(account, hostBytes, hostBytes);
   }
 
   /** Kills until there is enough: whoever has most in thousandths of all, with the adjustment, goes first (oom_badness). */
@@ -44,9 +44,9 @@ export class MemoryPool {
   }
 }
 
-/** Accounts for `bytes` more (or less), and calls for help when there is too little memory for it. */
-export function takeMemory(account: MemoryAccount, bytes: number): void {
+/** Accounts for `bytes` more (or less), and calls for help when there is too little memory for it. `hostBytes`: how many of them take memory of the host too; what a process has by being one does not. */
+export function takeMemory(account: MemoryAccount, bytes: number, hostBytes: number = bytes): void {
   account.usedBytes += bytes;
-  account.pool?.change(account, bytes);
+  account.pool?.change(account, bytes, hostBytes);
   if (bytes >= 0 && account.usedBytes > account.limitBytes) account.onOutOfMemory();
 }

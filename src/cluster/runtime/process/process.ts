@@ -123,6 +123,8 @@ export class Process {
   exitCode: number | undefined;
   exitSignal: number | undefined;
   memoryBytes = baseMemoryBytes;
+  /** How much of it takes memory of the host. */
+  #hostBytes = 0;
   /** While true, a handled signal ends the current wait with Interrupted, as EINTR. */
   isInterruptible = false;
   #killedBy: number | undefined;
@@ -150,7 +152,7 @@ export class Process {
     this.namespace.processes.set(this.pid, this);
     this.context.processCount++;
     this.parent?.children.set(this.pid, this);
-    takeMemory(this.context.memory, this.memoryBytes);
+    takeMemory(this.context.memory, this.memoryBytes, this.#hostBytes);
   }
 
   get fs(): FileSystem {
@@ -207,7 +209,7 @@ export class Process {
     if (this.exitCode !== undefined) return;
     this.exitCode = code;
     for (const fd of [...this.files.keys()]) this.close(fd);
-    takeMemory(this.context.memory, -this.memoryBytes);
+    takeMemory(this.context.memory, -this.memoryBytes, -this.#hostBytes);
     this.context.processCount--;
     this.namespace.processes.delete(this.pid);
     const reaper = this.namespace.processes.get(1);
@@ -326,11 +328,12 @@ export class Process {
     return this.context.scheduler.tick(this.context.cpu, steps)?.then(() => { this.#checkKilled(); });
   }
 
-  /** Accounts for memory; negative gives back. Beyond the container's limit the container is killed. */
-  allocate(bytes: number): void {
+  /** Accounts for memory; negative gives back. Beyond the container's limit the container is killed. `hostBytes`: what of it takes memory of the host too; what a program only claims to use does not. */
+  allocate(bytes: number, hostBytes: number = bytes): void {
     if (this.exitCode !== undefined) return;
     this.memoryBytes += bytes;
-    takeMemory(this.context.memory, bytes);
+    this.#hostBytes += hostBytes;
+    takeMemory(this.context.memory, bytes, hostBytes);
     if (bytes >= 0) this.#checkKilled();
   }
 

@@ -38,7 +38,7 @@ export async function described(process: Process): Promise<number> {
   let allocated = 0;
   for (const step of description.memory ?? []) {
     schedule(process, step.after * 1000, undefined, async () => {
-      process.allocate(step.bytes - allocated);
+      process.allocate(step.bytes - allocated, 0);
       allocated = step.bytes;
       await Promise.resolve();
     });
