@@ -108,7 +108,8 @@ test('a file is copied out of a container and one into it', async () => {
   await workbench.command('View: Show Podlab');
   await choose('hello-pod', 'Open Shell');
   await expect.poll(() => workbench.terminalText()).toMatch(/# *\n*$/);
-  await terminal('cat /tmp/note.txt', /from the workspace/);
+  // The copy may still be on its way.
+  await terminal('until cat /tmp/note.txt; do sleep 1; done', /from the workspace/);
 });
 
 test(hostName === 'node' ? 'a port of the Pod is opened on this computer' : 'what a port of the Pod answers is shown', async () => {
