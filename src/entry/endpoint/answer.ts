@@ -18,10 +18,10 @@ export function statusBody(code: number, reason: string, message: string): Statu
   return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code } as Status;
 }
 
-/** `299 - "text"`, with quotes and backslashes escaped and control characters dropped. */
+/** `299 - "text"`, with quotes and backslashes escaped and control characters dropped; a character for each byte of its UTF-8, as Node sends headers. */
 function warningHeader(text: string): string {
   const clean = text.replace(/[\u0000-\u001f\u007f]/g, ' ').replace(/[\\"]/g, '\\$&');
-  return `299 - "${clean}"`;
+  return `299 - "${Buffer.from(clean).toString('latin1')}"`;
 }
 
 /** HTTP/1 and HTTP/2 answers share these methods, but TypeScript cannot call a union of their overloads. */
@@ -45,7 +45,8 @@ export function writeAnswer(request: Request, response: Response, answer: ApiRes
     writer.writeHead(code, { ...headers, 'content-length': bytes.length });
     writer.end(bytes);
   };
-  if (text.length < largeFrom) {
+  // Node encodes a head that goes with a text as the text; a warning beyond ASCII goes apart, as the bytes that it is.
+  if (text.length < largeFrom && answer.warnings.every((warning) => /^[\u0000-\u007f]*$/.test(warning))) {
     // A string goes with the head: one write, one TLS record.
     writer.writeHead(code, { ...headers, 'content-length': Buffer.byteLength(text) });
     writer.end(text);

@@ -17,7 +17,7 @@ import { serveLog, serveWatch } from './streaming.ts';
 import { takeWatch } from './watch-limit.ts';
 import { serveWebSocket } from './websocket.ts';
 import { serveWebSocketWatch } from './websocket-watch.ts';
-import { sendWithOthers } from './write-batch.ts';
+import { endOfTurn } from './write-batch.ts';
 
 export interface EndpointOptions {
   /** 0 for any free one. */
@@ -154,8 +154,8 @@ async function answer(options: EndpointOptions, port: number, request: Request, 
   else if (apiRequest.verb === 'connect') serveLog(admitted.transport, { ...apiRequest, isPlain: true }, request, response);
   else {
     const answered = await admitted.transport.send(apiRequest);
-    if (request.method === 'GET') writeAnswer(request, response, answered);
-    else sendWithOthers(() => { writeAnswer(request, response, answered); });
+    if (request.method !== 'GET') await endOfTurn();
+    writeAnswer(request, response, answered);
   }
 }
 

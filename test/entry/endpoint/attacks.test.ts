@@ -352,6 +352,14 @@ describe('HTTP/2', () => {
   });
 });
 
+test('a warning beyond ASCII is sent as its bytes, and the next request is answered', async () => {
+  const pod = '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"wide","\u65e5\u672c":1},"spec":{"containers":[{"name":"c","image":"i"}]}}';
+  const answer = await exchange(served, http('POST', '/api/v1/namespaces/default/pods?dryRun=All', { auth: true, json: pod }));
+  expect(codes(answer)).toEqual([201]);
+  expect(Buffer.from(answer, 'latin1').toString()).toContain('unknown field \\"metadata.\u65e5\u672c\\"');
+  expect(codes(await exchange(served, http('GET', '/version', { auth: true })))).toEqual([200]);
+});
+
 test('none of this is in what the server says, nor in its arguments', async () => {
   const started = `{"server":"${served.url}","kubeconfig":"${path.join(folder, 'kubeconfig')}"}\n`;
   expect(served.output()).toBe(started);
