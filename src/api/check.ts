@@ -8,7 +8,8 @@ import type { FieldError } from './field/error.ts';
 import { FieldPath } from './field/path.ts';
 import type { Pod } from './generated/core-v1.ts';
 import { deepEqual } from './meta/deep-equal.ts';
-import { isFields } from './meta/json.ts';
+import { JsonMembers } from './decode/json-value.ts';
+import { type Fields, isFields } from './meta/json.ts';
 import type { KubeObject } from './meta/object.ts';
 import { dedupOwnerReferences } from './meta/owner-references.ts';
 import { newBadRequest, newInvalid, type StatusError } from './meta/status-error.ts';
@@ -89,7 +90,8 @@ export function readObject(row: KindRow, input: ReadInput): ReadObject {
   const known = recognize(json, row, body);
   if (known.error !== undefined) return refuse(known.error, known.field === undefined ? undefined : FieldPath.of(known.field));
   const type = typeSchema(row.goType);
-  const kept = input.stored === undefined ? undefined : keptParts(json as Readonly<Record<string, unknown>>, input.stored);
+  // What repeats a name is read with care, whole.
+  const kept = input.stored === undefined || !isPlain(json) ? undefined : keptParts(json, input.stored);
   const { value, wrong, strict } = decode(type, kept === undefined ? json : kept.rest);
   const prefix = (): string => cannotHandle(known.kind, known.version, row);
   const first = wrong.length > 1 ? (wrong.find((finding) => readsItself(type, finding)) ?? wrong[0]) : wrong[0];
@@ -116,12 +118,16 @@ interface KeptParts {
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
+function isPlain(value: unknown): value is Fields {
+  return isFields(value) && !(value instanceof JsonMembers);
+}
+
 /** Which parts of a body, and of its metadata, need no reading. */
 function keptParts(body: Readonly<Record<string, unknown>>, stored: Partial<KubeObject>): KeptParts {
   const { metadata: storedMetadata = {}, ...others } = stored;
   const top = keep(body, others);
   const { metadata } = body;
-  if (!isFields(metadata)) return { ...top, metadata: {} };
+  if (!isPlain(metadata)) return { ...top, metadata: {} };
   const below = keep(metadata, storedMetadata as Readonly<Record<string, unknown>>);
   return { rest: { ...top.rest, metadata: below.rest }, parts: top.parts, metadata: below.parts };
 }

@@ -123,3 +123,13 @@ test.each([
 ])('%s %s %s', async (method, path, body, answer) => {
   expect(await answerTo(method, path, body)).toBe(answer);
 });
+
+test.each([
+  ['the object', '{"kind":"Pod"', '{"kind":"Pod","kind":"Pod"', 'kind'],
+  ['its metadata', '"name":"p"', '"name":"p","name":"p"', 'metadata.name'],
+])('a PUT of a Pod that repeats a name of %s is read with care', async (_what, once, twice, field) => {
+  const { body } = await http.request('GET', `${space}/pods/p`);
+  const text = JSON.stringify(body);
+  expect(text).toContain(once);
+  expect(await answerTo('PUT', `${space}/pods/p`, text.replace(once, twice))).toBe(`200 Pod\nduplicate field "${field}"`);
+});
