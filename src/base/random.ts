@@ -25,7 +25,7 @@ export function randomInt(random: Random, below: number): number {
 }
 
 /** The alphabet of k8s.io/apimachinery/pkg/util/rand: no vowels and no look-alikes, so that no words arise. */
-const nameAlphabet = 'bcdfghjklmnpqrstvwxz2456789';
+export const nameAlphabet = 'bcdfghjklmnpqrstvwxz2456789';
 
 /** Made at one go: a text grown letter by letter keeps a chain of all its beginnings. */
 function textOf(length: number, letter: (i: number) => number): string {

@@ -1,10 +1,10 @@
 // A short text that stands for a Pod template: pod-template-hash and controller-revision-hash.
+import { nameAlphabet } from '../../base/random.ts';
 import type { PodTemplateSpec } from '../../api/generated/core-v1.ts';
 import { typeSchema } from '../../api/schema/schema.ts';
 import { goDump } from './go-dump.ts';
 
 const encoder = new TextEncoder();
-const alphabet = 'bcdfghjklmnpqrstvwxz2456789';
 
 const offset = 0x811c9dc5;
 const prime = 0x01000193;
@@ -26,7 +26,7 @@ function fnv32(bytes: Uint8Array): number {
 /** rand.SafeEncodeString: digits in letters that make no words. */
 function safeEncode(text: string): string {
   let safe = '';
-  for (const char of text) safe += alphabet.charAt(char.charCodeAt(0) % alphabet.length);
+  for (const char of text) safe += nameAlphabet.charAt(char.charCodeAt(0) % nameAlphabet.length);
   return safe;
 }
 
