@@ -96,7 +96,8 @@ export function serveClusterSession(port: MessagePortLike, options: SessionOptio
     }
     const { problem, state: { notice } } = options;
     const problems = { ...(problem !== undefined && { configProblem: problem }), ...(images.problems.length > 0 && { imageProblems: images.problems }), ...(notice !== undefined && { stateNotice: notice }) };
-    return { kubernetesVersion, ...clock.state, nowMs: clock.now(), ...problems };
+    const poweredOff = cluster.nodes.filter(({ isPoweredOn }) => !isPoweredOn).map(({ name }) => name);
+    return { kubernetesVersion, ...clock.state, nowMs: clock.now(), poweredOff, ...problems };
   };
 
   // `clock` is another one after a reset.

@@ -164,6 +164,7 @@ test('a node dies: the Pods of a Deployment, scaled from the palette, are replac
   await workbench.treeRow(/^web.*4\/4/).first().waitFor();
   await workbench.treeRow(/^bare.*1\/1 Running/).waitFor();
   await choose(/^worker-1.*Ready/, 'Power Off Node');
+  await workbench.treeRow(/^worker-1.*powered off/).waitFor();
   await workbench.command('Podlab: Set Clock Speed…');
   await workbench.pick('60 times');
   await workbench.treeRow(/^worker-1.*NotReady/).waitFor();

@@ -16,7 +16,7 @@ afterEach(() => {
   virtual?.dispose();
 });
 
-/** What a reader does in a step: kubectl lines, a command of Podlab, or something with the machines; '' waits. */
+/** What a reader does in a step: kubectl lines, a command that is only said to have run, or something with the machines; '' waits. */
 type Deed = string | { readonly ran: string } | ((cluster: VirtualCluster) => Promise<void>);
 
 const edited = (lesson: string, from: string | RegExp, to: (found: string) => string): string => lessonText(defined(lessons.find(({ id }) => id === lesson))).replace(from, to);
@@ -36,18 +36,18 @@ const power = (isOn: boolean): Deed => async ({ cluster, pod }) => {
 };
 
 const deeds: Readonly<Record<string, readonly Deed[]>> = {
-  firstPod: [apply('firstPod'), '', { ran: 'describe' }, { ran: 'openYaml' }],
-  inside: [apply('inside'), { ran: 'openShell' }, { ran: 'viewLogs' }, 'delete pod hello-pod --wait=false', ''],
-  imperative: [{ ran: 'openBuiltInKubectl' }, 'run nginx-pod --image=nginx --port=80 --labels=app=web,env=prod', 'label pod nginx-pod env=test --overwrite', 'delete pod nginx-pod --grace-period=0 --force'],
+  firstPod: [apply('firstPod'), '', { ran: 'describe pod hello-pod' }, { ran: 'get pod hello-pod -o yaml' }],
+  inside: [apply('inside'), { ran: 'exec -it hello-pod -- sh' }, { ran: 'logs hello-pod' }, 'delete pod hello-pod --wait=false', ''],
+  imperative: [{ ran: 'podlab.openBuiltInKubectl' }, 'run nginx-pod --image=nginx --port=80 --labels=app=web,env=prod', 'label pod nginx-pod env=test --overwrite', 'delete pod nginx-pod --grace-period=0 --force'],
   waiting: [apply('waiting'), apply('claimed'), 'create secret docker-registry acr-secret --docker-server=registry.podlab.test:5000 --docker-username=user --docker-password=secret'],
-  sharing: [apply('sharing'), '', { ran: 'viewLogs' }, apply('mendedPorts')],
+  sharing: [apply('sharing'), '', { ran: 'logs hello-pod' }, apply('mendedPorts')],
   atomic: [apply('atomic'), '', apply('mendedImage')],
-  scheduling: [apply('scheduling'), '', { ran: 'explainScheduling' }, 'label node worker-1 gpu=nvidia disktype=ssd'],
+  scheduling: [apply('scheduling'), '', { ran: 'podlab.explainScheduling' }, 'label node worker-1 gpu=nvidia disktype=ssd'],
   mortality: [apply('mortality'), power(false), '', power(true), ''],
   probes: [apply('probes'), '', ''],
-  configuration: [apply('configuration'), '', 'create configmap app-config --from-literal=COLOUR=blue', { ran: 'viewLogs' }],
-  templates: [apply('templates'), 'scale deployment web --replicas=5', apply('rolled'), { ran: 'delete' }, ''],
-  way: [apply('way'), { ran: 'showPodWay' }],
+  configuration: [apply('configuration'), '', 'create configmap app-config --from-literal=COLOUR=blue', { ran: 'logs hello-pod' }],
+  templates: [apply('templates'), 'scale deployment web --replicas=5', apply('rolled'), { ran: 'delete pod web-1' }, ''],
+  way: [apply('way'), { ran: 'podlab.showPodWay' }],
 };
 
 test.each(lessons)('$title', async (lesson) => {
@@ -88,10 +88,10 @@ describe('what is done', () => {
     progress.begin(first);
     await kubectlOf(virtual, files)(apply('firstPod'));
     await until(() => progress.done(first) === 2);
-    progress.ran('openYaml');
+    progress.ran('get pod hello-pod -n default -o yaml');
     expect(progress.done(first)).toBe(2);
-    progress.ran('describe');
-    progress.ran('openYaml');
+    progress.ran('describe pod hello-pod');
+    progress.ran('get pod hello-pod -n default -o yaml');
     expect(progress.isDone(first)).toBe(true);
     expect(progress.done(inside)).toBeUndefined();
     progress.dispose();

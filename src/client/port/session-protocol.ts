@@ -24,6 +24,8 @@ export interface ClusterInfo {
   readonly isPaused: boolean;
   /** The cluster's time, milliseconds since the epoch. */
   readonly nowMs: number;
+  /** Names of the machines that are off. The API learns of it by silence, so that their Nodes may still say Ready. */
+  readonly poweredOff: readonly string[];
   /** What is wrong with the workspace's podlab.yaml; the cluster was made without it. */
   readonly configProblem?: string;
   /** What is wrong with the image files; those are left out. */

@@ -1,4 +1,4 @@
-// What time it is in the cluster, estimated from its last answer, so that ages follow a paused or sped-up clock.
+// What the cluster last said of its simulation: its time, estimated from then on so that ages follow a paused or sped-up clock, and which machines are off.
 import type { Clock } from '../../base/clock.ts';
 import { Emitter } from '../../base/emitter.ts';
 import type { ClusterInfo } from '../../client/port/session-protocol.ts';
@@ -24,6 +24,10 @@ export class ClusterTime {
     this.#info = info;
     this.#heardMs = this.#host.now();
     this.#changed.fire(undefined);
+  }
+
+  isPoweredOff(node: string): boolean {
+    return this.#info?.poweredOff.includes(node) ?? false;
   }
 
   now(): number {

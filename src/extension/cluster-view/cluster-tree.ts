@@ -35,6 +35,8 @@ export class ClusterTree implements TreeDataProvider<TreeNode>, Disposable {
     this.#owned.add(this.#timer);
     this.#owned.add(this.#tick);
     this.#owned.add(options.watch.onDidChange((changes) => { this.#onChange(changes); }));
+    // Machines that were powered on or off, and ages after a jump of the clock.
+    this.#owned.add(options.time.onDidChange(() => { this.#redrawAges(); }));
   }
 
   getChildren(node?: TreeNode): TreeNode[] {
@@ -46,7 +48,7 @@ export class ClusterTree implements TreeDataProvider<TreeNode>, Disposable {
   }
 
   getTreeItem(node: TreeNode): TreeItem {
-    const item = toTreeItem(this.#watch.model, node, this.#time.now());
+    const item = toTreeItem(this.#watch.model, node, this.#time);
     this.#drawn.set(node.id, String(item.description ?? ''));
     return item;
   }
@@ -103,13 +105,12 @@ export class ClusterTree implements TreeDataProvider<TreeNode>, Disposable {
   }
 
   #redrawAges(): void {
-    const nowMs = this.#time.now();
     const nodes: TreeNode[] = [];
     for (const [id, description] of this.#drawn) {
       const node = this.#watch.model.node(id);
       if (node === undefined) this.#drawn.delete(id);
       else if (node.type === 'object' || node.type === 'node') {
-        if (toTreeItem(this.#watch.model, node, nowMs).description !== description) nodes.push(node);
+        if (toTreeItem(this.#watch.model, node, this.#time).description !== description) nodes.push(node);
       }
       if (nodes.length >= maxBatch) break;
     }

@@ -3,6 +3,7 @@ import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleSta
 import { humanDuration } from '../../api/meta/human-duration.ts';
 import { printable, printableLine } from '../text/printable.ts';
 import type { ClusterModel, TreeNode } from './cluster-model.ts';
+import type { ClusterTime } from './cluster-time.ts';
 import { containerHealth, containerParts, descriptionParts, entryHealth, type Health, spokenText } from './describe-entry.ts';
 import type { ContainerEntry, Entry } from './entry.ts';
 
@@ -28,8 +29,10 @@ const kindIcons: Readonly<Record<string, string>> = {
   ReplicaSet: 'files',
 };
 
+const powerlessIcon = new ThemeIcon('debug-disconnect', new ThemeColor('list.errorForeground'));
+
 /** The item without its tooltip, which is made when asked for. */
-export function toTreeItem(model: ClusterModel, node: TreeNode, nowMs: number): TreeItem {
+export function toTreeItem(model: ClusterModel, node: TreeNode, time: ClusterTime): TreeItem {
   switch (node.type) {
     case 'nodes':
       return withSpoken(named(new TreeItem('Nodes', TreeItemCollapsibleState.Collapsed), node.id, 'podlab.nodes', new ThemeIcon('server-environment')), 'Nodes');
@@ -43,14 +46,15 @@ export function toTreeItem(model: ClusterModel, node: TreeNode, nowMs: number): 
     }
     default: {
       const entry = model.entry(node.id);
-      return entry === undefined ? goneItem(node.id) : entryItem(model, node, entry, nowMs);
+      return entry === undefined ? goneItem(node.id) : entryItem(model, node, entry, time);
     }
   }
 }
 
-function entryItem(model: ClusterModel, node: TreeNode, entry: Entry, nowMs: number): TreeItem {
-  const item = named(new TreeItem(entry.name, collapsibleState(model, node, entry)), node.id, `podlab.${entry.kind.toLowerCase()}${isCordoned(entry) ? '.cordoned' : ''}`, entryIcon(entry));
-  const parts = descriptionParts(entry, nowMs);
+function entryItem(model: ClusterModel, node: TreeNode, entry: Entry, time: ClusterTime): TreeItem {
+  const isOff = entry.kind === 'Node' && time.isPoweredOff(entry.name);
+  const item = named(new TreeItem(entry.name, collapsibleState(model, node, entry)), node.id, `podlab.${entry.kind.toLowerCase()}${isCordoned(entry) ? '.cordoned' : ''}${isOff ? '.off' : ''}`, isOff ? powerlessIcon : entryIcon(entry));
+  const parts = [...(isOff ? ['powered off'] : []), ...descriptionParts(entry, time.now())];
   item.description = parts.join(' · ');
   return withSpoken(item, spokenText(entry.kind, entry.name, parts));
 }
@@ -85,7 +89,7 @@ function containerItem(id: string, container: ContainerEntry): TreeItem {
 
 function emptyItem(id: string): TreeItem {
   const item = named(new TreeItem('No workloads', TreeItemCollapsibleState.None), id, 'podlab.empty', new ThemeIcon('info'));
-  if (!id.startsWith('namespaces/kube-')) item.description = 'apply a manifest to start one';
+  if (!id.startsWith('namespaces/kube-')) item.description = 'apply a manifest';
   return withSpoken(item, 'No workloads in this namespace');
 }
 

@@ -49,7 +49,6 @@ export function registerCommands(podlab: Podlab): Disposable[] {
   return all.map((command) => commands.registerCommand(`podlab.${command.id}`, async (...args: unknown[]) => {
     try {
       await command.run(podlab, ...args);
-      podlab.lessonProgress.ran(command.id);
     } catch (error) {
       podlab.log.error(`${command.id}:`, error instanceof Error ? error.stack ?? error.message : String(error));
       void window.showErrorMessage(errorText(error));

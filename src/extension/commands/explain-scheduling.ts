@@ -10,14 +10,14 @@ export const explainScheduling: Command = {
   async run(podlab, ...args) {
     const [first, second] = args;
     const index = (second as { documentIndex?: unknown } | undefined)?.documentIndex;
-    if (typeof first === 'string' && typeof index === 'number') return show(podlab.explanationDocuments.uriOfWritten({ uri: first, documentIndex: index }));
+    if (typeof first === 'string' && typeof index === 'number') return show(podlab, podlab.explanationDocuments.uriOfWritten({ uri: first, documentIndex: index }));
     const written = toTarget(podlab.watch.model, first) === undefined ? await podAtCursor(podlab) : undefined;
-    if (written !== undefined) return show(podlab.explanationDocuments.uriOfWritten(written));
+    if (written !== undefined) return show(podlab, podlab.explanationDocuments.uriOfWritten(written));
     const target = await pickTarget(podlab, args, { title: 'Explain Scheduling', kinds: ['Pod'] });
     if (target === undefined) return undefined;
     if (target.kind !== 'Pod') throw new Error(`only Pods are scheduled, not a ${target.kind}`);
     await podlab.cluster.start();
-    return show(podlab.explanationDocuments.uriOfStored(target));
+    return show(podlab, podlab.explanationDocuments.uriOfStored(target));
   },
 };
 
@@ -31,9 +31,10 @@ async function podAtCursor(podlab: Podlab): Promise<WrittenPod | undefined> {
   return found && { uri: document.uri.toString(), documentIndex: found.documentIndex };
 }
 
-async function show(uri: Uri): Promise<void> {
+async function show({ lessonProgress }: Podlab, uri: Uri): Promise<void> {
   const document = await workspace.openTextDocument(uri);
   // Its facts and tables are written as kubectl describes.
   await languages.setTextDocumentLanguage(document, 'podlab-describe');
   await window.showTextDocument(document, { preview: true });
+  lessonProgress.ran('podlab.explainScheduling');
 }

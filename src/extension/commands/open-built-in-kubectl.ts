@@ -4,8 +4,9 @@ import { KubectlTerminal } from '../terminals/kubectl-terminal.ts';
 
 export const openBuiltInKubectl: Command = {
   id: 'openBuiltInKubectl',
-  run({ cluster, kubectlHost: host, terminals }) {
-    terminals.show({ key: 'kubectl', name: 'kubectl', icon: 'terminal-cmd', pty: () => new KubectlTerminal({ cluster, host }) });
+  run({ cluster, kubectlHost: host, lessonProgress, terminals }) {
+    terminals.show({ key: 'kubectl', name: 'kubectl', icon: 'terminal-cmd', pty: () => new KubectlTerminal({ cluster, host, onDone: (argv) => { lessonProgress.ran(argv.join(' ')); } }) });
+    lessonProgress.ran('podlab.openBuiltInKubectl');
     return Promise.resolve();
   },
 };

@@ -13,5 +13,6 @@ export const showPodWay: Command = {
     const document = await workspace.openTextDocument(podlab.podWayDocuments.uri(target));
     await languages.setTextDocumentLanguage(document, 'podlab-describe');
     await window.showTextDocument(document, { preview: true });
+    podlab.lessonProgress.ran('podlab.showPodWay');
   },
 };

@@ -53,7 +53,7 @@ export class LessonProgress implements Disposable {
     this.#look();
   }
 
-  /** A command of Podlab has run. */
+  /** A command has run; in the words that `LessonStep.proof` reads. */
   ran(command: string): void {
     this.#look(command);
   }

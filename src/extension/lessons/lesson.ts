@@ -10,8 +10,8 @@ export interface LessonStep {
   readonly title: string;
   /** How, and what to see; Markdown. */
   readonly how: string;
-  /** Proved by the cluster's objects, or by a command of Podlab that ran. */
-  readonly proof: ((objects: Objects) => boolean) | { readonly command: string };
+  /** Proved by the cluster's objects, or by a command that ran: kubectl's words without `kubectl`, be it typed or behind a click, or `podlab.` and a command that has no such words. */
+  readonly proof: ((objects: Objects) => boolean) | { readonly command: RegExp };
 }
 
 export interface Lesson {
@@ -31,7 +31,7 @@ export function stepsDone(lesson: Lesson, done: number, objects: Objects, ran?: 
 }
 
 function isProved({ proof }: LessonStep, objects: Objects, ran: string | undefined): boolean {
-  return typeof proof === 'function' ? proof(objects) : proof.command === ran;
+  return typeof proof === 'function' ? proof(objects) : ran !== undefined && proof.command.test(ran);
 }
 
 /** The lesson as a document: what to do as comments above its manifest. */

@@ -5,7 +5,8 @@ import { type Lesson, type LessonStep, type Objects, podNamed } from './lesson.t
 type Proof = LessonStep['proof'];
 
 const step = (title: string, how: string, proof: Proof): LessonStep => ({ title, how, proof });
-const ran = (command: string): Proof => ({ command });
+const ran = (command: RegExp): Proof => ({ command });
+const logs = ran(/^logs\b/);
 /** The Pod is there and its STATUS matches. */
 const pod = (name: string, status: RegExp, holds: (entry: Entry) => boolean = () => true): Proof => (objects) => {
   const entry = podNamed(objects, name);
@@ -45,16 +46,16 @@ export const lessons: readonly Lesson[] = [
     steps: [
       apply('hello-pod'),
       step('See it Running, 1/1', 'In the Cluster view its status goes from `ContainerCreating` to `Running`.', pod('hello-pod', /^Running$/, ready('1/1'))),
-      step('Describe it', '**Podlab: Describe**: at the end are the Events Scheduled, Pulling, Pulled, Created, Started.', ran('describe')),
-      step('Read what the server stored', '**Podlab: Open YAML**: the spec with all defaults, and the status.', ran('openYaml')),
+      step('Describe it', '**Podlab: Describe**: at the end are the Events Scheduled, Pulling, Pulled, Created, Started.', ran(/^describe\b/)),
+      step('Read what the server stored', '**Podlab: Open YAML**: the spec with all defaults, and the status.', ran(/^get\b.* (?:-o|--output)[ =]?yaml\b/)),
     ],
   },
   {
     id: 'inside', title: 'Inside a container', about: 'A shell, logs, and an end with grace.', manifest: helloPod,
     steps: [
       step('Have hello-pod Running', '**Podlab: Apply** when it is not.', pod('hello-pod', /^Running$/, ready('1/1'))),
-      step('Open a shell', '**Podlab: Open Shell**; in it `ps aux`, `apk add curl`, `curl localhost:8080`, `hostname`, `exit`.', ran('openShell')),
-      step('Read its logs', '**Podlab: View Logs**.', ran('viewLogs')),
+      step('Open a shell', '**Podlab: Open Shell**; in it `ps aux`, `apk add curl`, `curl localhost:8080`, `hostname`, `exit`.', ran(/^exec\b/)),
+      step('Read its logs', '**Podlab: View Logs**.', logs),
       step('Delete it', '**Podlab: Delete…**: it is Terminating for up to 30 s, because its process ignores SIGTERM.', pod('hello-pod', /^Terminating$/)),
       step('See it gone', 'A bare Pod does not come back.', gone('hello-pod')),
     ],
@@ -62,7 +63,7 @@ export const lessons: readonly Lesson[] = [
   {
     id: 'imperative', title: 'Without a manifest', about: 'kubectl run, labels, and a forced end.', manifest: '',
     steps: [
-      step('Open the built-in kubectl', '**Podlab: Open Built-in kubectl**.', ran('openBuiltInKubectl')),
+      step('Open the built-in kubectl', '**Podlab: Open Built-in kubectl**.', ran(/^podlab\.openBuiltInKubectl$/)),
       step('Run nginx-pod', '`kubectl run nginx-pod --image=nginx --port=80 --labels=app=web,env=prod`', pod('nginx-pod', /^Running$/, ({ live }) => live.labels['app'] === 'web' && live.labels['env'] === 'prod')),
       step('Change a label', '`kubectl label pod nginx-pod env=test --overwrite`, then `kubectl get pods --show-labels`.', pod('nginx-pod', /./, ({ live }) => live.labels['env'] === 'test')),
       step('Delete it by force', '`kubectl delete pod nginx-pod --grace-period=0 --force`, and read the warning.', gone('nginx-pod')),
@@ -116,7 +117,7 @@ export const lessons: readonly Lesson[] = [
     steps: [
       apply('twice'),
       step('See the second server die', 'Port 80 is taken: `1/2`, then `CrashLoopBackOff`.', pod('twice', /^(?:Error|CrashLoopBackOff)$/)),
-      step('Read why', '**Podlab: View Logs** of `second`: address already in use.', ran('viewLogs')),
+      step('Read why', '**Podlab: View Logs** of `second`: address already in use.', logs),
       step('Mend it', 'Make the second image `redis` and apply: the image of a running Pod may be changed.', pod('twice', /^Running$/, ready('2/2'))),
     ],
   },
@@ -135,7 +136,7 @@ export const lessons: readonly Lesson[] = [
     steps: [
       apply('gpu'),
       step('See it Pending', 'No node has the labels of its nodeSelector.', pod('gpu', /^Pending$/, (entry) => (entry.pod?.message ?? '').includes("didn't match Pod's node affinity/selector"))),
-      step('Ask the scheduler', '**Podlab: Explain Scheduling**: each node and its reason.', ran('explainScheduling')),
+      step('Ask the scheduler', '**Podlab: Explain Scheduling**: each node and its reason.', ran(/^podlab\.explainScheduling$/)),
       step('Label a worker', '**Podlab: Label Node…** with `gpu=nvidia`, again with `disktype=ssd`: the Pod runs.', pod('gpu', /^Running$/)),
     ],
   },
@@ -174,7 +175,7 @@ export const lessons: readonly Lesson[] = [
       apply('configured'),
       step('See what is missing', '`CreateContainerConfigError`; its line in the editor says which name.', pod('configured', /^CreateContainerConfigError$/)),
       step('Make the ConfigMap', '`kubectl create configmap app-config --from-literal=COLOUR=blue`', pod('configured', /^Running$/)),
-      step('Read its logs', '**Podlab: View Logs**: colour blue.', ran('viewLogs')),
+      step('Read its logs', '**Podlab: View Logs**: colour blue.', logs),
     ],
   },
   {
@@ -199,7 +200,7 @@ spec:
       step('Apply it: three Pods', '**Podlab: Apply**, and wait for `3/3 ready`.', deployment('web', ready('3/3'))),
       step('Scale it to five', '**Podlab: Scale…**', deployment('web', ready('5/5'))),
       step('Roll out another image', 'Make it `nginx:1.25`, with `replicas: 5`, and apply: Pods are replaced a few at a time.', deployment('web', (entry) => ready('5/5')(entry) && (entry.cells['Images'] ?? '') === 'nginx:1.25' && entry.cells['Up-to-date'] === '5')),
-      step('Delete one of its Pods', '**Podlab: Delete…** on a Pod of `web`.', ran('delete')),
+      step('Delete one of its Pods', '**Podlab: Delete…** on a Pod of `web`.', ran(/^delete\b/)),
       step('See five again', 'A new Pod has a new name, ID and IP address.', deployment('web', ready('5/5'))),
     ],
   },
@@ -207,7 +208,7 @@ spec:
     id: 'way', title: 'From manifest to Pod', about: 'Who did what on the way of a Pod.', manifest: helloPod,
     steps: [
       step('Have hello-pod Running', '**Podlab: Apply** when it is not.', pod('hello-pod', /^Running$/)),
-      step('Show its way', '**Podlab: Show the Way of a Pod**: request, admission, storage, scheduler, kubelet; each step leads to its field or Event.', ran('showPodWay')),
+      step('Show its way', '**Podlab: Show the Way of a Pod**: request, admission, storage, scheduler, kubelet; each step leads to its field or Event.', ran(/^podlab\.showPodWay$/)),
     ],
   },
 ];

@@ -13,8 +13,12 @@ import { LineEditor, type LineEvent } from './line-editor.ts';
 export interface KubectlTerminalOptions {
   readonly cluster: ClusterHost;
   readonly host: KubectlHost;
+  /** Hears of each command that ended well or was stopped. */
+  onDone(argv: readonly string[]): void;
 }
 
+/** The exit code after Ctrl+C, the usual end of `logs -f`. */
+const interrupted = 130;
 const prompt = '$ ';
 const help = 'The kubectl that is built into Podlab, on the cluster of this window. Files are the workspace’s. Try: kubectl get pods -A, kubectl explain pod.spec. Also: clear, exit.';
 
@@ -97,12 +101,13 @@ export class KubectlTerminal implements Pseudoterminal, Disposable {
   }
 
   async #kubectl(argv: readonly string[], output: CommandLine['output']): Promise<void> {
-    const { cluster, host } = this.#options;
+    const { cluster, host, onDone } = this.#options;
     let kept = '';
     const run = new KubectlRun({ cluster, host, write: (text) => { this.#write(text); }, ...(output !== undefined && { onStdout: (text) => { kept += text; } }) }, this.#size);
     this.#run = run;
     try {
-      await run.run(argv);
+      const code = await run.run(argv);
+      if (code === 0 || code === interrupted) onDone(argv);
       if (output === undefined) return;
       const before = output.isAppending ? ((await host.files.readBytes({ ask: 'readBytes', path: output.path }))?.[0]?.bytes ?? new Uint8Array()) : new Uint8Array();
       await host.files.writeFile({ ask: 'writeFile', path: output.path, bytes: new Uint8Array([...before, ...new TextEncoder().encode(kept)]) });
