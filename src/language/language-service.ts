@@ -353,7 +353,7 @@ function taintsOf(cluster: ClusterSnapshot): LiveTaint[] {
 
 /** Where a document's first line with something on it begins. */
 function beginningOf(text: string): number {
-  return /^(?:---[^\n]*\n|[ \t]*\r?\n)*/.exec(text)?.[0].length ?? 0;
+  return /^(?:(?:---|%|[ \t]*#)[^\n]*\n|[ \t]*\r?\n)*/.exec(text)?.[0].length ?? 0;
 }
 
 function rangeIn(place: Place, span: Span): Range {

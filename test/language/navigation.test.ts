@@ -68,12 +68,12 @@ describe('navigation', () => {
 });
 
 describe('code lenses', () => {
-  it('stand above each object', () => {
+  it('stand above each object, below its comments', () => {
     const { service } = open(`# a comment\n${text}`);
     expect(service.codeLenses(uri).map(({ range, command }) => [range.start.line, command?.title, command?.arguments])).toEqual([
-      [0, 'Apply', [uri, { documentIndex: 0 }]],
-      [0, 'Describe', [{ kind: 'Pod', name: 'a', namespace: 'default' }]],
-      [0, 'Logs', [{ kind: 'Pod', name: 'a', namespace: 'default' }]],
+      [1, 'Apply', [uri, { documentIndex: 0 }]],
+      [1, 'Describe', [{ kind: 'Pod', name: 'a', namespace: 'default' }]],
+      [1, 'Logs', [{ kind: 'Pod', name: 'a', namespace: 'default' }]],
       [20, 'Apply', [uri, { documentIndex: 1 }]],
       [26, 'Apply', [uri, { documentIndex: 2 }]],
     ]);

@@ -13,7 +13,6 @@ import { type Identity, keepIdentity, readIdentity } from '../endpoint/identity.
 import { kubeconfigText } from '../endpoint/kubeconfig.ts';
 import { writePrivate } from '../endpoint/private-files.ts';
 import type { OpenPersistence } from '../persistence/open-persistence.ts';
-import { openSqlitePersistence } from '../persistence/sqlite-persistence.ts';
 import { keepNurserySize } from '../small-heap.ts';
 import { wireYaml } from '../wire-yaml.ts';
 import { authenticateServe } from './node-control.ts';
@@ -54,7 +53,7 @@ async function serve(flags: ServeFlags, toldToEnd: Promise<void>, cleanups: (() 
   const { state } = flags;
   const config = clusterConfig(flags);
   // First of all: another owner's files are not touched.
-  const persistence = state === undefined ? undefined : openSqlitePersistence(state);
+  const persistence = state === undefined ? undefined : await openState(state);
   cleanups.push(() => { persistence?.close(); });
   const certificate = state === undefined ? await makeCertificate(Date.now()) : await servingCertificate(path.join(state, 'pki'), Date.now());
   const known = state === undefined ? {} : readIdentity(state);
@@ -114,4 +113,10 @@ async function listen(flags: ServeFlags, identity: Identity, { cert, key }: Serv
     if (code === 'EACCES') throw new Error(`port ${flags.port ?? ''} of 127.0.0.1 may not be used by this user; take one above 1023, or leave --port out to take any free one`);
     throw error;
   }
+}
+
+/** Node 20 has no `node:sqlite`: only who keeps a state needs a newer one. */
+async function openState(dir: string): Promise<OpenPersistence> {
+  const { openSqlitePersistence } = await import('../persistence/sqlite-persistence.ts');
+  return openSqlitePersistence(dir);
 }
