@@ -5,7 +5,9 @@ import { cronJobController } from './cron-job.ts';
 import { daemonSetController } from './daemon-set.ts';
 import { deploymentController } from './deployment.ts';
 import { disruptionController } from './disruption.ts';
-import { endpointsController, endpointSliceController } from './endpoint-slice.ts';
+import { endpointSliceController } from './endpoint-slice.ts';
+import { endpointSliceMirroringController } from './endpoint-slice-mirroring.ts';
+import { endpointsController } from './endpoints.ts';
 import { ephemeralVolumeController } from './ephemeral-volume.ts';
 import { garbageCollectorController } from './garbage-collector.ts';
 import { jobController, ttlAfterFinishedController } from './job.ts';
@@ -36,6 +38,7 @@ export const controllers: readonly Controller[] = [
   namespaceController,
   garbageCollectorController,
   endpointSliceController,
+  endpointSliceMirroringController,
   endpointsController,
   persistentVolumeBinderController,
   storageProtectionController,

@@ -1,7 +1,8 @@
 // Namespaces, owners, Services, nodes, volumes, quotas and budgets under many orders of events.
 import { expect, it, vi } from 'vitest';
 import { disruptionController } from '../../../../src/cluster/controllers/disruption.ts';
-import { endpointsController, endpointSliceController } from '../../../../src/cluster/controllers/endpoint-slice.ts';
+import { endpointSliceController } from '../../../../src/cluster/controllers/endpoint-slice.ts';
+import { endpointsController } from '../../../../src/cluster/controllers/endpoints.ts';
 import { ephemeralVolumeController } from '../../../../src/cluster/controllers/ephemeral-volume.ts';
 import { garbageCollectorController } from '../../../../src/cluster/controllers/garbage-collector.ts';
 import { namespaceController } from '../../../../src/cluster/controllers/namespace.ts';
@@ -196,41 +197,37 @@ it('claims and volumes are bound one to one, made, held while they are used, and
   });
 });
 
-it('quotas say what is used, and budgets how much may be disrupted', async () => {
+it.each([
+  ['a number', { minAvailable: 1 }, { disruptionsAllowed: 2, currentHealthy: 3, desiredHealthy: 1, expectedPods: 3 }],
+  ['a share', { maxUnavailable: '50%' }, { disruptionsAllowed: 1, currentHealthy: 3, desiredHealthy: 2, expectedPods: 4 }],
+])('quotas say what is used, and a budget how much may be disrupted (%s)', async (_what, budgetSpec, budgetStatus) => {
   const owned = (name: string): Step => (api, random) => { pod(name, { metadata: ownedBy(api, 'replicasets.apps', 'ReplicaSet', 'set') })(api, random); };
   const story: Story = {
     controllers: [resourceQuotaController, disruptionController],
     initial: (api) => {
-      create('deployments.apps', 'web', { namespace: 'd', spec: { replicas: 3 } })(api, none);
-      create('replicasets.apps', 'set', { namespace: 'd', spec: { replicas: 3 }, metadata: ownedBy(api, 'deployments.apps', 'Deployment', 'web') })(api, none);
+      create('deployments.apps', 'web', { namespace: 'd', spec: { replicas: 4 } })(api, none);
+      create('replicasets.apps', 'set', { namespace: 'd', spec: { replicas: 4 }, metadata: ownedBy(api, 'deployments.apps', 'Deployment', 'web') })(api, none);
     },
     steps: [
       create('resourcequotas', 'q', { namespace: 'd', spec: { hard: { pods: '10', configmaps: '5' } } }),
       owned('p1'),
       owned('p2'),
-      create('poddisruptionbudgets.policy', 'some', { namespace: 'd', spec: { minAvailable: 1, selector: { matchLabels: labels } } }),
-      create('poddisruptionbudgets.policy', 'share', { namespace: 'd', spec: { maxUnavailable: '50%', selector: { matchLabels: labels } } }),
+      create('poddisruptionbudgets.policy', 'some', { namespace: 'd', spec: { ...budgetSpec, selector: { matchLabels: labels } } }),
       owned('p3'),
       owned('p4'),
       create('configmaps', 'c', { namespace: 'd' }),
       remove('pods', 'd/p2'),
-      setSpec('replicasets.apps', 'd/set', { replicas: 4 }),
-      setSpec('deployments.apps', 'd/web', { replicas: 4 }),
       setSpec('resourcequotas', 'd/q', { hard: { pods: '20', configmaps: '5' } }),
     ],
     world: podWorld(),
     view: (api) => {
-      const budget = (name: string): unknown => {
-        const { disruptionsAllowed, currentHealthy, desiredHealthy, expectedPods } = api.get('poddisruptionbudgets.policy', `d/${name}`)?.status ?? {};
-        return { disruptionsAllowed, currentHealthy, desiredHealthy, expectedPods };
-      };
-      return { hard: api.get('resourcequotas', 'd/q')?.status?.['hard'], maps: (api.get('resourcequotas', 'd/q')?.status?.['used'] as Record<string, string>)['configmaps'], some: budget('some'), share: budget('share') };
+      const { disruptionsAllowed, currentHealthy, desiredHealthy, expectedPods } = api.get('poddisruptionbudgets.policy', 'd/some')?.status ?? {};
+      return { hard: api.get('resourcequotas', 'd/q')?.status?.['hard'], maps: (api.get('resourcequotas', 'd/q')?.status?.['used'] as Record<string, string>)['configmaps'], some: { disruptionsAllowed, currentHealthy, desiredHealthy, expectedPods } };
     },
   };
   expect(await playOrders(story, orders)).toEqual({
     hard: { pods: '20', configmaps: '5' },
     maps: '1',
-    some: { disruptionsAllowed: 2, currentHealthy: 3, desiredHealthy: 1, expectedPods: 3 },
-    share: { disruptionsAllowed: 1, currentHealthy: 3, desiredHealthy: 2, expectedPods: 4 },
+    some: budgetStatus,
   });
 });
