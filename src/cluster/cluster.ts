@@ -1,7 +1,7 @@
 // Wires the parts of a simulated cluster: store, API server, scheduler, controllers, and a kubelet with a runtime per node. The face of this folder.
 import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
-import type { Random } from '../base/random.ts';
+import { type Random, randomHex } from '../base/random.ts';
 import type { ImageDescription } from '../api/podlab/podlab-image.ts';
 import type { PersistentVolumeClaim, Pod } from '../api/generated/core-v1.ts';
 import { Client } from '../client/client.ts';
@@ -138,7 +138,7 @@ export function createCluster(options: ClusterOptions): Cluster {
       scheduler = owned.add(new Scheduler({ client, informers, clock, random, plugins, yieldToHost, onError }));
     }
     const disabledControllers = disable.includes('controllers') ? controllers.map((c) => c.name).filter((name) => !enable.includes(name)) : disable;
-    owned.add(startControllers({ clock, random, informers, clientFor: controllerClient, certificate: options.apiServer?.certificate ?? '', onError }, disabledControllers));
+    owned.add(startControllers({ clock, random, informers, clientFor: controllerClient, certificate: options.apiServer?.certificate ?? '', newSecret: options.apiServer?.newSecret ?? (() => randomHex(random, 64)), onError }, disabledControllers));
     informers.start();
     owned.add(machines);
     if (!disable.includes('kubelets')) await machines.start(config.nodes, parts);

@@ -19,6 +19,8 @@ export interface ControllerContext {
   readonly clientFor: (component: string) => Client;
   /** The cluster's CA as PEM. */
   readonly certificate: string;
+  /** A text that nobody can guess. */
+  readonly newSecret: () => string;
   readonly onError: (error: unknown) => void;
 }
 

@@ -17,6 +17,7 @@ import { persistentVolumeBinderController, storageProtectionController } from '.
 import { podGarbageCollectorController } from './pod-garbage-collector.ts';
 import { replicaSetController, replicationControllerController } from './replica-set.ts';
 import { rootCaPublisherController, serviceAccountController } from './service-account.ts';
+import { serviceAccountTokenController } from './service-account-token.ts';
 import { resourceQuotaController } from './resource-quota.ts';
 import { statefulSetController } from './stateful-set.ts';
 import { taintEvictionController } from './taint-eviction.ts';
@@ -44,6 +45,7 @@ export const controllers: readonly Controller[] = [
   storageProtectionController,
   ephemeralVolumeController,
   serviceAccountController,
+  serviceAccountTokenController,
   rootCaPublisherController,
 ];
 

@@ -179,7 +179,7 @@ async function playOrder(story: Story, seed: number): Promise<Played> {
   const clientFor = (component: string): Client => new Client(network, { userAgent: component });
   story.initial?.(api);
   const informers = owned.add(new InformerFactory(clientFor('kube-controller-manager'), clock));
-  const context = { clock, random, informers, clientFor, certificate: 'CA', onError: (error: unknown) => { if (!(error instanceof StatusError)) bugs.push(error); } };
+  const context = { clock, random, informers, clientFor, certificate: 'CA', newSecret: () => 'secret', onError: (error: unknown) => { if (!(error instanceof StatusError)) bugs.push(error); } };
   for (const controller of story.controllers) owned.add(controller.start(context));
   informers.start();
   const check = (): void => {

@@ -1,13 +1,14 @@
 // Tokens of service accounts: what TokenRequest hands out and the authenticator accepts (pkg/serviceaccount).
-import type { ServiceAccount } from '../../../api/generated/core-v1.ts';
+import type { Secret, ServiceAccount } from '../../../api/generated/core-v1.ts';
 import type { Clock } from '../../../base/clock.ts';
 import type { Store } from '../../store/store.ts';
-import { base64UrlDecode, base64UrlEncode } from '../base64.ts';
-import { isFields } from '../../../api/meta/json.ts';
+import { base64UrlDecode, base64UrlEncode } from '../../../base/base64-url.ts';
+import { type Fields, isFields } from '../../../api/meta/json.ts';
 import type { UserInfo } from '../user-info.ts';
 
 export const tokenAudience = 'https://kubernetes.default.svc.cluster.local';
 
+const legacyIssuer = 'kubernetes/serviceaccount';
 const header = base64UrlEncode(JSON.stringify({ alg: 'RS256', kid: 'podlab' }));
 
 export interface TokenClaims {
@@ -59,7 +60,9 @@ export class ServiceAccountTokens {
     const text = base64UrlDecode(payload);
     const secret = base64UrlDecode(signature);
     if (typeof text !== 'string' || typeof secret !== 'string') return undefined;
-    const issued = this.#issued.get(idOf(text));
+    const payloadClaims = claimsOf(text);
+    if (payloadClaims['iss'] === legacyIssuer) return this.#authenticateLegacy(token, payloadClaims);
+    const issued = this.#issued.get(String(payloadClaims['jti']));
     if (issued === undefined || !isSameSecret(issued.secret, secret)) return undefined;
     const { namespace, account, bound, audiences, expiresAtSeconds, id } = issued.claims;
     if (this.#clock.now() / 1000 > expiresAtSeconds) return undefined;
@@ -71,16 +74,30 @@ export class ServiceAccountTokens {
       'authentication.kubernetes.io/credential-id': [`JTI=${id}`],
       ...(pod && { 'authentication.kubernetes.io/pod-name': [pod.name], 'authentication.kubernetes.io/pod-uid': [pod.uid] }),
     };
-    return { name: `system:serviceaccount:${namespace}:${account.name}`, uid: account.uid, groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'], extra, audiences };
+    return { ...userOf(namespace, account.name, account.uid), extra, audiences };
+  }
+
+  /** A token that never expires is worth something while the Secret that holds it is there. */
+  #authenticateLegacy(token: string, claims: Fields): (UserInfo & { readonly audiences: readonly string[] }) | undefined {
+    const [namespace, secretName, name, uid] = ['namespace', 'secret.name', 'service-account.name', 'service-account.uid'].map((key) => String(claims[`kubernetes.io/serviceaccount/${key}`]));
+    const secret = this.#store.get('secrets', `${namespace}/${secretName}`) as Secret | undefined;
+    if (namespace === undefined || name === undefined || uid === undefined) return undefined;
+    if (secret?.type !== 'kubernetes.io/service-account-token' || secret.metadata.deletionTimestamp !== undefined || secret.metadata.annotations?.['kubernetes.io/service-account.name'] !== name) return undefined;
+    if (!isSameSecret(secret.data?.['token'] ?? '', btoa(token)) || this.#store.get('serviceaccounts', `${namespace}/${name}`)?.metadata.uid !== uid) return undefined;
+    return { ...userOf(namespace, name, uid), audiences: [tokenAudience] };
   }
 }
 
-function idOf(payload: string): string {
+function userOf(namespace: string, name: string, uid: string): UserInfo {
+  return { name: `system:serviceaccount:${namespace}:${name}`, uid, groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'] };
+}
+
+function claimsOf(payload: string): Fields {
   try {
     const claims: unknown = JSON.parse(payload);
-    return isFields(claims) && typeof claims['jti'] === 'string' ? claims['jti'] : '';
+    return isFields(claims) ? claims : {};
   } catch {
-    return '';
+    return {};
   }
 }
 

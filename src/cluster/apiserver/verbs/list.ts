@@ -1,5 +1,5 @@
 // GET of a collection: pages, selectors and resourceVersions as apiserver's cacher and etcd3 store answer them.
-import { base64UrlDecode, base64UrlEncode } from '../base64.ts';
+import { base64UrlDecode, base64UrlEncode } from '../../../base/base64-url.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
 import { failure, newBadRequest, newExpired } from '../../../api/meta/status-error.ts';
 import type { ApiResponse } from '../../../client/transport.ts';
