@@ -87,8 +87,8 @@ function indentedStart({ table, outline }: Lines, findings: readonly SyntaxFindi
 
 function lineSpan(table: LineTable, line: number): Span {
   const text = table.lineText(line);
-  const start = table.starts[line] ?? 0;
-  return { start: start + (text.length - text.trimStart().length), end: start + Math.min(text.trimEnd().length, 400) };
+  const start = (table.starts[line] ?? 0) + (text.length - text.trimStart().length);
+  return { start, end: start + Math.min(text.trim().length, 400) };
 }
 
 /** The fields of one mapping, or the items of one list, begin at different columns. The parser stops at the later ones; the mistake may be the first. */
@@ -102,7 +102,13 @@ function pointAtIndents(lines: Lines, findings: readonly SyntaxFinding[]): Synta
       kept.push(finding);
       continue;
     }
-    const at = table.positionAt(finding.start).line;
+    const { line } = table.positionAt(finding.start);
+    // `yaml` counts blank lines and comments to what stands below them.
+    const at = outline.findIndex(({ kind }, i) => i >= line && kind === 'block');
+    if (at < 0) {
+      kept.push(finding);
+      continue;
+    }
     const { parent, first, isFirstOdd } = oddOf(outline, at, usual);
     if (known.has(parent)) continue;
     known.add(parent);
