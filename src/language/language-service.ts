@@ -10,7 +10,7 @@ import type { ClusterChanges, LiveTaint } from './cluster/live-object.ts';
 import { liveSummary } from './cluster/live-summary.ts';
 import { codeLensesOf } from './code-lenses.ts';
 import { clusterSource, CustomKinds } from './custom/custom-kinds.ts';
-import { completionsAt } from './completion/completion.ts';
+import { completesNames, completionsAt } from './completion/completion.ts';
 import { documentLinksOf, isKustomizationFile } from './document-links.ts';
 import { fileStatusOf, type FileStatus } from './file-status.ts';
 import { formatDocument } from './formatting/format-document.ts';
@@ -31,6 +31,9 @@ import { selectionSpansAt } from './selection-ranges.ts';
 import { PatchFiles } from './workspace/patch-files.ts';
 import { WorkspaceIndex } from './workspace/workspace-index.ts';
 import { toCodeAction, toCompletionItem, toDiagnostic, toDocumentSymbol, type Place } from './to-protocol.ts';
+
+/** Work that may take long: it yields after each document that it reads, so that the caller can let others in or give up. */
+export type Work<T> = Generator<void, T>;
 
 /** Positions and ranges are of the file. Every answer is about the file as it is now; an unknown uri answers nothing. */
 export interface LanguageService {
@@ -55,31 +58,28 @@ export interface LanguageService {
   close(uri: string): void;
   version(uri: string): number | undefined;
   status(uri: string): FileStatus | undefined;
-  /** Yields after each document that had to be checked, so that the caller can let others in or give up. */
-  diagnostics(uri: string): Generator<void, Diagnostic[]>;
+  diagnostics(uri: string): Work<Diagnostic[]>;
   /** Of the documents that are checked already, while `diagnostics` goes on. */
   knownDiagnostics(uri: string): Diagnostic[];
-  completion(uri: string, position: Position): CompletionItem[];
-  hover(uri: string, position: Position): Hover | undefined;
-  codeActions(uri: string, range: Range): LspCodeAction[];
+  completion(uri: string, position: Position): Work<CompletionItem[]>;
+  hover(uri: string, position: Position): Work<Hover | undefined>;
+  codeActions(uri: string, range: Range): Work<LspCodeAction[]>;
   /** Edits that change no value and no comment; of the lines of `range` only, where one is given. */
-  format(uri: string, range?: Range): TextEdit[];
-  /** Does the work of a feature about a whole file ahead, yielding after each document; the feature then only puts its parts together. */
-  prepare(uri: string, feature: 'symbols' | 'folds' | 'lenses' | 'tokens'): Generator<void, void>;
-  documentSymbols(uri: string): DocumentSymbol[];
-  foldingRanges(uri: string): FoldingRange[];
+  format(uri: string, range?: Range): Work<TextEdit[]>;
+  documentSymbols(uri: string): Work<DocumentSymbol[]>;
+  foldingRanges(uri: string): Work<FoldingRange[]>;
   /** As the protocol encodes them; of the documents that `range` touches, where one is given. */
-  semanticTokens(uri: string, range?: Range): number[];
+  semanticTokens(uri: string, range?: Range): Work<number[]>;
   documentLinks(uri: string): DocumentLink[];
   selectionRanges(uri: string, positions: readonly Position[]): SelectionRange[];
-  definition(uri: string, position: Position): Location[];
-  references(uri: string, position: Position, options: { readonly includesDefinition: boolean }): Location[];
+  definition(uri: string, position: Position): Work<Location[]>;
+  references(uri: string, position: Position, options: { readonly includesDefinition: boolean }): Work<Location[]>;
   /** The range of the name that can be renamed, with its text. */
   prepareRename(uri: string, position: Position): { range: Range; placeholder: string } | undefined;
-  rename(uri: string, position: Position, newName: string): WorkspaceEdit | undefined;
-  inlayHints(uri: string, range: Range): InlayHint[];
-  codeLenses(uri: string): CodeLens[];
-  kubernetesDocuments(uri: string): DocumentObject[] | undefined;
+  rename(uri: string, position: Position, newName: string): Work<WorkspaceEdit | undefined>;
+  inlayHints(uri: string, range: Range): Work<InlayHint[]>;
+  codeLenses(uri: string): Work<CodeLens[]>;
+  kubernetesDocuments(uri: string): Work<DocumentObject[] | undefined>;
   /** The kubectl command that makes a document's object; undefined where none does. */
   runCommand(params: RunCommandParams): string | undefined;
   /** The range of a field by its path, or of its nearest written parent. */
@@ -135,6 +135,15 @@ export function createLanguageService(): LanguageService {
     }
   }
 
+  /** Reads what is open, before names are looked for in all of it. */
+  function* readAll(): Work<void> {
+    for (const file of files.values()) yield* file.read();
+  }
+
+  function needsNames(place: At | undefined): boolean {
+    return place !== undefined && place.file.podlabFile === undefined && !place.manifest.parsed.isRefused && completesNames(place.manifest, place.position);
+  }
+
   function namedDocument({ file, index }: At): NamedDocument {
     return file.namedDocument(index);
   }
@@ -184,20 +193,23 @@ export function createLanguageService(): LanguageService {
 
     knownDiagnostics: (uri) => (files.get(uri)?.knownFindings(names) ?? []).map((finding) => toDiagnostic(uri, finding, service.lintsPage)),
 
-    completion(uri, position) {
+    *completion(uri, position) {
+      if (needsNames(at(uri, position))) yield* readAll();
       const place = at(uri, position);
       if (place === undefined || place.manifest.parsed.isRefused) return [];
       const completions = place.file.podlabFile !== undefined ? podlabFileCompletionsAt(place.manifest, place.position, place.file.podlabFile) : completionsAt(place.manifest, place.position, { index: names, document: place }, settings.kubernetesVersion);
       return completions.map((completion) => toCompletionItem(place, completion));
     },
 
-    hover(uri, position) {
+    *hover(uri, position) {
+      yield* readAll();
       const place = at(uri, position);
       const hover = place && !place.manifest.parsed.isRefused ? (place.file.podlabFile !== undefined ? podlabFileHoverAt(place.manifest, place.offset, place.file.podlabFile) : hoverAt(place.manifest, place.offset, { index: names, document: namedDocument(place) })) : undefined;
       return place && hover && { contents: { kind: 'markdown', value: hover.text }, range: rangeIn(place, hover.span) };
     },
 
-    codeActions(uri, range) {
+    *codeActions(uri, range) {
+      yield* readAll();
       const place = at(uri, range.start);
       const end = at(uri, range.end);
       if (place === undefined || end === undefined) return [];
@@ -211,12 +223,13 @@ export function createLanguageService(): LanguageService {
       }));
     },
 
-    format(uri, range) {
+    *format(uri, range) {
       const file = wholeFile(uri);
       if (file === undefined) return [];
       const [first, last] = range === undefined ? [0, file.stream.documents.length - 1] : [file.stream.at(range.start).index, file.stream.at(range.end).index];
       const edits: TextEdit[] = [];
       for (let index = first; index <= last; index++) {
+        yield;
         const place = placeOf(file, index);
         // Other YAML is other formatters'.
         if (place === undefined || (place.manifest.identity === undefined && file.podlabFile === undefined)) continue;
@@ -226,18 +239,16 @@ export function createLanguageService(): LanguageService {
       return edits;
     },
 
-    *prepare(uri, feature) {
-      for (const { file, text } of places(uri)) {
-        if (feature === 'symbols') file.symbols(text);
-        else if (feature === 'folds') file.folds(text);
-        else if (feature === 'tokens') file.tokens(text);
-        else file.identityOf(text);
+    *documentSymbols(uri) {
+      const symbols: DocumentSymbol[] = [];
+      for (const place of places(uri)) {
+        for (const symbol of place.file.symbols(place.text)) symbols.push(toDocumentSymbol(place, symbol));
         yield;
       }
+      return symbols;
     },
 
-    documentSymbols: (uri) => [...places(uri)].flatMap((place) => place.file.symbols(place.text).map((symbol) => toDocumentSymbol(place, symbol))),
-    semanticTokens(uri, range) {
+    *semanticTokens(uri, range) {
       const data: number[] = [];
       let [line, character] = [0, 0];
       for (const place of places(uri)) {
@@ -247,6 +258,7 @@ export function createLanguageService(): LanguageService {
           data.push(start.line - line, start.line === line ? start.character - character : start.character, end.character - start.character, tokenTypes.indexOf(token.type), token.modifiers.reduce((bits, modifier) => bits | (1 << tokenModifiers.indexOf(modifier)), 0));
           ({ line, character } = start);
         }
+        yield;
       }
       return data;
     },
@@ -256,7 +268,14 @@ export function createLanguageService(): LanguageService {
       return manifest === undefined ? [] : documentLinksOf(manifest, uri).map(({ target, ...span }) => ({ range: rangeIn(place, span), target }));
     }),
 
-    foldingRanges: (uri) => [...places(uri)].flatMap(({ file, text, firstLine }) => file.folds(text).map(({ startLine, endLine }) => ({ startLine: startLine + firstLine, endLine: endLine + firstLine }))),
+    *foldingRanges(uri) {
+      const folds: FoldingRange[] = [];
+      for (const { file, text, firstLine } of places(uri)) {
+        for (const { startLine, endLine } of file.folds(text)) folds.push({ startLine: startLine + firstLine, endLine: endLine + firstLine });
+        yield;
+      }
+      return folds;
+    },
 
     selectionRanges: (uri, positions) => positions.map((position) => {
       const place = at(uri, position);
@@ -264,12 +283,14 @@ export function createLanguageService(): LanguageService {
       return place === undefined ? { range: { start: position, end: position } } : spans.reduceRight<SelectionRange | undefined>((parent, span) => ({ range: rangeIn(place, span), ...(parent && { parent }) }), undefined) ?? { range: { start: position, end: position } };
     }),
 
-    definition(uri, position) {
+    *definition(uri, position) {
+      yield* readAll();
       const place = at(uri, position);
       return place === undefined ? [] : definitionsAt(names, namedDocument(place), place.offset);
     },
 
-    references(uri, position, options) {
+    *references(uri, position, options) {
+      yield* readAll();
       const place = at(uri, position);
       return place === undefined ? [] : referencesAt(names, namedDocument(place), place.offset, options);
     },
@@ -280,7 +301,8 @@ export function createLanguageService(): LanguageService {
       return place && found && { range: rangeIn(place, found.span), placeholder: found.name };
     },
 
-    rename(uri, position, newName) {
+    *rename(uri, position, newName) {
+      yield* readAll();
       const place = at(uri, position);
       const found = place && renamePlaces(names, namedDocument(place), place.offset);
       if (found === undefined) return undefined;
@@ -289,7 +311,7 @@ export function createLanguageService(): LanguageService {
       return { changes };
     },
 
-    inlayHints(uri, range) {
+    *inlayHints(uri, range) {
       const file = wholeFile(uri);
       if (file === undefined) return [];
       const first = file.stream.at(range.start).index;
@@ -302,22 +324,25 @@ export function createLanguageService(): LanguageService {
           const { start } = rangeIn(place, { start: hint.at, end: hint.at });
           if (settings.inlayHints[hint.kind] && start.line >= range.start.line && start.line <= range.end.line) hints.push({ position: start, label: `(${hint.text})`, tooltip: hint.tooltip, paddingLeft: true });
         }
+        yield;
       }
       return hints;
     },
 
-    codeLenses(uri) {
+    *codeLenses(uri) {
       const file = wholeFile(uri);
       if (file === undefined || !settings.isCodeLensOn) return [];
+      yield* file.read();
       return [...places(uri)].flatMap((place, index) => codeLensesOf(file.identity(index), { uri: place.uri, index, liveState: liveStateOf(file.identity(index)) }).map(({ title, command, arguments: given }) => {
         const { line } = rangeIn(place, { start: beginningOf(place.text.text), end: beginningOf(place.text.text) }).start;
         return { range: { start: { line, character: 0 }, end: { line, character: 0 } }, command: { title, command, arguments: [...given] } };
       }));
     },
 
-    kubernetesDocuments(uri) {
+    *kubernetesDocuments(uri) {
       const file = wholeFile(uri);
       if (file === undefined) return undefined;
+      yield* file.read();
       const objects: DocumentObject[] = [];
       let firstLine = 0;
       file.stream.documents.forEach((text, index) => {

@@ -147,10 +147,6 @@ export class ManifestFile {
     return text && (this.mode === 'full' ? this.#summary(text) : this.#summaries.get(text))?.identity;
   }
 
-  identityOf(text: DocumentText): ObjectIdentity | undefined {
-    return this.#summary(text).identity;
-  }
-
   /** Of the documents that are checked already. */
   knownIdentities(): ObjectIdentity[] {
     return this.stream.documents.flatMap((text) => this.#summaries.get(text)?.identity ?? []);
@@ -197,13 +193,18 @@ export class ManifestFile {
   }
 
   /** Checks what is not yet checked, yielding after each document, so that the caller can let others in or give up. */
-  *check(names?: NameIndex): Generator<void, FileFinding[]> {
+  *read(): Generator<void, void> {
     this.#followKinds();
     for (const [, text] of this.#checked()) {
       if (this.#summaries.has(text)) continue;
       this.#summary(text);
       yield;
     }
+  }
+
+  /** All findings, once everything is read. */
+  *check(names?: NameIndex): Generator<void, FileFinding[]> {
+    yield* this.read();
     return this.knownFindings(names);
   }
 

@@ -1,7 +1,7 @@
 // Binds the language service to a connection of the Language Server Protocol, the same in a process and in a web worker.
 import { type CancellationToken, CodeActionKind, CodeLensRefreshRequest, type Connection, ErrorCodes, type InitializeResult, LSPErrorCodes, ResponseError, TextDocumentSyncKind } from 'vscode-languageserver';
 import { tokenModifiers, tokenTypes } from './semantic-tokens.ts';
-import { createLanguageService, type LanguageService } from './language-service.ts';
+import { createLanguageService, type LanguageService, type Work } from './language-service.ts';
 import type { ClusterChanges } from './cluster/live-object.ts';
 import { clusterChanged, documentsRequest, fileStatusChanged, type FilesChanged, filesChanged, followCluster, followFiles, type DocumentsParams, locateRequest, type LocateParams, pingRequest, readFile, type ReadFileParams, type RunCommandParams, runCommandRequest, type ServerOptions } from './protocol.ts';
 import { WorkspaceReader } from './workspace/workspace-reader.ts';
@@ -30,7 +30,7 @@ const capabilities: InitializeResult['capabilities'] = {
   semanticTokensProvider: { legend: { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] }, full: true, range: true },
 };
 
-/** Documents that are checked before others are let in: some 5 ms of work. */
+/** Documents that are read before others are let in: some 5 ms of work. */
 const documentsPerTurn = 8;
 /** After so many, what is found so far is shown: in a large file the first documents are those that are seen. */
 const documentsFirst = 64;
@@ -82,59 +82,61 @@ export function serveLanguage(connection: Connection, abilities: ServerAbilities
     diagnoser.clear(uri);
   });
 
-  const { onRequest } = guarded(connection);
-  connection.onCompletion(onRequest(({ textDocument, position }) => ({ isIncomplete: false, items: service.completion(textDocument.uri, position) }), null));
-  connection.onHover(onRequest(({ textDocument, position }) => service.hover(textDocument.uri, position) ?? null, null));
-  connection.onCodeAction(onRequest(({ textDocument, range }) => service.codeActions(textDocument.uri, range), null));
-  connection.onDocumentFormatting(onRequest(({ textDocument }) => service.format(textDocument.uri), null));
-  connection.onDocumentRangeFormatting(onRequest(({ textDocument, range }) => service.format(textDocument.uri, range), null));
-  const prepared = preparing(service, abilities);
-  connection.onDocumentSymbol(prepared('symbols', onRequest(({ textDocument }) => service.documentSymbols(textDocument.uri), null)));
-  connection.onFoldingRanges(prepared('folds', onRequest(({ textDocument }) => service.foldingRanges(textDocument.uri), null)));
-  connection.onSelectionRanges(onRequest(({ textDocument, positions }) => service.selectionRanges(textDocument.uri, positions), null));
-  connection.onDefinition(onRequest(({ textDocument, position }) => service.definition(textDocument.uri, position), null));
-  connection.onReferences(onRequest(({ textDocument, position, context }) => service.references(textDocument.uri, position, { includesDefinition: context.includeDeclaration }), null));
-  connection.onPrepareRename(onRequest(({ textDocument, position }) => service.prepareRename(textDocument.uri, position) ?? null, null));
-  connection.onRenameRequest(onRequest(({ textDocument, position, newName }) => service.rename(textDocument.uri, position, newName) ?? null, null));
-  connection.languages.inlayHint.on(onRequest(({ textDocument, range }) => service.inlayHints(textDocument.uri, range), null));
-  connection.languages.semanticTokens.on(prepared('tokens', onRequest(({ textDocument }) => ({ data: service.semanticTokens(textDocument.uri) }), null)));
-  connection.languages.semanticTokens.onRange(onRequest(({ textDocument, range }) => ({ data: service.semanticTokens(textDocument.uri, range) }), null));
-  connection.onDocumentLinks(onRequest(({ textDocument }) => service.documentLinks(textDocument.uri), null));
-  connection.onCodeLens(prepared('lenses', onRequest(({ textDocument }) => service.codeLenses(textDocument.uri), null)));
-  connection.onRequest(documentsRequest, onRequest(({ uri }: DocumentsParams) => service.kubernetesDocuments(uri) ?? null, null));
-  connection.onRequest(locateRequest, onRequest(({ uri, documentIndex, field }: LocateParams) => service.locate(uri, documentIndex, field) ?? null, null));
-  connection.onRequest(runCommandRequest, onRequest((params: RunCommandParams) => service.runCommand(params) ?? null, null));
+  const onRequest = requestsOf(connection, service, abilities);
+  connection.onCompletion(onRequest(function* ({ textDocument, position }) { return { isIncomplete: false, items: yield* service.completion(textDocument.uri, position) }; }));
+  connection.onHover(onRequest(({ textDocument, position }) => service.hover(textDocument.uri, position)));
+  connection.onCodeAction(onRequest(({ textDocument, range }) => service.codeActions(textDocument.uri, range)));
+  connection.onDocumentFormatting(onRequest(({ textDocument }) => service.format(textDocument.uri)));
+  connection.onDocumentRangeFormatting(onRequest(({ textDocument, range }) => service.format(textDocument.uri, range)));
+  connection.onDocumentSymbol(onRequest(({ textDocument }) => service.documentSymbols(textDocument.uri)));
+  connection.onFoldingRanges(onRequest(({ textDocument }) => service.foldingRanges(textDocument.uri)));
+  connection.onSelectionRanges(onRequest(({ textDocument, positions }) => service.selectionRanges(textDocument.uri, positions)));
+  connection.onDefinition(onRequest(({ textDocument, position }) => service.definition(textDocument.uri, position)));
+  connection.onReferences(onRequest(({ textDocument, position, context }) => service.references(textDocument.uri, position, { includesDefinition: context.includeDeclaration })));
+  connection.onPrepareRename(onRequest(({ textDocument, position }) => service.prepareRename(textDocument.uri, position)));
+  connection.onRenameRequest(onRequest(({ textDocument, position, newName }) => service.rename(textDocument.uri, position, newName)));
+  connection.languages.inlayHint.on(onRequest(({ textDocument, range }) => service.inlayHints(textDocument.uri, range)));
+  connection.languages.semanticTokens.on(onRequest(function* ({ textDocument }) { return { data: yield* service.semanticTokens(textDocument.uri) }; }));
+  connection.languages.semanticTokens.onRange(onRequest(function* ({ textDocument, range }) { return { data: yield* service.semanticTokens(textDocument.uri, range) }; }));
+  connection.onDocumentLinks(onRequest(({ textDocument }) => service.documentLinks(textDocument.uri)));
+  connection.onCodeLens(onRequest(({ textDocument }) => service.codeLenses(textDocument.uri)));
+  connection.onRequest(documentsRequest, onRequest(({ uri }: DocumentsParams) => service.kubernetesDocuments(uri)));
+  connection.onRequest(locateRequest, onRequest(({ uri, documentIndex, field }: LocateParams) => service.locate(uri, documentIndex, field)));
+  connection.onRequest(runCommandRequest, onRequest((params: RunCommandParams) => service.runCommand(params)));
   connection.onRequest(pingRequest, () => 'pong');
 }
 
-/** Features about a whole file let others in every few documents, and stop when they are cancelled or the file has changed. */
-function preparing(service: LanguageService, { pause }: ServerAbilities) {
-  return <P extends { readonly textDocument: { readonly uri: string } }, R>(feature: Parameters<LanguageService['prepare']>[1], answer: (params: P, token: CancellationToken) => R) => async (params: P, token: CancellationToken): Promise<R | ResponseError> => {
-    const { uri } = params.textDocument;
+type AboutFile = { readonly textDocument: { readonly uri: string } } | { readonly uri: string };
+
+/** The door where bugs stop: a feature that throws is logged and answers nothing, and typing goes on. Long work lets others in every few documents, and stops when it is cancelled or the file has changed. */
+function requestsOf(connection: Connection, service: LanguageService, { pause }: ServerAbilities) {
+  return <P extends AboutFile, R>(answer: (params: P) => R | Work<R>) => async (params: P, token: CancellationToken): Promise<R | ResponseError | null> => {
+    const uri = 'uri' in params ? params.uri : params.textDocument.uri;
     const version = service.version(uri);
-    let count = 0;
-    for (const work = service.prepare(uri, feature); work.next().done !== true; ) {
-      if (++count % documentsPerTurn !== 0) continue;
-      await pause();
-      if (token.isCancellationRequested || service.version(uri) !== version) return new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+    try {
+      if (token.isCancellationRequested) return cancelled();
+      const begun = answer(params);
+      if (!isWork(begun)) return begun ?? null;
+      for (let count = 1; ; count++) {
+        const step = begun.next();
+        if (step.done === true) return step.value ?? null;
+        if (count % documentsPerTurn !== 0) continue;
+        await pause();
+        if (token.isCancellationRequested || service.version(uri) !== version) return cancelled();
+      }
+    } catch (error) {
+      connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      return new ResponseError(ErrorCodes.InternalError, 'Podlab could not answer; see its log');
     }
-    return answer(params, token);
   };
 }
 
-/** The door where bugs stop: a feature that throws is logged and answers nothing, and typing goes on. */
-function guarded(connection: Connection): { onRequest: <P, R>(answer: (params: P) => R, otherwise: R | null) => (params: P, token: CancellationToken) => R | null | ResponseError } {
-  return {
-    onRequest: (answer, otherwise) => (params, token) => {
-      if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
-      try {
-        return answer(params);
-      } catch (error) {
-        connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-        return otherwise ?? new ResponseError(ErrorCodes.InternalError, 'Podlab could not answer; see its log');
-      }
-    },
-  };
+function cancelled(): ResponseError {
+  return new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+}
+
+function isWork<R>(answer: R | Work<R>): answer is Work<R> {
+  return typeof answer === 'object' && answer !== null && Symbol.iterator in answer && 'next' in answer;
 }
 
 /** Publishes findings as soon as a change is read: touched documents first in this turn, a large file's others between messages. */

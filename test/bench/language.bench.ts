@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import type { Diagnostic } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { createLanguageService } from '../../src/language/language-service.ts';
+import { drain } from '../language/support/editor.ts';
 import { kubernetesJsonSchema } from './kubernetes-json-schema.ts';
 
 export interface Figures {
@@ -61,13 +62,7 @@ const uri = 'file:///bench.yaml';
 export function podlabEditor(): Editor {
   const service = createLanguageService();
   let version = 0;
-  const diagnostics = (): readonly Diagnostic[] => {
-    const checking = service.diagnostics(uri);
-    for (;;) {
-      const step = checking.next();
-      if (step.done === true) return step.value;
-    }
-  };
+  const diagnostics = (): readonly Diagnostic[] => drain(service.diagnostics(uri));
   return {
     open(text) {
       service.open(uri, ++version, text);
@@ -78,7 +73,7 @@ export function podlabEditor(): Editor {
       service.change(uri, ++version, [{ range: { start: at, end: at }, text }]);
       return diagnostics();
     },
-    complete: (line, character) => Promise.resolve(service.completion(uri, { line, character })),
+    complete: (line, character) => Promise.resolve(drain(service.completion(uri, { line, character }))),
   };
 }
 

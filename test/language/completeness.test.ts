@@ -7,7 +7,7 @@ import { DocumentText } from '../../src/document/yaml-stream.ts';
 import { createLanguageService } from '../../src/language/language-service.ts';
 import { readManifest, schemaAt, type Manifest } from '../../src/language/manifest.ts';
 import { readCases } from '../support/validate-oracle.ts';
-import { uri } from './support/editor.ts';
+import { drain, uri } from './support/editor.ts';
 import { manifests as written } from './support/manifests.ts';
 
 /** Every base object of the recorded cases, as it was accepted. */
@@ -62,13 +62,13 @@ describe('completion over a corpus', () => {
         const service = createLanguageService();
         service.open(uri, 1, without.text);
         const isTop = place.path.length === 0 && (place.name === 'kind' || place.name === 'apiVersion');
-        const offered = service.completion(uri, new LineTable(without.text).positionAt(without.offset)).map((item) => item.label);
+        const offered = drain(service.completion(uri, new LineTable(without.text).positionAt(without.offset))).map((item) => item.label);
         if (!offered.includes(place.name)) missed.push(`${isTop ? 'top ' : ''}${[...place.path, place.name].join('.')}: offered ${offered.slice(0, 5).join(' ')} in\n${without.text.slice(Math.max(0, without.offset - 120), without.offset)}<|>`);
         if (place.valueStart === undefined || place.isEnum.length === 0) continue;
         asked++;
         const values = text.slice(0, place.valueStart) + text.slice(place.end);
         service.open(uri, 2, values);
-        const found = service.completion(uri, new LineTable(values).positionAt(place.valueStart)).map((item) => item.label.replaceAll('"', ''));
+        const found = drain(service.completion(uri, new LineTable(values).positionAt(place.valueStart))).map((item) => item.label.replaceAll('"', ''));
         const absent = place.isEnum.filter((value) => value !== '' && !found.includes(value));
         if (absent.length > 0) missed.push(`${[...place.path, place.name].join('.')}: no ${absent.join(' ')}`);
       }

@@ -11,7 +11,7 @@ import { sortFields } from '../../src/language/formatting/sort-fields.ts';
 import { createLanguageService } from '../../src/language/language-service.ts';
 import { readManifest } from '../../src/language/manifest.ts';
 import { readCases } from '../support/validate-oracle.ts';
-import { applyEdits, uri } from './support/editor.ts';
+import { drain, applyEdits, uri } from './support/editor.ts';
 import { manifests } from './support/manifests.ts';
 
 const samples = readdirSync(new URL('../../samples', import.meta.url)).filter((name) => name.endsWith('.yaml')).map((name) => readFileSync(new URL(`../../samples/${name}`, import.meta.url), 'utf8'));
@@ -21,7 +21,7 @@ const bases = readCases('cases').filter(({ id, expect: { code } }) => code < 300
 function format(text: string, range?: { start: { line: number; character: number }; end: { line: number; character: number } }): string {
   const service = createLanguageService();
   service.open(uri, 1, text);
-  return applyEdits(text, service.format(uri, range));
+  return applyEdits(text, drain(service.format(uri, range)));
 }
 
 describe('formatting', () => {

@@ -9,7 +9,7 @@ function hover(annotated: string, ...cluster: readonly LiveObject[]): string {
   const { service, position } = open(annotated);
   drain(service.workspace.update('file:///work/my%20settings.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\ndata: {a: b}\n'));
   if (cluster.length > 0) service.applyCluster(told(...cluster));
-  return (service.hover(uri, position)?.contents as MarkupContent | undefined)?.value ?? '';
+  return (drain(service.hover(uri, position))?.contents as MarkupContent | undefined)?.value ?? '';
 }
 
 const pod = (lines: string, spec = ''): string => `apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n${spec}  containers:\n  - name: c\n    image: i:1\n${lines}`;

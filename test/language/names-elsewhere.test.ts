@@ -20,7 +20,7 @@ function start(annotated: string, files: Readonly<Record<string, string>> = {}):
   const position = new LineTable(text).positionAt(Math.max(offset, 0));
   return {
     service, position,
-    labels: () => service.completion(uri, position).sort((a, b) => (a.sortText ?? a.label).localeCompare(b.sortText ?? b.label, 'en')).map((item) => item.label),
+    labels: () => drain(service.completion(uri, position)).sort((a, b) => (a.sortText ?? a.label).localeCompare(b.sortText ?? b.label, 'en')).map((item) => item.label),
     said: () => drain(service.diagnostics(uri)).filter(({ code }) => String(code).startsWith('dangling')),
   };
 }
@@ -34,8 +34,8 @@ describe('other files of the workspace', () => {
   it('are where definition leads, and renamed with the name', () => {
     const { service, position } = start(pod(keyRef('set<|>tings', 'color')), { [otherUri]: `# first\n---\n${settings}` });
     const range = { start: { line: 5, character: 8 }, end: { line: 5, character: 16 } };
-    expect(service.definition(uri, position)).toEqual([{ uri: otherUri, range }]);
-    expect(service.rename(uri, position, 'options')?.changes?.[otherUri]).toEqual([{ range, newText: 'options' }]);
+    expect(drain(service.definition(uri, position))).toEqual([{ uri: otherUri, range }]);
+    expect(drain(service.rename(uri, position, 'options'))?.changes?.[otherUri]).toEqual([{ range, newText: 'options' }]);
   });
 
   it('are where a mistyped name is looked for', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyEdits, open, uri } from './support/editor.ts';
+import { drain, applyEdits, open, uri } from './support/editor.ts';
 import { LineTable } from '../../src/document/line-table.ts';
 
 const text = `apiVersion: v1
@@ -43,7 +43,7 @@ const named = (locations: { range: { start: { line: number; character: number };
 
 function definition(annotated: string): string[] {
   const { service, position } = open(annotated);
-  return named(service.definition(uri, position));
+  return named(drain(service.definition(uri, position)));
 }
 
 describe('navigation', () => {
@@ -57,12 +57,12 @@ describe('navigation', () => {
   });
   it('finds all uses', () => {
     const { service, position } = open(mark('name: content\n', 8));
-    expect(named(service.references(uri, position, { includesDefinition: false }))).toEqual(['15:content', '16:content']);
+    expect(named(drain(service.references(uri, position, { includesDefinition: false })))).toEqual(['15:content', '16:content']);
   });
   it('renames the definition and its uses, inside quotes too', () => {
     const { service, position } = open(mark('name: content\n', 8));
     expect(service.prepareRename(uri, position)).toMatchObject({ placeholder: 'content' });
-    const renamed = applyEdits(text, service.rename(uri, position, 'files')?.changes?.[uri] ?? []);
+    const renamed = applyEdits(text, drain(service.rename(uri, position, 'files'))?.changes?.[uri] ?? []);
     expect(renamed).toBe(text.replaceAll('content', 'files').replace('volumeMounts', 'volumeMounts'));
   });
 });
@@ -70,7 +70,7 @@ describe('navigation', () => {
 describe('code lenses', () => {
   it('stand above each object, below its comments', () => {
     const { service } = open(`# a comment\n${text}`);
-    expect(service.codeLenses(uri).map(({ range, command }) => [range.start.line, command?.title, command?.arguments])).toEqual([
+    expect(drain(service.codeLenses(uri)).map(({ range, command }) => [range.start.line, command?.title, command?.arguments])).toEqual([
       [1, 'Apply', [uri, { documentIndex: 0 }]],
       [1, 'Describe', [{ kind: 'Pod', name: 'a', namespace: 'default' }]],
       [1, 'Logs', [{ kind: 'Pod', name: 'a', namespace: 'default' }]],

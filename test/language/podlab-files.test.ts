@@ -16,7 +16,7 @@ function open(annotated: string): { service: ReturnType<typeof createLanguageSer
 const problems = (text: string): string[] => drain(open(text).service.diagnostics(uri)).map(({ range, message }) => `${range.start.line + 1}: ${message}`);
 const offered = (annotated: string): string[] => {
   const { service, position } = open(annotated);
-  return service.completion(uri, position).map(({ label }) => label);
+  return drain(service.completion(uri, position)).map(({ label }) => label);
 };
 
 test('its schema is kept, and a file that keeps it is clean', () => {
@@ -37,7 +37,7 @@ test('fields and values are offered, with what they mean', () => {
   expect(offered('image: a:1\nhttp:\n  port: 80\n  answers:\n  - path: /\n    <|>')).toEqual(expect.arrayContaining(['status', 'body', 'from', 'until']));
   expect(offered('image: a:1\nonTerm: <|>')).toEqual(['exit', 'ignore']);
   const { service, position } = open('image: a:1\nlog:\n- line: a\n  ev<|>ery: 2\n');
-  expect(service.hover(uri, position)).toMatchObject({ contents: { value: expect.stringContaining('Written again after so many seconds') as string } });
+  expect(drain(service.hover(uri, position))).toMatchObject({ contents: { value: expect.stringContaining('Written again after so many seconds') as string } });
 });
 
 test('a container’s image can be described', () => {
@@ -52,7 +52,7 @@ test('podlab.yaml is checked, completed and explained', () => {
     const text = annotated.replace('<|>', '');
     service.open(config, 1, text);
     const position = new LineTable(text).positionAt(Math.max(0, annotated.indexOf('<|>')));
-    return { problems: drain(service.diagnostics(config)).map(({ range, message }) => `${range.start.line + 1}: ${message}`), labels: service.completion(config, position).map(({ label }) => label), hover: service.hover(config, position)?.contents };
+    return { problems: drain(service.diagnostics(config)).map(({ range, message }) => `${range.start.line + 1}: ${message}`), labels: drain(service.completion(config, position)).map(({ label }) => label), hover: drain(service.hover(config, position))?.contents };
   };
   expect(ask('nodes:\n- name: a\n  capacity: {cpu: 4}\nlatencies: none\nspeed: 2\n').problems).toEqual([]);
   expect(ask('').problems).toEqual([]);

@@ -40,7 +40,7 @@ it.each(['block', 'flow'] as const)('quick fixes in %s style mend what they are 
     const errors = errorsOf(text);
     for (const diagnostic of drain(service.diagnostics(uri)).filter(({ severity }) => severity === 1).slice(0, 3)) {
       const message = String(diagnostic.message).replace(/\[\d+\]/g, '[]');
-      for (const action of service.codeActions(uri, { start: diagnostic.range.start, end: diagnostic.range.start })) {
+      for (const action of drain(service.codeActions(uri, { start: diagnostic.range.start, end: diagnostic.range.start }))) {
         if (action.kind !== 'quickfix' || action.diagnostics?.[0]?.message !== diagnostic.message) continue;
         played++;
         const after = applyAction(text, action);

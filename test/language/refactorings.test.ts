@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createLanguageService } from '../../src/language/language-service.ts';
-import { actionsAt, applyAction, findings, fix, uri } from './support/editor.ts';
+import { drain, actionsAt, applyAction, findings, fix, uri } from './support/editor.ts';
 
 const head = 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: c\n    image: i:1\n';
 
@@ -44,7 +44,7 @@ describe('what a name stands for', () => {
     service.open(uri, 1, uses('settings'));
     service.open(other, 1, 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\ndata:\n  first: a\n');
     const at = { line: 18, character: 17 };
-    const [action] = service.codeActions(uri, { start: at, end: at });
+    const [action] = drain(service.codeActions(uri, { start: at, end: at }));
     expect(action).toMatchObject({ title: 'Add key second to ConfigMap settings', edit: { documentChanges: [{ textDocument: { uri: other }, edits: [{ range: { start: { line: 5, character: 10 } }, newText: '\n  second: ""' }] }] } });
   });
   it('is created for claims and accounts', () => {
@@ -118,7 +118,7 @@ describe('a taint of a node of the running cluster', () => {
     service.applyCluster({ isReset: true, isRunning: true, isComplete: true, put: [node], deleted: [] });
     service.open(uri, 1, text);
     const at = { line: 5, character: 4 };
-    const actions = service.codeActions(uri, { start: at, end: at });
+    const actions = drain(service.codeActions(uri, { start: at, end: at }));
     expect(actions.map(({ title }) => title)).toEqual(['Tolerate the taint gpu=yes:NoSchedule', 'Tolerate the taint node-role.kubernetes.io/control-plane:NoSchedule']);
     const after = applyAction(text, actions[0] ?? { title: '' });
     expect(after).toBe(`${text.trimEnd()}\n  tolerations:\n  - key: gpu\n    value: "yes"\n    effect: NoSchedule\n`);

@@ -1,5 +1,6 @@
 // Every prefix and any edit of a manifest leaves every feature answering, with ranges inside the document.
 import fc from 'fast-check';
+import type { DocumentSymbol } from 'vscode-languageserver';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { LineTable } from '../../src/document/line-table.ts';
@@ -18,7 +19,7 @@ function askAll(service: LanguageService, text: string, offset: number): void {
   const lines = new LineTable(text);
   const position = lines.positionAt(offset);
   const ranges: Range[] = drain(service.diagnostics(uri)).flatMap((d) => [d.range, ...(d.relatedInformation ?? []).map((r) => r.location.range)]);
-  for (const item of service.completion(uri, position)) {
+  for (const item of drain(service.completion(uri, position))) {
     if (item.textEdit !== undefined && 'range' in item.textEdit) {
       const { range } = item.textEdit;
       expect(range.start.line).toBe(range.end.line);
@@ -26,27 +27,27 @@ function askAll(service: LanguageService, text: string, offset: number): void {
       ranges.push(range);
     }
   }
-  const hover = service.hover(uri, position);
+  const hover = drain(service.hover(uri, position));
   if (hover?.range !== undefined) ranges.push(hover.range);
-  for (const action of service.codeActions(uri, { start: position, end: position })) for (const edit of action.edit?.changes?.[uri] ?? []) ranges.push(edit.range);
-  const visit = (symbols: ReturnType<LanguageService['documentSymbols']>): void => symbols.forEach((symbol) => {
+  for (const action of drain(service.codeActions(uri, { start: position, end: position }))) for (const edit of action.edit?.changes?.[uri] ?? []) ranges.push(edit.range);
+  const visit = (symbols: readonly DocumentSymbol[]): void => symbols.forEach((symbol) => {
     ranges.push(symbol.range, symbol.selectionRange);
     expect(contains(symbol.range, symbol.selectionRange)).toBe(true);
     visit(symbol.children ?? []);
   });
-  visit(service.documentSymbols(uri));
+  visit(drain(service.documentSymbols(uri)));
   for (let at = service.selectionRanges(uri, [position])[0]; at !== undefined; at = at.parent) {
     ranges.push(at.range);
     if (at.parent !== undefined) expect(contains(at.parent.range, at.range)).toBe(true);
   }
-  for (const { startLine, endLine } of service.foldingRanges(uri)) expect(startLine < endLine && endLine < lines.lineCount).toBe(true);
-  for (const object of service.kubernetesDocuments(uri) ?? []) ranges.push(object.range);
-  for (const location of [...service.definition(uri, position), ...service.references(uri, position, { includesDefinition: true })]) ranges.push(location.range);
-  for (const edits of Object.values(service.rename(uri, position, 'renamed')?.changes ?? {})) for (const edit of edits) ranges.push(edit.range);
-  for (const lens of service.codeLenses(uri)) ranges.push(lens.range);
-  for (const hint of service.inlayHints(uri, { start: { line: 0, character: 0 }, end: position })) ranges.push({ start: hint.position, end: hint.position });
-  for (const edit of service.format(uri)) ranges.push(edit.range);
-  expect(service.semanticTokens(uri).length % 5).toBe(0);
+  for (const { startLine, endLine } of drain(service.foldingRanges(uri))) expect(startLine < endLine && endLine < lines.lineCount).toBe(true);
+  for (const object of drain(service.kubernetesDocuments(uri)) ?? []) ranges.push(object.range);
+  for (const location of [...drain(service.definition(uri, position)), ...drain(service.references(uri, position, { includesDefinition: true }))]) ranges.push(location.range);
+  for (const edits of Object.values(drain(service.rename(uri, position, 'renamed'))?.changes ?? {})) for (const edit of edits) ranges.push(edit.range);
+  for (const lens of drain(service.codeLenses(uri))) ranges.push(lens.range);
+  for (const hint of drain(service.inlayHints(uri, { start: { line: 0, character: 0 }, end: position }))) ranges.push({ start: hint.position, end: hint.position });
+  for (const edit of drain(service.format(uri))) ranges.push(edit.range);
+  expect(drain(service.semanticTokens(uri)).length % 5).toBe(0);
   service.documentLinks(uri);
   service.runCommand({ uri, position });
   const located = service.locate(uri, 0, 'spec.containers[0].image');

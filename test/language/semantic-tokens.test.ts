@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createLanguageService } from '../../src/language/language-service.ts';
 import { tokenModifiers, tokenTypes } from '../../src/language/semantic-tokens.ts';
-import { open, uri } from './support/editor.ts';
+import { drain, open, uri } from './support/editor.ts';
 
 /** `text type.modifier` of each token, from the protocol's numbers. */
 function tokens(text: string, range?: { start: { line: number; character: number }; end: { line: number; character: number } }): string[] {
   const { service } = open(text);
-  const data = service.semanticTokens(uri, range);
+  const data = drain(service.semanticTokens(uri, range));
   const lines = text.split('\n');
   const found: string[] = [];
   let [line, character] = [0, 0];

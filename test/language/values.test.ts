@@ -1,13 +1,13 @@
 // What written values mean: hovers and inlay hints.
 import { describe, expect, it } from 'vitest';
 import { cronWords } from '../../src/language/cron-words.ts';
-import { open, uri } from './support/editor.ts';
+import { drain, open, uri } from './support/editor.ts';
 
 const head = 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  containers:\n  - name: c\n    image: i:1\n';
 
 function hover(annotated: string): string {
   const { service, position } = open(annotated);
-  const contents = service.hover(uri, position)?.contents;
+  const contents = drain(service.hover(uri, position))?.contents;
   return typeof contents === 'object' && 'value' in contents ? contents.value : '';
 }
 
@@ -46,7 +46,7 @@ describe('cron in words', () => {
 describe('inlay hints', () => {
   const hints = (text: string): string[] => {
     const { service } = open(text);
-    return service.inlayHints(uri, { start: { line: 0, character: 0 }, end: { line: 100, character: 0 } }).map(({ position, label }) => `${position.line}:${String(label)}`);
+    return drain(service.inlayHints(uri, { start: { line: 0, character: 0 }, end: { line: 100, character: 0 } })).map(({ position, label }) => `${position.line}:${String(label)}`);
   };
   it('show the QoS class, pull policy and patience of probes', () => {
     expect(hints(`${head}    livenessProbe:\n      tcpSocket: {port: 80}\n`)).toEqual(['4:(QoS BestEffort)', '7:(IfNotPresent)', '8:(every 10 s; killed after about 30 s of failures)']);
@@ -56,6 +56,6 @@ describe('inlay hints', () => {
   it('are switched off one by one', () => {
     const { service } = open(head);
     service.configure({ inlayHints: { qosClass: false } });
-    expect(service.inlayHints(uri, { start: { line: 0, character: 0 }, end: { line: 100, character: 0 } }).map((h) => h.label)).toEqual(['(IfNotPresent)']);
+    expect(drain(service.inlayHints(uri, { start: { line: 0, character: 0 }, end: { line: 100, character: 0 } })).map((h) => h.label)).toEqual(['(IfNotPresent)']);
   });
 });

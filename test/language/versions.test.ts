@@ -38,11 +38,11 @@ describe('other versions of Kubernetes', () => {
 
   it('offers only what the version has, and says in the hover since when', () => {
     const { service, position } = open(pod('  <|>\n'));
-    const offered = (): string[] => service.completion(uri, position).map(({ label }) => label);
+    const offered = (): string[] => drain(service.completion(uri, position)).map(({ label }) => label);
     expect(offered()).toContain('schedulingGroup');
     service.configure({ kubernetesVersion: '1.35' });
     expect(offered()).not.toContain('schedulingGroup');
     const hover = open(pod('  hostname<|>Override: h\n'));
-    expect(hover.service.hover(uri, hover.position)?.contents).toMatchObject({ value: expect.stringContaining('since Kubernetes 1.34') as string });
+    expect(drain(hover.service.hover(uri, hover.position))?.contents).toMatchObject({ value: expect.stringContaining('since Kubernetes 1.34') as string });
   });
 });

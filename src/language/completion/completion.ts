@@ -22,3 +22,9 @@ export function completionsAt(manifest: Manifest, position: Position, names?: Do
   for (const completion of kinds.flatMap((complete) => complete(context))) if (!offered.has(completion.label)) offered.set(completion.label, completion);
   return [...offered.values()];
 }
+
+/** Whether what is offered at a place may be names that other documents define. */
+export function completesNames(manifest: Manifest, position: Position): boolean {
+  const { cursor, place } = completionContext(manifest, position);
+  return cursor.kind === 'value' || (cursor.kind === 'key' && place?.type.shape === 'map');
+}

@@ -58,8 +58,8 @@ function start(annotated: string, prepare: (service: LanguageService) => void = 
   const position = new LineTable(text).positionAt(Math.max(annotated.indexOf('<|>'), 0));
   return {
     service, said: () => drain(service.diagnostics(uri)).map(({ range, message }) => `${range.start.line + 1}: ${message}`),
-    labels: () => service.completion(uri, position).map((item) => item.label),
-    hover: () => service.hover(uri, position)?.contents,
+    labels: () => drain(service.completion(uri, position)).map((item) => item.label),
+    hover: () => drain(service.hover(uri, position))?.contents,
   };
 }
 

@@ -23,13 +23,13 @@ export function open(annotated: string): Opened {
 
 export function labels(annotated: string): string[] {
   const { service, position } = open(annotated);
-  return service.completion(uri, position).sort((a, b) => (a.sortText ?? a.label).localeCompare(b.sortText ?? b.label, 'en')).map((item) => item.label);
+  return drain(service.completion(uri, position)).sort((a, b) => (a.sortText ?? a.label).localeCompare(b.sortText ?? b.label, 'en')).map((item) => item.label);
 }
 
 /** The text after accepting a completion, with the cursor where the snippet leaves it. */
 export function complete(annotated: string, label: string): string {
   const { service, text, position } = open(annotated);
-  const item = service.completion(uri, position).find((i) => i.label === label);
+  const item = drain(service.completion(uri, position)).find((i) => i.label === label);
   if (item === undefined) throw new Error(`${label} is not offered`);
   return accept(text, item);
 }
@@ -75,7 +75,7 @@ export function findings(text: string): string[] {
 
 export function actionsAt(annotated: string): { text: string; actions: CodeAction[] } {
   const { service, text, position } = open(annotated);
-  return { text, actions: service.codeActions(uri, { start: position, end: position }) };
+  return { text, actions: drain(service.codeActions(uri, { start: position, end: position })) };
 }
 
 /** The text after a quick fix, by the beginning of its title. */
