@@ -20,10 +20,10 @@ async function awk(process: Process): Promise<number> {
   try {
     const runtime = new AwkRuntime(process, parseAwk(sources.join('\n')), args);
     const separator = options.value('F');
-    if (separator !== undefined) runtime.setVariable('FS', separator === 't' ? '\t' : separator);
+    if (separator !== undefined) runtime.state.setVariable('FS', separator === 't' ? '\t' : separator);
     for (const assignment of options.values('v')) {
       const at = assignment.indexOf('=');
-      runtime.setVariable(assignment.slice(0, at), assignment.slice(at + 1));
+      runtime.state.setVariable(assignment.slice(0, at), assignment.slice(at + 1));
     }
     return await runtime.run();
   } catch (error) {

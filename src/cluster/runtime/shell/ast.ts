@@ -91,3 +91,9 @@ export type Condition =
   | { readonly t: 'binary'; readonly op: string; readonly left: Word; readonly right: Word }
   | { readonly t: 'not'; readonly of: Condition }
   | { readonly t: 'and' | 'or'; readonly left: Condition; readonly right: Condition };
+
+/** The text of a word without expansions. */
+export function onlyText(word: Word): string | undefined {
+  const part = word[0];
+  return word.length === 1 && part?.t === 'text' ? part.text : undefined;
+}

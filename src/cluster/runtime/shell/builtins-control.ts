@@ -4,7 +4,9 @@ import { joinPath } from '../fs/file-system.ts';
 import { Errno } from '../process/errno.ts';
 import { Interrupted } from '../process/process.ts';
 import { signalNames, signalNumber, signalText } from '../process/signals.ts';
+import { replaceBy } from './external-commands.ts';
 import type { Builtin, Job, Shell, ShellOptions } from './shell.ts';
+import { reportSignal, waitForeground } from './subshells.ts';
 import { quote } from './words.ts';
 import { FunctionReturn, LoopJump, ShellError, ShellExit } from './shell-error.ts';
 
@@ -21,7 +23,7 @@ function loopJump(kind: 'break' | 'continue'): Builtin {
     run: (shell, argv) => {
       const levels = Number(argv[1] ?? 1);
       if (!(levels >= 1)) throw new ShellError(`${kind}: line ${String(shell.line)}: Illegal number: ${argv[1] ?? ''}`);
-      if (!shell.isInLoop) return 0;
+      if (shell.loopDepth === 0) return 0;
       throw new LoopJump(kind, levels);
     },
   };
@@ -132,7 +134,7 @@ async function wait(shell: Shell, argv: readonly string[]): Promise<number> {
         if (!/^\d+$/.test(target)) throw new ShellError(`wait: line ${String(shell.line)}: Illegal number: ${target}`, 2);
         status = 127;
       }
-      if (job) await shell.reportSignal(job.process.exitSignal);
+      if (job) await reportSignal(shell, job.process.exitSignal);
       if (job) job.isWaited = true;
     }
     return status;
@@ -280,7 +282,7 @@ async function exec(shell: Shell, argv: readonly string[]): Promise<number> {
     const { line } = shell;
     const found = args[0] ?? '';
     if (!shell.isBash && !found.includes('/')) shell.line = line;
-    await shell.replaceBy(args);
+    await replaceBy(shell, args);
   }
   return 0;
 }
@@ -289,7 +291,7 @@ async function foreground(shell: Shell, argv: readonly string[]): Promise<number
   const job = argv[1] === undefined ? shell.jobs.at(-1) : findJob(shell, argv[1].startsWith('%') ? argv[1] : `%${argv[1]}`);
   if (!job) throw new ShellError(`${argv[0] ?? 'fg'}: line ${String(shell.line)}: No current job`);
   await shell.process.write(1, `${job.text}\n`);
-  return shell.waitForeground(job.process);
+  return waitForeground(shell, job.process);
 }
 
 export const controlBuiltins: Readonly<Record<string, Builtin>> = {

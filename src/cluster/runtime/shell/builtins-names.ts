@@ -2,6 +2,7 @@
 import { findExecutable } from '../process/execute.ts';
 import type { Shell } from './shell.ts';
 import { quote } from './words.ts';
+import { runProgram } from './external-commands.ts';
 
 const reserved = new Set(['if', 'then', 'else', 'elif', 'fi', 'for', 'do', 'done', 'while', 'until', 'case', 'esac', '{', '}', '!', 'in', 'function', '[[']);
 
@@ -38,7 +39,7 @@ export async function command(shell: Shell, argv: readonly string[]): Promise<nu
   }
   const builtin = shell.builtins.get(name);
   if (builtin) return builtin.run(shell, words);
-  return shell.runProgram(words);
+  return runProgram(shell, words);
 }
 
 export async function type(shell: Shell, argv: readonly string[]): Promise<number> {

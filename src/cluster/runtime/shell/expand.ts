@@ -1,115 +1,15 @@
 // Word expansion: tilde, parameters, commands, arithmetic, field splitting, pathnames and quote removal, in POSIX's order.
-import type { Bytes } from '../bytes.ts';
 import { ArithmeticError, evaluateArithmetic } from './arithmetic.ts';
-import type { ParameterOperation, Word, WordPart } from './ast.ts';
+import { type ParameterOperation, type Word, type WordPart, onlyText } from './ast.ts';
 import { expandBraces } from './braces.ts';
+import { FieldBuilder } from './field-builder.ts';
 import { expandPathnames } from './glob.ts';
 import type { Shell } from './shell.ts';
-import { compilePattern, escapePattern, hasPattern, matchPrefix, matchSuffix, matchesPattern } from './pattern.ts';
+import { type Operands, applyOperation, patternSteps } from './parameter-operations.ts';
+import { arithmeticValue, parameter, setArithmetic } from './parameters.ts';
+import { compilePattern, hasPattern, matchesPattern } from './pattern.ts';
 import { ShellError } from './shell-error.ts';
-
-interface Field {
-  text: string;
-  /** The same with quoted characters escaped. */
-  pattern: string;
-  /** Whether something in it is not quoted. */
-  isOpen: boolean;
-}
-
-/** Collects expanded text into fields. With `ifs` undefined nothing is split. */
-class FieldBuilder {
-  readonly fields: Field[] = [];
-  readonly #ifs: string | undefined;
-  #current: Field | undefined;
-  #endedByBlank = false;
-
-  constructor(ifs: string | undefined) {
-    this.#ifs = ifs;
-  }
-
-  get isSplitting(): boolean {
-    return this.#ifs !== undefined;
-  }
-
-  quoted(text: string): void {
-    this.#current ??= { text: '', pattern: '', isOpen: false };
-    this.#current.text += text;
-    this.#current.pattern += escapePattern(text);
-    this.#endedByBlank = false;
-  }
-
-  literal(text: string): void {
-    this.#current ??= { text: '', pattern: '', isOpen: false };
-    this.#current.text += text;
-    this.#current.pattern += text;
-    this.#current.isOpen ||= text !== '';
-    this.#endedByBlank = false;
-  }
-
-  /** The result of an unquoted expansion. */
-  expanded(text: string): void {
-    if (this.#ifs === undefined) {
-      if (text !== '') this.literal(escapeBackslashes(text));
-      return;
-    }
-    let start = 0;
-    for (let i = 0; i < text.length; i++) {
-      const c = text[i] ?? '';
-      if (!this.#ifs.includes(c)) continue;
-      if (i > start) this.#plain(text.slice(start, i));
-      start = i + 1;
-      this.#delimiter(c);
-    }
-    if (start < text.length) this.#plain(text.slice(start));
-  }
-
-  #plain(text: string): void {
-    this.#current ??= { text: '', pattern: '', isOpen: false };
-    this.#current.text += text;
-    this.#current.pattern += escapeBackslashes(text);
-    this.#current.isOpen = true;
-    this.#endedByBlank = false;
-  }
-
-  #delimiter(c: string): void {
-    const isBlank = c === ' ' || c === '\t' || c === '\n';
-    if (this.#current !== undefined) {
-      this.fields.push(this.#current);
-      this.#current = undefined;
-      this.#endedByBlank = isBlank;
-    } else if (!isBlank) {
-      if (!this.#endedByBlank) this.fields.push({ text: '', pattern: '', isOpen: false });
-      this.#endedByBlank = false;
-    }
-  }
-
-  /** Ends the current field: between the elements of `"$@"`. */
-  breakField(): void {
-    if (this.#current !== undefined) this.fields.push(this.#current);
-    this.#current = undefined;
-  }
-
-  finish(): Field[] {
-    this.breakField();
-    return this.fields;
-  }
-
-  /** Everything as one string. */
-  joined(): Field {
-    const fields = this.finish();
-    return fields.length === 1 && fields[0] ? fields[0] : { text: fields.map((f) => f.text).join(' '), pattern: fields.map((f) => f.pattern).join(' '), isOpen: fields.some((f) => f.isOpen) };
-  }
-}
-
-function escapeBackslashes(text: string): string {
-  return text.includes('\\') ? text.replaceAll('\\', '\\\\') : text;
-}
-
-/** The text of a word without expansions. */
-export function onlyText(word: Word): string | undefined {
-  const part = word[0];
-  return word.length === 1 && part?.t === 'text' ? part.text : undefined;
-}
+import { processSubstitution, substitute } from './subshells.ts';
 
 /** Expands to arguments: split, with pathnames unless `isNoglob`. */
 export async function expandWords(shell: Shell, words: readonly Word[], isNoglob = shell.options.noglob): Promise<string[]> {
@@ -175,7 +75,7 @@ async function expandInto(shell: Shell, word: readonly WordPart[], builder: Fiel
         await expandParameter(shell, part, builder, isQuoted);
         break;
       case 'command': {
-        const output = await shell.substitute(part.body);
+        const output = await substitute(shell, part.body);
         await emit(shell, builder, output, isQuoted);
         break;
       }
@@ -186,7 +86,7 @@ async function expandInto(shell: Shell, word: readonly WordPart[], builder: Fiel
         builder.quoted(part.isAssigned && builder.isSplitting ? `~${part.user}` : homeOf(shell, part.user));
         break;
       case 'process':
-        builder.quoted(shell.processSubstitution(part.body, part.isInput));
+        builder.quoted(processSubstitution(shell, part.body, part.isInput));
         break;
     }
   }
@@ -226,11 +126,11 @@ export async function evaluateWord(shell: Shell, expression: Word): Promise<bigi
   try {
     return evaluateArithmetic(text, {
       get: (name) => {
-        const value = shell.arithmeticValue(name);
+        const value = arithmeticValue(shell, name);
         if (value === undefined && shell.options.nounset) throw new ShellError(`${name}: parameter not set`);
         return value;
       },
-      set: (name, value) => { shell.setArithmetic(name, value); },
+      set: (name, value) => { setArithmetic(shell, name, value); },
     });
   } catch (error) {
     if (error instanceof ArithmeticError) throw new ShellError(error.message);
@@ -248,7 +148,7 @@ async function expandParameter(shell: Shell, part: ParameterPart, builder: Field
     await emitList(shell, list, isStar(part), builder, isQuoted);
     return;
   }
-  const value = list === undefined ? shell.parameter(part.name, part.index && (await expandString(shell, part.index))) : list.length === 0 ? undefined : list.join(' ');
+  const value = list === undefined ? parameter(shell, part.name, part.index && (await expandString(shell, part.index))) : list.length === 0 ? undefined : list.join(' ');
   if (operation === undefined) {
     if (value === undefined && shell.options.nounset && !'@*'.includes(part.name)) throw new ShellError(`${part.name}: parameter not set`);
     await emit(shell, builder, value ?? '', isQuoted);
@@ -273,12 +173,13 @@ async function expandParameter(shell: Shell, part: ParameterPart, builder: Field
       await emitList(shell, all.slice(part.index === undefined && start === 0 ? 0 : start, count === undefined ? undefined : start + count), isStar(part), builder, isQuoted);
       return;
     }
+    const operands = await operandsOf(shell, operation);
     const changed: string[] = [];
-    for (const item of list) changed.push(await transform(shell, operation, item));
+    for (const item of list) changed.push(await applyOperation(shell, operands, item));
     await emitList(shell, changed, isStar(part), builder, isQuoted);
     return;
   }
-  await emit(shell, builder, await transform(shell, operation, value ?? ''), isQuoted);
+  await emit(shell, builder, await applyOperation(shell, await operandsOf(shell, operation), value ?? ''), isQuoted);
 }
 
 function isStar(part: ParameterPart): boolean {
@@ -349,68 +250,12 @@ async function expandConditional(
   throw new ShellError(`${part.name}: ${message === '' ? `parameter ${operation.op.startsWith(':') ? 'not set or null' : 'not set'}` : message}`);
 }
 
-/** What a stride of pattern matching counts as, in steps of the scheduler. */
-const patternSteps = 32;
-
-async function transform(shell: Shell, operation: ParameterOperation, value: string): Promise<string> {
-  const { op } = operation;
-  if (op === '!') return shell.parameter(value, undefined) ?? '';
-  if (op === ':') {
-    const from = operation.word ? Number(await evaluateWord(shell, operation.word)) : 0;
-    const count = operation.second ? Number(await evaluateWord(shell, operation.second)) : undefined;
-    const start = from < 0 ? value.length + from : from;
-    if (start < 0) return '';
-    if (count !== undefined && count < 0) return value.slice(start, Math.max(start, value.length + count));
-    return value.slice(start, count === undefined ? undefined : start + count);
-  }
-  if (op.startsWith('^') || op.startsWith(',')) {
-    const change = (text: string): string => (op.startsWith('^') ? text.toUpperCase() : text.toLowerCase());
-    return op.length === 2 ? change(value) : change(value.slice(0, 1)) + value.slice(1);
-  }
-  const patternText = await expandPattern(shell, operation.word ?? []);
-  const search = { pattern: compilePattern(patternText), text: value, isLongest: op === '##' || op === '%%', pause: () => shell.process.tick(patternSteps) };
-  if (op.startsWith('#')) {
-    const length = await matchPrefix(search);
-    return length < 0 ? value : value.slice(length);
-  }
-  if (op.startsWith('%')) {
-    const length = await matchSuffix(search);
-    return length < 0 ? value : value.slice(0, value.length - length);
-  }
-  return replacePattern(shell, patternText, operation.second ? await expandString(shell, operation.second) : '', value, op === '//');
-}
-
-async function replacePattern(shell: Shell, patternText: string, replacement: string, value: string, isAll: boolean): Promise<Bytes> {
-  if (patternText === '') return value;
-  const anchor = !shell.isBash ? undefined : patternText.startsWith('#') ? 'start' : patternText.startsWith('%') ? 'end' : undefined;
-  const pattern = compilePattern(anchor ? patternText.slice(1) : patternText);
-  const search = { pattern, text: value, isLongest: true, pause: () => shell.process.tick(patternSteps) };
-  if (anchor === 'start') {
-    const length = await matchPrefix(search);
-    return length < 0 ? value : replacement + value.slice(length);
-  }
-  if (anchor === 'end') {
-    const length = await matchSuffix(search);
-    return length < 0 ? value : value.slice(0, value.length - length) + replacement;
-  }
-  const isFixed = pattern.every((element) => element.kind === 'char');
-  if (isFixed) {
-    const text = pattern.map((element) => (element.kind === 'char' ? element.char : '')).join('');
-    return isAll ? value.replaceAll(text, () => replacement) : value.replace(text, () => replacement);
-  }
-  let result = '';
-  for (let i = 0; i < value.length;) {
-    const length = await matchPrefix(search, i);
-    if (length <= 0) {
-      result += value[i++] ?? '';
-      await shell.process.tick();
-      continue;
-    }
-    result += replacement;
-    i += length;
-    if (!isAll) return result + value.slice(i);
-  }
-  return result;
+/** Expands what is written behind a parameter's name, once for all values that it is applied to. */
+async function operandsOf(shell: Shell, operation: ParameterOperation): Promise<Operands> {
+  const { op, word, second } = operation;
+  if (op === ':') return { op, from: word ? Number(await evaluateWord(shell, word)) : 0, ...(second && { count: Number(await evaluateWord(shell, second)) }) };
+  if (op === '!') return { op };
+  return { op, pattern: await expandPattern(shell, word ?? []), ...(second && { replacement: await expandString(shell, second) }) };
 }
 
 /** True when `text` matches one of the patterns of a case item. */

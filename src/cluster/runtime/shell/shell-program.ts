@@ -6,7 +6,7 @@ import { SIGINT, SIGQUIT, SIGTERM } from '../process/signals.ts';
 import { applyOptions, controlBuiltins } from './builtins-control.ts';
 import { bashBuiltins, variableBuiltins } from './builtins-variables.ts';
 import { Interpreter } from './interpreter.ts';
-import { ShellSyntaxError } from './lexer.ts';
+import { ShellSyntaxError } from './word-reader.ts';
 import { Parser } from './parser.ts';
 import type { Builtin } from './shell.ts';
 import { FunctionReturn, LoopJump, ShellError } from './shell-error.ts';

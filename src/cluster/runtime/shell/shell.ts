@@ -25,12 +25,6 @@ export interface Job {
   isWaited?: boolean;
 }
 
-/** Redirections in force: to be undone after the command, or kept (`exec`). */
-export interface Redirected {
-  undo(): void;
-  keep(): void;
-}
-
 /** A command that the shell runs itself. */
 export interface Builtin {
   /** Errors in it end the shell, and its assignments stay (POSIX special built-ins). */
@@ -52,8 +46,19 @@ export interface Shell {
   readonly jobs: Job[];
   /** Exit codes of jobs that ended, until `wait` asks. */
   readonly finishedJobs: Map<number, number>;
-  readonly isInLoop: boolean;
   readonly isInteractive: boolean;
+  /** Started with `-c`, or reading commands from its input: letters of `$-`. */
+  readonly isCommandText: boolean;
+  readonly isReadingInput: boolean;
+  /** `$$`: the pid of the shell that was started, also in its subshells. */
+  readonly rootPid: number;
+  lastBackgroundPid: number | undefined;
+  /** Functions, substitutions and `eval` inside each other. */
+  depth: number;
+  /** Loops around the running command, within its function. */
+  loopDepth: number;
+  /** Status of the last `$(…)` of the running command. */
+  substitutionStatus: number | undefined;
   name: string;
   positional: string[];
   status: number;
@@ -63,17 +68,14 @@ export interface Shell {
   error(message: string): Promise<void>;
   /** Runs text as `eval` does. */
   nested(source: Bytes): Promise<number>;
-  runProgram(words: readonly string[]): Promise<number>;
-  /** Becomes another program; ends by throwing. */
-  replaceBy(words: readonly string[]): Promise<void>;
-  waitForeground(child: Process): Promise<number>;
-  reportSignal(signal: number | undefined): Promise<void>;
   trap(signal: number, action: string | undefined): void;
-  /** Output of `$(…)`. */
-  substitute(body: readonly CommandLine[]): Promise<string>;
-  processSubstitution(body: readonly CommandLine[], isInput: boolean): string;
-  /** Value of `$name`; undefined when unset. */
-  parameter(name: string, index: string | undefined): string | undefined;
-  arithmeticValue(name: string): string | undefined;
-  setArithmetic(name: string, value: string): void;
+  /** A copy of this shell in a child process. */
+  fork(changes?: Parameters<Process['fork']>[0]): Shell;
+  /** Runs as the process's main: `body`, then the EXIT trap. */
+  main(body: () => Promise<number>): Promise<number>;
+  /** `isLast`: the last command may replace the shell. */
+  runLines(lines: readonly CommandLine[], isLast?: boolean): Promise<number>;
+  runCommand(command: Command, isLast?: boolean): Promise<void>;
+  /** Runs what `set -e` does not look at; true when it succeeds. */
+  runCondition(lines: readonly CommandLine[]): Promise<boolean>;
 }

@@ -1,140 +1,109 @@
-// The grammar of awk.
-import { type Token, AwkLexer, builtinNames, keywords } from './awk-lexer.ts';
+// The grammar of awk: rules, functions and statements.
+import { AwkExpressionParser } from './awk-expression-parser.ts';
 import { type AwkExpression, type AwkFunction, type AwkProgram, type AwkRule, type AwkStatement, AwkError } from './awk-syntax.ts';
 
-class AwkParser {
-  readonly #lexer: AwkLexer;
-  #token: Token;
-  #depth = 0;
-  /** In `print a > b` the `>` is no comparison; in `for (x in a)` … */
-  #noGreater = false;
-  #noIn = false;
-
-  constructor(source: string) {
-    this.#lexer = new AwkLexer(source);
-    this.#token = this.#lexer.next();
-  }
-
+class AwkParser extends AwkExpressionParser {
   program(): AwkProgram {
     const rules: AwkRule[] = [];
     const functions = new Map<string, AwkFunction>();
     for (;;) {
       this.#skipEnds();
-      if (this.#token.kind === 'end') return { rules, functions };
-      if (this.#is('function') || this.#is('func')) {
-        this.#next();
-        const name = this.#next().text;
-        this.#expect('(');
+      if (this.token.kind === 'end') return { rules, functions };
+      if (this.is('function') || this.is('func')) {
+        this.next();
+        const name = this.next().text;
+        this.expect('(');
         const parameters: string[] = [];
-        while (!this.#is(')')) {
-          parameters.push(this.#next().text);
-          if (this.#is(',')) this.#next();
-          this.#skipNewlines();
+        while (!this.is(')')) {
+          parameters.push(this.next().text);
+          if (this.is(',')) this.next();
+          this.skipNewlines();
         }
-        this.#next();
-        this.#skipNewlines();
+        this.next();
+        this.skipNewlines();
         functions.set(name, { parameters, body: this.#block() });
       } else rules.push(this.#rule());
     }
   }
 
   #rule(): AwkRule {
-    if (this.#is('BEGIN') || this.#is('END')) {
-      const kind = this.#next().text === 'BEGIN' ? 'BEGIN' : 'END';
-      this.#skipNewlines();
+    if (this.is('BEGIN') || this.is('END')) {
+      const kind = this.next().text === 'BEGIN' ? 'BEGIN' : 'END';
+      this.skipNewlines();
       return { kind, body: this.#block() };
     }
-    if (this.#is('{')) return { kind: 'main', body: this.#block() };
-    const pattern = this.#expression();
+    if (this.is('{')) return { kind: 'main', body: this.#block() };
+    const pattern = this.expression();
     let end: AwkExpression | undefined;
-    if (this.#is(',')) {
-      this.#next();
-      this.#skipNewlines();
-      end = this.#expression();
+    if (this.is(',')) {
+      this.next();
+      this.skipNewlines();
+      end = this.expression();
     }
-    const body = this.#is('{') ? this.#block() : undefined;
+    const body = this.is('{') ? this.#block() : undefined;
     return { kind: 'main', pattern, ...(end && { end }), ...(body && { body }) };
   }
 
-  #is(text: string): boolean {
-    return (this.#token.kind === 'operator' || this.#token.kind === 'name') && this.#token.text === text;
-  }
-
-  #next(): Token {
-    const token = this.#token;
-    this.#token = this.#lexer.next();
-    return token;
-  }
-
-  #expect(text: string): void {
-    if (!this.#is(text)) throw new AwkError(`cmd. line:1: Unexpected ${this.#token.kind === 'end' ? 'end of program' : this.#token.kind === 'newline' ? 'newline' : `token '${this.#token.text}'`}`);
-    this.#next();
-  }
-
-  #skipNewlines(): void {
-    while (this.#token.kind === 'newline') this.#next();
-  }
-
   #skipEnds(): void {
-    while (this.#token.kind === 'newline' || this.#is(';')) this.#next();
+    while (this.token.kind === 'newline' || this.is(';')) this.next();
   }
 
   #block(): AwkStatement {
-    this.#expect('{');
+    this.expect('{');
     const body: AwkStatement[] = [];
     for (;;) {
       this.#skipEnds();
-      if (this.#is('}')) break;
-      if (this.#token.kind === 'end') throw new AwkError('cmd. line:1: Unexpected end of program');
+      if (this.is('}')) break;
+      if (this.token.kind === 'end') throw new AwkError('cmd. line:1: Unexpected end of program');
       body.push(this.#statement());
     }
-    this.#next();
+    this.next();
     return { t: 'block', body };
   }
 
   #endStatement(): void {
-    if (this.#is(';') || this.#token.kind === 'newline') this.#next();
-    else if (!this.#is('}') && this.#token.kind !== 'end') this.#expect(';');
+    if (this.is(';') || this.token.kind === 'newline') this.next();
+    else if (!this.is('}') && this.token.kind !== 'end') this.expect(';');
   }
 
   #body(): AwkStatement {
-    this.#skipNewlines();
-    if (this.#is(';')) {
-      this.#next();
+    this.skipNewlines();
+    if (this.is(';')) {
+      this.next();
       return { t: 'block', body: [] };
     }
     return this.#statement();
   }
 
   #statement(): AwkStatement {
-    if (++this.#depth > 200) throw new AwkError('cmd. line:1: nesting too deep');
+    if (++this.depth > 200) throw new AwkError('cmd. line:1: nesting too deep');
     try {
       return this.#statementInside();
     } finally {
-      this.#depth--;
+      this.depth--;
     }
   }
 
   #statementInside(): AwkStatement {
-    if (this.#is('{')) return this.#block();
-    if (this.#token.kind === 'name') {
-      switch (this.#token.text) {
+    if (this.is('{')) return this.#block();
+    if (this.token.kind === 'name') {
+      switch (this.token.text) {
         case 'if': return this.#if();
         case 'while': {
-          this.#next();
-          this.#expect('(');
-          const condition = this.#expression();
-          this.#expect(')');
+          this.next();
+          this.expect('(');
+          const condition = this.expression();
+          this.expect(')');
           return { t: 'while', condition, body: this.#body(), isDo: false };
         }
         case 'do': {
-          this.#next();
+          this.next();
           const body = this.#body();
           this.#skipEnds();
-          this.#expect('while');
-          this.#expect('(');
-          const condition = this.#expression();
-          this.#expect(')');
+          this.expect('while');
+          this.expect('(');
+          const condition = this.expression();
+          this.expect(')');
           this.#endStatement();
           return { t: 'while', condition, body, isDo: true };
         }
@@ -148,321 +117,90 @@ class AwkParser {
   }
 
   #if(): AwkStatement {
-    this.#next();
-    this.#expect('(');
-    const condition = this.#expression();
-    this.#expect(')');
+    this.next();
+    this.expect('(');
+    const condition = this.expression();
+    this.expect(')');
     const yes = this.#body();
-    while (this.#token.kind === 'newline' || this.#is(';')) {
+    while (this.token.kind === 'newline' || this.is(';')) {
       // `else` may follow; anything else ends the statement, and separators between statements do not matter.
-      this.#next();
+      this.next();
     }
-    if (!this.#is('else')) return { t: 'if', condition, yes };
-    this.#next();
+    if (!this.is('else')) return { t: 'if', condition, yes };
+    this.next();
     return { t: 'if', condition, yes, no: this.#body() };
   }
 
   #for(): AwkStatement {
-    this.#next();
-    this.#expect('(');
+    this.next();
+    this.expect('(');
     let start: AwkStatement | undefined;
-    if (!this.#is(';')) {
-      this.#noIn = false;
+    if (!this.is(';')) {
+      this.noIn = false;
       start = this.#simple();
-      if (start.t === 'expression' && start.of.t === 'in' && this.#is(')')) {
+      if (start.t === 'expression' && start.of.t === 'in' && this.is(')')) {
         const key = start.of.keys[0];
-        this.#next();
+        this.next();
         return { t: 'forIn', name: key?.t === 'variable' ? key.name : '', array: start.of.array, body: this.#body() };
       }
     }
-    this.#expect(';');
-    this.#skipNewlines();
-    const condition = this.#is(';') ? undefined : this.#expression();
-    this.#expect(';');
-    this.#skipNewlines();
-    const step = this.#is(')') ? undefined : this.#simple();
-    this.#expect(')');
+    this.expect(';');
+    this.skipNewlines();
+    const condition = this.is(';') ? undefined : this.expression();
+    this.expect(';');
+    this.skipNewlines();
+    const step = this.is(')') ? undefined : this.#simple();
+    this.expect(')');
     return { t: 'for', ...(start && { start }), ...(condition && { condition }), ...(step && { step }), body: this.#body() };
   }
 
   #isAtStatementEnd(): boolean {
-    return this.#token.kind === 'newline' || this.#token.kind === 'end' || this.#is(';') || this.#is('}');
+    return this.token.kind === 'newline' || this.token.kind === 'end' || this.is(';') || this.is('}');
   }
 
   #simple(): AwkStatement {
-    if (this.#token.kind === 'name') {
-      const word = this.#token.text;
+    if (this.token.kind === 'name') {
+      const word = this.token.text;
       if (word === 'print' || word === 'printf') return this.#print(word === 'printf');
       if (word === 'break' || word === 'continue' || word === 'next' || word === 'nextfile') {
-        this.#next();
+        this.next();
         return { t: 'jump', kind: word };
       }
       if (word === 'exit' || word === 'return') {
-        this.#next();
-        const value = this.#isAtStatementEnd() ? undefined : this.#expression();
+        this.next();
+        const value = this.#isAtStatementEnd() ? undefined : this.expression();
         return { t: word, ...(value && { value }) };
       }
       if (word === 'delete') {
-        this.#next();
-        const name = this.#next().text;
-        if (!this.#is('[')) return { t: 'delete', name };
-        this.#next();
-        const keys = this.#list(']');
+        this.next();
+        const name = this.next().text;
+        if (!this.is('[')) return { t: 'delete', name };
+        this.next();
+        const keys = this.list(']');
         return { t: 'delete', name, keys };
       }
     }
-    return { t: 'expression', of: this.#expression() };
-  }
-
-  #list(close: string): AwkExpression[] {
-    const items: AwkExpression[] = [];
-    this.#skipNewlines();
-    while (!this.#is(close)) {
-      items.push(this.#expression());
-      this.#skipNewlines();
-      if (this.#is(',')) {
-        this.#next();
-        this.#skipNewlines();
-      }
-    }
-    this.#next();
-    return items;
+    return { t: 'expression', of: this.expression() };
   }
 
   #print(isFormatted: boolean): AwkStatement {
-    this.#next();
+    this.next();
     const args: AwkExpression[] = [];
-    const outer = this.#noGreater;
-    this.#noGreater = true;
-    const isAtEnd = (): boolean => this.#token.kind === 'newline' || this.#token.kind === 'end' || this.#is(';') || this.#is('}') || this.#is('>') || this.#is('>>') || this.#is('|');
+    const outer = this.noGreater;
+    this.noGreater = true;
+    const isAtEnd = (): boolean => this.token.kind === 'newline' || this.token.kind === 'end' || this.is(';') || this.is('}') || this.is('>') || this.is('>>') || this.is('|');
     while (!isAtEnd()) {
-      const first = this.#expression();
+      const first = this.expression();
       if (first.t === 'group' && first.of.t === 'in' && first.of.array === '') args.push(...first.of.keys);
       else args.push(first);
-      if (!this.#is(',')) break;
-      this.#next();
-      this.#skipNewlines();
+      if (!this.is(',')) break;
+      this.next();
+      this.skipNewlines();
     }
-    this.#noGreater = outer;
-    if (!this.#is('>') && !this.#is('>>') && !this.#is('|')) return { t: 'print', isFormatted, args };
-    const op = this.#next().text as '>' | '>>' | '|';
-    return { t: 'print', isFormatted, args, redirect: { op, to: this.#concatenation() } };
-  }
-
-  #expression(): AwkExpression {
-    if (++this.#depth > 200) throw new AwkError('cmd. line:1: nesting too deep');
-    try {
-      return this.#assignment();
-    } finally {
-      this.#depth--;
-    }
-  }
-
-  #assignment(): AwkExpression {
-    const left = this.#ternary();
-    if (this.#token.kind === 'operator' && /^(?:=|\+=|-=|\*=|\/=|%=|\^=|\*\*=)$/.test(this.#token.text) && (left.t === 'variable' || left.t === 'field' || left.t === 'element')) {
-      const op = this.#next().text.slice(0, -1);
-      this.#skipNewlines();
-      return { t: 'assign', op: op === '**' ? '^' : op, target: left, value: this.#assignment() };
-    }
-    return left;
-  }
-
-  #ternary(): AwkExpression {
-    const condition = this.#or();
-    if (!this.#is('?')) return condition;
-    this.#next();
-    this.#skipNewlines();
-    const yes = this.#assignment();
-    this.#skipNewlines();
-    this.#expect(':');
-    this.#skipNewlines();
-    return { t: 'ternary', condition, yes, no: this.#assignment() };
-  }
-
-  #or(): AwkExpression {
-    let left = this.#and();
-    while (this.#is('||')) {
-      this.#next();
-      this.#skipNewlines();
-      left = { t: 'logical', op: '||', left, right: this.#and() };
-    }
-    return left;
-  }
-
-  #and(): AwkExpression {
-    let left = this.#in();
-    while (this.#is('&&')) {
-      this.#next();
-      this.#skipNewlines();
-      left = { t: 'logical', op: '&&', left, right: this.#in() };
-    }
-    return left;
-  }
-
-  #in(): AwkExpression {
-    let left = this.#matching();
-    while (this.#is('in') && !this.#noIn) {
-      this.#next();
-      const keys = left.t === 'group' && left.of.t === 'in' && left.of.array === '' ? left.of.keys : [left];
-      left = { t: 'in', keys, array: this.#next().text };
-    }
-    return left;
-  }
-
-  #matching(): AwkExpression {
-    let left = this.#comparison();
-    while (this.#is('~') || this.#is('!~')) {
-      const isNegated = this.#next().text === '!~';
-      left = { t: 'match', isNegated, text: left, pattern: this.#comparison() };
-    }
-    return left;
-  }
-
-  #comparison(): AwkExpression {
-    const left = this.#concatenation();
-    if (this.#token.kind === 'operator' && /^(?:<|<=|==|!=|>|>=)$/.test(this.#token.text) && !(this.#noGreater && this.#token.text === '>')) {
-      const op = this.#next().text;
-      return { t: 'binary', op, left, right: this.#concatenation() };
-    }
-    if (this.#is('|') && !this.#noGreater) return this.#pipeGetline(left);
-    return left;
-  }
-
-  #pipeGetline(left: AwkExpression): AwkExpression {
-    let result = left;
-    while (this.#is('|')) {
-      this.#next();
-      this.#expect('getline');
-      const target = this.#getlineTarget();
-      result = { t: 'getline', kind: 'command', source: result, ...(target && { target }) };
-    }
-    return result;
-  }
-
-  #startsOperand(): boolean {
-    const { kind, text } = this.#token;
-    if (kind === 'number' || kind === 'string' || kind === 'regex' || kind === 'function') return true;
-    if (kind === 'name') return !keywords.has(text) || text === 'getline';
-    return kind === 'operator' && (text === '$' || text === '!' || text === '(' || text === '-' || text === '+' || text === '++' || text === '--');
-  }
-
-  #concatenation(): AwkExpression {
-    let left = this.#additive();
-    while (this.#startsOperand() && !(this.#token.kind === 'name' && this.#token.text === 'in') && !this.#is('+') && !this.#is('-') && !(this.#is('getline'))) {
-      left = { t: 'binary', op: ' ', left, right: this.#additive() };
-    }
-    return left;
-  }
-
-  #additive(): AwkExpression {
-    let left = this.#multiplicative();
-    while (this.#is('+') || this.#is('-')) {
-      const op = this.#next().text;
-      left = { t: 'binary', op, left, right: this.#multiplicative() };
-    }
-    return left;
-  }
-
-  #multiplicative(): AwkExpression {
-    let left = this.#unary();
-    while (this.#is('*') || this.#is('/') || this.#is('%')) {
-      const op = this.#next().text;
-      left = { t: 'binary', op, left, right: this.#unary() };
-    }
-    return left;
-  }
-
-  #unary(): AwkExpression {
-    if (this.#is('!') || this.#is('-') || this.#is('+')) {
-      const op = this.#next().text;
-      return { t: 'unary', op, of: this.#unary() };
-    }
-    return this.#power();
-  }
-
-  #power(): AwkExpression {
-    const base = this.#postfix();
-    if (!this.#is('^') && !this.#is('**')) return base;
-    this.#next();
-    return { t: 'binary', op: '^', left: base, right: this.#unary() };
-  }
-
-  #postfix(): AwkExpression {
-    const operand = this.#primary();
-    if ((this.#is('++') || this.#is('--')) && (operand.t === 'variable' || operand.t === 'field' || operand.t === 'element')) {
-      return { t: 'step', by: this.#next().text === '++' ? 1 : -1, isPrefix: false, target: operand };
-    }
-    return operand;
-  }
-
-  #getlineTarget(): AwkExpression | undefined {
-    if (this.#is('$') || (this.#token.kind === 'name' && !keywords.has(this.#token.text))) return this.#primary();
-    return undefined;
-  }
-
-  #primary(): AwkExpression {
-    const token = this.#next();
-    switch (token.kind) {
-      case 'number': return { t: 'number', value: Number(token.text) };
-      case 'string': return { t: 'string', value: token.text };
-      case 'regex': return { t: 'regex', source: token.text };
-      case 'function': {
-        this.#expect('(');
-        return { t: 'call', name: token.text, args: this.#argumentsInside() };
-      }
-      case 'name': return this.#named(token.text);
-      case 'operator': return this.#operatorPrimary(token.text);
-      default: throw new AwkError(`cmd. line:1: Unexpected ${token.kind === 'end' ? 'end of program' : 'newline'}`);
-    }
-  }
-
-  #argumentsInside(): AwkExpression[] {
-    const outer = this.#noGreater;
-    this.#noGreater = false;
-    const args = this.#list(')');
-    this.#noGreater = outer;
-    return args;
-  }
-
-  #named(name: string): AwkExpression {
-    if (name === 'getline') {
-      const target = this.#getlineTarget();
-      if (!this.#is('<')) return { t: 'getline', kind: 'main', ...(target && { target }) };
-      this.#next();
-      return { t: 'getline', kind: 'file', source: this.#primary(), ...(target && { target }) };
-    }
-    if (builtinNames.has(name)) {
-      if (!this.#is('(')) return { t: 'call', name, args: [] };
-      this.#next();
-      return { t: 'call', name, args: this.#argumentsInside() };
-    }
-    if (keywords.has(name)) throw new AwkError(`cmd. line:1: Unexpected token '${name}'`);
-    if (!this.#is('[')) return { t: 'variable', name };
-    this.#next();
-    return { t: 'element', name, keys: this.#list(']') };
-  }
-
-  #operatorPrimary(text: string): AwkExpression {
-    if (text === '$') {
-      if (this.#is('++') || this.#is('--')) return { t: 'field', index: this.#unaryStep() };
-      return { t: 'field', index: this.#primary() };
-    }
-    if (text === '++' || text === '--') return { t: 'step', by: text === '++' ? 1 : -1, isPrefix: true, target: this.#primary() };
-    if (text === '-' || text === '+' || text === '!') return { t: 'unary', op: text, of: this.#unary() };
-    if (text === '(') {
-      const items = this.#argumentsInside();
-      const only = items[0];
-      if (items.length === 1 && only) return { t: 'group', of: only };
-      // A list in parentheses: the subject of `in`, or the arguments of print.
-      return { t: 'group', of: { t: 'in', keys: items, array: '' } };
-    }
-    throw new AwkError(`cmd. line:1: Unexpected token '${text}'`);
-  }
-
-  #unaryStep(): AwkExpression {
-    const by = this.#next().text === '++' ? 1 : -1;
-    return { t: 'step', by, isPrefix: true, target: this.#primary() };
+    this.noGreater = outer;
+    if (!this.is('>') && !this.is('>>') && !this.is('|')) return { t: 'print', isFormatted, args };
+    const op = this.next().text as '>' | '>>' | '|';
+    return { t: 'print', isFormatted, args, redirect: { op, to: this.concatenation() } };
   }
 }
 

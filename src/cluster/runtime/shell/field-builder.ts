@@ -1,0 +1,100 @@
+// Splits expanded text into fields by IFS.
+import { escapePattern } from './pattern.ts';
+
+function escapeBackslashes(text: string): string {
+  return text.includes('\\') ? text.replaceAll('\\', '\\\\') : text;
+}
+
+/** One field: an argument to be. */
+export interface Field {
+  text: string;
+  /** The same with quoted characters escaped. */
+  pattern: string;
+  /** Whether something in it is not quoted. */
+  isOpen: boolean;
+}
+
+/** Collects expanded text into fields. With `ifs` undefined nothing is split. */
+export class FieldBuilder {
+  readonly fields: Field[] = [];
+  readonly #ifs: string | undefined;
+  #current: Field | undefined;
+  #endedByBlank = false;
+
+  constructor(ifs: string | undefined) {
+    this.#ifs = ifs;
+  }
+
+  get isSplitting(): boolean {
+    return this.#ifs !== undefined;
+  }
+
+  quoted(text: string): void {
+    this.#current ??= { text: '', pattern: '', isOpen: false };
+    this.#current.text += text;
+    this.#current.pattern += escapePattern(text);
+    this.#endedByBlank = false;
+  }
+
+  literal(text: string): void {
+    this.#current ??= { text: '', pattern: '', isOpen: false };
+    this.#current.text += text;
+    this.#current.pattern += text;
+    this.#current.isOpen ||= text !== '';
+    this.#endedByBlank = false;
+  }
+
+  /** The result of an unquoted expansion. */
+  expanded(text: string): void {
+    if (this.#ifs === undefined) {
+      if (text !== '') this.literal(escapeBackslashes(text));
+      return;
+    }
+    let start = 0;
+    for (let i = 0; i < text.length; i++) {
+      const c = text[i] ?? '';
+      if (!this.#ifs.includes(c)) continue;
+      if (i > start) this.#plain(text.slice(start, i));
+      start = i + 1;
+      this.#delimiter(c);
+    }
+    if (start < text.length) this.#plain(text.slice(start));
+  }
+
+  #plain(text: string): void {
+    this.#current ??= { text: '', pattern: '', isOpen: false };
+    this.#current.text += text;
+    this.#current.pattern += escapeBackslashes(text);
+    this.#current.isOpen = true;
+    this.#endedByBlank = false;
+  }
+
+  #delimiter(c: string): void {
+    const isBlank = c === ' ' || c === '\t' || c === '\n';
+    if (this.#current !== undefined) {
+      this.fields.push(this.#current);
+      this.#current = undefined;
+      this.#endedByBlank = isBlank;
+    } else if (!isBlank) {
+      if (!this.#endedByBlank) this.fields.push({ text: '', pattern: '', isOpen: false });
+      this.#endedByBlank = false;
+    }
+  }
+
+  /** Ends the current field: between the elements of `"$@"`. */
+  breakField(): void {
+    if (this.#current !== undefined) this.fields.push(this.#current);
+    this.#current = undefined;
+  }
+
+  finish(): Field[] {
+    this.breakField();
+    return this.fields;
+  }
+
+  /** Everything as one string. */
+  joined(): Field {
+    const fields = this.finish();
+    return fields.length === 1 && fields[0] ? fields[0] : { text: fields.map((f) => f.text).join(' '), pattern: fields.map((f) => f.pattern).join(' '), isOpen: fields.some((f) => f.isOpen) };
+  }
+}
