@@ -25,6 +25,7 @@ export const statefulSets = inGroup('apps', 'v1', 'statefulsets');
 export const jobs = inGroup('batch', 'v1', 'jobs');
 export const cronJobs = inGroup('batch', 'v1', 'cronjobs');
 export const endpointSlices = inGroup('discovery.k8s.io', 'v1', 'endpointslices');
+export const horizontalPodAutoscalers = inGroup('autoscaling', 'v2', 'horizontalpodautoscalers');
 export const leases = inGroup('coordination.k8s.io', 'v1', 'leases');
 export const priorityClasses = inGroup('scheduling.k8s.io', 'v1', 'priorityclasses');
 export const runtimeClasses = inGroup('node.k8s.io', 'v1', 'runtimeclasses');

@@ -69,6 +69,16 @@ export function findMatchingVolume(claim: PersistentVolumeClaim, volumes: readon
   return best;
 }
 
+/** Why the volume that a claim asks for by name is not for it. */
+export function whyUnsuitable(volume: PersistentVolume, claim: PersistentVolumeClaim): string | undefined {
+  if (volume.metadata.deletionTimestamp !== undefined) return `the volume is marked for deletion "${volume.metadata.name}"`;
+  if (quantityValue(volume.spec.capacity?.['storage']) < quantityValue(claim.spec.resources.requests?.['storage'])) return 'requested PV is too small';
+  if (volumeClass(volume) !== claimClass(claim)) return 'storageClassName does not match';
+  if ((volume.spec.volumeAttributesClassName ?? '') !== (claim.spec.volumeAttributesClassName ?? '')) return 'volumeAttributesClassName does not match';
+  if ((volume.spec.volumeMode ?? 'Filesystem') !== (claim.spec.volumeMode ?? 'Filesystem')) return 'incompatible volumeMode';
+  return (claim.spec.accessModes ?? []).every((mode) => volume.spec.accessModes?.includes(mode) === true) ? undefined : 'incompatible accessMode';
+}
+
 export function waitsForConsumer(storageClass: StorageClass | undefined): boolean {
   return storageClass?.volumeBindingMode === 'WaitForFirstConsumer';
 }

@@ -16,9 +16,11 @@ export interface ClaimOptions<T extends KubeObject> {
   readonly selector: LabelSelector | undefined;
   /** Ended Pods and the like are not adopted. */
   readonly isAdoptable?: (object: T) => boolean;
+  /** What holds an adopted object. */
+  readonly finalizers?: readonly string[];
 }
 
-export async function claimObjects<T extends KubeObject>({ client, ref, owned, owner, selector, isAdoptable }: ClaimOptions<T>): Promise<T[]> {
+export async function claimObjects<T extends KubeObject>({ client, ref, owned, owner, selector, isAdoptable, finalizers }: ClaimOptions<T>): Promise<T[]> {
   const { uid, namespace = '', deletionTimestamp } = owner.metadata;
   const mine: T[] = [];
   for (const object of owned.of(uid)) {
@@ -28,15 +30,15 @@ export async function claimObjects<T extends KubeObject>({ client, ref, owned, o
   if (deletionTimestamp !== undefined) return mine;
   for (const orphan of owned.orphans(namespace)) {
     if (orphan.metadata.deletionTimestamp !== undefined || !matchesLabelSelector(selector, orphan.metadata.labels) || isAdoptable?.(orphan) === false) continue;
-    const adopted = await adopt(client, ref, orphan, owner);
+    const adopted = await adopt(client, ref, orphan, owner, finalizers);
     if (adopted !== undefined) mine.push(adopted);
   }
   return mine;
 }
 
-async function adopt<T extends KubeObject>(client: Client, ref: ResourceRef, object: T, owner: Owner): Promise<T | undefined> {
+async function adopt<T extends KubeObject>(client: Client, ref: ResourceRef, object: T, owner: Owner, finalizers: readonly string[] | undefined): Promise<T | undefined> {
   try {
-    return await client.patch<T>(ref, object.metadata.name, object.metadata.namespace, 'application/strategic-merge-patch+json', { metadata: { uid: object.metadata.uid, ownerReferences: [ownerReference(owner)] } });
+    return await client.patch<T>(ref, object.metadata.name, object.metadata.namespace, 'application/strategic-merge-patch+json', { metadata: { uid: object.metadata.uid, ownerReferences: [ownerReference(owner)], ...(finalizers && { finalizers }) } });
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;

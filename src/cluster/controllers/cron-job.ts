@@ -8,7 +8,7 @@ import type { Informer } from '../../client/informer.ts';
 import * as resources from '../../client/resources.ts';
 import { controllerOf } from '../component-helpers/pods.ts';
 import { type Controller, ControllerBase, type ControllerContext } from './controller.ts';
-import { nextTime } from './cron-time.ts';
+import { formatInZone, nextTime } from './cron-time.ts';
 import { OwnedObjects } from './owned-objects.ts';
 import { type Owner, ownerReference } from './pod-control.ts';
 
@@ -20,6 +20,16 @@ type OwnedCronJob = CronJob & Owner;
 function finishedAs(job: Job): 'Complete' | 'Failed' | undefined {
   const found = job.status.conditions?.find((c) => (c.type === 'Complete' || c.type === 'Failed') && c.status === 'True');
   return found?.type as 'Complete' | 'Failed' | undefined;
+}
+
+function isActive({ active }: CronJobStatus, job: Job): boolean {
+  return active?.some((r) => r.uid === job.metadata.uid) === true;
+}
+
+function dropActive(status: CronJobStatus, uid: string | undefined): void {
+  const left = (status.active ?? []).filter((r) => r.uid !== uid);
+  if (left.length > 0) status.active = left;
+  else delete status.active;
 }
 
 class CronJobController extends ControllerBase {
@@ -45,8 +55,8 @@ class CronJobController extends ControllerBase {
     const status: CronJobStatus = { ...cached.status };
     try {
       const jobs = this.#ownedJobs.of(cronJob.metadata.uid);
-      this.#settleFinished(cronJob, jobs, status);
-      await this.#cleanUp(cronJob, jobs);
+      await this.#cleanUp(cronJob, jobs, status);
+      await this.#settleFinished(cronJob, jobs, status);
       if (cronJob.metadata.deletionTimestamp === undefined && cronJob.spec.suspend !== true) await this.#schedule(key, cronJob, jobs, status);
       if (JSON.stringify(status) !== JSON.stringify(cached.status)) await this.client.update<CronJob>(resources.cronJobs, { ...cronJob, status }, { subresource: 'status' });
     } catch (error) {
@@ -55,27 +65,36 @@ class CronJobController extends ControllerBase {
     }
   }
 
-  /** Jobs that ended leave the list of active ones. */
-  #settleFinished(cronJob: OwnedCronJob, jobs: readonly Job[], status: CronJobStatus): void {
+  /** Jobs that ended leave the list of active ones; others that it does not have are told of. */
+  async #settleFinished(cronJob: OwnedCronJob, jobs: readonly Job[], status: CronJobStatus): Promise<void> {
     for (const ref of status.active ?? []) {
       const job = jobs.find((j) => j.metadata.uid === ref.uid);
       const ending = job === undefined ? undefined : finishedAs(job);
       if (job !== undefined && ending === undefined) continue;
-      const left = (status.active ?? []).filter((r) => r.uid !== ref.uid);
-      if (left.length > 0) status.active = left;
-      else delete status.active;
+      dropActive(status, ref.uid);
       if (job === undefined) this.events.event(cronJob, 'Normal', 'MissingJob', `Active job went missing: ${ref.name}`);
       else this.events.event(cronJob, 'Normal', 'SawCompletedJob', `Saw completed job: ${job.metadata.name}, condition: ${ending}`);
-      const completed = job?.status.completionTime;
-      if (ending === 'Complete' && completed !== undefined && (status.lastSuccessfulTime === undefined || completed > status.lastSuccessfulTime)) status.lastSuccessfulTime = completed;
+    }
+    for (const job of jobs) {
+      const { completionTime } = job.status;
+      if (finishedAs(job) === undefined && !isActive(status, job) && !await this.#isActiveNow(cronJob, job)) this.events.event(cronJob, 'Warning', 'UnexpectedJob', `Saw a job that the controller did not create or forgot: ${job.metadata.name}`);
+      if (finishedAs(job) === 'Complete' && completionTime !== undefined && completionTime > (status.lastSuccessfulTime ?? '')) status.lastSuccessfulTime = completionTime;
     }
   }
 
-  async #cleanUp(cronJob: OwnedCronJob, jobs: readonly Job[]): Promise<void> {
+  /** The cache may be behind: whoever says that a Job is unknown must be the API. */
+  async #isActiveNow({ metadata: { name, namespace } }: OwnedCronJob, job: Job): Promise<boolean> {
+    return isActive((await this.client.get<CronJob>(resources.cronJobs, name, namespace)).status, job);
+  }
+
+  async #cleanUp(cronJob: OwnedCronJob, jobs: readonly Job[], status: CronJobStatus): Promise<void> {
     const limits = { Complete: cronJob.spec.successfulJobsHistoryLimit ?? 3, Failed: cronJob.spec.failedJobsHistoryLimit ?? 1 };
     for (const ending of ['Complete', 'Failed'] as const) {
       const ended = jobs.filter((j) => finishedAs(j) === ending && j.metadata.deletionTimestamp === undefined).sort((a, b) => (a.metadata.creationTimestamp < b.metadata.creationTimestamp ? -1 : 1));
-      for (const job of ended.slice(0, Math.max(0, ended.length - limits[ending]))) await this.#deleteJob(cronJob, job);
+      for (const job of ended.slice(0, Math.max(0, ended.length - limits[ending]))) {
+        await this.#deleteJob(cronJob, job);
+        dropActive(status, job.metadata.uid);
+      }
     }
   }
 
@@ -111,7 +130,7 @@ class CronJobController extends ControllerBase {
       return;
     }
     if (cronJob.spec.concurrencyPolicy === 'Replace') {
-      for (const job of jobs.filter((j) => status.active?.some((r) => r.uid === j.metadata.uid) === true)) await this.#deleteJob(cronJob, job);
+      for (const job of jobs.filter((j) => isActive(status, j))) await this.#deleteJob(cronJob, job);
       delete status.active;
     }
     await this.#start(cronJob, due, status);
@@ -125,17 +144,24 @@ class CronJobController extends ControllerBase {
     try {
       const job = await this.client.create<Job>(resources.jobs, {
         apiVersion: 'batch/v1', kind: 'Job',
-        metadata: { name, namespace: namespace ?? '', ...(metadata?.labels && { labels: metadata.labels }), annotations: { ...metadata?.annotations, [scheduledAnnotation]: formatTime(dueMs) }, ownerReferences: [ownerReference(cronJob)] },
+        metadata: { name, namespace: namespace ?? '', ...(metadata?.labels && { labels: metadata.labels }), annotations: { ...metadata?.annotations, [scheduledAnnotation]: formatInZone(dueMs, cronJob.spec.timeZone) }, ownerReferences: [ownerReference(cronJob)] },
         spec: structuredClone(spec),
       }, namespace);
       this.events.event(cronJob, 'Normal', 'SuccessfulCreate', `Created job ${name}`);
-      status.active = [...(status.active ?? []), { kind: 'Job', apiVersion: 'batch/v1', name, namespace: namespace ?? '', uid: job.metadata.uid, resourceVersion: job.metadata.resourceVersion }];
+      this.#noteStart(status, job, dueMs);
     } catch (error) {
       if (!isAlreadyExists(error)) {
         this.events.event(cronJob, 'Warning', 'FailedCreate', `Error creating job: ${error instanceof Error ? error.message : String(error)}`);
         throw error;
       }
+      // Made here before, and the status was not written; another's Job of that name is let be.
+      const job = await this.client.get<Job>(resources.jobs, name, namespace);
+      if (controllerOf(job)?.uid === cronJob.metadata.uid && !isActive(status, job)) this.#noteStart(status, job, dueMs);
     }
+  }
+
+  #noteStart(status: CronJobStatus, { metadata: { name, namespace = '', uid, resourceVersion } }: Job, dueMs: number): void {
+    status.active = [...(status.active ?? []), { kind: 'Job', apiVersion: 'batch/v1', name, namespace, uid, resourceVersion }];
     status.lastScheduleTime = formatTime(dueMs);
   }
 }

@@ -1,4 +1,5 @@
 // When a cron schedule fires next: robfig/cron's SpecSchedule.Next. Pure.
+import { formatTime } from '../../base/clock.ts';
 import type { CronSchedule } from '../../api/batch/cron-schedule.ts';
 
 const minuteMs = 60_000;
@@ -12,6 +13,16 @@ function offsetMs(epochMs: number, timeZone: string): number {
   const parts = new Intl.DateTimeFormat('en-US', { timeZone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' }).formatToParts(epochMs);
   const of = (type: string): number => Number(parts.find((p) => p.type === type)?.value ?? 0);
   return Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second')) - Math.floor(epochMs / 1000) * 1000;
+}
+
+/** The moment as a clock of the zone shows it, in RFC 3339; without a zone in UTC. */
+export function formatInZone(epochMs: number, timeZone: string | undefined): string {
+  if (timeZone === undefined) return formatTime(epochMs);
+  const offset = offsetMs(epochMs, timeZone);
+  if (offset === 0) return formatTime(epochMs);
+  const minutes = Math.abs(offset) / minuteMs;
+  const two = (n: number): string => String(Math.floor(n)).padStart(2, '0');
+  return `${formatTime(epochMs + offset).slice(0, -1)}${offset < 0 ? '-' : '+'}${two(minutes / 60)}:${two(minutes % 60)}`;
 }
 
 function isDay(schedule: CronSchedule, local: Date): boolean {

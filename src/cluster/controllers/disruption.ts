@@ -3,7 +3,6 @@ import type { Disposable } from '../../base/disposable.ts';
 import { formatTime } from '../../base/clock.ts';
 import type { ReplicaSet } from '../../api/generated/apps-v1.ts';
 import type { Pod } from '../../api/generated/core-v1.ts';
-import type { LabelSelector } from '../../api/generated/meta-v1.ts';
 import type { PodDisruptionBudget, PodDisruptionBudgetStatus } from '../../api/generated/policy-v1.ts';
 import { deepEqual } from '../../api/meta/deep-equal.ts';
 import { isConflict, isNotFound } from '../../api/meta/status-error.ts';
@@ -11,7 +10,7 @@ import { kindRows } from '../../api/scheme.ts';
 import { type Informer, keyOf } from '../../client/informer.ts';
 import * as resources from '../../client/resources.ts';
 import { controllerOf, isPodReady, isPodTerminal, podCondition, withCondition } from '../component-helpers/pods.ts';
-import { matchesLabelSelector } from '../../api/meta/label-selector.ts';
+import { goSelectorText, matchesLabelSelector } from '../../api/meta/label-selector.ts';
 import { type Controller, ControllerBase, type ControllerContext } from './controller.ts';
 
 /** How long a Pod whose eviction was granted counts as leaving, and one that is marked as disrupted may stay. */
@@ -82,7 +81,7 @@ class DisruptionController extends ControllerBase {
 
   async #sync(key: string, budget: PodDisruptionBudget & { kind: string }, pods: readonly Pod[]): Promise<void> {
     const { expected, desired, hasUnmanaged } = this.#expectation(budget, pods);
-    if (hasUnmanaged) this.events.event(budget, 'Warning', 'UnmanagedPods', `Pods selected by this PodDisruptionBudget (selector: ${selectorText(budget.spec.selector)}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.`);
+    if (hasUnmanaged) this.events.event(budget, 'Warning', 'UnmanagedPods', `Pods selected by this PodDisruptionBudget (selector: ${goSelectorText(budget.spec.selector)}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.`);
     const disrupted = this.#disrupted(key, budget, pods);
     const healthy = pods.filter((p) => p.metadata.deletionTimestamp === undefined && disrupted[p.metadata.name] === undefined && isPodReady(p)).length;
     const allowed = expected <= 0 ? 0 : Math.max(0, healthy - desired);
@@ -217,14 +216,6 @@ class DisruptionController extends ControllerBase {
 
 function part(value: number | string, total: number): number {
   return typeof value === 'number' ? value : Math.ceil((Number(value.replace('%', '')) * total) / 100);
-}
-
-/** As Go prints the selector. */
-function selectorText(selector: LabelSelector | undefined): string {
-  if (selector === undefined) return 'nil';
-  const labels = Object.entries(selector.matchLabels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => `${key}: ${value},`).join('');
-  const expressions = (selector.matchExpressions ?? []).map(({ key, operator, values = [] }) => `LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${values.join(' ')}],},`).join('');
-  return `&LabelSelector{MatchLabels:map[string]string{${labels}},MatchExpressions:[]LabelSelectorRequirement{${expressions}},}`;
 }
 
 export const disruptionController: Controller = { name: 'disruption-controller', start: (context): Disposable => new DisruptionController(context) };

@@ -15,7 +15,7 @@ class EphemeralVolumeController extends ControllerBase {
   readonly #claims: Informer<PersistentVolumeClaim>;
 
   constructor(context: ControllerContext) {
-    super(context, 'ephemeral-volume-controller', (key) => this.#reconcile(key));
+    super(context, 'ephemeral_volume', (key) => this.#reconcile(key));
     this.#pods = this.informer<Pod>(resources.pods);
     this.#claims = this.informer<PersistentVolumeClaim>(resources.persistentVolumeClaims);
     this.onChange(this.#pods, (pod, old, isGone) => {

@@ -61,6 +61,22 @@ export function endOf(pod: Pod, nowMs: number): number {
   return deletionTimestamp === undefined ? nowMs : Date.parse(deletionTimestamp) - deletionGracePeriodSeconds * 1000;
 }
 
+/** Failures in a row, and when the last was. */
+export interface Backoff {
+  readonly failures: number;
+  readonly lastMs: number;
+}
+
+/** With Pods that ended since: a success starts the count anew. */
+export function nextBackoff(known: Backoff | undefined, succeeded: readonly Pod[], failed: readonly Pod[], nowMs: number): Backoff {
+  const old = known ?? { failures: 0, lastMs: 0 };
+  if (succeeded.length === 0 && failed.length === 0) return old;
+  const lastSuccessMs = Math.max(...succeeded.map((p) => endOf(p, nowMs)), -Infinity);
+  const later = failed.map((p) => endOf(p, nowMs)).filter((ms) => ms > lastSuccessMs);
+  if (later.length === 0) return { failures: 0, lastMs: 0 };
+  return { failures: (succeeded.length === 0 ? old.failures : 0) + later.length, lastMs: Math.max(...later) };
+}
+
 /** How long after so many failures in a row a new Pod waits. */
 export function backoffMs(failures: number): number {
   return failures <= 0 ? 0 : Math.min(maxBackoffMs, firstBackoffMs * 2 ** (failures - 1));

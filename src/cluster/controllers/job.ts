@@ -12,7 +12,7 @@ import { claimObjects } from './claim.ts';
 import { type Controller, ControllerBase, type ControllerContext } from './controller.ts';
 import { Expectations } from './expectations.ts';
 import { absoluteFailures, failedIndexes, failureAnnotations, formatIndexes, hasIndexIn, indexAnnotation, indexOf, isIndexed, parseIndexes, podsToReplace, trackingFinalizer } from './job-indexes.ts';
-import { backoffMs, endOf, isPastRestarts, isPodFailedFor, policyMatch, replacesEndedOnly, successMatch } from './job-policies.ts';
+import { type Backoff, backoffMs, endOf, isPastRestarts, isPodFailedFor, nextBackoff, policyMatch, replacesEndedOnly, successMatch } from './job-policies.ts';
 import { OwnedObjects } from './owned-objects.ts';
 import { createPodControl, type Owner, type PodControl, podFromTemplate, slowStart } from './pod-control.ts';
 import { sortForDeletion } from './pod-ranks.ts';
@@ -42,6 +42,7 @@ interface Work {
   /** Indexes that failed for good, of a Job that counts failures per index. */
   readonly lost: ReadonlySet<number> | undefined;
   readonly replaced: ReadonlyMap<number, Pod>;
+  readonly backoff: Backoff;
 }
 
 function isFinished(job: Job): boolean {
@@ -56,6 +57,9 @@ class JobController extends ControllerBase {
   readonly #control: PodControl;
   /** The version that this controller last wrote, by Job: an older one in the cache counts fewer Pods than there were. */
   readonly #written = new Map<string, number>();
+
+  /** Failures in a row since the last success, by Job. */
+  readonly #backoffs = new Map<string, Backoff>();
 
   /** Uids of Pods whose finalizer was taken off, by Job. */
   readonly #released = new Map<string, Set<string>>();
@@ -72,6 +76,7 @@ class JobController extends ControllerBase {
         this.#expectations.forget(keyOf(job));
         this.#released.delete(job.metadata.uid);
         this.#written.delete(job.metadata.uid);
+        this.#backoffs.delete(job.metadata.uid);
       }
       this.queue.add(keyOf(job));
     });
@@ -128,7 +133,7 @@ class JobController extends ControllerBase {
   async #sync(key: string, job: OwnedJob): Promise<void> {
     // Before the Pods are looked at: what is seen later is not among them.
     const isSatisfied = this.#expectations.isSatisfied(key);
-    const pods = await claimObjects<Pod>({ client: this.client, ref: resources.pods, owned: this.#owned, owner: job, selector: job.spec.selector });
+    const pods = await claimObjects<Pod>({ client: this.client, ref: resources.pods, owned: this.#owned, owner: job, selector: job.spec.selector, finalizers: [trackingFinalizer] });
     if (isFinished(job)) {
       for (const pod of pods) if (isPodTerminal(pod)) await this.#removeFinalizer(pod);
       return;
@@ -149,7 +154,7 @@ class JobController extends ControllerBase {
       if (!isSatisfied || failure !== undefined) outcome = undefined;
     } else {
       if (isSatisfied && job.metadata.deletionTimestamp === undefined) {
-        const managed = await this.#manage(key, job, work, status);
+        const managed = await this.#manage(key, job, work);
         ({ failure, active: activeCount } = managed);
         readyCount -= managed.removed.filter(isPodReady).length;
       }
@@ -160,6 +165,7 @@ class JobController extends ControllerBase {
     status.ready = readyCount;
     status.terminating = pods.filter((p) => p.metadata.deletionTimestamp !== undefined && !isPodTerminal(p)).length;
     await this.#track(job, work, status, outcome, told);
+    this.#backoffs.set(job.metadata.uid, work.backoff);
     for (const [type, reason, message] of told) this.events.event(job, type, reason, message);
     if (failure !== undefined) throw failure;
     if (job.spec.activeDeadlineSeconds !== undefined && job.spec.suspend !== true && status.startTime !== undefined && outcome === undefined) this.queue.addAfter(key, Math.max(1000, Date.parse(status.startTime) + job.spec.activeDeadlineSeconds * 1000 - this.nowMs));
@@ -193,6 +199,7 @@ class JobController extends ControllerBase {
     return {
       pods, active, completed, lost,
       replaced: lost === undefined ? new Map() : podsToReplace(job, pods, taken),
+      backoff: nextBackoff(this.#backoffs.get(job.metadata.uid), done, failed, this.nowMs),
       succeeded: isIndexed(job) ? completed.size : (status.succeeded ?? 0) + lately.length + done.length,
       failed: (status.failed ?? 0) + failedLately.length + failed.length,
     };
@@ -222,7 +229,7 @@ class JobController extends ControllerBase {
   }
 
   /** How many Pods are active afterwards, and those that were taken away. */
-  async #manage(key: string, job: OwnedJob, work: Work, status: JobStatus): Promise<{ active: number; removed: readonly Pod[]; failure: unknown }> {
+  async #manage(key: string, job: OwnedJob, work: Work): Promise<{ active: number; removed: readonly Pod[]; failure: unknown }> {
     const { active, succeeded } = work;
     if (job.spec.suspend === true) return this.#remove(key, job, active, active);
     const parallelism = job.spec.parallelism ?? 1;
@@ -235,7 +242,7 @@ class JobController extends ControllerBase {
     const none = { active: active.length, removed: [], failure: undefined };
     if (count <= 0) return none;
     const isPerIndex = job.spec.backoffLimitPerIndex !== undefined;
-    const leftMs = isPerIndex ? 0 : this.#backoffLeft(job, work, status);
+    const leftMs = isPerIndex || work.backoff.failures === 0 ? 0 : work.backoff.lastMs + backoffMs(work.backoff.failures) - this.nowMs;
     if (leftMs > 0) {
       this.queue.addAfter(key, leftMs);
       return none;
@@ -284,19 +291,6 @@ class JobController extends ControllerBase {
 
   #indexBackoffLeft(replaced: Pod | undefined): number {
     return replaced === undefined ? 0 : endOf(replaced, this.nowMs) + backoffMs(absoluteFailures(replaced) + 1) - this.nowMs;
-  }
-
-  /** Failures in a row since the last success make the next Pod wait. */
-  #backoffLeft(job: Job, { pods, failed }: Work, status: JobStatus): number {
-    if (failed + (status.failed ?? 0) === 0) return 0;
-    const ended = pods.filter((p) => p.status.phase === 'Succeeded' || isPodFailedFor(job, p)).sort((a, b) => endOf(b, this.nowMs) - endOf(a, this.nowMs));
-    let failures = 0;
-    for (const pod of ended) {
-      if (pod.status.phase === 'Succeeded') break;
-      failures++;
-    }
-    const [last] = ended;
-    return failures === 0 || last === undefined ? 0 : endOf(last, this.nowMs) + backoffMs(failures) - this.nowMs;
   }
 
   #newPod(job: OwnedJob, index: number | undefined, replaced: ReadonlyMap<number, Pod>): New<Pod> {

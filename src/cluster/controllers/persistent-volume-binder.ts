@@ -5,13 +5,22 @@ import type { StorageClass } from '../../api/generated/storage-v1.ts';
 import { isAlreadyExists, isConflict, isNotFound } from '../../api/meta/status-error.ts';
 import { type Informer, keyOf } from '../../client/informer.ts';
 import * as resources from '../../client/resources.ts';
-import { bindCompleted, boundByController, claimClass, findMatchingVolume, isClaimBound, isVolumeOf, noProvisioner, selectedNode, waitsForConsumer } from '../component-helpers/persistent-volumes.ts';
+import { bindCompleted, boundByController, claimClass, findMatchingVolume, isClaimBound, isVolumeOf, noProvisioner, selectedNode, waitsForConsumer, whyUnsuitable } from '../component-helpers/persistent-volumes.ts';
 import { type Controller, ControllerBase, type ControllerContext } from './controller.ts';
 
 /** The provisioner whose volumes are simulated disks. */
 const diskProvisioner = 'podlab.test/disk';
 const provisionedBy = 'pv.kubernetes.io/provisioned-by';
 const storageProvisioner = 'volume.kubernetes.io/storage-provisioner';
+const betaStorageProvisioner = 'volume.beta.kubernetes.io/storage-provisioner';
+
+type Tell = (type: 'Normal' | 'Warning', reason: string, message: string) => void;
+
+/** Of volumes that nobody provisioned the controller manager itself can only delete directories below /tmp. */
+function whyUndeletable(name: string, hostPath: string | undefined): string | undefined {
+  if (hostPath === undefined) return `error getting deleter volume plugin for volume "${name}": no deletable volume plugin matched`;
+  return /^\/tmp\/.+/.test(hostPath) ? undefined : `host_path deleter only supports /tmp/.+ but received provided ${hostPath}`;
+}
 
 class PersistentVolumeBinder extends ControllerBase {
   readonly #claims: Informer<PersistentVolumeClaim>;
@@ -33,9 +42,14 @@ class PersistentVolumeBinder extends ControllerBase {
       this.queue.add(`volume|${volume.metadata.name}`);
       const ref = volume.spec.claimRef;
       if (ref !== undefined) this.queue.add(`claim|${ref.namespace}/${ref.name}`);
-      else for (const claim of this.#claims.list()) if (!isClaimBound(claim)) this.queue.add(`claim|${keyOf(claim)}`);
+      else this.#lookAgain();
     });
-    this.onChange(this.#classes, () => { for (const claim of this.#claims.list()) if (!isClaimBound(claim)) this.queue.add(`claim|${keyOf(claim)}`); });
+    this.onChange(this.#classes, (_class, _old, isGone) => { if (!isGone) this.#lookAgain(); });
+  }
+
+  /** Claims that wait may find something now; that they found nothing has been told. */
+  #lookAgain(): void {
+    for (const claim of this.#claims.list()) if (!isClaimBound(claim)) this.queue.add(`quiet|${keyOf(claim)}`);
   }
 
   async #reconcile(key: string): Promise<void> {
@@ -43,7 +57,7 @@ class PersistentVolumeBinder extends ControllerBase {
     const name = rest.join('|');
     try {
       if (kind === 'volume') await this.#syncVolume(name);
-      else await this.#syncClaim(name);
+      else await this.#syncClaim(name, kind === 'quiet');
     } catch (error) {
       if (isConflict(error)) this.queue.addAfter(key, 20);
       else if (!isNotFound(error)) throw error;
@@ -52,7 +66,7 @@ class PersistentVolumeBinder extends ControllerBase {
 
   // ---- claims
 
-  async #syncClaim(key: string): Promise<void> {
+  async #syncClaim(key: string, isQuiet: boolean): Promise<void> {
     const cached = this.#claims.get(key);
     if (cached === undefined || cached.metadata.deletionTimestamp !== undefined) return;
     const claim = { ...cached, kind: 'PersistentVolumeClaim', apiVersion: 'v1' };
@@ -60,11 +74,9 @@ class PersistentVolumeBinder extends ControllerBase {
       await this.#syncBoundClaim(claim);
       return;
     }
-    const wanted = claim.spec.volumeName ?? '';
-    if (wanted !== '') {
-      const volume = this.#volumes.get(wanted);
-      if (volume !== undefined && (volume.spec.claimRef === undefined || isVolumeOf(volume, claim))) await this.#bind(volume, claim);
-      else await this.#setPhase(claim, 'Pending');
+    const tell: Tell = (type, reason, message) => { if (!isQuiet) this.events.event(claim, type, reason, message); };
+    if ((claim.spec.volumeName ?? '') !== '') {
+      await this.#syncNamed(claim, tell);
       return;
     }
     const storageClass = this.#classes.get(claimClass(claim));
@@ -75,8 +87,21 @@ class PersistentVolumeBinder extends ControllerBase {
       return;
     }
     await this.#setPhase(claim, 'Pending');
-    if (isDelayed) this.events.event(claim, 'Normal', 'WaitForFirstConsumer', 'waiting for first consumer to be created before binding');
-    else await this.#provision(claim, storageClass);
+    if (isDelayed) tell('Normal', 'WaitForFirstConsumer', 'waiting for first consumer to be created before binding');
+    else await this.#provision(claim, storageClass, tell);
+  }
+
+  /** A claim that asks for one volume by name. */
+  async #syncNamed(claim: PersistentVolumeClaim, tell: Tell): Promise<void> {
+    const volume = this.#volumes.get(claim.spec.volumeName ?? '');
+    const why = volume !== undefined && volume.spec.claimRef === undefined ? whyUnsuitable(volume, claim) : undefined;
+    if (volume !== undefined && why === undefined && (volume.spec.claimRef === undefined || isVolumeOf(volume, claim))) {
+      await this.#bind(volume, claim);
+      return;
+    }
+    await this.#setPhase(claim, 'Pending');
+    if (why !== undefined) tell('Warning', 'VolumeMismatch', `Cannot bind to requested volume "${claim.spec.volumeName}": ${why}`);
+    else if (volume !== undefined) tell('Warning', 'FailedBinding', `volume "${claim.spec.volumeName}" already bound to a different claim.`);
   }
 
   async #syncBoundClaim(claim: PersistentVolumeClaim): Promise<void> {
@@ -89,26 +114,27 @@ class PersistentVolumeBinder extends ControllerBase {
     } else if (volume.spec.claimRef === undefined || (isVolumeOf(volume, claim) && (claim.status.phase !== 'Bound' || volume.status.phase !== 'Bound'))) await this.#bind(volume, claim);
   }
 
-  async #provision(claim: PersistentVolumeClaim & { kind: string }, storageClass: StorageClass | undefined): Promise<void> {
+  async #provision(claim: PersistentVolumeClaim & { kind: string }, storageClass: StorageClass | undefined, tell: Tell): Promise<void> {
     const className = claimClass(claim);
     if (className === '') {
-      this.events.event(claim, 'Normal', 'FailedBinding', 'no persistent volumes available for this claim and no storage class is set');
+      tell('Normal', 'FailedBinding', 'no persistent volumes available for this claim and no storage class is set');
       return;
     }
     if (storageClass === undefined) {
-      this.events.event(claim, 'Warning', 'ProvisioningFailed', `storageclass.storage.k8s.io "${className}" not found`);
+      tell('Warning', 'ProvisioningFailed', `storageclass.storage.k8s.io "${className}" not found`);
       return;
     }
     const { provisioner } = storageClass;
     if (provisioner === noProvisioner) {
-      this.events.event(claim, 'Normal', 'FailedBinding', 'no persistent volumes available for this claim and no storage class is set');
+      tell('Warning', 'ProvisioningFailed', `no volume plugin matched name: ${noProvisioner}`);
       return;
     }
     if (provisioner !== diskProvisioner) {
-      if (claim.metadata.annotations?.[storageProvisioner] !== provisioner) {
-        await this.client.patch(resources.persistentVolumeClaims, claim.metadata.name, claim.metadata.namespace, 'application/merge-patch+json', { metadata: { annotations: { [storageProvisioner]: provisioner } } });
+      const { [storageProvisioner]: known, [betaStorageProvisioner]: knownBeta } = claim.metadata.annotations ?? {};
+      if (known !== provisioner || knownBeta !== provisioner) {
+        await this.client.patch(resources.persistentVolumeClaims, claim.metadata.name, claim.metadata.namespace, 'application/merge-patch+json', { metadata: { annotations: { [storageProvisioner]: provisioner, [betaStorageProvisioner]: provisioner } } });
       }
-      this.events.event(claim, 'Normal', 'ExternalProvisioning', `Waiting for a volume to be created either by the external provisioner '${provisioner}' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.`);
+      tell('Normal', 'ExternalProvisioning', `Waiting for a volume to be created either by the external provisioner '${provisioner}' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.`);
       return;
     }
     await this.#createDisk(claim, storageClass);
@@ -140,8 +166,9 @@ class PersistentVolumeBinder extends ControllerBase {
   }
 
   async #setPhase(claim: PersistentVolumeClaim, phase: 'Pending' | 'Lost'): Promise<void> {
-    if (claim.status.phase === phase) return;
-    await this.client.update<PersistentVolumeClaim>(resources.persistentVolumeClaims, { ...claim, status: { ...claim.status, phase } }, { subresource: 'status' });
+    const { accessModes, capacity, ...kept } = claim.status;
+    if (claim.status.phase === phase && accessModes === undefined && capacity === undefined) return;
+    await this.client.update<PersistentVolumeClaim>(resources.persistentVolumeClaims, { ...claim, status: { ...kept, phase } }, { subresource: 'status' });
   }
 
   /** Both sides in upstream's order: the volume's reference, its phase, the claim's reference, its phase. */
@@ -170,7 +197,7 @@ class PersistentVolumeBinder extends ControllerBase {
 
   async #syncVolume(name: string): Promise<void> {
     const volume = this.#volumes.get(name);
-    if (volume === undefined || volume.metadata.deletionTimestamp !== undefined) return;
+    if (volume === undefined) return;
     const ref = volume.spec.claimRef;
     if (ref === undefined || ref.uid === undefined || ref.uid === '') {
       if (volume.status.phase !== 'Available') await this.#setVolumePhase(volume, 'Available');
@@ -181,10 +208,20 @@ class PersistentVolumeBinder extends ControllerBase {
     // The cache may be behind: a claim that was just made is not a lost one.
     const fresh = await this.client.get<PersistentVolumeClaim>(resources.persistentVolumeClaims, ref.name ?? '', ref.namespace).catch((error: unknown) => { if (isNotFound(error)) return undefined; throw error; });
     if (fresh?.metadata.uid === ref.uid) return;
-    if (volume.status.phase !== 'Released' && volume.status.phase !== 'Failed') await this.#setVolumePhase(volume, 'Released');
-    if (volume.spec.persistentVolumeReclaimPolicy === 'Delete' && volume.metadata.annotations?.[provisionedBy] === diskProvisioner) {
-      await this.client.delete(resources.persistentVolumes, name);
-    }
+    const released = volume.status.phase === 'Released' || volume.status.phase === 'Failed' ? volume : await this.#setVolumePhase(volume, 'Released');
+    if (volume.metadata.deletionTimestamp === undefined && volume.spec.persistentVolumeReclaimPolicy === 'Delete') await this.#delete(released);
+  }
+
+  /** Deletes a volume with what it stands for; says why it cannot. */
+  async #delete(volume: PersistentVolume): Promise<void> {
+    const { name, annotations } = volume.metadata;
+    const provisioner = annotations?.[provisionedBy];
+    const { hostPath } = volume.spec;
+    const why = provisioner === undefined ? whyUndeletable(name, hostPath?.path) : undefined;
+    if (why === undefined && (provisioner === undefined || provisioner === diskProvisioner)) await this.client.delete(resources.persistentVolumes, name);
+    if (why === undefined || volume.status.phase === 'Failed') return;
+    await this.client.update<PersistentVolume>(resources.persistentVolumes, { ...volume, status: { ...volume.status, phase: 'Failed', message: why } }, { subresource: 'status' });
+    this.events.event({ ...volume, kind: 'PersistentVolume', apiVersion: 'v1' }, 'Warning', 'VolumeFailedDelete', why);
   }
 
   async #setVolumePhase(volume: PersistentVolume, phase: 'Available' | 'Bound' | 'Released'): Promise<PersistentVolume> {

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { formatTime } from '../../../src/base/clock.ts';
 import { parseCronSchedule } from '../../../src/api/batch/cron-schedule.ts';
-import { nextTime } from '../../../src/cluster/controllers/cron-time.ts';
+import { formatInZone, nextTime } from '../../../src/cluster/controllers/cron-time.ts';
 
 it.each([
   ['*/5 * * * *', 'UTC', '2026-01-01T12:01:30Z', '2026-01-01T12:05:00Z'],
@@ -16,4 +16,13 @@ it.each([
   const schedule = parseCronSchedule(text);
   if (typeof schedule === 'string') throw new Error(schedule);
   expect(formatTime(nextTime(schedule, Date.parse(after), zone) ?? 0)).toBe(expected);
+});
+
+it.each([
+  [undefined, '2026-07-01T12:00:00Z'],
+  ['Europe/Berlin', '2026-07-01T14:00:00+02:00'],
+  ['America/St_Johns', '2026-07-01T09:30:00-02:30'],
+  ['Etc/UTC', '2026-07-01T12:00:00Z'],
+])('noon is written as in %s', (zone, expected) => {
+  expect(formatInZone(Date.UTC(2026, 6, 1, 12), zone)).toBe(expected);
 });

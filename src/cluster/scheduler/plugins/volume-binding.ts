@@ -46,7 +46,7 @@ function preFilter(cycle: CycleState, { pod }: PodInfo, { listers }: Snapshot): 
     if (claim === undefined) return unresolvable(isEphemeral ? `waiting for ephemeral volume controller to create the persistentvolumeclaim "${claimName}"` : `persistentvolumeclaim "${claimName}" not found`);
     if (claim.status.phase === 'Lost') return unresolvable(`persistentvolumeclaim "${claimName}" bound to non-existent persistentvolume "${claim.spec.volumeName}"`);
     if (claim.metadata.deletionTimestamp !== undefined) return unresolvable(`persistentvolumeclaim "${claimName}" is being deleted`);
-    if (isEphemeral && !claim.metadata.ownerReferences?.some((r) => r.uid === pod.metadata.uid && r.controller === true)) return unresolvable(`PVC "${key}" was not created for pod "${pod.metadata.namespace}/${pod.metadata.name}" (pod is not owner)`);
+    if (isEphemeral && !claim.metadata.ownerReferences?.some((r) => r.uid === pod.metadata.uid && r.controller === true)) return unresolvable(`PVC ${key} was not created for pod ${pod.metadata.namespace}/${pod.metadata.name} (pod is not owner)`);
     if (isClaimBound(claim)) bound.push(claim);
     else if (waitsForConsumer(listers.storageClass(claimClass(claim))) && (claim.spec.volumeName ?? '') === '') delayed.push(claim);
     else hasImmediate = true;
