@@ -129,17 +129,40 @@ class TreeBuilder {
     if (node === undefined || node === null) return undefined;
     const [start, valueEnd] = node.range ?? [0, 0];
     const end = this.#trimmedEnd(start, valueEnd);
-    if (end === start && isScalar(node)) return this.#scalar(node, start, start, node.anchor);
+    if (end === start && isScalar(node) && node.anchor === undefined) return this.#scalar(node, start, start, undefined);
     if (isAlias(node)) return this.#alias(node.source, start, end);
-    const anchor = isScalar(node) || isMap(node) || isSeq(node) ? node.anchor : undefined;
-    if (anchor !== undefined && !goAnchor.test(anchor)) this.#report({ code: 'bad-anchor', message: 'yaml: did not find expected alphabetic or numeric character', severity: 'error', ...this.#anchorSpan(anchor, start) });
+    const written = isScalar(node) || isMap(node) || isSeq(node) ? node.anchor : undefined;
+    const { anchor, joined } = this.#anchor(written, start);
     let made: YamlNode | undefined;
-    if (isScalar(node)) made = this.#scalar(node, start, end, anchor);
+    if (joined !== undefined && isScalar(node) && (node.type ?? 'PLAIN') === 'PLAIN') made = this.#joinedScalar(node, written ?? '', joined, { start, end, anchor });
+    else if (isScalar(node)) made = this.#scalar(node, start, end, anchor);
     else if (isMap(node)) made = this.#mapping(node, { start, end, anchor });
     else if (isSeq(node)) made = this.#sequence(node, { start, end, anchor });
     // An anchor is known only after its own value: an alias inside it would be a cycle, which Kubernetes refuses too.
     if (made !== undefined && anchor !== undefined) this.#anchors.set(anchor, made);
     return made;
+  }
+
+  /** go-yaml ends an anchor's name earlier than `yaml` does: what is left of it begins the value. */
+  #anchor(written: string | undefined, start: number): { readonly anchor: string | undefined; readonly joined?: string } {
+    // Of an empty one `yaml` says enough.
+    if (written === undefined || written === '') return { anchor: undefined };
+    const [, anchor = '', rest = ''] = /^([\w-]*)(.*)$/s.exec(written) ?? [];
+    if (anchor !== '' && rest === '') return { anchor };
+    if (anchor !== '' && /^[?:]./.test(rest)) {
+      this.#report({ code: 'odd-anchor', message: `"&" begins the name of an anchor, ${JSON.stringify(anchor)}, and what follows it is the value: put the value in quotes if "&" is a part of it`, severity: 'warning', ...this.#anchorSpan(written, start) });
+      return { anchor, joined: rest };
+    }
+    const message = anchor === '' || !/^[?:,\]}%@`]/.test(rest) ? 'did not find expected alphabetic or numeric character' : /^[?:]/.test(rest) ? 'mapping values are not allowed in this context' : 'found character that cannot start any token';
+    this.#report({ code: 'bad-anchor', message: `yaml: ${message}`, severity: 'error', ...this.#anchorSpan(written, start) });
+    return { anchor: written };
+  }
+
+  /** A plain scalar that begins within what `yaml` takes for its anchor. */
+  #joinedScalar(node: { value: unknown }, written: string, joined: string, { start, end, anchor }: Span & { anchor: string | undefined }): ScalarNode {
+    const from = this.#anchorSpan(written, start).start + 1 + written.length - joined.length;
+    const rest = typeof node.value === 'string' && end > start ? ` ${node.value}` : '';
+    return this.#scalar({ value: joined + rest }, from, Math.max(end, from + joined.length), anchor);
   }
 
   /** An anchor stands before its value. */
@@ -222,8 +245,5 @@ function emptyAfter(value: YamlNode | undefined, key: YamlNode | undefined): Yam
 function lastEnd(parts: readonly (Span | undefined)[], base: Span): number {
   return parts.reduce((end, part) => Math.max(end, part?.end ?? 0), base.start) || base.end;
 }
-
-/** go-yaml's anchors: these characters, then a space or a mark that it takes for one. */
-const goAnchor = /^[\w-]+(?:[?:,\]}%@`].*)?$/;
 
 const styles: Readonly<Record<string, ScalarNode['style']>> = { PLAIN: 'plain', QUOTE_SINGLE: 'single', QUOTE_DOUBLE: 'double', BLOCK_LITERAL: 'literal', BLOCK_FOLDED: 'folded' };

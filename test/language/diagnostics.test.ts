@@ -18,6 +18,9 @@ describe('syntax', () => {
     expect(findings('a: 1\nb: "c\nd: e\n')).toContain('2:"c: Missing closing "quote');
     expect(findings('a: "b\n  c"\nd: "e\n')).toContain('3:"e: Missing closing "quote');
   });
+  it('is said of the line that is indented wrongly, not of the blank ones above it', () => {
+    expect(findings('a:\n  - b: 1\n    \n   c: 2\n')).toContain('4:c: 2: Indented by 3 spaces, but line 2, which it belongs with, by 2');
+  });
   it('keeps to the document', () => {
     expect(diagnosticsOf(`a: [\n---\n${pod}`).filter((d) => d.severity === 1).map((d) => d.range.end.line < 2)).toEqual([true]);
   });

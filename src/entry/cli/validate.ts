@@ -1,8 +1,10 @@
 // `podlab validate`: judges manifests in files and folders exactly as the editor does, and prints what it finds.
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type KubernetesVersion, kubernetesVersions } from '../../api/schema/versions.ts';
 import type { FileFinding } from '../../language/finding.ts';
-import { checkFile } from '../../language/check-file.ts';
+import { fileChecker } from '../../language/check-file.ts';
 
 /** What the command may touch besides the files that it is given. */
 export interface ValidateIo {
@@ -12,9 +14,10 @@ export interface ValidateIo {
   stdin(): Promise<Uint8Array>;
 }
 
-const usage = `Usage: podlab validate [--format text|json] FILE|FOLDER…
+const usage = `Usage: podlab validate [--format text|json] [--kubernetes-version ${kubernetesVersions.join('|')}] FILE|FOLDER…
 
 Checks Kubernetes manifests as the API server would. Folders are searched for .yaml, .yml and .json files; - is standard input.
+The files are read together, as a workspace is: what one of them defines (custom kinds, names) or patches (a kustomization) is known to the others.
 Prints file:line:column severity message per finding; ends with 1 if there is an error, 2 if the command cannot be run.
 `;
 
@@ -23,6 +26,7 @@ const maxBytes = 64 * 1024 * 1024;
 
 interface Options {
   readonly format: 'text' | 'json';
+  readonly kubernetesVersion: KubernetesVersion | undefined;
   readonly paths: readonly string[];
 }
 
@@ -34,9 +38,18 @@ export async function validateCommand(argv: readonly string[], io: ValidateIo): 
     else io.stderr(`error: ${options}\n${usage}`);
     return options === 'help' ? 0 : 2;
   }
+  const files = (await Promise.all(options.paths.map(filesOf))).flat();
+  const checker = fileChecker(options.kubernetesVersion === undefined ? {} : { kubernetesVersion: options.kubernetesVersion });
+  // Read twice rather than kept: a folder may hold more than memory does.
+  for (const file of files.length < 2 ? [] : files) {
+    if (file.path === '-') continue;
+    const text = await readText(file, io);
+    if (typeof text === 'string') checker.learn(uriOf(file), text);
+  }
   const found: (FileFinding & { file: string })[] = [];
-  for (const path of options.paths) {
-    for (const file of await filesOf(path)) found.push(...(await findingsOfFile(file, io)).map((finding) => ({ ...finding, file: file.path })));
+  for (const file of files) {
+    const text = await readText(file, io);
+    for (const finding of typeof text === 'string' ? checker.check(uriOf(file), text) : [text]) found.push({ ...finding, file: file.path });
   }
   // Hints are quiet advice for the editor's margin.
   const shown = found.filter((finding) => finding.severity !== 'hint');
@@ -47,6 +60,7 @@ export async function validateCommand(argv: readonly string[], io: ValidateIo): 
 function readOptions(argv: readonly string[]): Options | string {
   const paths: string[] = [];
   let format = 'text';
+  let version: string | undefined;
   for (let i = 0; i < argv.length; i++) {
     const argument = argv[i] ?? '';
     if (argument === '-h' || argument === '--help') return 'help';
@@ -56,11 +70,15 @@ function readOptions(argv: readonly string[]): Options | string {
     }
     if (argument === '--format' || argument === '-o') format = argv[++i] ?? '';
     else if (argument.startsWith('--format=')) format = argument.slice('--format='.length);
+    else if (argument === '--kubernetes-version') version = argv[++i] ?? '';
+    else if (argument.startsWith('--kubernetes-version=')) version = argument.slice('--kubernetes-version='.length);
     else if (argument.startsWith('-') && argument !== '-') return `unknown option ${argument}`;
     else paths.push(argument);
   }
   if (format !== 'text' && format !== 'json') return `unknown format ${JSON.stringify(format)}: text and json are known`;
-  return paths.length === 0 ? 'no file given' : { format, paths };
+  const kubernetesVersion = kubernetesVersions.find((known) => known === version?.replace(/^v/, ''));
+  if (version !== undefined && kubernetesVersion === undefined) return `unknown Kubernetes version ${JSON.stringify(version)}: ${kubernetesVersions.join(', ')} are known`;
+  return paths.length === 0 ? 'no file given' : { format, kubernetesVersion, paths };
 }
 
 /** A file to read, or what is wrong with its path. */
@@ -82,15 +100,18 @@ async function filesOf(path: string): Promise<InputFile[]> {
   }
 }
 
-async function findingsOfFile({ path, problem }: InputFile, io: ValidateIo): Promise<readonly FileFinding[]> {
-  if (problem !== undefined) return [unreadable(problem)];
+/** The text, or what is wrong with the file. */
+async function readText({ path, problem }: InputFile, io: ValidateIo): Promise<string | FileFinding> {
+  if (problem !== undefined) return unreadable(problem);
   try {
-    const bytes = path === '-' ? await io.stdin() : await readFile(path);
-    const text = decodeText(bytes);
-    return text === undefined ? [unreadable('this is not a text file in UTF-8')] : checkFile(text);
+    return decodeText(path === '-' ? await io.stdin() : await readFile(path)) ?? unreadable('this is not a text file in UTF-8');
   } catch (error) {
-    return [unreadable(readProblem(error))];
+    return unreadable(readProblem(error));
   }
+}
+
+function uriOf({ path }: InputFile): string {
+  return path === '-' ? '' : pathToFileURL(resolve(path)).href;
 }
 
 function readProblem(error: unknown): string {

@@ -49,6 +49,23 @@ describe('podlab validate', () => {
   it('reads standard input', async () => {
     expect((await run('-')).out).toContain('-:2:7 error no matches for kind "Pdo"');
   });
+  it('knows of each file what the others say: kinds, names and patches', async () => {
+    mkdirSync(join(folder, 'kustomized'));
+    const write = (name: string, text: string): void => writeFileSync(join(folder, 'kustomized', name), text);
+    write('kustomization.yaml', 'resources: [web.yaml]\npatches: [{path: patch.yaml}]\nconfigMapGenerator: [{name: settings, literals: [a=b]}]\n');
+    write('web.yaml', 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: web, image: nginx:1.27, envFrom: [{configMapRef: {name: settings}}]}]}\n');
+    write('patch.yaml', 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: web, resources: {limits: {memory: 100Mi}}}]}\n');
+    write('crd.yaml', 'apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: widgets.example.com}\nspec: {group: example.com, scope: Namespaced, names: {plural: widgets, kind: Widget}, versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object, properties: {size: {type: integer}}}}}]}\n');
+    write('widget.yaml', 'apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: a}\nsize: big\n');
+    expect((await run(join(folder, 'kustomized'))).out.split('\n').filter((line) => line.includes(' error '))).toEqual([expect.stringContaining('/kustomized/widget.yaml:4:7 error size: Invalid value: "string"')]);
+    expect((await run(join(folder, 'kustomized', 'patch.yaml'))).out).toContain('image: Required value');
+  });
+  it('holds manifests against another version', async () => {
+    writeFileSync(join(folder, 'newer.yaml'), 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {tolerations: [{key: a, operator: Gt, value: "1"}], containers: [{name: a, image: i:1}]}\n');
+    expect((await run('--kubernetes-version', '1.34', join(folder, 'newer.yaml'))).out).toContain('1.35');
+    expect((await run(join(folder, 'newer.yaml'))).out).not.toContain('1.35');
+    expect(await run('--kubernetes-version=1.12', join(folder, 'newer.yaml'))).toMatchObject({ code: 2 });
+  });
   it('refuses what it does not know', async () => {
     expect(await run('--what')).toMatchObject({ code: 2, out: '' });
     expect(await run()).toMatchObject({ code: 2 });
