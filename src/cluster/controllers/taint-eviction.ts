@@ -2,6 +2,7 @@
 import { formatTime } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import type { Node, Pod, Taint } from '../../api/generated/core-v1.ts';
+import { deepEqual } from '../../api/meta/deep-equal.ts';
 import { isConflict, isNotFound } from '../../api/meta/status-error.ts';
 import { type Informer, keyOf } from '../../client/informer.ts';
 import * as resources from '../../client/resources.ts';
@@ -20,9 +21,15 @@ function toleratedSeconds(pod: Pod, taints: readonly Taint[]): number {
   return shortest;
 }
 
+function noExecute(node: Node | undefined): Taint[] {
+  return (node?.spec.taints ?? []).filter((t) => t.effect === 'NoExecute');
+}
+
 class TaintEviction extends ControllerBase {
   readonly #nodes: Informer<Node>;
   readonly #pods: Informer<Pod>;
+  /** Keys of Pods by the node that they are on. */
+  readonly #byNode = new Map<string, Set<string>>();
   /** Pods that are to go, and since when that is so. */
   readonly #scheduled = new Map<string, { uid: string; sinceMs: number; timer: Disposable }>();
 
@@ -31,13 +38,24 @@ class TaintEviction extends ControllerBase {
     this.#nodes = this.informer<Node>(resources.nodes);
     this.#pods = this.informer<Pod>(resources.pods);
     this.onChange(this.#nodes, (node, old) => {
-      if (old !== undefined && (old.spec === node.spec || JSON.stringify(old.spec.taints) === JSON.stringify(node.spec.taints))) return;
-      for (const pod of this.#pods.list()) if (pod.spec.nodeName === node.metadata.name) this.queue.add(keyOf(pod));
+      if (old !== undefined && (old.spec === node.spec || deepEqual(noExecute(old), noExecute(node)))) return;
+      for (const key of this.#byNode.get(node.metadata.name) ?? []) this.queue.add(key);
     });
-    this.onChange(this.#pods, (pod, old) => {
+    this.onChange(this.#pods, (pod, old, isGone) => {
       if (pod.spec.nodeName === undefined) return;
+      this.#index(pod, isGone);
       if (old === undefined || old.spec !== pod.spec || old.spec.nodeName !== pod.spec.nodeName) this.queue.add(keyOf(pod));
     });
+  }
+
+  /** A Pod never leaves its node but by its end. */
+  #index(pod: Pod, isGone: boolean): void {
+    const node = pod.spec.nodeName ?? '';
+    const keys = this.#byNode.get(node) ?? new Set<string>();
+    if (isGone) keys.delete(keyOf(pod));
+    else keys.add(keyOf(pod));
+    if (keys.size > 0) this.#byNode.set(node, keys);
+    else this.#byNode.delete(node);
   }
 
   override dispose(): void {
@@ -51,7 +69,7 @@ class TaintEviction extends ControllerBase {
       this.#cancel(key, undefined);
       return;
     }
-    const taints = (this.#nodes.get(pod.spec.nodeName ?? '')?.spec.taints ?? []).filter((t) => t.effect === 'NoExecute');
+    const taints = noExecute(this.#nodes.get(pod.spec.nodeName ?? ''));
     const known = this.#scheduled.get(key);
     if (known !== undefined && known.uid !== pod.metadata.uid) this.#cancel(key, undefined);
     if (taints.length === 0) {

@@ -1,6 +1,7 @@
 // A short text that stands for a Pod template: pod-template-hash and controller-revision-hash.
 import { nameAlphabet } from '../../base/random.ts';
 import type { PodTemplateSpec } from '../../api/generated/core-v1.ts';
+import { semanticEqual } from '../../api/meta/semantic-equal.ts';
 import { typeSchema } from '../../api/schema/schema.ts';
 import { goDump } from './go-dump.ts';
 
@@ -56,7 +57,7 @@ export function dataHash(data: unknown, collisionCount: number): string {
 
 /** Whether two templates make the same Pods, the hash label left out. */
 export function equalTemplates(a: PodTemplateSpec, b: PodTemplateSpec): boolean {
-  return canonicalJson(withoutHash(a)) === canonicalJson(withoutHash(b));
+  return semanticEqual('core/v1.PodTemplateSpec', withoutHash(a), withoutHash(b));
 }
 
 function withoutHash(template: PodTemplateSpec): unknown {
