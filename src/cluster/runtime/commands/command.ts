@@ -1,6 +1,6 @@
 // What the commands share: options as getopt reads them, error lines, input by lines.
 import type { Bytes } from '../bytes.ts';
-import { joinPath } from '../fs/file-system.ts';
+import { joinPath } from '../fs/paths.ts';
 import { Errno } from '../process/errno.ts';
 import type { OpenFile } from '../process/open-file.ts';
 import { type Process, type Program, ProcessExit } from '../process/process.ts';

@@ -7,7 +7,8 @@ import { compileRegex, matchShort } from '../text/regex.ts';
 import { type CommandTable, complain, die, numberOf, pathOf } from './command.ts';
 import { parseMode } from './mode.ts';
 import { idOf } from './permissions.ts';
-import { groupName, runChild, userName } from './processes.ts';
+import { runChild } from './children.ts';
+import { groupName, userName } from './names.ts';
 
 interface Found {
   readonly path: string;

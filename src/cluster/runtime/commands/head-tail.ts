@@ -4,7 +4,7 @@ import { Errno } from '../process/errno.ts';
 import type { OpenFile } from '../process/open-file.ts';
 import type { Process } from '../process/process.ts';
 import { complain, die, forEachInput, getOptions, openInput, pathOf, readWhole } from './command.ts';
-import { parseDuration } from './processes.ts';
+import { parseDuration } from './duration.ts';
 
 /** A count with busybox's suffixes: `10`, `1k`, `2m`, `512b`. */
 export function countOf(text: string): number | undefined {

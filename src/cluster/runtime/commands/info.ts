@@ -3,7 +3,8 @@ import { Errno } from '../process/errno.ts';
 import type { Process } from '../process/process.ts';
 import { type CommandTable, complain, getOptions, pathOf, usage } from './command.ts';
 import { formatDate, parseDate } from './date-format.ts';
-import { groupName, isProcps, userName } from './processes.ts';
+import { groupName, userName } from './names.ts';
+import { isProcps } from './ps.ts';
 
 async function date(process: Process): Promise<number> {
   const rawFlags = process.argv.slice(1);

@@ -1,12 +1,12 @@
 // ls, stat, du: what there is in directories.
-import { type Stat, sizeOf } from '../fs/file-system.ts';
-import type { Inode } from '../fs/inode.ts';
+import type { Stat } from '../fs/file-system.ts';
+import { type Inode, sizeOf } from '../fs/inode.ts';
 import { Errno } from '../process/errno.ts';
 import type { Process } from '../process/process.ts';
 import { type CommandTable, complain, getOptions, pathOf } from './command.ts';
 import { formatDate } from './date-format.ts';
 import { modeString } from './mode.ts';
-import { groupName, userName } from './processes.ts';
+import { groupName, userName } from './names.ts';
 
 interface Entry {
   readonly name: string;

@@ -7,7 +7,9 @@ import { type ContainerConfig, type ContainerStats, type ContainerStatusReport, 
 import { type Bytes, arrayOfBytes, bytesOfArray, bytesOfText, textOfBytes } from '../bytes.ts';
 import { sharedDevices } from '../fs/devices.ts';
 import { endOfData } from '../fs/file-data.ts';
-import { FileSystem, joinPath, layerWithPlaces, type MountPlace, type MountPoint, type Volume } from '../fs/file-system.ts';
+import { FileSystem, type MountPoint, type Volume } from '../fs/file-system.ts';
+import { layerWithPlaces, type MountPlace } from '../fs/mount-places.ts';
+import { joinPath } from '../fs/paths.ts';
 import { type FileInode, newDirectory, newFile, overlayOf } from '../fs/inode.ts';
 import { procDirectory } from '../fs/proc.ts';
 import type { StoredImage } from '../images/registry.ts';

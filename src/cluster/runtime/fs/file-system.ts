@@ -3,11 +3,13 @@ import type { Clock } from '../../../base/clock.ts';
 import type { Bytes } from '../bytes.ts';
 import type { Credentials } from '../process/credentials.ts';
 import { Errno, type ErrnoCode } from '../process/errno.ts';
-import type { OpenFile } from '../process/open-file.ts';
-import { newFileData, sliceOfData, wholeData, withSize, withWritten } from './file-data.ts';
+import { type OpenFile, directoryFile } from '../process/open-file.ts';
+import { newFileData, wholeData, withSize } from './file-data.ts';
 import {
-  type DirectoryInode, type FileInode, type Inode, type Opener, deleteEntry, entryNames, entryOf, newDirectory, newFile, newLink, overlayOf, peekEntryOf, setEntry, writableEntryOf,
+  type DirectoryInode, type FileInode, type Inode, type Opener, deleteEntry, entryNames, entryOf, mayAccess, newDirectory, newFile, newLink, peekEntryOf, setEntry, sizeOf, writableEntryOf,
 } from './inode.ts';
+import { normalizePath } from './paths.ts';
+import { type OpenFlags, regularFile } from './regular-file.ts';
 
 /** A store of bytes with a size; several mounts may show the same one. */
 export interface Volume {
@@ -43,67 +45,9 @@ export interface Stat {
   readonly path: string;
 }
 
-export interface OpenFlags {
-  readonly read?: boolean;
-  readonly write?: boolean;
-  readonly create?: boolean;
-  readonly truncate?: boolean;
-  readonly append?: boolean;
-  readonly exclusive?: boolean;
-  readonly mode?: number;
-  /** Where reading and writing begin; 0 when absent. */
-  readonly offset?: number;
-}
-
 const maxLinks = 40;
 const maxNameLength = 255;
 const root: Credentials = { uid: 0, gid: 0, groups: [] };
-
-/** `path` made absolute against `cwd`, without `.`; `..` is kept for the walk. */
-export function joinPath(cwd: string, path: string): string {
-  return path.startsWith('/') ? path : `${cwd === '/' ? '' : cwd}/${path}`;
-}
-
-/** Removes `.`, `..` and double slashes from an absolute path. */
-export function normalizePath(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part === '..') parts.pop();
-    else parts.push(part);
-  }
-  return `/${parts.join('/')}`;
-}
-
-/** True when `who` may do `bits` (4 read, 2 write, 1 execute) to `node`. */
-export function mayAccess(node: Inode, who: Credentials, bits: number): boolean {
-  if (who.uid === 0) return (bits & 1) === 0 || node.type === 'directory' || (node.mode & 0o111) !== 0;
-  const shift = node.uid === who.uid ? 6 : node.gid === who.gid || who.groups.includes(node.gid) ? 3 : 0;
-  return ((node.mode >> shift) & bits) === bits;
-}
-
-/** A place for a mount. */
-export interface MountPlace {
-  readonly path: string;
-  readonly isDirectory: boolean;
-}
-
-const layersWithPlaces = new WeakMap<DirectoryInode, Map<string, DirectoryInode>>();
-
-/** A layer over `base` for all containers that mount at these places, so that none needs to make them for itself. Never changed. */
-export function layerWithPlaces(base: DirectoryInode, places: readonly MountPlace[], clock: Clock): DirectoryInode {
-  const layers = layersWithPlaces.get(base) ?? new Map<string, DirectoryInode>();
-  layersWithPlaces.set(base, layers);
-  const key = places.map(({ path, isDirectory }) => `${isDirectory ? 'd' : 'f'}${path}`).join('\0');
-  let layer = layers.get(key);
-  if (layer === undefined) {
-    layer = overlayOf(base);
-    const fs = new FileSystem(clock, { root: layer, fsType: 'overlay', source: 'overlay', quotaBytes: Infinity, usedBytes: 0 }, false);
-    for (const { path, isDirectory } of places) fs.makeMountPoint(path, isDirectory);
-    layers.set(key, layer);
-  }
-  return layer;
-}
 
 /** One container's view. Paths are absolute; every method throws Errno. */
 export class FileSystem {
@@ -265,33 +209,7 @@ export class FileSystem {
     const node = flags.write ? this.#fileForWriting(found, who, { ...flags, mode: (flags.mode ?? 0o666) & ~process.umask }) : found.node;
     if (node === undefined) throw new Errno('ENOENT');
     if (flags.truncate && flags.write) this.#setData(node, found.mount, '');
-    return this.#regularFile(node, found, flags, process);
-  }
-
-  #regularFile(node: FileInode, found: Resolved, flags: OpenFlags, opener: Opener): OpenFile {
-    const generated = node.generate?.(opener);
-    let offset = flags.offset ?? 0;
-    return {
-      references: 0,
-      path: found.path,
-      isTty: false,
-      read: (_process, max) => {
-        if (!flags.read) throw new Errno('EBADF');
-        const bytes = sliceOfData(generated ?? node.data, offset, offset + max);
-        offset += bytes.length;
-        return bytes;
-      },
-      write: (_process, bytes) => {
-        if (!flags.write) throw new Errno('EBADF');
-        if (flags.append) offset = node.data.length;
-        this.#grow(node, found.mount, Math.max(0, offset + bytes.length - node.data.length));
-        node.data = withWritten(node.data, offset, bytes);
-        offset += bytes.length;
-        return undefined;
-      },
-      unread: (bytes) => { offset -= bytes.length; },
-      close: () => undefined,
-    };
+    return regularFile(node, found.path, flags, process, (delta) => { this.#grow(node, found.mount, delta); });
   }
 
   #fileForWriting(found: Resolved, who: Credentials, flags: OpenFlags): FileInode {
@@ -457,22 +375,4 @@ export class FileSystem {
     this.#grow(node, found.mount, size - node.data.length);
     node.data = withSize(node.data, size);
   }
-}
-
-export function sizeOf(node: Inode): number {
-  if (node.type === 'file') return node.data.length;
-  if (node.type === 'link') return node.target.length;
-  return node.type === 'directory' ? 4096 : 0;
-}
-
-function directoryFile(path: string): OpenFile {
-  return {
-    references: 0,
-    path,
-    isTty: false,
-    read: () => { throw new Errno('EISDIR'); },
-    write: () => { throw new Errno('EBADF'); },
-    unread: () => undefined,
-    close: () => undefined,
-  };
 }

@@ -158,3 +158,17 @@ export function entryNames(directory: DirectoryInode, process?: Opener): string[
   for (const [name, inode] of directory.entries) if (inode !== null && !known.has(name)) names.push(name);
   return names;
 }
+
+/** True when `who` may do `bits` (4 read, 2 write, 1 execute) to `node`. */
+export function mayAccess(node: Inode, who: Credentials, bits: number): boolean {
+  if (who.uid === 0) return (bits & 1) === 0 || node.type === 'directory' || (node.mode & 0o111) !== 0;
+  const shift = node.uid === who.uid ? 6 : node.gid === who.gid || who.groups.includes(node.gid) ? 3 : 0;
+  return ((node.mode >> shift) & bits) === bits;
+}
+
+/** Size as `stat` says it. */
+export function sizeOf(node: Inode): number {
+  if (node.type === 'file') return node.data.length;
+  if (node.type === 'link') return node.target.length;
+  return node.type === 'directory' ? 4096 : 0;
+}

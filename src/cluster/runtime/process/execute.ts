@@ -1,5 +1,6 @@
 // Finding and running executable files: PATH look-up, interpreter lines, exec.
-import { joinPath, mayAccess } from '../fs/file-system.ts';
+import { mayAccess } from '../fs/inode.ts';
+import { joinPath } from '../fs/paths.ts';
 import type { Process } from './process.ts';
 
 export type Executable = { readonly path: string } | { readonly problem: string; readonly status: number };

@@ -222,3 +222,16 @@ class SinkFile implements OpenFile {
 export function nullFile(): OpenFile {
   return sinkFile('/dev/null', () => undefined);
 }
+
+/** A directory that is open: it can be held, not read. */
+export function directoryFile(path: string): OpenFile {
+  return {
+    references: 0,
+    path,
+    isTty: false,
+    read: () => { throw new Errno('EISDIR'); },
+    write: () => { throw new Errno('EBADF'); },
+    unread: () => undefined,
+    close: () => undefined,
+  };
+}

@@ -1,6 +1,6 @@
 // Built-ins that steer the shell: exit, return, break, eval, exec, trap, wait, kill, set, shift, source.
 import type { Bytes } from '../bytes.ts';
-import { joinPath } from '../fs/file-system.ts';
+import { joinPath } from '../fs/paths.ts';
 import { Errno } from '../process/errno.ts';
 import { Interrupted } from '../process/process.ts';
 import { signalNames, signalNumber, signalText } from '../process/signals.ts';

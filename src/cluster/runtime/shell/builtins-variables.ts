@@ -1,5 +1,6 @@
 // Built-ins about variables and the shell's state: export, local, declare, unset, cd, umask; and the table of these and their kin.
-import { joinPath, mayAccess, normalizePath } from '../fs/file-system.ts';
+import { mayAccess } from '../fs/inode.ts';
+import { joinPath, normalizePath } from '../fs/paths.ts';
 import { Errno } from '../process/errno.ts';
 import { parseMode } from '../commands/mode.ts';
 import { evaluateArithmetic } from './arithmetic.ts';

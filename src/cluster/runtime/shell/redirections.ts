@@ -1,5 +1,5 @@
 // Applies a command's redirections to the shell's descriptors, and takes them back.
-import { joinPath } from '../fs/file-system.ts';
+import { joinPath } from '../fs/paths.ts';
 import { Errno } from '../process/errno.ts';
 import { type OpenFile, Pipe } from '../process/open-file.ts';
 import type { Redirection } from './ast.ts';

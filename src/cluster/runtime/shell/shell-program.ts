@@ -1,5 +1,5 @@
 // The programs `sh`, `ash` and `bash`: reads arguments, then runs a string, a script file, or standard input.
-import { joinPath } from '../fs/file-system.ts';
+import { joinPath } from '../fs/paths.ts';
 import { Errno } from '../process/errno.ts';
 import { Interrupted, type Process } from '../process/process.ts';
 import { SIGINT, SIGQUIT, SIGTERM } from '../process/signals.ts';

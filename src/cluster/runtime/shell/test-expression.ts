@@ -1,5 +1,7 @@
 // `test` and `[`: file, string and number tests with POSIX precedence, busybox's error texts.
-import { type Stat, joinPath, mayAccess } from '../fs/file-system.ts';
+import type { Stat } from '../fs/file-system.ts';
+import { mayAccess } from '../fs/inode.ts';
+import { joinPath } from '../fs/paths.ts';
 import type { Process } from '../process/process.ts';
 import { compileRegex, matchShort } from '../text/regex.ts';
 import { compilePattern, matchesPattern } from './pattern.ts';

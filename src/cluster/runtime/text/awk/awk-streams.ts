@@ -1,6 +1,6 @@
 // What an awk program reads and writes: its operands, files, and commands at the other end of a pipe.
 import { openInput, pathOf } from '../../commands/command.ts';
-import { startChild } from '../../commands/processes.ts';
+import { startChild } from '../../commands/children.ts';
 import { Errno } from '../../process/errno.ts';
 import { type OpenFile, Pipe } from '../../process/open-file.ts';
 import type { Process } from '../../process/process.ts';
