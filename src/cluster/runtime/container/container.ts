@@ -2,9 +2,8 @@
 import type { Clock } from '../../../base/clock.ts';
 import type { Disposable } from '../../../base/disposable.ts';
 import { type Random, randomHex } from '../../../base/random.ts';
-import { RecentMap } from '../../../base/recent-map.ts';
 import { type ContainerConfig, type ContainerStats, type ContainerStatusReport, type ProcessHandle, type ProcessIo, RuntimeError, type RuntimeService } from '../../kubelet/runtime-service.ts';
-import { type Bytes, arrayOfBytes, bytesOfArray, bytesOfText, textOfBytes } from '../bytes.ts';
+import { type Bytes, arrayOfBytes, bytesOfText, textOfBytes } from '../bytes.ts';
 import { sharedDevices } from '../fs/devices.ts';
 import { endOfData } from '../fs/file-data.ts';
 import { FileSystem, type MountPoint, type Volume } from '../fs/file-system.ts';
@@ -16,7 +15,6 @@ import type { StoredImage } from '../images/registry.ts';
 import { CpuAccount } from '../process/cpu-account.ts';
 import { processSecurity } from '../process/security.ts';
 import type { Credentials } from '../process/credentials.ts';
-import { Errno } from '../process/errno.ts';
 import { executeFile, findExecutable } from '../process/execute.ts';
 import { type OpenFile, Pipe, nullFile, sinkFile } from '../process/open-file.ts';
 import type { MemoryAccount, MemoryPool } from '../process/memory-account.ts';
@@ -24,6 +22,8 @@ import { type ContainerContext, PidNamespace, Process } from '../process/process
 import type { Scheduler } from '../process/scheduler.ts';
 import { SIGKILL, SIGTERM, signalNumber } from '../process/signals.ts';
 import type { LogFile } from './log-file.ts';
+import { handleOf } from './process-handle.ts';
+import { commandOf, credentialsOf, defaultPath, environmentOf, execProblem, runcError } from './process-spec.ts';
 import type { Sandbox } from './sandbox.ts';
 import { Terminal } from './terminal.ts';
 import type { VolumeStore } from './volumes.ts';
@@ -57,11 +57,6 @@ const maxMemoryBytes = 192 * 1024 * 1024;
 const rootQuotaBytes = 64 * 1024 * 1024;
 const maxProcesses = 256;
 const maxTerminationMessageBytes = 4096;
-const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-
-function runcError(detail: string): string {
-  return `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ${detail}`;
-}
 
 /** Its `start`, `exec` and `attach` throw RuntimeError with runc's texts. */
 export class Container {
@@ -168,7 +163,7 @@ export class Container {
       ...(this.#reason !== undefined && { reason: this.#reason }),
       ...(this.#message !== undefined && { message: this.#message }),
       ...(ended !== '' && { terminationMessage: ended }),
-      ...(this.#main && { pid: this.#main.pid, user: this.#user ??= this.#credentials() }),
+      ...(this.#main && { pid: this.#main.pid, user: this.#user ??= credentialsOf(this.config, this.#options.image, this.#context.fs) }),
     };
   }
 
@@ -193,10 +188,10 @@ export class Container {
 
   start(): void {
     const { config, image } = this.#options;
-    const argv = this.#command();
+    const argv = commandOf(config, image);
     if (argv.length === 0) throw new RuntimeError('Unknown', `failed to generate container "${this.id}" spec: failed to generate spec: no command specified`);
-    const env = this.#environment();
-    const credentials = this.#credentials();
+    const env = environmentOf(this.config, this.#options.image, this.sandbox, this.#context.fs);
+    const credentials = credentialsOf(this.config, this.#options.image, this.#context.fs);
     const cwd = config.workingDir ?? image.definition.workingDir ?? '/';
     const root = { uid: 0, gid: 0, groups: [] };
     if (!this.#context.fs.exists(cwd, root)) this.#context.fs.makeDirectories(cwd, root, 0o755);
@@ -210,7 +205,7 @@ export class Container {
     const found = findExecutable(main, argv[0] ?? '', env.get('PATH') ?? defaultPath);
     if ('problem' in found) {
       main.finish(128);
-      this.#failStart(this.#execProblem(argv[0] ?? '', found.status));
+      this.#failStart(execProblem(argv[0] ?? '', found.status));
     }
     this.#state = 'running';
     this.#startedAtMs = this.#options.clock.now();
@@ -232,52 +227,6 @@ export class Container {
       await process.sleep(Infinity);
       return 0;
     });
-  }
-
-  #execProblem(name: string, status: number): string {
-    if (status === 126) return `exec: "${name}": permission denied`;
-    return name.includes('/') ? `exec: "${name}": stat ${name}: no such file or directory` : `exec: "${name}": executable file not found in $PATH`;
-  }
-
-  #command(): readonly string[] {
-    const { config, image } = this.#options;
-    const entrypoint = config.command && config.command.length > 0 ? config.command : (image.definition.entrypoint ?? []);
-    const args = config.args && config.args.length > 0 ? config.args : config.command && config.command.length > 0 ? [] : (image.definition.cmd ?? []);
-    return [...entrypoint, ...args].map(bytesOfText);
-  }
-
-  #environment(): Map<string, string> {
-    const { config, image, sandbox } = this.#options;
-    const env = new Map<string, string>([['PATH', defaultPath]]);
-    for (const [name, value] of Object.entries(image.definition.env ?? {})) env.set(name, value);
-    env.set('HOSTNAME', sandbox.hostname);
-    if (config.tty) env.set('TERM', 'xterm');
-    for (const { name, value } of config.env) env.set(bytesOfText(name), bytesOfText(value));
-    if (!env.has('HOME')) env.set('HOME', this.#homeOf(this.#credentials().uid));
-    return env;
-  }
-
-  #homeOf(uid: number): string {
-    return this.#lookUp('/etc/passwd', (fields) => fields[2] === String(uid))?.[5] ?? '/';
-  }
-
-  #lookUp(path: string, matches: (fields: readonly string[]) => boolean): readonly string[] | undefined {
-    try {
-      return rowsOf(this.#context.fs.readFile(path, { uid: 0, gid: 0, groups: [] })).find(matches);
-    } catch (error) {
-      if (error instanceof Errno) return undefined;
-      throw error;
-    }
-  }
-
-  #credentials(): Credentials {
-    const { config, image } = this.#options;
-    const [userName = '', groupName] = (config.runAsUser === undefined ? (image.definition.user ?? '0') : String(config.runAsUser)).split(':');
-    const entry = this.#lookUp('/etc/passwd', (fields) => fields[0] === userName || fields[2] === userName);
-    const uid = /^\d+$/.test(userName) ? Number(userName) : Number(entry?.[2] ?? 0);
-    const namedGroup = groupName === undefined ? undefined : (/^\d+$/.test(groupName) ? Number(groupName) : Number(this.#lookUp('/etc/group', (fields) => fields[0] === groupName)?.[2] ?? 0));
-    const gid = config.runAsGroup ?? namedGroup ?? Number(entry?.[3] ?? 0);
-    return { uid, gid, groups: [...new Set([gid, ...(config.supplementalGroups ?? [])])] };
   }
 
   #files(): Map<number, OpenFile> {
@@ -376,7 +325,7 @@ export class Container {
   exec(command: readonly string[], options: { readonly stdin: boolean; readonly tty: boolean }, io: ProcessIo): ProcessHandle {
     if (this.#state !== 'running') throw new RuntimeError('Unknown', `failed to exec in container: container is in CONTAINER_${this.#state.toUpperCase()} state`);
     const argv = command.map(bytesOfText);
-    const env = this.#environment();
+    const env = environmentOf(this.config, this.#options.image, this.sandbox, this.#context.fs);
     if (options.tty) env.set('TERM', 'xterm');
     let terminal: Terminal | undefined;
     let input: { pipe: Pipe; end: OpenFile } | undefined;
@@ -393,12 +342,12 @@ export class Container {
       files = new Map([[0, reader], [1, sinkFile('pipe:[201]', (bytes) => { io.onStdout(arrayOfBytes(bytes)); })], [2, sinkFile('pipe:[202]', (bytes) => { io.onStderr(arrayOfBytes(bytes)); })]]);
     }
     const process = new Process({
-      namespace: this.#namespace, context: this.#context, argv, env, cwd: this.config.workingDir ?? this.#options.image.definition.workingDir ?? '/', credentials: this.#credentials(), files, ...(options.tty && { tty: ttyName }),
+      namespace: this.#namespace, context: this.#context, argv, env, cwd: this.config.workingDir ?? this.#options.image.definition.workingDir ?? '/', credentials: credentialsOf(this.config, this.#options.image, this.#context.fs), files, ...(options.tty && { tty: ttyName }),
     });
     const found = findExecutable(process, argv[0] ?? '', env.get('PATH') ?? defaultPath);
     if ('problem' in found) {
       process.finish(126);
-      throw new RuntimeError('Unknown', `failed to exec in container: failed to start exec "${this.#execId()}": OCI runtime exec failed: exec failed: unable to start container process: ${this.#execProblem(command[0] ?? '', found.status)}`);
+      throw new RuntimeError('Unknown', `failed to exec in container: failed to start exec "${this.#execId()}": OCI runtime exec failed: exec failed: unable to start container process: ${execProblem(command[0] ?? '', found.status)}`);
     }
     process.onExit((code) => {
       queueMicrotask(() => { io.onExit(this.#isOutOfMemory ? 137 : code); });
@@ -430,39 +379,4 @@ export class Container {
   readFile(path: string): string {
     return textOfBytes(this.#context.fs.readFile(joinPath('/', path), { uid: 0, gid: 0, groups: [] }));
   }
-}
-
-const rows = new RecentMap<Bytes, readonly (readonly string[])[]>(8);
-
-/** The lines of a passwd or group file, most of which are an image's. */
-function rowsOf(text: Bytes): readonly (readonly string[])[] {
-  const known = rows.get(text);
-  if (known !== undefined) return known;
-  const read = text.split('\n').map((line) => line.split(':'));
-  // What a container wrote there may be of any size.
-  if (text.length < 4096) rows.set(text, read);
-  return read;
-}
-
-function handleOf(terminal: Terminal | undefined, input: { readonly pipe: Pipe; readonly end: OpenFile } | undefined, dispose: () => void): ProcessHandle {
-  let isEnded = false;
-  return {
-    writeStdin: (bytes) => {
-      const text = bytesOfArray(bytes);
-      if (terminal) terminal.type(text);
-      else if (!isEnded) input?.pipe.push(text);
-    },
-    endStdin: () => {
-      if (isEnded) return;
-      isEnded = true;
-      if (terminal) terminal.hangUp();
-      else input?.end.close();
-    },
-    resize: (columns, rows) => {
-      if (!terminal) return;
-      terminal.columns = columns;
-      terminal.rows = rows;
-    },
-    dispose,
-  };
 }
