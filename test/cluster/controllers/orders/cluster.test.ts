@@ -109,12 +109,13 @@ it('a Service leads to the Pods that are ready, and to no other', async () => {
       const slices = api.all('endpointslices.discovery.k8s.io').filter((s) => s.metadata.labels?.['kubernetes.io/service-name'] === 'web') as (AnyObject & { endpoints: { addresses: string[]; conditions: { ready: boolean } }[]; ports: { port: number }[] })[];
       const { subsets = [] } = (api.get('endpoints', 'd/web') ?? {}) as { subsets?: { addresses: { ip: string }[]; ports: { port: number }[] }[] };
       return {
-        slices: slices.map((s) => JSON.stringify(s.endpoints.filter((e) => e.conditions.ready).flatMap((e) => e.addresses).sort()) === wanted && s.ports[0]?.port === 9090),
+        // As upstream does not pack them anew, endpoints may end in several slices.
+        slices: JSON.stringify(slices.flatMap((s) => s.endpoints.filter((e) => e.conditions.ready).flatMap((e) => e.addresses)).sort()) === wanted && slices.every((s) => s.ports[0]?.port === 9090),
         endpoints: subsets.map((s) => JSON.stringify(s.addresses.map((a) => a.ip).sort()) === wanted && s.ports[0]?.port === 9090),
       };
     },
   };
-  expect(await playOrders(story, orders)).toEqual({ slices: [true], endpoints: [true] });
+  expect(await playOrders(story, orders)).toEqual({ slices: true, endpoints: [true] });
 });
 
 it('a silent node is tainted and loses its Pods; those of a deleted one are collected; one that comes back is clean', async () => {
