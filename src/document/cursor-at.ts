@@ -71,7 +71,7 @@ function blockCursor(lines: LineTable, outline: readonly OutlineLine[], at: numb
   return {
     ...none, kind: 'key', path, column, hasColon, siblings,
     prefix: unquote(text.slice(Math.min(tokenStart, character), character)),
-    replace: { start: start + Math.min(tokenStart, text.length), end: start + Math.max(tokenEnd, Math.min(character, text.length)) },
+    replace: { start: start + Math.min(tokenStart, character, text.length), end: start + Math.max(tokenEnd, Math.min(character, text.length)) },
     isFresh: !hasColon && siblings.length === 0,
     before: lastDash !== undefined && character === lastDash + 1 ? ' ' : '',
     isMidLine: /\s/.test(line.value),

@@ -55,7 +55,7 @@ export function flowCursor(lines: LineTable, from: number, offset: number, base:
   for (const frame of frames.slice(0, -1)) path.push(...segmentOf(frame));
   const start = token?.start ?? offset;
   const word = /^[^\s,:{}[\]#"']*/.exec(text.slice(offset))?.[0] ?? '';
-  const end = token !== undefined && token.end > offset ? token.end : offset + word.length;
+  const end = token !== undefined && token.end > offset ? Math.min(token.end, lineEnd(text, offset)) : offset + word.length;
   const common = { ...none, style: 'flow' as const, prefix: text.slice(start, offset).replace(/^["']/, ''), replace: { start, end }, column: 0 };
   if (text.slice(start, offset).includes('\n')) return none;
   if (top.open === '{' && top.key === undefined) {
@@ -77,7 +77,7 @@ function isColon(text: string, at: number): boolean {
 
 function lineEnd(text: string, at: number): number {
   const end = text.indexOf('\n', at);
-  return end < 0 ? text.length : end;
+  return end < 0 ? text.length : text.charAt(end - 1) === '\r' && end > at ? end - 1 : end;
 }
 
 /** Keys between the cursor and the end of its mapping; gives up at what looks like block lines. */

@@ -55,4 +55,12 @@ describe('paths of lists at their key\'s column', () => {
   it('in a list item that begins with the list', () => {
     expect(at('spec:\n  containers:\n  - volumeMounts:\n    - name: <|>').path).toEqual(['spec', 'containers', 0, 'volumeMounts', 0, 'name']);
   });
+  it.each(['a:\n    -<|> \n', 'a: {b: 1, "c<|>d\ne: "f"}\n', 'a: {b: 1, "c<|>d\r\ne: "f"}\r\n'])('replaces what is at the cursor, on its line: %j', (annotated) => {
+    const lines = new LineTable(annotated.replace('<|>', ''));
+    const position = lines.positionAt(annotated.indexOf('<|>'));
+    const { replace: { start, end } } = at(annotated);
+    const [from, to] = [lines.positionAt(start), lines.positionAt(end)];
+    expect([from.line, to.line]).toEqual([position.line, position.line]);
+    expect(from.character <= position.character && position.character <= to.character).toBe(true);
+  });
 });

@@ -19,7 +19,7 @@ describe('syntax', () => {
     expect(findings('a: "b\n  c"\nd: "e\n')).toContain('3:"e: Missing closing "quote');
   });
   it('is said of the line that is indented wrongly, not of the blank ones above it', () => {
-    expect(findings('a:\n  - b: 1\n    \n   c: 2\n')).toContain('4:c: 2: Indented by 3 spaces, but line 2, which it belongs with, by 2');
+    expect(findings('a:\n  b:\n    c: 1\n    \n   e: 2\n')).toEqual(['5:e: 2: Indented by 3 spaces, but line 3, which it belongs with, by 4']);
   });
   it('keeps to the document', () => {
     expect(diagnosticsOf(`a: [\n---\n${pod}`).filter((d) => d.severity === 1).map((d) => d.range.end.line < 2)).toEqual([true]);
