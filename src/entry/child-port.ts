@@ -3,6 +3,9 @@ import type { ChildProcess } from 'node:child_process';
 import { toDisposable } from '../base/disposable.ts';
 import type { ClusterPort } from '../extension/platform.ts';
 
+/** A thread that is held by one command hears no signal but the last. */
+const endPatienceMs = 1500;
+
 /** The port closes when the process exits, cannot be started or drops its channel; `dispose` ends the process. */
 export function childPort(child: ChildProcess): ClusterPort {
   const closeListeners = new Set<() => void>();
@@ -39,6 +42,8 @@ export function childPort(child: ChildProcess): ClusterPort {
       isClosed = true;
       if (child.connected) child.disconnect();
       child.kill();
+      const kill = setTimeout(() => { child.kill('SIGKILL'); }, endPatienceMs);
+      void ended.then(() => { clearTimeout(kill); });
     },
   };
 }

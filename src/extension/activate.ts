@@ -28,6 +28,7 @@ import { YamlFiles } from './live/yaml-files.ts';
 import { podWayDocuments, registerPodWayLinks } from './pod-way/pod-way-documents.ts';
 import type { ClusterConfig, ClusterPort, Platform } from './platform.ts';
 import type { Podlab } from './podlab.ts';
+import { withProgress } from './progress.ts';
 import { ExplanationDocuments } from './scheduling/explanation-documents.ts';
 import { SchedulingLenses } from './scheduling/scheduling-lenses.ts';
 import { ClusterEndpoint } from './session/cluster-endpoint.ts';
@@ -93,6 +94,7 @@ export function activateExtension(context: ExtensionContext, platform: Platform)
   owned.add(createStatusBar(cluster, time));
   for (const command of registerCommands(podlab)) owned.add(command);
   followCluster(podlab, owned, clock);
+  owned.add(cluster.onDidFallSilent(() => { void saySilence(podlab); }));
   followView(podlab, owned);
   return { cluster };
 }
@@ -162,6 +164,18 @@ function followCluster({ cluster, log, time, treeView }: Podlab, owned: Disposab
     hasCrashed = isRestarting;
     void window.showWarningMessage(words, 'Show Output').then((answer) => { if (answer !== undefined) log.show(); });
   }));
+}
+
+/** The cluster answers nothing: a person may know that it is busy, or have it ended. */
+async function saySilence({ cluster, log }: Podlab): Promise<void> {
+  const { session } = cluster;
+  const words = 'The cluster has not answered for 10 seconds. A command may hold it up.';
+  log.warn(words);
+  const answer = await window.showWarningMessage(`${words} ${isKept() ? 'Its objects are kept when it is restarted; containers start anew.' : 'Restarted, it is empty.'}`, 'Restart Cluster', 'Wait');
+  if (cluster.session !== session) return;
+  if (answer !== 'Restart Cluster') cluster.waitOn();
+  else if (cluster.isSilent) await withProgress('Restarting the cluster', () => cluster.restart());
+  else void window.showInformationMessage('The cluster answers again. It was not restarted.');
 }
 
 /** Starts the cluster when its view is first seen, unless it was stopped on purpose. */

@@ -3,6 +3,7 @@ import { systemClock } from '../../src/base/system-clock.ts';
 import { ClusterHost, type ClusterState } from '../../src/extension/session/cluster-host.ts';
 import { kubectlText } from '../../src/extension/session/cluster-session.ts';
 import { FakeCluster, portPair } from './fake-cluster.ts';
+import { handClock } from './hand-clock.ts';
 
 const settled = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, 20); });
 
@@ -99,6 +100,40 @@ describe('ClusterHost', () => {
     const host = new ClusterHost({ clock: systemClock, launch: () => { throw new Error('no such file'); } });
     await expect(host.start()).rejects.toThrow('no such file');
     expect(host.state).toBe('failed');
+    host.dispose();
+  });
+
+  test('a process that answers nothing for ten seconds is told of, again when that is waited for, and replaced on request', async () => {
+    const clock = handClock();
+    let launches = 0;
+    let isHung = false;
+    const host = new ClusterHost({ clock: clock as never, launch: () => {
+      launches++;
+      const { left, right } = portPair();
+      new FakeCluster().serve(right);
+      return { ...left, post: (message) => { if (!isHung) left.post(message); } };
+    } });
+    let told = 0;
+    host.onDidFallSilent(() => { told++; });
+    const session = await host.start();
+    await kubectlText(session, ['get', 'pods']);
+    await clock.advance(60_000);
+    expect([told, host.isSilent]).toEqual([0, false]);
+    isHung = true;
+    const lost = expect(kubectlText(session, ['get', 'pods'])).rejects.toThrow('connection to the cluster lost');
+    await clock.advance(9_900);
+    expect(told).toBe(0);
+    await clock.advance(60_000);
+    expect([told, host.isSilent]).toEqual([1, true]);
+    host.waitOn();
+    await clock.advance(60_000);
+    expect(told).toBe(2);
+    isHung = false;
+    const again = host.restart();
+    await clock.advance(3000);
+    await again;
+    await lost;
+    expect([launches, host.isSilent, host.state]).toEqual([2, false, 'running']);
     host.dispose();
   });
 });

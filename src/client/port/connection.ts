@@ -23,6 +23,11 @@ type Message =
   | { readonly kind: 'result'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'error'; readonly id: number; readonly message: string };
 
+/** Whether a message only says that items were received. */
+export function isAcknowledgement(message: unknown): boolean {
+  return (message as Message).kind === 'ack';
+}
+
 /** The serving side of one stream. */
 export interface StreamServer {
   /** Sends one item; the promise, when there is one, is pending while the receiver is behind. */

@@ -1,10 +1,10 @@
 // Watches that the language server answers while it is given work. A server that does not, or that dies of it, is replaced, and the version of the file that it had last is left alone.
 import type { Clock } from '../../base/clock.ts';
-import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import type { Disposable } from '../../base/disposable.ts';
+import { SilenceWatch } from '../silence-watch.ts';
 
-/** So much silence ends a server. Counted in ticks, so that a computer that slept does not end it. */
+/** So much silence ends a server. */
 const patienceMs = 2000;
-const tickMs = 250;
 
 /** What became of a file's version: it goes to the server as usual, not at all, or as a file that the server has not seen. */
 export type Passage = 'pass' | 'skip' | 'open';
@@ -21,17 +21,20 @@ export interface LanguageWatchdogOptions {
 
 export class LanguageWatchdog implements Disposable {
   readonly #options: LanguageWatchdogOptions;
-  readonly #timer = new DisposableStore();
+  readonly #silence: SilenceWatch;
   /** Versions that a server did not survive, by uri. */
   readonly #quarantined = new Map<string, number>();
   /** What the server was given last, while it owes an answer. */
   #suspect: { readonly uri: string; readonly version: number } | undefined;
-  #isWatching = false;
-  #hasMore = false;
-  #silentMs = 0;
 
   constructor(options: LanguageWatchdogOptions) {
     this.#options = options;
+    const { clock, ping, kill } = options;
+    this.#silence = new SilenceWatch({ clock, patienceMs, ping, onSilence: () => {
+      this.#quarantine();
+      this.#silence.rest();
+      kill();
+    } });
   }
 
   /** A file is about to be sent, as it is opened or changed. */
@@ -40,14 +43,14 @@ export class LanguageWatchdog implements Disposable {
     if (bad !== undefined && version <= bad) return 'skip';
     this.#quarantined.delete(uri);
     this.#suspect = { uri, version };
-    this.#watch();
+    this.#silence.watch();
     return bad === undefined ? 'pass' : 'open';
   }
 
   /** A request about a file is about to be sent. */
   ask(uri: string): void {
     if (this.#suspect?.uri !== uri) return;
-    this.#watch();
+    this.#silence.watch();
   }
 
   forget(uri: string): void {
@@ -56,45 +59,12 @@ export class LanguageWatchdog implements Disposable {
 
   /** The server has gone by itself: when it owed an answer, what it had last is to blame. */
   onServerGone(): void {
-    if (this.#isWatching) this.#quarantine();
-    this.#rest();
+    if (this.#silence.isWatching) this.#quarantine();
+    this.#silence.rest();
   }
 
   dispose(): void {
-    this.#rest();
-  }
-
-  #watch(): void {
-    this.#hasMore = true;
-    if (this.#isWatching) return;
-    this.#isWatching = true;
-    this.#tick();
-    this.#ping();
-  }
-
-  #ping(): void {
-    this.#hasMore = false;
-    this.#silentMs = 0;
-    this.#options.ping().then(() => {
-      if (!this.#isWatching) return;
-      if (this.#hasMore) this.#ping();
-      else this.#rest();
-    }, () => { this.#rest(); });
-  }
-
-  #tick(): void {
-    this.#timer.clear();
-    this.#timer.add(this.#options.clock.setTimeout(() => {
-      if (!this.#isWatching) return;
-      this.#silentMs += tickMs;
-      if (this.#silentMs < patienceMs) {
-        this.#tick();
-        return;
-      }
-      this.#quarantine();
-      this.#rest();
-      this.#options.kill();
-    }, tickMs));
+    this.#silence.dispose();
   }
 
   #quarantine(): void {
@@ -102,11 +72,5 @@ export class LanguageWatchdog implements Disposable {
     this.#quarantined.set(this.#suspect.uri, this.#suspect.version);
     this.#options.onQuarantine(this.#suspect.uri);
     this.#suspect = undefined;
-  }
-
-  #rest(): void {
-    this.#isWatching = false;
-    this.#hasMore = false;
-    this.#timer.clear();
   }
 }

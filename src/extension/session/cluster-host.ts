@@ -2,8 +2,10 @@
 import { type Clock, sleep } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import { Emitter } from '../../base/emitter.ts';
+import { isAcknowledgement } from '../../client/port/connection.ts';
 import { ConnectionLostError } from '../../client/transport.ts';
 import type { ClusterPort } from '../platform.ts';
+import { SilenceWatch } from '../silence-watch.ts';
 import { type ClusterSession, connectSession } from './cluster-session.ts';
 
 export type ClusterState = 'stopped' | 'starting' | 'running' | 'restarting' | 'failed';
@@ -20,9 +22,13 @@ const crashWindowMs = 3 * 60_000;
 /** How long the next process waits for the last one to end. */
 const endPatienceMs = 3000;
 
+/** So much silence is told: a thread that one command holds. */
+const silencePatienceMs = 10_000;
+
 interface RunningCluster {
   readonly session: ClusterSession;
   readonly port: ClusterPort;
+  readonly silence: SilenceWatch;
 }
 
 export class ClusterHost implements Disposable {
@@ -30,6 +36,7 @@ export class ClusterHost implements Disposable {
   readonly #state = new Emitter<ClusterState>();
   readonly #session = new Emitter<ClusterSession | undefined>();
   readonly #crash = new Emitter<{ readonly isRestarting: boolean }>();
+  readonly #silence = new Emitter<undefined>();
   #current: ClusterState = 'stopped';
   #running: RunningCluster | undefined;
   #starting: Promise<ClusterSession> | undefined;
@@ -44,6 +51,9 @@ export class ClusterHost implements Disposable {
   readonly onDidChangeSession = this.#session.event;
   /** The process ended by itself. */
   readonly onDidCrash = this.#crash.event;
+
+  /** The process has not answered for long. `waitOn` tells again, should it last. */
+  readonly onDidFallSilent = this.#silence.event;
 
   constructor(options: ClusterHostOptions) {
     this.#options = options;
@@ -61,6 +71,15 @@ export class ClusterHost implements Disposable {
   /** The cluster's process, where it has one. */
   get pid(): number | undefined {
     return this.#running?.port.pid;
+  }
+
+  /** Its silence was told, and still lasts. */
+  get isSilent(): boolean {
+    return this.#running?.silence.isSilent === true;
+  }
+
+  waitOn(): void {
+    this.#running?.silence.waitOn();
   }
 
   /** The running session; starts the cluster when there is none. Rejects when it does not come up. */
@@ -102,6 +121,7 @@ export class ClusterHost implements Disposable {
     this.#state.dispose();
     this.#session.dispose();
     this.#crash.dispose();
+    this.#silence.dispose();
   }
 
   async #launch(state: ClusterState): Promise<ClusterSession> {
@@ -113,8 +133,8 @@ export class ClusterHost implements Disposable {
       const port = await this.#options.launch();
       if (attempt !== this.#attempt) port.dispose();
       this.#assertCurrent(attempt);
-      const session = connectSession(port);
-      const running = { session, port };
+      const running = this.#connect(port);
+      const { session } = running;
       this.#running = running;
       session.onDidClose(() => { this.#onClosed(running); });
       await session.control({ action: 'info' });
@@ -129,6 +149,21 @@ export class ClusterHost implements Disposable {
       }
       throw error;
     }
+  }
+
+  /** What is sent while the cluster runs must lead to an answer. */
+  #connect(port: ClusterPort): RunningCluster {
+    const session: ClusterSession = connectSession({
+      post: (message) => {
+        port.post(message);
+        // That an item was heard is no question, but a sign of life.
+        if (this.#current === 'running' && !isAcknowledgement(message)) silence.watch();
+      },
+      onMessage: (listener) => port.onMessage(listener),
+      onClose: (listener) => port.onClose(listener),
+    });
+    const silence = new SilenceWatch({ clock: this.#options.clock, patienceMs: silencePatienceMs, ping: () => session.control({ action: 'info' }), onSilence: () => { this.#silence.fire(undefined); } });
+    return { session, port, silence };
   }
 
   async #whenLastEnded(): Promise<void> {
@@ -167,6 +202,7 @@ export class ClusterHost implements Disposable {
     if (running === undefined) return;
     this.#running = undefined;
     this.#lastEnded = running.port.ended;
+    running.silence.dispose();
     running.session.dispose();
     running.port.dispose();
     this.#session.fire(undefined);
