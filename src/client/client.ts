@@ -24,9 +24,10 @@ export class Client {
     this.#userAgent = options.userAgent;
   }
 
-  /** Sends any request; throws StatusError for a refusal. Answers are frozen and shared: copy before changing. */
-  async send(request: ApiRequest): Promise<ApiResponse> {
+  /** Sends any request; throws StatusError for a refusal, after `onWarning` heard the answer's warnings. Answers are frozen and shared: copy before changing. */
+  async send(request: ApiRequest, onWarning?: (text: string) => void): Promise<ApiResponse> {
     const response = await this.transport.send({ userAgent: this.#userAgent, ...request });
+    if (onWarning !== undefined) response.warnings.forEach(onWarning);
     if (response.code >= 400) throw new StatusError(asStatus(response));
     return response;
   }

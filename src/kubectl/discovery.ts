@@ -13,6 +13,8 @@ export interface ApiResource {
   readonly shortNames: readonly string[];
   readonly categories: readonly string[];
   readonly verbs: readonly string[];
+  /** Whether its size can be set through the subresource `scale`. */
+  readonly hasScale: boolean;
 }
 
 /** The parts of an APIGroupDiscoveryList that kubectl reads. */
@@ -29,6 +31,7 @@ interface GroupDiscoveryList {
         readonly shortNames?: readonly string[];
         readonly categories?: readonly string[];
         readonly verbs?: readonly string[];
+        readonly subresources?: readonly { readonly subresource?: string }[];
       }[];
     }[];
   }[];
@@ -49,6 +52,7 @@ export function readDiscovery(...lists: readonly unknown[]): ApiResource[] {
           shortNames: r.shortNames ?? [],
           categories: r.categories ?? [],
           verbs: r.verbs ?? [],
+          hasScale: (r.subresources ?? []).some(({ subresource }) => subresource === 'scale'),
         })),
       ),
     ),
@@ -57,7 +61,7 @@ export function readDiscovery(...lists: readonly unknown[]): ApiResource[] {
 
 /** The kinds that Podlab itself knows, for a server without discovery. */
 export function knownResources(): ApiResource[] {
-  return kindRows.map(({ group, version, plural, singular, kind, isNamespaced, shortNames, categories, verbs }) => ({ group, version, resource: plural, singular, kind, isNamespaced, shortNames, categories, verbs }));
+  return kindRows.map(({ plural, subresources, ...row }) => ({ ...row, resource: plural, hasScale: subresources.some(({ name }) => name === 'scale') }));
 }
 
 /** Answers which resource a word, a kind or a category means. */
@@ -140,6 +144,16 @@ export function parseGroupVersion(apiVersion: string): { group: string; version:
 /** `deployments.apps`, `pods`. */
 export function groupResourceText({ group, resource }: Pick<ApiResource, 'group' | 'resource'>): string {
   return group === '' ? resource : `${resource}.${group}`;
+}
+
+/** `Deployment.apps`, `Pod`: how messages name a kind. */
+export function groupKindText({ group, kind }: Pick<ApiResource, 'group' | 'kind'>): string {
+  return group === '' ? kind : `${kind}.${group}`;
+}
+
+/** `*v1.Service`: the Go type that kubectl reads an object as, for messages. */
+export function goTypeText({ version, kind }: Pick<ApiResource, 'version' | 'kind'>): string {
+  return `*${version}.${kind}`;
 }
 
 /** `deployment.apps`, `pod`: how kubectl names a kind before `/name`. */

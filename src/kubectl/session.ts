@@ -64,17 +64,15 @@ export class Session {
     return this.io.clock.now();
   }
 
-  /** Sends a request; warnings of the answer go to stderr, refusals are thrown as StatusError. */
+  /** Sends a request; warnings of the answer, refusals too, go to stderr; refusals are thrown as StatusError. */
   async request(request: ResourceRequest): Promise<ApiResponse> {
     const { resource, namespace, query, ...rest } = request;
-    const response = await this.client.send({
+    return this.client.send({
       ...rest,
       ref: { group: resource.group, version: resource.version, resource: resource.resource },
       ...(namespace !== undefined && resource.isNamespaced && { namespace }),
       ...(query && { query: toQuery(query) }),
-    });
-    for (const warning of response.warnings) this.warn(warning);
-    return response;
+    }, (warning) => { this.warn(warning); });
   }
 
   async get<T extends KubeObject>(resource: ApiResource, name: string, namespace?: string): Promise<T> {

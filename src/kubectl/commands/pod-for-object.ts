@@ -5,7 +5,7 @@ import type { Pod } from '../../api/generated/core-v1.ts';
 import type { LabelSelector } from '../../api/generated/meta-v1.ts';
 import { listInfos } from '../builder/infos.ts';
 import { selectorText } from '../../api/meta/label-selector.ts';
-import type { ApiResource } from '../discovery.ts';
+import { type ApiResource, goTypeText } from '../discovery.ts';
 import { KubectlError } from '../errors.ts';
 import type { Session } from '../session.ts';
 
@@ -27,8 +27,9 @@ export async function podForObject(session: Session, resource: ApiResource, obje
   }
 }
 
-function selectorOf({ kind }: ApiResource, object: KubeObject, verb: 'logs' | 'attach'): string {
+function selectorOf(resource: ApiResource, object: KubeObject, verb: 'logs' | 'attach'): string {
   const { selector } = (object as { spec?: { selector?: unknown } }).spec ?? {};
+  const { kind } = resource;
   switch (kind) {
     case 'ReplicationController':
     case 'Service':
@@ -41,7 +42,7 @@ function selectorOf({ kind }: ApiResource, object: KubeObject, verb: 'logs' | 'a
     case 'Job':
       return selectorText(selector as LabelSelector | undefined);
     default:
-      throw new KubectlError(verb === 'logs' ? `cannot get the logs from *v1.${kind}: selector for *v1.${kind} not implemented` : `cannot attach to *v1.${kind}: selector for *v1.${kind} not implemented`);
+      throw new KubectlError(`${verb === 'logs' ? 'cannot get the logs from' : 'cannot attach to'} ${goTypeText(resource)}: selector for ${goTypeText(resource)} not implemented`);
   }
 }
 

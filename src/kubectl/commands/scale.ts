@@ -77,6 +77,8 @@ async function runAutoscale(invocation: Invocation): Promise<undefined> {
   const { infos, errors } = await selectInfos(session, args, { files: flags.list('filename'), isRecursive: flags.bool('recursive') });
   throwAll(errors);
   for (const info of infos) {
+    const { resource } = info;
+    if (!resource.hasScale) throw new KubectlError(`cannot autoscale a ${resource.kind}: could not find scale subresource for ${resource.group}/${resource.version}, Resource=${resource.resource} in discovery information`);
     const metrics = [metric('cpu', flags.string('cpu') || (flags.isSet('cpu-percent') ? `${flags.string('cpu-percent')}%` : '')), metric('memory', flags.string('memory'))].filter((m) => m !== undefined);
     const object = {
       apiVersion: 'autoscaling/v2',

@@ -12,11 +12,11 @@ export function sortObjects<T>(objects: readonly T[], field: string, session: Se
   return sortBy(objects, field, session, (object) => object);
 }
 
-/** A table whose rows hold whole objects. A field that no row has leaves nothing, as kubectl does. */
+/** A table whose rows hold whole objects. A field that none of several rows has leaves nothing, as kubectl does. */
 export function sortTable(table: Table, field: string, session: Session): Table {
   const path = pathOf(field);
   const hasField = table.rows.some(({ object }) => path.find(object).flat().length > 0);
-  return { ...table, rows: hasField || table.rows.length === 0 ? sortBy(table.rows, field, session, ({ object }) => object) : [] };
+  return { ...table, rows: hasField || table.rows.length <= 1 ? sortBy(table.rows, field, session, ({ object }) => object) : [] };
 }
 
 function pathOf(field: string): JsonPath {

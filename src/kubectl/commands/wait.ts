@@ -86,7 +86,7 @@ async function met({ session }: Invocation, info: Info, condition: Condition, { 
       const isGone = await session.get(info.resource, info.name, info.namespace).then(() => false, isNotFound);
       if (isGone) return last;
     }
-    throw new KubectlError(`condition not met for ${subject}`);
+    throw new KubectlError(`condition not met for ${info.resource.resource}/${info.name}`);
   }
   const isDone = await watchObject(session, info, Math.max(1, endMs - session.now()), {
     isDone: (object, type) => {

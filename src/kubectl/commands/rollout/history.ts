@@ -7,6 +7,7 @@ import { selectorText } from '../../../api/meta/label-selector.ts';
 import { writePodTemplate } from '../../describe/pod-template.ts';
 import { PrefixWriter } from '../../describe/prefix-writer.ts';
 import type { Info } from '../../builder/infos.ts';
+import { groupKindText } from '../../discovery.ts';
 import { KubectlError } from '../../errors.ts';
 import type { Session } from '../../session.ts';
 import { alignTabs } from '../../text/tab-writer.ts';
@@ -30,8 +31,15 @@ export async function revisionsOf(session: Session, { resource, object }: Info):
     case 'DaemonSet':
     case 'StatefulSet':
       return controllerRevisions(session, object);
+    // The kinds that upstream's visitor knows, and has no history of.
+    case 'Pod':
+    case 'ReplicaSet':
+    case 'ReplicationController':
+    case 'Job':
+    case 'CronJob':
+      throw new KubectlError(`no history viewer has been implemented for "${groupKindText(resource)}"`);
     default:
-      throw new KubectlError(`no history viewer has been implemented for "${resource.kind}"`);
+      throw new KubectlError(`error retrieving history for "${groupKindText(resource)}", no visitor method exists for {${resource.group} ${resource.kind}}`);
   }
 }
 

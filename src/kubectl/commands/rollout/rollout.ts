@@ -36,7 +36,7 @@ async function status(invocation: Invocation): Promise<undefined> {
   for (const info of infos) {
     let last = '';
     const look = (object: KubeObject): boolean => {
-      const state = rolloutStatus(info.resource.kind, object, revision);
+      const state = rolloutStatus(info.resource, object, revision);
       if (state.text !== last) session.io.stdout(state.text);
       last = state.text;
       return state.isDone;

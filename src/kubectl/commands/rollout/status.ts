@@ -1,6 +1,7 @@
 // When a rollout is done: k8s.io/kubectl's polymorphichelpers.StatusViewer.
 import type { DaemonSet, Deployment, StatefulSet } from '../../../api/generated/apps-v1.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
+import { type ApiResource, groupKindText } from '../../discovery.ts';
 import { KubectlError } from '../../errors.ts';
 
 export interface RolloutStatus {
@@ -9,8 +10,8 @@ export interface RolloutStatus {
 }
 
 /** The state of a rollout; `revision` 0 means the newest. Throws what makes it hopeless. */
-export function rolloutStatus(kind: string, object: KubeObject, revision: number): RolloutStatus {
-  switch (kind) {
+export function rolloutStatus(resource: ApiResource, object: KubeObject, revision: number): RolloutStatus {
+  switch (resource.kind) {
     case 'Deployment':
       return deploymentStatus(object as Deployment, revision);
     case 'DaemonSet':
@@ -18,7 +19,7 @@ export function rolloutStatus(kind: string, object: KubeObject, revision: number
     case 'StatefulSet':
       return statefulSetStatus(object as StatefulSet);
     default:
-      throw new KubectlError(`no status viewer has been implemented for ${kind}`);
+      throw new KubectlError(`no status viewer has been implemented for ${groupKindText(resource)}`);
   }
 }
 

@@ -1,8 +1,9 @@
 // What the set commands share: select, change, patch, report.
 import type { Invocation } from '../../command.ts';
-import type { Container } from '../../../api/generated/core-v1.ts';
+import type { Container, PodSpec } from '../../../api/generated/core-v1.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
 import { selectInfos, type Info } from '../../builder/infos.ts';
+import { goTypeText } from '../../discovery.ts';
 import { errorMessage, KubectlError, throwAll } from '../../errors.ts';
 import type { FlagSpec } from '../../flags.ts';
 import { outputFlags } from '../../printers/printer.ts';
@@ -20,6 +21,13 @@ export interface SetAction {
   /** Before a refusal, e.g. `failed to patch env update to pod template: `. */
   readonly failure?: string;
   change(info: Info): KubeObject | undefined | Promise<KubeObject | undefined>;
+}
+
+/** The Pod spec of what a command is to change. */
+export function podSpecToSet({ object, resource, name }: Info): PodSpec {
+  const spec = podSpecOf(object);
+  if (spec === undefined) throw new KubectlError(`${resource.resource}/${name} the object is not a pod or does not have a pod template: ${goTypeText(resource)}`);
+  return spec;
 }
 
 /** Selects the objects, changes each by `action`, patches and reports; what cannot be changed is collected. */

@@ -8,10 +8,10 @@ import { parseResources } from '../create/policy.ts';
 import { parseLabels } from '../expose.ts';
 import { patchInfo, report, writerOf } from '../change.ts';
 import { dryRunOf } from '../dry-run.ts';
-import { podSpecOf, withPodSpec } from '../pod-spec-of.ts';
+import { withPodSpec } from '../pod-spec-of.ts';
 import { resourcesAndPairs } from '../resources-and-pairs.ts';
 import { setEnv } from './env.ts';
-import { containerPattern, setEach, setFlags } from './set-each.ts';
+import { containerPattern, podSpecToSet, setEach, setFlags } from './set-each.ts';
 
 async function runImage(invocation: Invocation): Promise<undefined> {
   const { args, flags } = invocation;
@@ -21,12 +21,11 @@ async function runImage(invocation: Invocation): Promise<undefined> {
   if (pairs.length === 0) throw new KubectlError('at least one image update is required');
   if (pairs.length > 1 && pairs.some((pair) => pair.startsWith('*='))) throw new KubectlError('all containers are already specified by *, but saw more than one container_name=container_image pairs');
   const faults: unknown[] = [];
-  return setEach(invocation, resources, { done: 'image updated', change: (info) => withImages(info.object, pairs, faults) }, faults);
+  return setEach(invocation, resources, { done: 'image updated', change: (info) => withImages(info, pairs, faults) }, faults);
 }
 
-function withImages(object: KubeObject, pairs: readonly string[], faults: unknown[]): KubeObject | undefined {
-  const spec = podSpecOf(object);
-  if (!spec) return undefined;
+function withImages(info: Info, pairs: readonly string[], faults: unknown[]): KubeObject {
+  const spec = podSpecToSet(info);
   let { containers, initContainers } = spec;
   for (const pair of pairs) {
     const equals = pair.indexOf('=');
@@ -40,7 +39,7 @@ function withImages(object: KubeObject, pairs: readonly string[], faults: unknow
     containers = containers.map(update);
     initContainers = initContainers?.map(update);
   }
-  return withPodSpec(object, { ...spec, containers, ...(initContainers && { initContainers }) });
+  return withPodSpec(info.object, { ...spec, containers, ...(initContainers && { initContainers }) });
 }
 
 async function runResources(invocation: Invocation): Promise<undefined> {
@@ -48,15 +47,14 @@ async function runResources(invocation: Invocation): Promise<undefined> {
   const [limits, requests] = [flags.string('limits'), flags.string('requests')];
   if (limits === '' && requests === '') throw new KubectlError('you must specify an update to requests or limits (in the form of --requests/--limits)');
   const pattern = containerPattern(flags.string('containers'));
-  const change = ({ object }: Info): KubeObject | undefined => {
-    const spec = podSpecOf(object);
-    if (!spec) return undefined;
+  const change = (info: Info): KubeObject => {
+    const spec = podSpecToSet(info);
     const update = (c: Container): Container => {
       if (!pattern.test(c.name)) return c;
       const old = (c as Partial<Container>).resources ?? {};
       return { ...c, resources: { ...old, ...(limits !== '' && { limits: withQuantities(old.limits, limits) }), ...(requests !== '' && { requests: withQuantities(old.requests, requests) }) } };
     };
-    return withPodSpec(object, { ...spec, containers: spec.containers.map(update) } as PodSpec);
+    return withPodSpec(info.object, { ...spec, containers: spec.containers.map(update) } as PodSpec);
   };
   return setEach(invocation, args, { done: 'resource requirements updated', failure: 'failed to patch resources update to pod template ', change });
 }
@@ -70,10 +68,7 @@ async function runServiceAccount(invocation: Invocation): Promise<undefined> {
   const { args } = invocation;
   const account = args.at(-1);
   if (account === undefined) throw new KubectlError('serviceaccount is required');
-  const change = ({ object }: Info): KubeObject | undefined => {
-    const spec = podSpecOf(object);
-    return spec && withPodSpec(object, { ...spec, serviceAccountName: account });
-  };
+  const change = (info: Info): KubeObject => withPodSpec(info.object, { ...podSpecToSet(info), serviceAccountName: account });
   return setEach(invocation, args.slice(0, -1), { done: 'serviceaccount updated', failure: 'failed to patch ServiceAccountName ', change });
 }
 
