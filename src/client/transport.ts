@@ -53,6 +53,8 @@ export interface ApiResponse {
   readonly warnings: readonly string[];
   /** Default `application/json`, for string bodies `text/plain`. */
   readonly contentType?: string;
+  /** As text it is indented, as kube-apiserver writes its version and its paths. */
+  readonly isIndented?: true;
   /** Further headers, names in lower case, e.g. `retry-after`. */
   readonly headers?: Readonly<Record<string, string>>;
 }

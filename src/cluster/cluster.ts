@@ -4,6 +4,7 @@ import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { type Random, randomHex } from '../base/random.ts';
 import type { ImageDescription } from '../api/podlab/podlab-image.ts';
 import type { PersistentVolumeClaim, Pod } from '../api/generated/core-v1.ts';
+import { lateTransport } from '../client/late-transport.ts';
 import { Client } from '../client/client.ts';
 import * as resources from '../client/resources.ts';
 import type { Transport } from '../client/transport.ts';
@@ -159,32 +160,5 @@ export function createCluster(options: ClusterOptions): Cluster {
     removeNode: async (name) => machines.remove(name, (await started).parts),
     get scheduler() { return scheduler; },
     dispose: () => { owned.dispose(); },
-  };
-}
-
-/** A transport that may be used before the server is up: requests wait. */
-function lateTransport(started: Promise<Transport>): Transport {
-  return {
-    send: async (request) => (await started).send(request),
-    watch: (request, sink) => {
-      let isDisposed = false;
-      let inner: Disposable | undefined;
-      started.then((transport) => { if (!isDisposed) inner = transport.watch(request, sink); }, () => { sink.onClose(); });
-      return {
-        dispose: () => {
-          isDisposed = true;
-          inner?.dispose();
-        },
-      };
-    },
-    connect: (request, sink) => {
-      const inner = started.then((transport) => transport.connect(request, sink));
-      inner.catch(() => { sink.onClose(); });
-      return {
-        send: (channel, bytes) => { void inner.then((c) => { c.send(channel, bytes); }); },
-        end: (channel) => { void inner.then((c) => { c.end(channel); }); },
-        dispose: () => { void inner.then((c) => { c.dispose(); }); },
-      };
-    },
   };
 }

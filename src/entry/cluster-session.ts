@@ -1,4 +1,5 @@
 // The cluster's end of the port to the extension: the Kubernetes API, kubectl, apply, and the controls of the simulation.
+import { StatusError } from '../api/meta/status-error.ts';
 import { fieldDescription, typeDescription } from '../api/schema/docs.ts';
 import { SimulatedClock } from '../base/simulated-clock.ts';
 import { systemClock } from '../base/system-clock.ts';
@@ -8,9 +9,11 @@ import type { KubectlCall } from '../client/port/kubectl-protocol.ts';
 import { serveTransport } from '../client/port/remote-transport.ts';
 import type { ApplyCall, ClusterControl, ClusterInfo, EndpointCall, EndpointInfo } from '../client/port/session-protocol.ts';
 import type { ExplainCall } from '../client/scheduling-explanation.ts';
+import { lateTransport } from '../client/late-transport.ts';
 import type { Transport } from '../client/transport.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { readNodeSettings } from '../cluster/config-file.ts';
+import { adminUser } from '../cluster/apiserver/user-info.ts';
 import { applyManifests } from '../kubectl/apply/apply-manifests.ts';
 import { runKubectl } from '../kubectl/kubectl.ts';
 import { type OwnIo, remoteIo } from '../kubectl/remote-io.ts';
@@ -101,7 +104,7 @@ export function serveClusterSession(port: MessagePortLike, options: SessionOptio
   };
 
   // `clock` is another one after a reset.
-  const own = (): OwnIo => ({ client, clock, docs: { typeDescription, fieldDescription } });
+  const own = (): OwnIo => ({ client, clock, docs: { typeDescription, fieldDescription }, connectAs: (wanted) => actingAs(cluster, wanted) });
 
   const connection = new Connection(port, {
     request: (method, params) => {
@@ -129,6 +132,18 @@ export function serveClusterSession(port: MessagePortLike, options: SessionOptio
     clock.dispose();
     void options.state.close();
   });
+}
+
+/** `--as` and its like. There is but one cluster: other servers and contexts are not to be had. */
+function actingAs(cluster: Cluster, { as, asGroups = [], asUid, server, context, token }: Parameters<NonNullable<OwnIo['connectAs']>>[0]): Client | undefined {
+  if (as === undefined || server !== undefined || context !== undefined || token !== undefined) return undefined;
+  const headers = { 'impersonate-user': as, 'impersonate-group': asGroups.join(','), ...(asUid !== undefined && { 'impersonate-uid': asUid }) };
+  const transport = cluster.authentication.then(({ impersonate }) => {
+    const user = impersonate(adminUser, headers);
+    if ('refusal' in user) throw new StatusError(user.refusal);
+    return cluster.transportFor(user);
+  });
+  return new Client(lateTransport(transport), { userAgent: 'kubectl/podlab' });
 }
 
 function unknown(method: string): Promise<never> {

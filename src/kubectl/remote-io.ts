@@ -5,7 +5,7 @@ import type { ConnectionBytes, KubectlAnswers, KubectlCall, KubectlInput, Kubect
 import type { KubectlIo, LocalConnection } from './io.ts';
 
 /** What the cluster's process has itself. */
-export type OwnIo = Pick<KubectlIo, 'client' | 'clock' | 'docs'>;
+export type OwnIo = Pick<KubectlIo, 'client' | 'clock' | 'docs' | 'connectAs'>;
 
 /** The other end answers questions only when the call says so. */
 export function remoteIo(server: StreamServer, call: KubectlCall, own: OwnIo): KubectlIo {

@@ -65,6 +65,14 @@ describe('the built-in kubectl with a host', () => {
     expect((await kubectl('apply -f nowhere.yaml')).stderr).toBe('error: the path "nowhere.yaml" does not exist\n');
   });
 
+  test('acts as somebody else', async () => {
+    expect(await kubectl('auth can-i get pods --as=bob')).toEqual({ code: 1, stdout: 'no\n', stderr: '' });
+    expect(await ok('create rolebinding bob --clusterrole=view --user=bob')).toContain('created');
+    expect(await ok('auth can-i get pods --as=bob')).toBe('yes\n');
+    expect(await ok('auth whoami --as=system:serviceaccount:default:default')).toContain('[system:serviceaccounts system:serviceaccounts:default system:authenticated]');
+    expect((await kubectl('get pods --context=nowhere')).stderr).toBe('error: this kubectl cannot connect otherwise than to its own cluster\n');
+  });
+
   test('edits in the host’s editor, and comes back with the refusal', async () => {
     edits.push((text) => text.replace('colour: blue', 'colour: red'));
     expect(await ok('edit configmap settings')).toBe('configmap/settings edited\n');

@@ -49,8 +49,8 @@ function json(body: unknown, contentType?: string): ApiResponse {
 
 function answerPath(server: ServerContext, path: string, request: ApiRequest): ApiResponse | undefined {
   switch (path) {
-    case '/': return json({ paths: rootPaths() });
-    case '/version': return json(versionInfo);
+    case '/': return { ...json({ paths: rootPaths() }), isIndented: true };
+    case '/version': return { ...json(versionInfo), isIndented: true };
     case '/metrics': return json(server.metrics.text(server.store));
     case '/openapi/v2': return request.accept?.startsWith(openApiV2Type) === true ? json(openApiV2Protobuf, openApiV2Type.replace('@', '.')) : json(openApiV2());
     case '/openapi/v3': return json(openApiIndex());

@@ -33,7 +33,7 @@ interface Writer {
 export function writeAnswer(request: Request, response: Response, answer: ApiResponse): void {
   const writer = response as Writer;
   const { body, code } = answer;
-  const text = typeof body === 'string' ? body : typeof body === 'object' && body !== null ? bodyText(body, request.method === 'GET') : `${JSON.stringify(body)}\n`;
+  const text = typeof body === 'string' ? body : answer.isIndented === true ? JSON.stringify(body, undefined, 2) : typeof body === 'object' && body !== null ? bodyText(body, request.method === 'GET') : `${JSON.stringify(body)}\n`;
   const headers: Record<string, string | number | string[]> = {
     'content-type': answer.contentType ?? (typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json'),
     'cache-control': 'no-cache, private',

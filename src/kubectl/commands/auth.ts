@@ -51,8 +51,8 @@ async function runCanI(invocation: Invocation): Promise<number | undefined> {
 }
 
 function warnAbout({ session }: Invocation, { verb, type, found }: { verb: string; type: string; found: ApiResource | undefined }): void {
-  if (!verbs.has(verb)) session.io.stderr(`Warning: verb '${verb}' is not a known verb\n\n`);
   if (!found && type !== '*') session.io.stderr(`Warning: the server doesn't have a resource type '${type}'\n\n`);
+  if (!verbs.has(verb)) session.io.stderr(`Warning: verb '${verb}' is not a known verb\n\n`);
   if (found && !found.isNamespaced) session.io.stderr(`Warning: resource '${type}' is not namespace scoped${found.group === '' ? '' : ` in group '${found.group}'`}\n\n`);
 }
 
@@ -73,12 +73,34 @@ async function listRules({ session, flags }: Invocation): Promise<undefined> {
   const { status } = (await review(session, 'selfsubjectrulesreviews', { kind: 'SelfSubjectRulesReview', spec: { namespace: session.namespace } })) as Rules;
   const writer = new TabWriter({ minWidth: 6, padding: 3 });
   if (!flags.bool('no-headers')) writer.write('Resources\tNon-Resource URLs\tResource Names\tVerbs\n');
-  for (const { verbs: allowed, apiGroups, resources, resourceNames } of status?.resourceRules ?? []) {
-    for (const group of apiGroups ?? ['']) for (const resource of resources ?? []) writer.write(`${resource}${group === '' ? '' : `.${group}`}\t[]\t[${(resourceNames ?? []).join(' ')}]\t[${allowed.join(' ')}]\n`);
+  for (const { verbs: allowed, group, resource, name, url } of compactRules(status)) {
+    writer.write(`${resource}${group === '' ? '' : `.${group}`}\t[${url}]\t[${name}]\t[${allowed.join(' ')}]\n`);
   }
-  for (const { verbs: allowed, nonResourceURLs } of status?.nonResourceRules ?? []) writer.write(`\t[${(nonResourceURLs ?? []).join(' ')}]\t[]\t[${allowed.join(' ')}]\n`);
   session.io.stdout(writer.flush());
   return undefined;
+}
+
+interface SingleRule {
+  readonly verbs: string[];
+  readonly group: string;
+  readonly resource: string;
+  readonly name: string;
+  readonly url: string;
+}
+
+/** A rule for each resource, name and URL, as rbac's BreakdownRule and CompactRules make them: the verbs of one resource together. In upstream's order, that of the rules as text. */
+function compactRules(status: Rules['status']): SingleRule[] {
+  const rules = new Map<string, SingleRule>();
+  for (const { verbs: allowed, apiGroups = [''], resources = [], resourceNames = [''] } of status?.resourceRules ?? []) {
+    for (const group of apiGroups) for (const resource of resources) for (const name of resourceNames) {
+      const key = JSON.stringify([group, resource, name]);
+      const known = rules.get(key)?.verbs ?? [];
+      rules.set(key, { verbs: [...new Set([...known, ...allowed])], group, resource, name, url: '' });
+    }
+  }
+  const urls = (status?.nonResourceRules ?? []).flatMap(({ verbs: allowed, nonResourceURLs = [] }) => nonResourceURLs.map((url) => ({ verbs: [...allowed], group: '', resource: '', name: '', url })));
+  const text = ({ verbs: allowed, group, resource, name, url }: SingleRule): string => `[${allowed.join(' ')}][${group}][${resource}][${name}][${url}]`;
+  return [...rules.values(), ...urls].sort((a, b) => (text(a) < text(b) ? -1 : text(a) > text(b) ? 1 : 0));
 }
 
 const whoAmI: Command = {

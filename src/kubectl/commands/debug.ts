@@ -88,7 +88,7 @@ async function start(invocation: Invocation, info: Info, options: DebugOptions):
     if (!flags.bool('quiet')) session.io.stderr(`Creating debugging pod ${made.metadata.name} with container debugger on node ${info.name}.\n`);
     return { pod: made, container: 'debugger' };
   }
-  if (info.resource.kind !== 'Pod') throw new KubectlError(`"${info.resource.group === '' ? '' : `${info.resource.group}/`}${info.resource.version}, Kind=${info.resource.kind}" not supported by debug`);
+  if (info.resource.kind !== 'Pod') throw new KubectlError(`"${info.resource.group}/${info.resource.version}, Kind=${info.resource.kind}" not supported by debug`);
   const pod = info.object as Pod;
   if (flags.string('copy-to') !== '') {
     const { copy, container } = copyForDebugging(invocation, pod, options);

@@ -57,7 +57,7 @@ async function run({ session, flags, args }: Invocation): Promise<undefined> {
   const options = deleteOptionsOf(flags, session);
   const output = flags.string('output');
   if (output !== '' && output !== 'name') throw new KubectlError(`unexpected -o output mode: ${output}. We only support '-o name'`);
-  if (flags.bool('all') && flags.string('selector') !== '') throw new KubectlError('cannot set --all and --selector at the same time');
+  if (flags.bool('all') && flags.string('selector') !== '') throw new KubectlError("setting 'all' parameter but found a non empty selector. ");
   const isAll = flags.bool('all');
   const isNotFoundIgnored = flags.bool('ignore-not-found') || (isAll && !flags.isSet('ignore-not-found'));
   const selected = await selectInfos(session, args, {

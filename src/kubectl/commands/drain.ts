@@ -5,7 +5,7 @@ import type { KubeObject } from '../../api/meta/object.ts';
 import { isNotFound, StatusError } from '../../api/meta/status-error.ts';
 import { infoText, type Info } from '../builder/infos.ts';
 import type { Command, Invocation } from '../command.ts';
-import { errorMessage, KubectlError, SilentExit } from '../errors.ts';
+import { describeFailure, errorMessage, SilentExit, KubectlError, throwAll } from '../errors.ts';
 import { labelMatcher } from '../builder/label-match.ts';
 import { dryRunOf, dryRunSuffix, type DryRun } from './dry-run.ts';
 import { nodesOf, setUnschedulable } from './nodes.ts';
@@ -42,7 +42,7 @@ async function run(invocation: Invocation): Promise<undefined> {
   if (failed.length > 0) {
     session.io.stderr('There are pending nodes to be drained:\n');
     for (const { name } of failed) session.io.stderr(` ${name}\n`);
-    for (const { error } of failed) session.io.stderr(`${errorMessage(error)}\n`);
+    for (const { error } of failed) session.io.stderr(describeFailure(error).text.replace(/^error: /, ''));
     throw new SilentExit(1);
   }
   return undefined;
@@ -73,7 +73,7 @@ async function drainNode(invocation: Invocation, node: Info, dryRun: DryRun): Pr
     if (isDeleted) chosen.push(pod);
   }
   const texts = (notes: Map<string, string[]>): string => [...notes].map(([text, pods]) => `${text}: ${pods.join(', ')}`).join('; ');
-  if (errors.size > 0) throw new KubectlError([...errors].map(([text, pods]) => `${text}: ${pods.join(', ')}`).join(', '));
+  if (errors.size > 0) throwAll([...errors].map(([text, pods]) => new KubectlError(`${text}: ${pods.join(', ')}`)));
   if (warnings.size > 0) session.io.stderr(`Warning: ${texts(warnings)}\n`);
   await removePods(invocation, node.name, chosen, dryRun);
 }

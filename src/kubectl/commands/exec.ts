@@ -25,11 +25,11 @@ export const exec: Command = {
 async function run(invocation: Invocation): Promise<number> {
   const { session, flags, args, dashAt, path } = invocation;
   const files = flags.list('filename');
-  if (files.length === 0 && (args.length === 0 || dashAt === 0)) throw usageError(path, 'pod, type/name or --filename must be specified');
+  if (files.length === 0 && (args.length === 0 || dashAt === 0)) throw new KubectlError('pod, type/name or --filename must be specified');
   if (dashAt < 0 && args.length > (files.length > 0 ? 0 : 1)) throw usageError(path, 'exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead');
   const command = dashAt < 0 ? [] : args.slice(dashAt);
   const pod = await podOf(invocation, files);
-  if (command.length === 0) throw usageError(path, 'you must specify at least one command for the container');
+  if (command.length === 0) throw new KubectlError('you must specify at least one command for the container');
   if (pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed') throw new KubectlError(`cannot exec into a container in a completed pod; current phase is ${pod.status.phase}`);
   const container = chooseContainer(session, pod, flags.string('container'), flags.bool('quiet'));
   const isStdin = flags.bool('stdin');
@@ -65,7 +65,7 @@ export async function podOrOwner(session: Session, word: string): Promise<{ reso
 export function chooseContainer(session: Session, pod: Pod, wanted: string, isQuiet: boolean): string {
   const all = containerNames(pod);
   if (wanted !== '') {
-    if (!all.some(({ name }) => name === wanted)) throw new KubectlError(`container ${wanted} not found in pod ${pod.metadata.name}`);
+    if (!all.some(({ name }) => name === wanted)) throw new KubectlError(`container ${wanted} is not valid for pod ${pod.metadata.name} out of: ${all.map(({ label }) => label).join(', ')}`);
     return wanted;
   }
   const { name, isGuessed } = defaultContainer(pod);

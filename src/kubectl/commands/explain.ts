@@ -2,7 +2,7 @@
 import { fieldOf, fieldsOf, kindSchema, type FieldSchema, type TypeSchema } from '../../api/schema/schema.ts';
 import type { Command, Invocation } from '../command.ts';
 import { apiVersionOf, parseGroupVersion, type ApiResource } from '../discovery.ts';
-import { KubectlError } from '../errors.ts';
+import { KubectlError, PlainError } from '../errors.ts';
 import type { KubectlIo } from '../io.ts';
 import { compareText } from '../text/go-values.ts';
 
@@ -43,6 +43,7 @@ async function run(invocation: Invocation): Promise<undefined> {
 async function resourceAndPath({ session, flags }: Invocation, word: string): Promise<{ resource: ApiResource; path: string[] }> {
   const discovery = await session.discovery();
   const [type = '', ...path] = word.replace(/\.$/, '').split('.');
+  if (discovery.findResource(type) === undefined) throw new PlainError(`the server doesn't have a resource type "${type}"`);
   const wanted = flags.string('api-version');
   if (wanted === '') {
     for (let length = path.length; length > 0; length--) {
@@ -54,7 +55,7 @@ async function resourceAndPath({ session, flags }: Invocation, word: string): Pr
   const { group, version } = parseGroupVersion(wanted);
   const { kind } = discovery.resourceFor(type);
   const resource = discovery.resources.find((r) => r.group === group && r.version === version && r.kind === kind);
-  if (!resource) throw new KubectlError(`couldn't find resource for "${wanted}, Resource=${type}"`);
+  if (!resource) throw new KubectlError(`couldn't find resource for "${group}/${version}, Resource=${type}"`);
   return { resource, path };
 }
 
@@ -73,12 +74,18 @@ interface View {
 
 function view(io: KubectlIo, { root, parent, field, isRecursive }: View): string {
   const type = field ? field.type : root;
-  const description = io.docs ? (field ? io.docs.fieldDescription(parent, field) : io.docs.typeDescription(root)) : '';
+  const description = io.docs ? (field ? describedField(io.docs, parent, field) : io.docs.typeDescription(root)) : '';
   const values = enumOf(type);
   const inner = structBelow(type);
-  const head = field ? `FIELD: ${field.name} <${typeText(field.type)}>${field.isRequired ? ' -required-' : ''}\n${values ? `ENUM:\n${values.map((value) => `    ${value}\n`).join('')}` : ''}\n\n` : '';
+  const head = field ? `FIELD: ${field.name} <${typeText(field.type)}>\n${values ? `ENUM:\n${values.map((value) => `    ${value}\n`).join('')}` : ''}\n\n` : '';
   const fields = inner ? `FIELDS:\n${fieldLines(io, inner, { indent: 1, isRecursive, seen: [] })}\n` : '';
   return `${head}DESCRIPTION:\n${wrapped(description === '' ? '<empty>' : description, 4)}\n${inner ? `    \n${fields}` : '\n'}`;
+}
+
+/** What is said of the field, and of its type when that has a name. */
+function describedField(docs: NonNullable<KubectlIo['docs']>, parent: TypeSchema, field: FieldSchema): string {
+  const [own, ofType] = [docs.fieldDescription(parent, field), docs.typeDescription(field.type)];
+  return ofType === '' || ofType === own ? own : `${own}\n${ofType}`;
 }
 
 function fieldLines(io: KubectlIo, type: TypeSchema, options: { indent: number; isRecursive: boolean; seen: readonly string[] }): string {
@@ -114,8 +121,7 @@ function typeText(type: TypeSchema): string {
   if (type.shape === 'map' && type.element) return `map[string]${typeText(type.element)}`;
   const plain = plainNames[type.shape];
   if (plain !== undefined) return plain;
-  const name = type.goType.slice(type.goType.lastIndexOf('.') + 1);
-  return type.shape === 'any' && name === 'RawExtension' ? 'Object' : name;
+  return type.goType.slice(type.goType.lastIndexOf('.') + 1);
 }
 
 /** Lines of at most 80 columns. */

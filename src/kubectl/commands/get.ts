@@ -55,7 +55,9 @@ interface Fetched {
 
 async function run(invocation: Invocation): Promise<undefined> {
   const { session, flags, args, path } = invocation;
+  if (flags.isSet('raw') && args.length > 0) throw new KubectlError('arguments may not be passed when --raw is specified');
   if (flags.isSet('raw')) return getRaw(invocation);
+  if (flags.bool('output-watch-events') && !flags.bool('watch') && !flags.bool('watch-only')) throw new KubectlError('--output-watch-events option can only be used with --watch or --watch-only');
   const files = flags.list('filename');
   if (args.length === 0 && files.length === 0) {
     session.io.stderr('You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\n');
@@ -195,7 +197,7 @@ async function printTables(invocation: Invocation): Promise<undefined> {
   let written = '';
   for (const { resource, body } of fetched) {
     const table = isTable(body) ? sorted(invocation, body) : asTable(body, session.now());
-    if (table.rows.length === 0) {
+    if ((table.rows as readonly unknown[] | null ?? []).length === 0) {
       last ??= undefined;
       continue;
     }

@@ -2,7 +2,7 @@
 import type { Node } from '../../api/generated/core-v1.ts';
 import { fetchInfo, infoText, listInfos, type Info } from '../builder/infos.ts';
 import type { Command, Invocation } from '../command.ts';
-import { usageError } from '../errors.ts';
+import { KubectlError, usageError } from '../errors.ts';
 import { dryRunOf, dryRunSuffix, writeQuery, type DryRun } from './dry-run.ts';
 import { dryRunFlag, selectorFlag } from './shared-flags.ts';
 import type { Session } from '../session.ts';
@@ -14,7 +14,13 @@ export async function nodesOf({ session, flags, args, path }: Invocation, verb: 
   if (args.length > 0 && selector !== '') throw usageError(path, 'error: cannot specify both a node name and a --selector option');
   const resource = await session.resource('nodes');
   if (selector !== '') return listInfos(session, resource, { labelSelector: selector });
-  return Promise.all(args.map((arg) => fetchInfo(session, resource, arg.replace(/^(nodes?|no)\//, ''), undefined)));
+  return Promise.all(args.map(async (arg) => {
+    const slash = arg.indexOf('/');
+    // Upstream's builder takes `TYPE/NAME` too, of whatever type.
+    const info = slash < 0 ? await fetchInfo(session, resource, arg, undefined) : await fetchInfo(session, await session.resource(arg.slice(0, slash)), arg.slice(slash + 1), session.namespace);
+    if (info.resource.resource !== 'nodes') throw new KubectlError(`expected resource of type node, got "${info.resource.group}/${info.resource.version}, Resource=${info.resource.resource}"`);
+    return info;
+  }));
 }
 
 /** Marks a node schedulable or not and says so. */

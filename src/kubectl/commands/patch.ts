@@ -2,9 +2,9 @@
 import type { KubeObject } from '../../api/meta/object.ts';
 import { kindSchema } from '../../api/schema/schema.ts';
 import type { PatchType } from '../../client/transport.ts';
-import { selectInfos } from '../builder/infos.ts';
+import { type Info, selectInfos } from '../builder/infos.ts';
 import type { Command, Invocation } from '../command.ts';
-import { apiVersionOf } from '../discovery.ts';
+import { apiVersionOf, parseGroupVersion } from '../discovery.ts';
 import { KubectlError, throwAll } from '../errors.ts';
 import { parseManifests } from '../manifests.ts';
 import { applyPatch, type PatchKind } from '../patch/apply-patch.ts';
@@ -54,9 +54,17 @@ async function run({ session, flags, args }: Invocation): Promise<undefined> {
     const request = { verb: 'patch', resource, name, namespace, body: value, contentType: types[kind], query: writeQuery({ dryRun, fieldManager: writer.fieldManager }), ...(subresource && { subresource }) } as const;
     const object = (await session.request(request)).body as KubeObject;
     const isSame = object.metadata.resourceVersion === info.object.metadata.resourceVersion && dryRun === 'none';
-    report(writer, info, object, isSame ? 'patched (no change)' : 'patched');
+    // Upstream says nothing of a dry run by the server here, and names what a subresource answers by itself.
+    report({ ...writer, dryRun: 'none' }, answered(info, object), object, isSame ? 'patched (no change)' : 'patched');
   }
   return undefined;
+}
+
+/** The patched object, or what its subresource is, such as a Scale. */
+function answered(info: Info, object: KubeObject): Info {
+  if (object.kind === undefined || object.kind === info.resource.kind) return info;
+  const { group, version } = parseGroupVersion(object.apiVersion ?? '');
+  return { ...info, resource: { ...info.resource, group, version, kind: object.kind } };
 }
 
 function patchValue(text: string): unknown {

@@ -28,8 +28,8 @@ async function run(invocation: Invocation): Promise<undefined> {
   if (target === undefined || ports.length === 0) throw usageError(path, 'TYPE/NAME and list of ports are required for port-forward');
   const { resource, object } = await podOrOwner(session, target);
   const pod = await podForObject(session, resource, object, flags.durationMs('pod-running-timeout'), 'attach');
-  const forwards = ports.map((text) => readForward(text, resource, object, pod));
   if (pod.status.phase !== 'Running') throw new KubectlError(`unable to forward port because pod is not running. Current status=${pod.status.phase ?? ''}`);
+  const forwards = ports.map((text) => readForward(text, resource, object, pod));
   if (!session.io.listen) throw new KubectlError('this kubectl cannot listen on ports');
   const addresses = flags.list('address').length > 0 ? flags.list('address') : ['localhost'];
   const listeners: { dispose(): void }[] = [];
@@ -70,7 +70,10 @@ function readForward(text: string, resource: ApiResource, object: KubeObject, po
 }
 
 function podPort(pod: Pod, text: string): number {
-  if (/^\d+$/.test(text)) return Number(text);
+  if (/^\d+$/.test(text)) {
+    if (Number(text) > 65535) throw new KubectlError(`error parsing remote port '${text}': strconv.ParseUint: parsing "${text}": value out of range`);
+    return Number(text);
+  }
   const found = pod.spec.containers.flatMap(({ ports }) => ports ?? []).find(({ name }) => name === text);
   if (!found) throw new KubectlError(`Pod '${pod.metadata.name}' does not have a named port '${text}'`);
   return found.containerPort;

@@ -1,6 +1,8 @@
 // `--raw`: requests by path.
+import { StatusError } from '../../api/meta/status-error.ts';
 import type { ApiRequest, Verb } from '../../client/transport.ts';
 import type { Invocation } from '../command.ts';
+import { PlainError } from '../errors.ts';
 import { inGoOrder } from '../printers/go-order.ts';
 import { toCompactGoJson } from '../printers/json.ts';
 
@@ -29,8 +31,14 @@ export function requestOfPath(method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: st
 
 /** `get --raw`. */
 export async function getRaw({ session, flags }: Invocation): Promise<undefined> {
-  const { body } = await session.client.send(requestOfPath('GET', flags.string('raw')));
-  session.io.stdout(rawText(body));
+  try {
+    const { body } = await session.client.send(requestOfPath('GET', flags.string('raw')));
+    session.io.stdout(rawText(body));
+  } catch (error) {
+    // A path that nothing serves is answered in plain text, of which client-go reads the code alone.
+    if (error instanceof StatusError && error.code === 404 && error.reason === '') throw new PlainError('Error from server (NotFound): the server could not find the requested resource');
+    throw error;
+  }
   return undefined;
 }
 

@@ -30,7 +30,7 @@ async function run(invocation: Invocation): Promise<undefined> {
     session.io.stdout(rawText(body));
     return undefined;
   }
-  if (files.length === 0) throw usageError(path, 'Must specify --filename to replace');
+  if (files.length === 0) throw new KubectlError('must specify one of -f and -k');
   if (args.length > 0) throw usageError(path, `Unexpected args: [${args.join(' ')}]`);
   const isForced = flags.bool('force');
   const graceSeconds = flags.number('grace-period');

@@ -3,7 +3,7 @@ import type { Node, Taint, TaintEffect } from '../../api/generated/core-v1.ts';
 import type { KubeObject } from '../../api/meta/object.ts';
 import { selectInfos, type Info } from '../builder/infos.ts';
 import type { Command, Invocation } from '../command.ts';
-import { KubectlError, throwAll, usageError } from '../errors.ts';
+import { KubectlError, PlainError, throwAll, usageError } from '../errors.ts';
 import { outputFlags } from '../printers/printer.ts';
 import { patchInfo, report, writerOf, type Writer } from './change.ts';
 import { dryRunOf } from './dry-run.ts';
@@ -31,6 +31,7 @@ async function run(invocation: Invocation): Promise<undefined> {
   if (resources.length === 0) throw new KubectlError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
   if (specs.length === 0) throw new KubectlError('at least one taint update is required');
   const type = (resources[0] ?? '').split('/')[0] ?? '';
+  if ((resources[0] ?? '').includes('/') && !/^nodes?\/|^no\//.test(resources[0] ?? '')) throw new PlainError(`the server doesn't have a resource type "${resources[0] ?? ''}"`);
   if (!['node', 'nodes', 'no'].includes(type.toLowerCase())) throw new KubectlError(`invalid resource type ${type}, only node types are supported`);
   let changes: { added: Taint[]; removed: Removal[] };
   try {
@@ -111,5 +112,6 @@ async function taintNode(writer: Writer, info: Info, { added, removed }: { added
   throwAll(failures);
   const taints = [...added, ...kept];
   const object = await patchInfo(writer, info, { spec: { taints: taints.length > 0 ? taints : null } }, 'merge');
-  report(writer, info, object as KubeObject, taken.length > 0 || (added.length > 0 && removed.length > 0) ? 'modified' : added.length > 0 ? 'tainted' : 'untainted');
+  // Upstream does not say here that it is a dry run.
+  report({ ...writer, dryRun: 'none' }, info, object as KubeObject, taken.length > 0 || (added.length > 0 && removed.length > 0) ? 'modified' : added.length > 0 ? 'tainted' : 'untainted');
 }

@@ -5,7 +5,6 @@ import { isNotFound } from '../../api/meta/status-error.ts';
 import { infoText, selectInfos, type Info } from '../builder/infos.ts';
 import { missingResource } from '../builder/targets.ts';
 import type { Command, Invocation } from '../command.ts';
-import { groupResourceText } from '../discovery.ts';
 import { KubectlError, throwAll } from '../errors.ts';
 import { JsonPath, relaxedPath } from '../printers/json-path.ts';
 import { printerOf, outputFlags } from '../printers/printer.ts';
@@ -78,15 +77,16 @@ async function untilCreated(invocation: Invocation, endMs: number): Promise<void
 
 async function met({ session }: Invocation, info: Info, condition: Condition, { endMs, timeoutMs }: { endMs: number; timeoutMs: number }): Promise<KubeObject> {
   if (condition.kind === 'create') return info.object;
-  const subject = `${groupResourceText(info.resource)}/${info.name}`;
+  const subject = `${info.resource.resource}/${info.name}`;
   let last = info.object;
+  if (timeoutMs !== 0 && session.now() >= endMs) throw new KubectlError(`timed out waiting for the condition on ${subject}`);
   if (condition.kind === 'state' && condition.isMet(last)) return last;
   if (timeoutMs === 0) {
     if (condition.kind === 'delete') {
       const isGone = await session.get(info.resource, info.name, info.namespace).then(() => false, isNotFound);
       if (isGone) return last;
     }
-    throw new KubectlError(`condition not met for ${info.resource.resource}/${info.name}`);
+    throw new KubectlError(`condition not met for ${subject}`);
   }
   const isDone = await watchObject(session, info, Math.max(1, endMs - session.now()), {
     isDone: (object, type) => {

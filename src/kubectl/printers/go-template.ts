@@ -111,7 +111,8 @@ class Execution {
 function fields(start: unknown, path: readonly string[]): unknown {
   let value = start;
   for (const name of path) {
-    if (value === null || value === undefined || value === noValue) throw new KubectlError(`nil pointer evaluating interface {}.${name}`);
+    if (value === noValue) return noValue;
+    if (value === null || value === undefined) throw new KubectlError(`nil pointer evaluating interface {}.${name}`);
     if (typeof value !== 'object' || Array.isArray(value)) throw new KubectlError(`can't evaluate field ${name} in type interface {}`);
     value = Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : noValue;
   }

@@ -118,7 +118,7 @@ async function tlsSecret({ flags, session }: Invocation, name: string): Promise<
   if (cert === '' || key === '') throw new KubectlError('key and cert must be specified');
   const read = async (path: string): Promise<Bytes> => {
     const [file] = (await session.io.readBytes?.(path)) ?? [];
-    if (!file) throw new KubectlError(`open ${path}: no such file or directory`);
+    if (!file) throw new KubectlError(`Cannot read file ${path}, open ${path}: no such file or directory`);
     return file.bytes;
   };
   return { apiVersion: 'v1', data: { 'tls.crt': base64(await read(cert)), 'tls.key': base64(await read(key)) }, kind: 'Secret', metadata: { name }, type: 'kubernetes.io/tls' };

@@ -4,7 +4,7 @@ import { withLastApplied } from '../../apply/last-applied.ts';
 import { infosOfFiles, infosOfTexts, infoText, type Info, type Infos } from '../../builder/infos.ts';
 import { labelMatcher } from '../../builder/label-match.ts';
 import type { Command, Invocation } from '../../command.ts';
-import { addSource, KubectlError, PlainError, throwAll } from '../../errors.ts';
+import { addSource, KubectlError, PlainError, throwAll, usageError } from '../../errors.ts';
 import { helpText } from '../../help.ts';
 import { readManifestTexts } from '../../manifests.ts';
 import { outputFlags, printerOf } from '../../printers/printer.ts';
@@ -33,11 +33,11 @@ export const create: Command = {
 async function run(invocation: Invocation): Promise<number | undefined> {
   const { session, flags, args, path, command } = invocation;
   const files = flags.list('filename');
+  if (args.length > 0) throw usageError(path, `Unexpected args: [${args.join(' ')}]`);
   if (files.length === 0 && !flags.isSet('kustomize')) {
     session.io.stderr(`error: must specify one of -f and -k\n\n${helpText(command, path)}`);
     return 1;
   }
-  if (args.length > 0) throw new KubectlError(`Unexpected args: [${args.join(' ')}]\nSee '${path} -h' for help and examples`);
   if (flags.string('raw') !== '') return createRaw(invocation);
   const dryRun = dryRunOf(flags, session);
   const fieldValidation = fieldValidationOf(flags);

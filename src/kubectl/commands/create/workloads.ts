@@ -27,7 +27,7 @@ function deployment(invocation: Invocation, name: string): NewObject {
       strategy: {},
       template: {
         metadata: { labels },
-        spec: { containers: images.map((image) => ({ ...(command.length > 0 && { command }), image, name: containerName(image), ...(port > 0 && { ports: [{ containerPort: port }] }), resources: {} })) },
+        spec: { containers: images.map((image, i) => ({ ...(command.length > 0 && { command }), image, name: containerName(image), ...(port > 0 && i === 0 && { ports: [{ containerPort: port }] }), resources: {} })) },
       },
     },
     status: {},

@@ -7,7 +7,7 @@ import { selectorText } from '../../../api/meta/label-selector.ts';
 import { writePodTemplate } from '../../describe/pod-template.ts';
 import { PrefixWriter } from '../../describe/prefix-writer.ts';
 import type { Info } from '../../builder/infos.ts';
-import { groupKindText } from '../../discovery.ts';
+import { type ApiResource, groupKindText } from '../../discovery.ts';
 import { KubectlError } from '../../errors.ts';
 import type { Session } from '../../session.ts';
 import { alignTabs } from '../../text/tab-writer.ts';
@@ -23,6 +23,15 @@ export interface Revision {
   readonly template: PodTemplateSpec;
 }
 
+/** Whether upstream's visitor of kinds knows this one; that is all it says of most of them. */
+export function isVisited({ kind }: ApiResource): boolean {
+  return ['Deployment', 'DaemonSet', 'StatefulSet', 'Pod', 'ReplicaSet', 'ReplicationController', 'Job', 'CronJob'].includes(kind);
+}
+
+export function noVisitorText({ group, kind }: ApiResource): string {
+  return `no visitor method exists for {${group} ${kind}}`;
+}
+
 /** The revisions of a Deployment, DaemonSet or StatefulSet, oldest first. */
 export async function revisionsOf(session: Session, { resource, object }: Info): Promise<Revision[]> {
   switch (resource.kind) {
@@ -31,15 +40,8 @@ export async function revisionsOf(session: Session, { resource, object }: Info):
     case 'DaemonSet':
     case 'StatefulSet':
       return controllerRevisions(session, object);
-    // The kinds that upstream's visitor knows, and has no history of.
-    case 'Pod':
-    case 'ReplicaSet':
-    case 'ReplicationController':
-    case 'Job':
-    case 'CronJob':
-      throw new KubectlError(`no history viewer has been implemented for "${groupKindText(resource)}"`);
     default:
-      throw new KubectlError(`error retrieving history for "${groupKindText(resource)}", no visitor method exists for {${resource.group} ${resource.kind}}`);
+      throw new KubectlError(isVisited(resource) ? `no history viewer has been implemented for "${groupKindText(resource)}"` : `error retrieving history for "${groupKindText(resource)}", ${noVisitorText(resource)}`);
   }
 }
 

@@ -5,7 +5,8 @@ import type { KubeObject } from '../../../api/meta/object.ts';
 import { formatTime } from '../../../base/clock.ts';
 import { infoText, selectInfos, type Info } from '../../builder/infos.ts';
 import type { Command, Invocation } from '../../command.ts';
-import { groupResourceText } from '../../discovery.ts';
+import { lastApplied, lastAppliedAnnotation } from '../../apply/last-applied.ts';
+import { groupKindText, groupResourceText } from '../../discovery.ts';
 import { errorMessage, KubectlError, throwAll } from '../../errors.ts';
 import type { FlagSpec } from '../../flags.ts';
 import { outputFlags, printerOf } from '../../printers/printer.ts';
@@ -13,7 +14,7 @@ import { patchInfo, report, writerOf } from '../change.ts';
 import { dryRunOf } from '../dry-run.ts';
 import { dryRunFlag, fieldManagerFlag, fileFlags, selectorFlag } from '../shared-flags.ts';
 import { watchObject } from '../watch-object.ts';
-import { historyText, isSameTemplate, revisionsOf, rollbackTarget, templateView } from './history.ts';
+import { historyText, isSameTemplate, isVisited, noVisitorText, revisionsOf, rollbackTarget, templateView } from './history.ts';
 import { rolloutStatus } from './status.ts';
 
 const common: readonly FlagSpec[] = [...fileFlags, selectorFlag];
@@ -78,10 +79,12 @@ async function undo(invocation: Invocation): Promise<undefined> {
   const writer = await writerOf(session, flags, dryRun);
   for (const info of await infosOf(invocation)) {
     const { resource, object, name } = info;
-    if (!['Deployment', 'DaemonSet', 'StatefulSet'].includes(resource.kind)) throw new KubectlError(`no rollbacker has been implemented for "${resource.kind}"`);
+    if (lastApplied(object) !== undefined) session.warn(`resource ${resource.resource}/${name} was previously managed with 'kubectl apply'. Rolling back will not update the ${lastAppliedAnnotation} annotation, which may cause unexpected behavior on future 'kubectl apply' operations. Consider using 'kubectl apply' with your previous configuration file instead.`);
+    if (!isVisited(resource)) throw new KubectlError(`error retrieving rollbacker for "${groupKindText(resource)}", ${noVisitorText(resource)}`);
+    if (!['Deployment', 'DaemonSet', 'StatefulSet'].includes(resource.kind)) throw new KubectlError(`no rollbacker has been implemented for "${groupKindText(resource)}"`);
     const current = (object as Deployment).spec.template;
     const revisions = await revisionsOf(session, info);
-    if (resource.kind === 'Deployment' && revisions.length === 0) throw new KubectlError(`no rollout history found for deployment "${name}"`);
+    if (resource.kind === 'Deployment' && wanted === 0 && revisions.length <= 1) throw new KubectlError(`no rollout history found for deployment "${name}"`);
     const target = rollbackTarget(revisions, wanted);
     if (!target) throw new KubectlError(wanted > 0 ? `unable to find specified revision ${wanted} in history` : `no last revision to roll back to`);
     if ((object as Deployment).spec.paused) throw new KubectlError(`you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again`);

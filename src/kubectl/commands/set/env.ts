@@ -6,7 +6,7 @@ import { selectInfos, type Info } from '../../builder/infos.ts';
 import { KubectlError, throwAll } from '../../errors.ts';
 import { podSpecOf, withPodSpec } from '../pod-spec-of.ts';
 import { resourcesAndPairs } from '../resources-and-pairs.ts';
-import { setEach, setFlags, containerPattern } from './set-each.ts';
+import { setEach, setFlags, containerPattern, podSpecToSet } from './set-each.ts';
 
 export const setEnv: Command = {
   name: 'env',
@@ -28,17 +28,21 @@ async function run(invocation: Invocation): Promise<undefined> {
   if (flags.bool('list')) return list(invocation, resources);
   const sourced = flags.string('from') === '' ? [] : await fromObject(invocation, flags.string('from'));
   const pattern = containerPattern(flags.string('containers'));
-  const change = ({ object, resource, name }: Info): KubeObject | undefined => {
-    const spec = podSpecOf(object);
-    if (!spec) return undefined;
+  const change = (info: Info): KubeObject | undefined => {
+    const spec = podSpecToSet(info);
     if (!spec.containers.some((c) => pattern.test(c.name))) {
-      session.warn(`${resource.kind}/${name} does not have any containers matching "${flags.string('containers')}"`);
+      session.warn(`${info.resource.kind}/${info.name} does not have any containers matching "${flags.string('containers')}"`);
       return undefined;
     }
-    const update = (c: Container): Container => (pattern.test(c.name) ? { ...c, env: changedEnv(c.env ?? [], changes, sourced) } : c);
-    return withPodSpec(object, { ...spec, containers: spec.containers.map(update) });
+    const update = (c: Container): Container => (pattern.test(c.name) ? withEnv(c, changedEnv(c.env ?? [], changes, sourced)) : c);
+    return withPodSpec(info.object, { ...spec, containers: spec.containers.map(update) });
   };
   return setEach(invocation, resources, { done: 'env updated', failure: 'failed to patch env update to pod template: ', change });
+}
+
+/** A list that becomes empty goes, as Go leaves it out. */
+function withEnv({ env: _, ...container }: Container, env: readonly EnvVar[]): Container {
+  return env.length === 0 ? container : { ...container, env: [...env] };
 }
 
 function changedEnv(old: readonly EnvVar[], changes: readonly string[], sourced: readonly EnvVar[]): EnvVar[] {
