@@ -17,6 +17,7 @@ export interface ClockState {
 
 /**
  * A Clock whose time is derived from a host Clock. Wake-ups run in order of due time, then of arming, each seeing `now()` equal to its due time or later.
+ * Invariant: time never goes back; when the host's is set back, it goes on from where it was.
  * Invariant: one host timer at most is armed, for the earliest wake-up; none while paused or while nothing waits, so idle costs nothing.
  */
 export class SimulatedClock implements Clock, Disposable {
@@ -27,6 +28,9 @@ export class SimulatedClock implements Clock, Disposable {
   #isPaused: boolean;
   #baseMs: number;
   #hostBaseMs: number;
+  /** The last answer, and what the host said then. */
+  #seenMs: number;
+  #hostSeenMs: number;
   #timer: Disposable | undefined;
   #timerDueMs = Infinity;
   #isRunning = false;
@@ -35,6 +39,8 @@ export class SimulatedClock implements Clock, Disposable {
     this.#host = host;
     this.#hostBaseMs = host.now();
     this.#baseMs = options.startMs ?? this.#hostBaseMs;
+    this.#seenMs = this.#baseMs;
+    this.#hostSeenMs = this.#hostBaseMs;
     this.#speed = options.speed ?? 1;
     this.#isPaused = options.isPaused ?? false;
   }
@@ -50,7 +56,14 @@ export class SimulatedClock implements Clock, Disposable {
 
   now(): number {
     if (this.#isPaused) return this.#baseMs;
-    return Math.max(this.#baseMs, this.#baseMs + (this.#host.now() - this.#hostBaseMs) * this.#speed);
+    const hostMs = this.#host.now();
+    if (hostMs < this.#hostSeenMs) {
+      this.#baseMs = this.#seenMs;
+      this.#hostBaseMs = hostMs;
+    }
+    this.#hostSeenMs = hostMs;
+    this.#seenMs = this.#baseMs + (hostMs - this.#hostBaseMs) * this.#speed;
+    return this.#seenMs;
   }
 
   setTimeout(wake: () => void, delayMs: number): Disposable {
@@ -100,8 +113,7 @@ export class SimulatedClock implements Clock, Disposable {
       this.#baseMs = Math.max(this.#baseMs, next.dueMs);
       next.wake();
     }
-    this.#baseMs = Math.max(this.#baseMs, epochMs);
-    this.#hostBaseMs = this.#host.now();
+    this.#startFrom(Math.max(this.#baseMs, epochMs));
     this.#arm();
   }
 
@@ -112,8 +124,14 @@ export class SimulatedClock implements Clock, Disposable {
   }
 
   #rebase(): void {
-    this.#baseMs = this.now();
+    this.#startFrom(this.now());
+  }
+
+  #startFrom(epochMs: number): void {
+    this.#baseMs = epochMs;
+    this.#seenMs = epochMs;
     this.#hostBaseMs = this.#host.now();
+    this.#hostSeenMs = this.#hostBaseMs;
   }
 
   #dropCancelled(): void {
@@ -150,8 +168,7 @@ export class SimulatedClock implements Clock, Disposable {
         if (next === undefined || next.dueMs > until + this.#speed || this.state.isPaused) break;
         pop(this.#heap);
         if (next.dueMs > this.now()) {
-          this.#rebase();
-          this.#baseMs = next.dueMs;
+          this.#startFrom(next.dueMs);
         }
         next.wake();
       }
