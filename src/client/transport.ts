@@ -51,7 +51,7 @@ export interface ApiResponse {
   readonly body: unknown;
   /** Texts of `Warning: 299` headers. */
   readonly warnings: readonly string[];
-  /** Default `application/json`, for string bodies `text/plain`. */
+  /** Default `application/json`, for string bodies `text/plain`; none when empty. */
   readonly contentType?: string;
   /** As text it is indented, as kube-apiserver writes its version and its paths. */
   readonly isIndented?: true;
@@ -68,6 +68,8 @@ export interface WatchEvent<T = unknown> {
 export interface WatchSink {
   /** Events in order. While a returned promise is pending no more are delivered; the server buffers a bounded number and then closes. */
   onEvents(events: readonly WatchEvent[]): Promise<void> | undefined;
+  /** Texts of `Warning: 299` headers, before anything else. May be left out by a server. */
+  onWarnings?(warnings: readonly string[]): void;
   /** Called once: the watch ended. `status` when it was refused or failed. */
   onClose(status?: Status): void;
 }

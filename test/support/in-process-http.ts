@@ -13,11 +13,6 @@ export interface HttpAnswer {
 
 interface Options { readonly headers?: Record<string, string | null>; readonly body?: string; readonly contentType?: string | null }
 
-const statusText: Readonly<Record<number, readonly [reason: string, message: string]>> = {
-  404: ['NotFound', 'the server could not find the requested resource'],
-  405: ['MethodNotAllowed', 'the server does not allow this method on the requested resource'],
-};
-
 /** What `client()` of replay.mjs returns. `authenticate` gives the transport of a request's headers, undefined when it is refused. */
 export function inProcessHttp(authenticate: (headers: Record<string, string>) => Transport | ApiResponse) {
   const parse = (method: string, path: string, { headers = {}, body, contentType }: Options) => {
@@ -30,10 +25,7 @@ export function inProcessHttp(authenticate: (headers: Record<string, string>) =>
     const url = encodeURI(path).replace(/%25/g, '%');
     return { info: requestInfo({ method, url, headers: all, ...(body !== undefined && { body }) }), headers: all };
   };
-  const refusal = (code: number): ApiResponse => {
-    const [reason, message] = statusText[code] ?? ['', ''];
-    return { code, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, details: {}, code }, warnings: [] };
-  };
+  const unknown: ApiResponse = { code: 404, body: '404 page not found\n', warnings: [] };
   const toAnswer = (response: ApiResponse): HttpAnswer => ({
     code: response.code,
     contentType: response.contentType?.split(';')[0] ?? (typeof response.body === 'string' ? 'text/plain' : 'application/json'),
@@ -46,7 +38,7 @@ export function inProcessHttp(authenticate: (headers: Record<string, string>) =>
       const { info, headers } = parse(method, path, options);
       const transport = authenticate(headers);
       if ('code' in transport) return toAnswer(transport);
-      if (info.kind === 'refused') return { ...toAnswer(refusal(info.code)), ...(method === 'HEAD' && { body: '' }) };
+      if (info.kind === 'unknown') return toAnswer(unknown);
       if (info.kind === 'connect') {
         return await new Promise((resolve) => {
           let text = '';
@@ -65,7 +57,8 @@ export function inProcessHttp(authenticate: (headers: Record<string, string>) =>
           onClose: (status) => { resolve(toAnswer(status === undefined ? { code: 200, body: lines.join('\n'), warnings: [] } : { code: status.code ?? 500, body: status, warnings: [] })); },
         });
       });
-      return toAnswer(await transport.send(info.request));
+      const answered = toAnswer(await transport.send(info.request));
+      return method === 'HEAD' ? { ...answered, body: '' } : answered;
     },
     watch(path: string, options: Options = {}) {
       const { info, headers } = parse('GET', path, options);
@@ -77,7 +70,7 @@ export function inProcessHttp(authenticate: (headers: Record<string, string>) =>
         watch.ended = true;
       };
       if ('code' in transport) { end(transport); return watch; }
-      if (info.kind === 'refused') { end(refusal(info.code)); return watch; }
+      if (info.kind === 'unknown') { end(unknown); return watch; }
       if (info.kind !== 'watch') {
         watch.opened = transport.send(info.request).then(end);
         return watch;

@@ -5,7 +5,6 @@ import { type Random, randomHex } from '../../base/random.ts';
 import type { Status } from '../../api/generated/meta-v1.ts';
 import { newInternalError, StatusError } from '../../api/meta/status-error.ts';
 import type { ApiRequest, ApiResponse, Channel, ChannelSink, Transport, WatchSink } from '../../client/transport.ts';
-import { toYaml } from '../../api/yaml/go-yaml.ts';
 import type { KubeObject } from '../../api/meta/object.ts';
 import type { Store, StoreOptions } from '../store/store.ts';
 import { admissionChain } from './admission/admission.ts';
@@ -21,6 +20,7 @@ import type { ServerContext } from './request-context.ts';
 import { adminUser, type UserInfo } from './user-info.ts';
 import type { YamlCodec } from './yaml-codec.ts';
 import { textAt } from './json.ts';
+import { inYaml } from './wire-form.ts';
 
 export interface ApiServerOptions {
   readonly store: Store;
@@ -99,12 +99,6 @@ function withRetryAfter(response: ApiResponse): ApiResponse {
   if (response.code < 400) return response;
   const seconds = typeof response.body === 'string' ? undefined : (response.body as Status | undefined)?.details?.retryAfterSeconds;
   return seconds ? { ...response, headers: { ...response.headers, 'retry-after': String(seconds) } } : response;
-}
-
-/** For clients that accept YAML and nothing before it. */
-function inYaml({ accept }: ApiRequest, response: ApiResponse): ApiResponse {
-  if (accept?.startsWith('application/yaml') !== true || typeof response.body === 'string') return response;
-  return { ...response, body: toYaml(response.body), contentType: 'application/yaml' };
 }
 
 function isRead({ verb }: ApiRequest): boolean {

@@ -6,13 +6,13 @@ import type { ApiRequest, ApiResponse, Channel, ChannelSink, WatchSink } from '.
 import { refuseUnauthorized } from './auth/access-of-request.ts';
 import { handlePath } from './non-resource.ts';
 import type { RequestContext, ServerContext } from './request-context.ts';
-import { objectPost } from './request-info.ts';
+import { unroutable } from './request-info.ts';
 import type { UserInfo } from './user-info.ts';
 import { answerError, methodNotAllowed, notFound } from './verbs/answer.ts';
 import { bind } from './verbs/binding.ts';
 import { get } from './verbs/get.ts';
 import { list } from './verbs/list.ts';
-import { unacceptable } from './verbs/output-form.ts';
+import { formless, unacceptable } from './verbs/output-form.ts';
 import { patch } from './verbs/patch.ts';
 import { remove, removeCollection } from './verbs/remove.ts';
 import { reviews } from './verbs/reviews.ts';
@@ -40,7 +40,6 @@ export function handle(server: ServerContext, request: ApiRequest, user: UserInf
   if (request.ref === undefined) return handlePath(server, request);
   if (!groups.has(request.ref.group)) return { code: 404, body: '404 page not found\n', warnings: [] };
   const context = contextOf(server, request, user);
-  context.warnings.push(...(deprecations[`${context.row.apiVersion} ${context.row.kind}`] ?? []));
   if ((request.rawBody?.length ?? 0) > maxBodyLength) throw failure(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${maxBodyLength}`);
   try {
     return answerRequest(context);
@@ -57,6 +56,8 @@ function answerRequest(context: RequestContext): ApiResponse {
   if (!served.includes(request.verb)) throw methodNotAllowed();
   if (request.name === undefined && objectVerbs.has(request.verb)) throw methodNotAllowed();
   refuseUnacceptable(context);
+  context.warnings.push(...deprecationsOf(context));
+  refuseFormless(context);
   const special: ((context: RequestContext) => ApiResponse) | undefined = subresource === undefined ? undefined : subresources[subresource.name];
   if (special !== undefined) return special(context);
   if (context.row.kind === 'Binding') return bind(context);
@@ -67,11 +68,26 @@ function answerRequest(context: RequestContext): ApiResponse {
   return verb(context);
 }
 
+const streamed: ReadonlySet<string> = new Set(['attach', 'exec', 'log', 'portforward', 'proxy']);
+
 /** Streams of Pods answer in forms of their own. */
 function refuseUnacceptable({ request, subresource }: RequestContext): void {
-  if (subresource !== undefined && ['attach', 'exec', 'log', 'portforward', 'proxy'].includes(subresource.name)) return;
+  if (subresource !== undefined && streamed.has(subresource.name)) return;
   const refusal = unacceptable(request.accept, request.verb === 'list' || request.verb === 'watch');
   if (refusal !== undefined) throw refusal;
+}
+
+/** Subresources that have no table of their own; nor have kinds that are not kept. */
+const withoutTable: ReadonlySet<string> = new Set(['binding', 'ephemeralcontainers', 'eviction', 'finalize', 'resize', 'token']);
+
+function refuseFormless({ request, row, subresource }: RequestContext): void {
+  if (subresource !== undefined && streamed.has(subresource.name)) return;
+  const refusal = formless(request.accept, { tables: subresource === undefined ? row.isStored || row.verbs.includes('list') : !withoutTable.has(subresource.name), watch: request.verb === 'watch' });
+  if (refusal !== undefined) throw refusal;
+}
+
+function deprecationsOf({ row }: RequestContext): readonly string[] {
+  return deprecations[`${row.apiVersion} ${row.kind}`] ?? [];
 }
 
 export function openWatch(server: ServerContext, request: ApiRequest, user: UserInfo, sink: WatchSink): Disposable {
@@ -79,6 +95,8 @@ export function openWatch(server: ServerContext, request: ApiRequest, user: User
   const context = contextOf(server, request, user);
   if (context.subresource !== undefined || !context.row.verbs.includes('watch')) throw methodNotAllowed();
   refuseUnacceptable(context);
+  sink.onWarnings?.(deprecationsOf(context));
+  refuseFormless(context);
   return watch(context, sink);
 }
 
@@ -97,7 +115,7 @@ function contextOf(server: ServerContext, request: ApiRequest, user: UserInfo): 
   const { ref } = request;
   const row = ref === undefined ? undefined : rowByResource(ref.group, ref.version, ref.resource);
   if (row === undefined) throw notFound();
-  if (request.subresource === objectPost) throw methodNotAllowed();
+  if (request.subresource === unroutable) throw methodNotAllowed();
   const namespace = request.namespace ?? '';
   // What belongs to the whole cluster is in no namespace, whatever rights its caller has there.
   if (!row.isNamespaced && namespace !== '') throw notFound();

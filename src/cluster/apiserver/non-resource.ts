@@ -1,46 +1,57 @@
 // Paths that name no resource: health, version, metrics, discovery, OpenAPI.
 import type { ApiRequest, ApiResponse } from '../../client/transport.ts';
 import { podWayPath } from '../../client/pod-way.ts';
-import { failure, type StatusError } from '../../api/meta/status-error.ts';
+import type { StatusError } from '../../api/meta/status-error.ts';
 import { aggregatedDiscovery, aggregatedVersion, apiVersions, groupList, groupOf, resourceList, servedGroups } from './discovery/discovery.ts';
 import { openApiDocument, openApiIndex, openApiV2, openApiV2Protobuf } from './discovery/openapi.ts';
 import { healthText } from './health.ts';
 import type { ServerContext } from './request-context.ts';
-import { acceptsPlain, notAcceptable, unacceptable } from './verbs/output-form.ts';
+import { methodNotAllowed, notFound } from './verbs/answer.ts';
+import { acceptsPlain, firstOf, notAcceptable, unacceptable } from './verbs/output-form.ts';
 
 const versionInfo = {
   major: '1', minor: '36', emulationMajor: '1', emulationMinor: '36', minCompatibilityMajor: '1', minCompatibilityMinor: '35', gitVersion: 'v1.36.3', gitCommit: '0000000000000000000000000000000000000000',
   gitTreeState: 'clean', buildDate: '2026-01-01T00:00:00Z', goVersion: 'go1.26', compiler: 'gc', platform: 'linux/amd64',
 } as const;
 
-const openApiV2Type = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
+const openApiType = 'application/com.github.proto-openapi.spec.';
+/** An answer without a body and its type. */
+const nothing = { body: '', contentType: '', warnings: [] } as const;
 
 /** Throws StatusError. */
 export function handlePath(server: ServerContext, request: ApiRequest): ApiResponse {
   const path = trimSlash(request.path ?? '/');
   const answer = answerPath(server, path, request);
   if (answer === undefined) return { code: 404, body: '404 page not found\n', warnings: [] };
-  const refusal = isNegotiated(path, request) ? refusalOf(path, request.accept) : undefined;
+  if (!isRoute(path)) return answer;
+  // The aggregator, whose lists of groups these are, looks at no method.
+  if (request.verb !== 'get' && !areGroups(path)) throw methodNotAllowed();
+  const refusal = isAggregated(path, request) ? undefined : refusalOf(path, request.accept);
   if (refusal !== undefined) throw refusal;
-  if (request.verb !== 'get') throw failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
   return answer;
 }
 
 /** Lists of groups answer to whatever is asked and then find no form; the others are routes that say what they make. */
 function refusalOf(path: string, accept: string | undefined): StatusError | undefined {
   if (path === '/version') return unacceptable(accept, false, ['application/json']);
-  const isGroups = /^\/apis(\/[^/]+)?$/.test(path);
-  return (isGroups ? undefined : unacceptable(accept, false)) ?? (acceptsPlain(accept) ? undefined : notAcceptable());
+  return (areGroups(path) ? undefined : unacceptable(accept, false)) ?? (acceptsPlain(accept) ? undefined : notAcceptable());
 }
 
-/** Version and discovery are routes that say what they make; health, metrics and OpenAPI are not. */
-function isNegotiated(path: string, request: ApiRequest): boolean {
-  if (path === '/api' || path === '/apis') return aggregatedVersion(request) === undefined;
-  return path === '/version' || path.startsWith('/api/') || path.startsWith('/apis/');
+function areGroups(path: string): boolean {
+  return /^\/apis(\/[^/]+)?$/.test(path);
+}
+
+/** Version and discovery are routes that say what they take and make; health, metrics and OpenAPI answer any method. */
+function isRoute(path: string): boolean {
+  return /^\/(version\/?|apis?(\/.*)?)$/.test(path);
+}
+
+function isAggregated(path: string, request: ApiRequest): boolean {
+  return (path === '/api' || path === '/apis') && aggregatedVersion(request) !== undefined;
 }
 
 function trimSlash(path: string): string {
-  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+  return isRoute(path) && path.endsWith('/') ? path.slice(0, -1) : path;
 }
 
 function json(body: unknown, contentType?: string): ApiResponse {
@@ -49,11 +60,12 @@ function json(body: unknown, contentType?: string): ApiResponse {
 
 function answerPath(server: ServerContext, path: string, request: ApiRequest): ApiResponse | undefined {
   switch (path) {
-    case '/': return { ...json({ paths: rootPaths() }), isIndented: true };
-    case '/version': return { ...json(versionInfo), isIndented: true };
-    case '/metrics': return json(server.metrics.text(server.store));
-    case '/openapi/v2': return request.accept?.startsWith(openApiV2Type) === true ? json(openApiV2Protobuf, openApiV2Type.replace('@', '.')) : json(openApiV2());
-    case '/openapi/v3': return json(openApiIndex());
+    case '/': return { ...json({ paths: rootPaths() }, 'application/json'), isIndented: true };
+    case '/version': return { ...json(versionInfo, 'application/json'), isIndented: true };
+    case '/metrics': return json(server.metrics.text(server.store), 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores');
+    case '/openapi/v2': return openApi(request, 'v2', openApiV2(), openApiV2Protobuf);
+    // In Go a map of paths that nobody gave a type.
+    case '/openapi/v3': return json(openApiIndex(), 'text/plain; charset=utf-8');
     case '/api': case '/apis': return discoveryRoot(path === '/api', request);
     default:
   }
@@ -63,7 +75,7 @@ function answerPath(server: ServerContext, path: string, request: ApiRequest): A
   const parts = path.split('/').slice(1);
   if (parts[0] === 'openapi' && parts[1] === 'v3') {
     const document = parts[2] === 'api' && parts.length === 4 ? openApiDocument('', parts[3] ?? '') : parts.length === 5 ? openApiDocument(parts[3] ?? '', parts[4] ?? '') : undefined;
-    return document === undefined ? undefined : json(document);
+    return document === undefined ? { ...nothing, code: 404 } : openApi(request, 'v3', document);
   }
   if (parts[0] === 'api' && parts.length === 2) return orNotFound(resourceList('', parts[1] ?? ''));
   if (parts[0] !== 'apis') return undefined;
@@ -78,8 +90,16 @@ function podWay(server: ServerContext, key: string): ApiResponse {
   return orNotFound(uid === undefined ? undefined : server.podCreations.wayOf(uid));
 }
 
+/** A document as JSON or, where there is one, as protobuf. Differs from Kubernetes: documents of v3 are JSON also for those who accept only protobuf. */
+function openApi(request: ApiRequest, version: string, document: unknown, protobuf?: string): ApiResponse {
+  const types = [`${openApiType}${version}@v1.0+protobuf`, `${openApiType}${version}.v1.0+protobuf`];
+  const type = firstOf(request.accept, ['application/json', ...types]);
+  if (type === undefined) return { ...nothing, code: 406 };
+  return type === 'application/json' || protobuf === undefined ? json(document, 'application/json') : json(protobuf, types[1]);
+}
+
 function orNotFound(body: unknown): ApiResponse {
-  if (body === undefined) throw failure(404, 'NotFound', 'the server could not find the requested resource', {});
+  if (body === undefined) throw notFound();
   return json(body);
 }
 

@@ -12,12 +12,12 @@ export interface HttpRequest {
   readonly body?: string;
 }
 
-/** `kind` says which Transport method serves the request; 'refused' names the status code (404 as text, 405 as Status) for what has no ApiRequest. */
+/** `kind` says which Transport method serves the request; 'unknown' is what no route can have: 404 as text. */
 export type RequestInfo =
   | { readonly kind: 'send' | 'watch' | 'connect'; readonly request: ApiRequest }
-  | { readonly kind: 'refused'; readonly code: 404 | 405 };
+  | { readonly kind: 'unknown' };
 
-const verbsOfMethod: Readonly<Record<string, Verb>> = { GET: 'get', HEAD: 'get', POST: 'create', PUT: 'update', PATCH: 'patch', DELETE: 'delete' };
+const verbsOfMethod: Readonly<Record<string, Verb>> = { GET: 'get', POST: 'create', PUT: 'update', PATCH: 'patch', DELETE: 'delete' };
 const streams: ReadonlySet<string> = new Set(['log', 'exec', 'attach', 'portforward']);
 /** What is asked of the server behind a proxy subresource. */
 const proxiedPath = /\/(?:pods|services|nodes)\/[^/]+\/proxy(\/.*)?$/;
@@ -37,12 +37,12 @@ export function requestInfo(http: HttpRequest): RequestInfo {
     ...pick(http.headers, 'user-agent', 'userAgent'),
   };
   const parts = partsOf(path);
-  if (verb === undefined) return { kind: 'refused', code: 405 };
-  const resource = parseResource(parts, verb, query);
-  if (resource === undefined) return { kind: 'send', request: { verb, path, ...common } };
-  if (resource === 'unknown') return { kind: 'refused', code: 404 };
+  const resource = parseResource(parts, verb ?? 'get', query);
+  // A method without a verb is refused where it is refused at all as a POST would be.
+  if (resource === undefined) return { kind: 'send', request: { verb: verb ?? 'create', path, ...common } };
+  if (resource === 'unknown') return { kind: 'unknown' };
+  if (verb === undefined) return { kind: 'send', request: { ...resource, verb: 'create', subresource: unroutable, ...common } };
   const request: ApiRequest = { ...resource, ...common, ...(resource.subresource === 'proxy' && { path: proxiedPath.exec(path)?.[1] ?? '/' }) };
-  if (http.method === 'HEAD') return { kind: 'refused', code: 405 };
   if (request.verb === 'connect') return { kind: 'connect', request };
   return { kind: request.verb === 'watch' ? 'watch' : 'send', request };
 }
@@ -78,7 +78,7 @@ function parseResource(parts: readonly string[], method: Verb, query: ApiRequest
   if (plural === '' || name === '' || subresource === '') return 'unknown';
   if (more.length > 0 && subresource !== 'proxy') return 'unknown';
   if (name === undefined) verb = collectionVerb(verb);
-  else if (verb === 'create' && subresource === undefined) return { verb, ref: { group, version, resource: plural }, name, ...(namespace !== undefined && { namespace }), subresource: objectPost };
+  else if (verb === 'create' && subresource === undefined) return { verb, ref: { group, version, resource: plural }, name, ...(namespace !== undefined && { namespace }), subresource: unroutable };
   if (isOldWatch) verb = 'watch';
   else if (verb === 'list' && isWatchQuery(query)) verb = 'watch';
   if (subresource !== undefined && streams.has(subresource) && rowByResource(group, version, plural) !== undefined) verb = 'connect';
@@ -90,8 +90,8 @@ function parseResource(parts: readonly string[], method: Verb, query: ApiRequest
   };
 }
 
-/** POST to the path of an object: no route has it, so it is told apart by a subresource that cannot exist. */
-export const objectPost = '\0';
+/** POST to the path of an object, and methods without a verb: no route has them, so they are told apart by a subresource that cannot exist. */
+export const unroutable = '\0';
 
 function collectionVerb(verb: Verb): Verb {
   if (verb === 'get') return 'list';

@@ -24,6 +24,10 @@ function warningHeader(text: string): string {
   return `299 - "${Buffer.from(clean).toString('latin1')}"`;
 }
 
+export function warningHeaders(warnings: readonly string[]): { warning?: string[] } {
+  return warnings.length === 0 ? {} : { warning: warnings.map(warningHeader) };
+}
+
 /** HTTP/1 and HTTP/2 answers share these methods, but TypeScript cannot call a union of their overloads. */
 interface Writer {
   writeHead(code: number, headers: Record<string, string | number | string[]>): unknown;
@@ -35,9 +39,9 @@ export function writeAnswer(request: Request, response: Response, answer: ApiRes
   const { body, code } = answer;
   const text = typeof body === 'string' ? body : answer.isIndented === true ? JSON.stringify(body, undefined, 2) : typeof body === 'object' && body !== null ? bodyText(body, request.method === 'GET') : `${JSON.stringify(body)}\n`;
   const headers: Record<string, string | number | string[]> = {
-    'content-type': answer.contentType ?? (typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json'),
+    ...(answer.contentType !== '' && { 'content-type': answer.contentType ?? (typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json') }),
     'cache-control': 'no-cache, private',
-    ...(answer.warnings.length > 0 && { warning: answer.warnings.map(warningHeader) }),
+    ...warningHeaders(answer.warnings),
     ...answer.headers,
   };
   const plain = (): void => {

@@ -7,6 +7,7 @@ import { decodeProtobuf } from '../../api/protobuf/decode-protobuf.ts';
 import type { Status } from '../../api/generated/meta-v1.ts';
 import type { ApiRequest, ApiResponse, Transport } from '../../client/transport.ts';
 import { type HttpRequest, requestInfo } from '../../cluster/apiserver/request-info.ts';
+import { inYaml } from '../../cluster/apiserver/wire-form.ts';
 import { type Request, type Response, statusBody, writeAnswer } from './answer.ts';
 import { BodyTooLargeError, ClientGoneError, readBody } from './body.ts';
 import { boundConnections, headersTimeoutMs } from './connections.ts';
@@ -123,9 +124,7 @@ function joined(headers: IncomingHttpHeaders): Record<string, string | undefined
 /** What the path asks for; an ApiResponse when it asks for nothing that can be. */
 function parse(http: HttpRequest): ApiRequest | ApiResponse {
   const info = requestInfo(http);
-  if (info.kind !== 'refused') return info.request;
-  if (info.code === 404) return { code: 404, body: '404 page not found\n', warnings: [] };
-  return refusal(405, 'MethodNotAllowed', notAllowed);
+  return info.kind === 'unknown' ? { code: 404, body: '404 page not found\n', warnings: [] } : info.request;
 }
 
 /** Guard, then credentials, then the path: what cannot be trusted is never looked into. */
@@ -141,7 +140,7 @@ async function admit(options: EndpointOptions, port: number, request: Request): 
 async function answer(options: EndpointOptions, port: number, request: Request, response: Response): Promise<void> {
   const admitted = await admit(options, port, request);
   if ('code' in admitted) {
-    writeAnswer(request, response, admitted);
+    writeAnswer(request, response, inYaml({ accept: request.headers.accept }, admitted));
     request.resume();
     return;
   }

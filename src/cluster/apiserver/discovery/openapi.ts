@@ -34,7 +34,7 @@ function makeDocument(group: string, version: string): unknown {
   const schemas = new Map<string, Fields>();
   for (const row of rows) collect(row.goType, schemas, v3Reference);
   for (const row of rows) markKind(row, schemas, v3Reference);
-  return { openapi: '3.0.0', info: { title: 'Kubernetes', version: 'v1.36.3' }, paths: Object.fromEntries(rows.flatMap(pathsOf)), components: { schemas: Object.fromEntries([...schemas].sort(byName)) } };
+  return { openapi: '3.0.0', info: { title: 'Kubernetes', version: '1.36' }, paths: Object.fromEntries(rows.flatMap(pathsOf)), components: { schemas: Object.fromEntries([...schemas].sort(byName)) } };
 }
 
 /**
@@ -55,7 +55,7 @@ function makeV2(): unknown {
   const schemas = new Map<string, Fields>();
   for (const row of kindRows) collect(row.goType, schemas, v2Reference);
   for (const row of kindRows) markKind(row, schemas, v2Reference);
-  return { swagger: '2.0', info: { title: 'Kubernetes', version: 'v1.36.3' }, paths: Object.fromEntries(kindRows.flatMap(pathsOf)), definitions: Object.fromEntries([...schemas].sort(byName)) };
+  return { swagger: '2.0', info: { title: 'Kubernetes', version: '1.36' }, paths: Object.fromEntries(kindRows.flatMap(pathsOf)), definitions: Object.fromEntries([...schemas].sort(byName)) };
 }
 
 function byName(a: readonly [string, unknown], b: readonly [string, unknown]): number {

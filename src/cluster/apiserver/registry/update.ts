@@ -38,7 +38,8 @@ export interface UpdateOptions {
 export function readObject(context: RequestContext): KubeObject {
   const { row } = context;
   const object = context.server.store.get(storedResource(row), storeKey(context.namespace, context.name));
-  if (object === undefined) throw newNotFound({ group: row.group, resource: row.plural }, context.name);
+  // Its registry, which is older than the others, names the one.
+  if (object === undefined) throw newNotFound({ group: row.group, resource: row.kind === 'ComponentStatus' ? row.singular : row.plural }, context.name);
   return object;
 }
 

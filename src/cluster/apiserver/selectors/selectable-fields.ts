@@ -20,6 +20,9 @@ function paths(...names: readonly string[]): Paths {
 const involved = (prefix: string, source: string): Paths =>
   Object.fromEntries(['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'].map((f) => [`${prefix}.${f}`, [source, f]]));
 
+/** Of events.k8s.io, which are stored as core ones. */
+const newEvent: Paths = { ...involved('regarding', 'involvedObject'), ...paths('reason', 'type'), reportingController: (event) => textAt(event, 'reportingComponent') || textAt(event, 'source', 'component') };
+
 /** By kind; the two metadata fields are everyone's. */
 const extra: Readonly<Record<string, Paths>> = {
   Pod: {
@@ -56,7 +59,7 @@ export function selectableFields(row: KindRow): SelectableFields {
 
 function make(row: KindRow): SelectableFields {
   const fields: Record<string, (object: KubeObject) => string> = { 'metadata.name': (o) => o.metadata.name, 'metadata.namespace': (o) => o.metadata.namespace ?? '' };
-  for (const [name, source] of Object.entries(extra[row.kind] ?? {})) fields[name] = typeof source === 'function' ? source : (o) => textAt(o, ...source);
+  for (const [name, source] of Object.entries((row.group === 'events.k8s.io' ? newEvent : extra[row.kind]) ?? {})) fields[name] = typeof source === 'function' ? source : (o) => textAt(o, ...source);
   // Their conversions do not know the namespace that they have not.
   if (row.kind === 'Node' || row.kind === 'Namespace') delete fields['metadata.namespace'];
   if (row.kind === 'Job') return { fields, unknownMessage: (field) => `field label ${JSON.stringify(field)} not supported for Job` };

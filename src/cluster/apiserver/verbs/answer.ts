@@ -20,10 +20,7 @@ export function answerError(error: StatusError, warnings: readonly string[] = []
 
 /** One object in the form that the request accepts. `row` is the object's kind when that is not the request's. */
 export function answerObject(context: RequestContext, code: number, object: KubeObject, row: KindRow = context.row): ApiResponse {
-  const accepted = outputForm(context.request.accept);
-  // The store of `resize` makes no tables.
-  const form: OutputForm = accepted.as === 'Table' && context.subresource?.name === 'resize' ? { ...accepted, as: 'object' } : accepted;
-  return answer(code, shapeObject(context, form, fromStoredVersion(row, object), row), context.warnings);
+  return answer(code, shapeObject(context, outputForm(context.request.accept), fromStoredVersion(row, object), row), context.warnings);
 }
 
 export function shapeObject(context: RequestContext, form: OutputForm, object: KubeObject, row: KindRow): unknown {
@@ -44,7 +41,7 @@ export function answerList(context: RequestContext, stored: readonly KubeObject[
   if (form.as === 'Table') return answer(200, tableOf(context, row, items, { version: form.version, metadata }), context.warnings);
   if (form.as === 'PartialObjectMetadata') throw failure(406, 'NotAcceptable', `you requested PartialObjectMetadata, but the requested object is a list (*${internalType(row)}List)`);
   if (form.as === 'PartialObjectMetadataList') {
-    const list = { kind: 'PartialObjectMetadataList', apiVersion: `meta.k8s.io/${form.version}`, metadata, items: items.map((o) => partial(o, form.version)) };
+    const list = { kind: 'PartialObjectMetadataList', apiVersion: `meta.k8s.io/${form.version}`, metadata, items: items.length === 0 ? null : items.map((o) => partial(o, form.version)) };
     return answer(200, list, context.warnings);
   }
   const body = { kind: row.listKind, apiVersion: row.apiVersion, metadata, items: items.map(withoutType) };

@@ -1,4 +1,4 @@
-// What an Accept header asks for: apiserver's content negotiation, for JSON.
+// What an Accept header asks for: apiserver's content negotiation. Who accepts protobuf gets JSON.
 
 import { failure, type StatusError } from '../../../api/meta/status-error.ts';
 
@@ -7,56 +7,113 @@ export type OutputForm =
   | { readonly as: 'Table' | 'PartialObjectMetadata' | 'PartialObjectMetadataList'; readonly version: string }
   | { readonly as: 'none' };
 
-const plainForm: OutputForm = { as: 'object' };
-const known = new Map<string, OutputForm>();
-
-/** The first clause that the server can answer. */
-export function outputForm(accept: string | undefined): OutputForm {
-  if (accept === undefined || accept === '' || accept === 'application/json') return plainForm;
-  let form = known.get(accept);
-  if (form === undefined) {
-    form = parse(accept);
-    if (known.size < 100) known.set(accept, form);
-  }
-  return form;
+/** One of an Accept header's alternatives. */
+interface Clause {
+  readonly type: string;
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
+const plainForm: OutputForm = { as: 'object' };
+const known = new Map<string, readonly Clause[]>();
+
 const produced: readonly string[] = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
-const streamed: readonly string[] = ['application/json;stream=watch', 'application/vnd.kubernetes.protobuf;stream=watch'];
+const streamed: readonly string[] = ['application/json', 'application/vnd.kubernetes.protobuf'];
+const streamedNames: readonly string[] = streamed.map((type) => `${type};stream=watch`);
+
+/** The form of the first clause that the server can answer. */
+export function outputForm(accept: string | undefined): OutputForm {
+  if (isPlainJson(accept)) return plainForm;
+  return found(accept, produced, formOf)?.form ?? { as: 'none' };
+}
 
 /** The refusal of a request that accepts nothing that its route makes; the router asks before anybody reads the body. */
 export function unacceptable(accept: string | undefined, isList: boolean, types: readonly string[] = produced): StatusError | undefined {
-  if (accept === undefined || accept === '' || accept === 'application/json') return undefined;
+  if (isPlainJson(accept)) return undefined;
   const wanted = accept.split(',').map((clause) => clause.split(';')[0]?.trim() ?? '');
-  if (!wanted.some((type) => type === '*/*' || types.includes(type))) {
-    return failure(406, 'NotAcceptable', `406: Not Acceptable\n\nAvailable representations: ${[...types, ...(isList ? streamed : [])].join(', ')}`, {});
-  }
-  return outputForm(accept).as === 'none' ? notAcceptable() : undefined;
+  if (wanted.some((type) => type === '*/*' || types.includes(type))) return undefined;
+  return failure(406, 'NotAcceptable', `406: Not Acceptable\n\nAvailable representations: ${[...types, ...(isList ? streamedNames : [])].join(', ')}`, {});
+}
+
+/** The refusal of a handler that has no form for what the router let pass. */
+export function formless(accept: string | undefined, makes: { readonly tables: boolean; readonly watch: boolean }): StatusError | undefined {
+  if (isPlainJson(accept)) return undefined;
+  const form = outputForm(accept);
+  if (form.as === 'none' || (form.as === 'Table' && !makes.tables)) return notAcceptable();
+  return makes.watch && !streamed.includes(found(accept, produced, formOf)?.type ?? '') ? notAcceptable(streamedNames) : undefined;
 }
 
 /** Whether some clause asks for an object as it is: routes without other forms refuse `as`, `g` and `v`. */
 export function acceptsPlain(accept: string | undefined): boolean {
-  if (accept === undefined || accept === '' || accept === 'application/json') return true;
-  return accept.split(',').some((clause) => {
-    const [type = '', ...parameters] = clause.split(';').map((part) => part.trim());
-    return (type === '*/*' || type === 'application/*' || produced.includes(type)) && !parameters.some((parameter) => /^(as|g|v)=/.test(parameter));
-  });
+  return isPlainJson(accept) || found(accept, produced, plainOf) !== undefined;
 }
 
-export function notAcceptable(): StatusError {
-  return failure(406, 'NotAcceptable', `only the following media types are accepted: ${produced.join(', ')}`);
+/** The one of `types` that is preferred, whatever its parameters say. */
+export function firstOf(accept: string | undefined, types: readonly string[]): string | undefined {
+  return isPlainJson(accept) ? types[0] : clausesOf(accept).flatMap((clause) => types.find((type) => isOf(clause, type)) ?? [])[0];
 }
 
-function parse(accept: string): OutputForm {
-  for (const clause of accept.split(',')) {
-    const [type = '', ...parameters] = clause.split(';').map((part) => part.trim());
-    if (!['application/json', 'application/yaml', 'application/*', '*/*'].includes(type)) continue;
-    const options = Object.fromEntries(parameters.map((p) => p.split('=') as [string, string]));
-    const { as, v, g } = options;
-    if (as === undefined) return plainForm;
-    if (g !== 'meta.k8s.io' || (v !== 'v1' && v !== 'v1beta1')) continue;
-    if (as === 'Table') return { as: 'Table', version: v };
-    if (as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList') return { as, version: v };
+/** Whether the answer is written as YAML. A refusal has no other forms; where no clause fits it is JSON. */
+export function isYamlWanted(accept: string | undefined, isRefusal: boolean): boolean {
+  return !isPlainJson(accept) && found(accept, produced, isRefusal ? plainOf : formOf)?.type === 'application/yaml';
+}
+
+export function notAcceptable(types: readonly string[] = produced): StatusError {
+  return failure(406, 'NotAcceptable', `only the following media types are accepted: ${types.join(', ')}`);
+}
+
+function isPlainJson(accept: string | undefined): accept is undefined | '' | 'application/json' {
+  return accept === undefined || accept === '' || accept === 'application/json';
+}
+
+/** The first clause, in order of preference, that is one of `types` and has a form. */
+function found(accept: string, types: readonly string[], form: (clause: Clause) => OutputForm | undefined): { readonly type: string; readonly form: OutputForm } | undefined {
+  for (const clause of clausesOf(accept)) {
+    const type = types.find((candidate) => isOf(clause, candidate));
+    const made = type === undefined || isOtherStream(type, clause) ? undefined : form(clause);
+    if (type !== undefined && made !== undefined) return { type, form: made };
   }
-  return { as: 'none' };
+  return undefined;
+}
+
+function isOf({ type }: Clause, candidate: string): boolean {
+  return type === candidate || type === '*/*' || type === 'application/*';
+}
+
+/** YAML has no stream, and the others have one. */
+function isOtherStream(type: string, { parameters: { stream } }: Clause): boolean {
+  return stream !== undefined && (stream !== 'watch' || !streamed.includes(type));
+}
+
+function plainOf({ parameters: { as, g, v } }: Clause): OutputForm | undefined {
+  return as === undefined && g === undefined && v === undefined ? plainForm : undefined;
+}
+
+function formOf(clause: Clause): OutputForm | undefined {
+  const { as, v, g } = clause.parameters;
+  if (as === undefined) return plainOf(clause);
+  if (g !== 'meta.k8s.io' || (v !== 'v1' && v !== 'v1beta1')) return undefined;
+  return as === 'Table' || as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList' ? { as, version: v } : undefined;
+}
+
+function clausesOf(accept: string): readonly Clause[] {
+  let clauses = known.get(accept);
+  if (clauses === undefined) {
+    clauses = parse(accept);
+    if (known.size < 100) known.set(accept, clauses);
+  }
+  return clauses;
+}
+
+/** By quality, then the more exact ones first. */
+function parse(accept: string): readonly Clause[] {
+  const clauses = accept.split(',').flatMap((text) => {
+    const [named = '', ...parts] = text.split(';').map((part) => part.trim());
+    const type = named === '*' ? '*/*' : named;
+    if (!type.includes('/')) return [];
+    const parameters = Object.fromEntries(parts.map((part) => part.split('=').map((side) => side.trim()) as [string, string]));
+    const quality = parameters['q'] === undefined ? 1 : Number(parameters['q']);
+    return [{ type, parameters, quality: Number.isNaN(quality) ? 0 : quality }];
+  });
+  const breadth = ({ type }: Clause): number => (type === '*/*' ? 2 : type.endsWith('/*') ? 1 : 0);
+  return clauses.sort((a, b) => b.quality - a.quality || breadth(a) - breadth(b));
 }
