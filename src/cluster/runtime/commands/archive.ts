@@ -1,6 +1,7 @@
 // tar, gzip: archives, as `kubectl cp` needs them.
 import type { Bytes } from '../bytes.ts';
 import { Errno } from '../process/errno.ts';
+import type { OpenFile } from '../process/open-file.ts';
 import type { Process } from '../process/process.ts';
 import { compilePattern, matchesPattern } from '../shell/pattern.ts';
 import { formatDate } from './date-format.ts';
@@ -161,7 +162,14 @@ async function tar(process: Process): Promise<number> {
     else process.fs.writeFile(pathOf(process, name), output, process.credentials);
     return status;
   }
-  const whole = await readWhole(process, openInput(process, name));
+  let archive: OpenFile;
+  try {
+    archive = openInput(process, name);
+  } catch (error) {
+    if (error instanceof Errno) return complain(process, `can't open '${name}': ${error.message}`);
+    throw error;
+  }
+  const whole = await readWhole(process, archive);
   if (whole.length > maxArchiveBytes) throw new Errno('EFBIG');
   return unpack(process, await plainArchive(process, whole, options.has('z')), base, { isListing: options.has('t'), keepsOwner: options.has('p'), strip: Number(options.value('s') ?? 0), wanted: options.args, isExcluded, toOutput: options.has('O'), isLong: options.has('v') && options.has('t'), keepsOld: options.has('k') }, say);
 }

@@ -2,7 +2,7 @@
 import { Errno } from '../process/errno.ts';
 import type { Process } from '../process/process.ts';
 import { type Digest, md5, sha1, sha256, sha512 } from '../text/digests.ts';
-import { complain, forEachInput, getOptions, nameOf, pathOf, readWhole, searchSteps } from './command.ts';
+import { complain, forEachInput, getOptions, nameOf, openInput, readWhole, searchSteps } from './command.ts';
 import { wholeInput } from './input.ts';
 
 export async function checksum(process: Process): Promise<number> {
@@ -19,14 +19,14 @@ export async function checksum(process: Process): Promise<number> {
       count++;
       let isSame = false;
       try {
-        isSame = (await algorithm(process.fs.readFile(pathOf(process, found[2] ?? ''), process.credentials, process), pause)) === found[1];
+        isSame = (await algorithm(await readWhole(process, openInput(process, found[2] ?? '')), pause)) === found[1];
       } catch (error) {
         if (!(error instanceof Errno)) throw error;
       }
       if (!isSame) failed++;
       if (!options.has('s')) await process.write(1, `${found[2] ?? ''}: ${isSame ? 'OK' : 'FAILED'}\n`);
     }
-    if (count === 0) return complain(process, 'no checksum lines found');
+    if (count === 0) return complain(process, `${options.args[0] ?? 'standard input'}: no checksum lines found`);
     if (failed > 0 && !options.has('s')) await complain(process, `WARNING: ${String(failed)} of ${String(count)} computed checksums did NOT match`);
     return failed > 0 ? 1 : 0;
   }

@@ -70,10 +70,9 @@ export function formatDate(format: string, epochMs: number): string {
   });
 }
 
-/** Milliseconds of `@1700000000`, `2026-01-02 03:04`, `03:04`, `2 days ago` …; undefined when not understood. */
-export function parseDate(text: string, nowMs: number): number | undefined {
-  if (/^@-?\d+(?:\.\d+)?$/.test(text)) return Number(text.slice(1)) * 1000;
-  if (text === 'now' || text === '') return nowMs;
+/** GNU's `now`, `yesterday`, `2 days ago`. */
+function parseRelative(text: string, nowMs: number): number | undefined {
+  if (text === 'now' || text === '' || text === 'today') return nowMs;
   if (text === 'yesterday') return nowMs - 86_400_000;
   if (text === 'tomorrow') return nowMs + 86_400_000;
   const relative = /^([-+]?\d+)\s*(second|sec|minute|min|hour|day|week)s?(\s+ago)?$/.exec(text);
@@ -81,6 +80,39 @@ export function parseDate(text: string, nowMs: number): number | undefined {
     const units: Readonly<Record<string, number>> = { second: 1, sec: 1, minute: 60, min: 60, hour: 3600, day: 86400, week: 604800 };
     return nowMs + Number(relative[1]) * (units[relative[2] ?? ''] ?? 1) * 1000 * (relative[3] ? -1 : 1);
   }
+  return undefined;
+}
+
+/** Milliseconds by a format of strptime; undefined when the text is not of it. */
+export function parseByFormat(text: string, format: string, nowMs: number): number | undefined {
+  const today = new Date(nowMs);
+  const found: Record<string, number> = { Y: today.getUTCFullYear(), m: today.getUTCMonth() + 1, d: today.getUTCDate(), H: 0, M: 0, S: 0 };
+  let at = 0;
+  for (const [, letter, literal = ''] of format.replace(/%F/g, '%Y-%m-%d').replace(/%T/g, '%H:%M:%S').replace(/%R/g, '%H:%M').replace(/%D/g, '%m/%d/%y').matchAll(/%(.)|([^%])/g)) {
+    if (letter === undefined || letter === '%') {
+      if (text[at++] !== (letter ?? literal)) return undefined;
+      continue;
+    }
+    const isName = letter === 'b' || letter === 'B' || letter === 'h';
+    const part = (isName ? /[A-Za-z]+/y : letter === 's' ? /\d+/y : letter === 'Y' ? /\d{1,4}/y : /\s*\d{1,2}/y);
+    part.lastIndex = at;
+    const read = part.exec(text)?.[0];
+    if (read === undefined) return undefined;
+    at += read.length;
+    if (letter === 's') return Number(read) * 1000;
+    if (isName) found['m'] = monthNames.findIndex((name) => name.toLowerCase().startsWith(read.toLowerCase())) + 1;
+    else if (letter === 'y') found['Y'] = Number(read) + (Number(read) > 68 ? 1900 : 2000);
+    else found[letter === 'e' ? 'd' : letter] = Number(read);
+  }
+  const { Y = 0, m = 1, d = 1, H = 0, M = 0, S = 0 } = found;
+  return at < text.length ? undefined : Date.UTC(Y, m - 1, d, H, M, S);
+}
+
+/** Milliseconds of `@1700000000`, `2026-01-02 03:04`, `03:04` …; with `isGnu` of `2 days ago` too; undefined when not understood. */
+export function parseDate(text: string, nowMs: number, isGnu: boolean): number | undefined {
+  if (/^@-?\d+(?:\.\d+)?$/.test(text)) return Number(text.slice(1)) * 1000;
+  const relative = isGnu ? parseRelative(text, nowMs) : undefined;
+  if (relative !== undefined) return relative;
   const full = /^(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d))?)?(?:\.\d+)?\s*(?:Z|UTC|\+00:?00)?$/.exec(text);
   if (full) return Date.UTC(Number(full[1]), Number(full[2]) - 1, Number(full[3]), Number(full[4] ?? 0), Number(full[5] ?? 0), Number(full[6] ?? 0));
   // [[[[[CC]YY]MM]DD]hh]mm[.ss], and MM.DD-hh:mm.

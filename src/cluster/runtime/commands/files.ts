@@ -10,6 +10,7 @@ import { parseDate } from './date-format.ts';
 import { parseMode } from './mode.ts';
 import { baseName, isDirectory } from './paths.ts';
 import { chmod, chown } from './permissions.ts';
+import { isProcps } from './ps.ts';
 
 /** Control characters as `^X`, those above 127 as `M-X`. */
 function visible(text: string): string {
@@ -99,7 +100,7 @@ async function touch(process: Process): Promise<number> {
   const reference = options.value('r');
   let mtimeMs = process.context.clock.now();
   if (date !== undefined) {
-    const parsed = parseDate(date, mtimeMs);
+    const parsed = parseDate(date, mtimeMs, isProcps(process));
     if (parsed === undefined) return die(process, `invalid date '${date}'`);
     mtimeMs = parsed;
   }

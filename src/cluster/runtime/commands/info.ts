@@ -2,7 +2,7 @@
 import { Errno } from '../process/errno.ts';
 import type { Process } from '../process/process.ts';
 import { type CommandTable, complain, getOptions, pathOf, usage } from './command.ts';
-import { formatDate, parseDate } from './date-format.ts';
+import { formatDate, parseByFormat, parseDate } from './date-format.ts';
 import { groupName, userName } from './names.ts';
 import { isProcps } from './ps.ts';
 
@@ -14,7 +14,8 @@ async function date(process: Process): Promise<number> {
   let nowMs = process.context.clock.now();
   const text = options.value('d');
   if (text !== undefined) {
-    const parsed = parseDate(text, nowMs);
+    const format = options.value('D');
+    const parsed = (format === undefined ? undefined : parseByFormat(text, format, nowMs)) ?? parseDate(text, nowMs, isProcps(process));
     if (parsed === undefined) return complain(process, `invalid date '${text}'`);
     nowMs = parsed;
   }

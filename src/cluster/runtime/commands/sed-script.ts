@@ -126,7 +126,7 @@ export class ScriptParser {
         const next = this.#source[this.#at++] ?? '';
         if (next === delimiter && !/[\\^$.*[\]{}()+?|&]/.test(delimiter)) text += delimiter;
         else if (next === delimiter) text += delimiter === '|' || delimiter === '+' || delimiter === '?' || delimiter === '{' || delimiter === '(' || delimiter === ')' ? delimiter : `\\${delimiter}`;
-        else text += `\\${next}`;
+        else text += isPattern && next === 't' ? '\t' : `\\${next}`;
         continue;
       }
       if (c === '[' && isPattern && !isInBrackets) isInBrackets = true;
@@ -164,10 +164,7 @@ export class ScriptParser {
       }
       case 'q':
       case 'Q':
-      case 'l': {
-        this.#skip(/[ \t]*/y);
-        return { text: this.#skip(/\d*/y) };
-      }
+      case 'l':
       case '{':
       case 'd':
       case 'D':
@@ -221,7 +218,8 @@ export class ScriptParser {
     return {
       regex: pattern === '' ? undefined : this.#regex(pattern, /[iI]/.test(flags)),
       replacement: parseReplacement(replacement),
-      flags: { isGlobal: flags.includes('g'), nth: Number(/\d+/.exec(flags)?.[0] ?? 1), prints: flags.includes('p'), ...(file !== undefined && { file }) },
+      // Of a number and `g` the last one counts.
+      flags: { isGlobal: flags.lastIndexOf('g') > flags.search(/\d/), nth: /\d+[^g]*$/.test(flags) ? Number(/\d+/.exec(flags)?.[0]) : 1, prints: flags.includes('p'), ...(file !== undefined && { file }) },
     };
   }
 }

@@ -277,7 +277,7 @@ export class FileSystem {
   }
 
   link(existing: string, path: string, who: Credentials): void {
-    const from = this.resolve(existing, who);
+    const from = this.resolve(existing, who, { followLast: false });
     if (from.node === undefined) throw new Errno('ENOENT');
     if (from.node.type === 'directory') throw new Errno('EPERM');
     const to = this.resolve(path, who, { followLast: false });

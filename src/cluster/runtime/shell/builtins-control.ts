@@ -82,7 +82,7 @@ async function trap(shell: Shell, argv: readonly string[]): Promise<number> {
     return 0;
   }
   if (args.length === 0 || args[0] === '-p') {
-    for (const [signal, action] of shell.traps) await shell.process.write(1, `trap -- ${quote(action)} ${signal === errorTrap ? 'ERR' : (signalNames[signal] ?? String(signal))}\n`);
+    for (const [signal, action] of [...shell.traps].sort(([a], [b]) => a - b)) await shell.process.write(1, `trap -- ${quote(action)} ${signal === errorTrap ? 'ERR' : (signalNames[signal] ?? String(signal))}\n`);
     return 0;
   }
   const isReset = args.length === 1 || args[0] === '-' || /^\d+$/.test(args[0] ?? '');

@@ -53,7 +53,7 @@ export async function printf(shell: Shell, argv: readonly string[]): Promise<num
     await shell.error('usage: printf FORMAT [ARGUMENT...]');
     return 2;
   }
-  const { text, errors: all } = formatPrintf(format, args.slice(1));
+  const { text, errors: all } = formatPrintf(format, args.slice(1), shell.isBash);
   const errors = shell.isBash ? all.filter((error) => error !== "invalid number ''") : all;
   for (const error of errors) await shell.error(error);
   if (variable !== undefined) shell.variables.set(variable, text);

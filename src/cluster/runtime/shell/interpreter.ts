@@ -300,11 +300,11 @@ export class Interpreter implements Shell {
       if (redirected === undefined) return;
       redirected.undo();
       for (const assignment of command.assignments) await assign(this, assignment);
-      if (this.options.xtrace && command.assignments.length > 0) await this.#trace(command.assignments.map((a) => `${a.name}=${this.variables.get(a.name) ?? ''}`));
+      if (this.options.xtrace && command.assignments.length > 0) await this.#trace(command.assignments.map((a) => a.name), []);
       this.status = this.substitutionStatus ?? 0;
       return;
     }
-    if (this.options.xtrace) await this.#trace(words);
+    if (this.options.xtrace) await this.#trace([], words);
     const body = this.functions.get(name);
     if (body) {
       await withAssignments(this, command, () => this.callFunction(name, body, words.slice(1)));
@@ -318,9 +318,13 @@ export class Interpreter implements Shell {
     await runExternal(this, command, words, isLast);
   }
 
-  async #trace(words: readonly string[]): Promise<void> {
-    const quoted = words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`));
-    await this.process.write(2, `${this.variables.get('PS4') ?? '+ '}${quoted.join(' ')}\n`);
+  async #trace(assigned: readonly string[], words: readonly string[]): Promise<void> {
+    const quoted = (word: string): string => (word === ']' || /^[\w@+:,./^-]+$/.test(word) ? word : `'${word.replaceAll("'", this.isBash ? "'\\''" : `'"'"'`)}'`);
+    const valued = (name: string): string => {
+      const value = this.variables.get(name) ?? '';
+      return `${name}=${value === '' ? '' : quoted(value)}`;
+    };
+    await this.process.write(2, `${this.variables.get('PS4') ?? '+ '}${[...assigned.map(valued), ...words.map(quoted)].join(' ')}\n`);
   }
 
   async callFunction(name: string, body: Command, args: readonly string[]): Promise<void> {

@@ -15,6 +15,12 @@ function statOf(process: Process, path: string, followLast = true): Stat | undef
   return typeof found === 'string' ? undefined : found;
 }
 
+/** busybox compares whole seconds. */
+function secondsOf(process: Process, path: string, missing: number): number {
+  const stat = statOf(process, path);
+  return stat === undefined ? missing : Math.floor(stat.node.mtimeMs / 1000);
+}
+
 /** `-f FILE` and the like. */
 export function testFile(process: Process, op: string, path: string): boolean {
   if (op === '-t') return process.files.get(Number(path))?.isTty ?? false;
@@ -69,8 +75,8 @@ export function testBinary(process: Process, op: string, a: string, b: string): 
     case '-gt': return integer(a) > integer(b);
     case '-ge': return integer(a) >= integer(b);
     // A file that is missing is neither newer nor older.
-    case '-nt': return (statOf(process, a)?.node.mtimeMs ?? -Infinity) > (statOf(process, b)?.node.mtimeMs ?? Infinity);
-    case '-ot': return (statOf(process, a)?.node.mtimeMs ?? Infinity) < (statOf(process, b)?.node.mtimeMs ?? -Infinity);
+    case '-nt': return secondsOf(process, a, -Infinity) > secondsOf(process, b, Infinity);
+    case '-ot': return secondsOf(process, a, Infinity) < secondsOf(process, b, -Infinity);
     case '-ef': return statOf(process, a)?.node !== undefined && statOf(process, a)?.node === statOf(process, b)?.node;
     default: return undefined;
   }

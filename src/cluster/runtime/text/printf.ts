@@ -109,8 +109,8 @@ function formatFloat(kind: string, value: number, flags: string, width: number, 
   return pad(sign + body, flags, width);
 }
 
-/** Formats `args` by `format`, using the format again while arguments are left. */
-export function formatPrintf(format: string, args: readonly string[]): Printed {
+/** Formats `args` by `format`, using the format again while arguments are left. `isBash`: knows `%q`. */
+export function formatPrintf(format: string, args: readonly string[], isBash = false): Printed {
   const errors: string[] = [];
   let result = '';
   let at = 0;
@@ -134,7 +134,7 @@ export function formatPrintf(format: string, args: readonly string[]): Printed {
       }
       conversion.lastIndex = i;
       const found = conversion.exec(format);
-      if (!found) {
+      if (!found || (found[4] === 'q' && !isBash)) {
         errors.push(`${format.slice(i)}: invalid format`);
         return { text: result, errors };
       }

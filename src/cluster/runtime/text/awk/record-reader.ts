@@ -27,7 +27,7 @@ export class RecordReader {
     }
     if (separator === '') this.#buffer = this.#buffer.replace(/^\n+/, '');
     if (this.#buffer === '') return undefined;
-    const found = separator === '' ? /\n{2,}|\n+$/.exec(this.#buffer) : separator.length === 1 ? { index: this.#buffer.indexOf(separator), 0: separator } : new RegExp(separator).exec(this.#buffer);
+    const found = separator === '' ? /\n{2,}/.exec(this.#buffer) : separator.length === 1 ? { index: this.#buffer.indexOf(separator), 0: separator } : new RegExp(separator).exec(this.#buffer);
     if (!found || found.index < 0) {
       const record = this.#buffer;
       this.#buffer = '';
