@@ -4,6 +4,7 @@ import { runTest } from '../shell/test-expression.ts';
 import type { Process } from '../process/process.ts';
 import { formatPrintf } from '../text/printf.ts';
 import { type CommandTable, complain, forEachInput, nameOf } from './command.ts';
+import { isProcps } from './ps.ts';
 
 async function test(process: Process): Promise<number> {
   const { status, error } = runTest(process, [nameOf(process), ...process.argv.slice(1)]);
@@ -14,7 +15,7 @@ async function test(process: Process): Promise<number> {
 async function printf(process: Process): Promise<number> {
   const [, format, ...args] = process.argv;
   if (format === undefined) return complain(process, 'usage: printf FORMAT [ARGUMENT...]');
-  const { text, errors } = formatPrintf(format, args);
+  const { text, errors } = formatPrintf(format, args, isProcps(process) ? process.context.clock.now() : undefined);
   await process.write(1, text);
   for (const error of errors) await complain(process, error);
   return errors.length > 0 ? 1 : 0;

@@ -31,8 +31,9 @@ export async function assign(shell: Shell, assignment: Assignment): Promise<void
     shell.variables.setElement(assignment.name, elementKey(shell, assignment.name, key), old + value);
     return;
   }
+  const isSum = assignment.isAppend && shell.variables.find(assignment.name)?.attribute === 'i';
   const old = assignment.isAppend ? (shell.variables.get(assignment.name) ?? '') : '';
-  shell.variables.set(assignment.name, old + value);
+  shell.variables.set(assignment.name, isSum ? `(${old === '' ? '0' : old})+(${value})` : old + value);
   if (shell.options.allexport) shell.variables.declare(assignment.name).isExported = true;
 }
 

@@ -9,9 +9,11 @@ export type WordPart =
   | { readonly t: 'tilde'; readonly user: string; /** Behind `name=`: expanded only in assignments. */ readonly isAssigned: boolean }
   | { readonly t: 'process'; readonly body: readonly CommandLine[]; readonly isInput: boolean };
 
-/** `op` is as written: `-`, `:-`, `=`, `:=`, `?`, `:?`, `+`, `:+`, `#`, `##`, `%`, `%%`, `/`, `//`, `:` (substring), `length`, `^`, `^^`, `,`, `,,`, `!` (indirect), `bad`. */
+/** `op` is as written: `-`, `:-`, `=`, `:=`, `?`, `:?`, `+`, `:+`, `#`, `##`, `%`, `%%`, `/`, `//`, `:` (substring), `length`, `^`, `^^`, `,`, `,,`, `!` (indirect), `names` (of variables with that prefix), `~`, `~~`, `@Q` …, `bad`. */
 export interface ParameterOperation {
   readonly op: string;
+  /** `${!name…}`: of the parameter that the value names. */
+  readonly isIndirect?: boolean;
   readonly word?: Word;
   readonly second?: Word;
 }
@@ -34,6 +36,8 @@ export interface Redirection {
   readonly word: Word;
   /** `&>`: standard error too. */
   readonly isBoth?: boolean;
+  /** `{name}>`: the variable that gets the descriptor, or has the one to close. */
+  readonly variable?: string;
 }
 
 export interface SimpleCommand {
@@ -49,9 +53,10 @@ export type CompoundBody =
   | { readonly t: 'group'; readonly body: CommandLine[] }
   | { readonly t: 'if'; readonly clauses: readonly { readonly condition: CommandLine[]; readonly body: CommandLine[] }[]; readonly otherwise?: CommandLine[] }
   | { readonly t: 'for'; readonly name: string; readonly words?: readonly Word[]; readonly body: CommandLine[] }
+  | { readonly t: 'select'; readonly name: string; readonly words?: readonly Word[]; readonly body: CommandLine[] }
   | { readonly t: 'arithmeticFor'; readonly parts: readonly [Word, Word, Word]; readonly body: CommandLine[] }
   | { readonly t: 'while'; readonly isUntil: boolean; readonly condition: CommandLine[]; readonly body: CommandLine[] }
-  | { readonly t: 'case'; readonly word: Word; readonly items: readonly { readonly patterns: readonly Word[]; readonly body: CommandLine[]; readonly fallsThrough: boolean }[] }
+  | { readonly t: 'case'; readonly word: Word; readonly items: readonly { readonly patterns: readonly Word[]; readonly body: CommandLine[]; readonly fallsThrough: boolean; /** `;;&`: later patterns are tried. */ readonly goesOn?: boolean }[] }
   | { readonly t: 'arithmeticCommand'; readonly expression: Word }
   | { readonly t: 'condition'; readonly expression: Condition };
 

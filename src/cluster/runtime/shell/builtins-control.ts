@@ -112,9 +112,11 @@ async function wait(shell: Shell, argv: readonly string[]): Promise<number> {
   try {
     if (targets.length === 0) {
       if (argv[1] === '-n') {
-        const running = shell.jobs.filter((job) => job.process.isAlive);
+        const running = shell.jobs.filter((job) => job.isWaited !== true);
         if (running.length === 0) return 127;
-        return await shell.process.wait(Promise.race(running.map((job) => job.process.exited)));
+        const first = await shell.process.wait(Promise.race(running.map((job) => job.process.exited.then(() => job))));
+        first.isWaited = true;
+        return first.process.exitCode ?? 0;
       }
       for (const job of [...shell.jobs]) {
         await shell.process.waitFor(job.process);
@@ -262,7 +264,7 @@ async function set(shell: Shell, argv: readonly string[]): Promise<number> {
 
 /** Newest first; only an interactive ash knows what a job's command was. */
 async function jobs(shell: Shell, argv: readonly string[]): Promise<number> {
-  const listed = [...shell.jobs];
+  const listed = shell.jobs.filter((job) => job.isWaited !== true);
   if (!shell.isBash) listed.reverse();
   for (const job of listed) {
     const mark = job === shell.jobs.at(-1) ? '+' : job === shell.jobs.at(-2) ? '-' : ' ';
@@ -330,5 +332,4 @@ export const controlBuiltins: Readonly<Record<string, Builtin>> = {
   jobs: { run: jobs },
   fg: { run: foreground },
   bg: { run: (shell) => { if (shell.jobs.length === 0) throw new ShellError(`bg: line ${String(shell.line)}: No current job`); return 0; } },
-  disown: { run: () => 0 },
 };

@@ -42,8 +42,24 @@ export async function command(shell: Shell, argv: readonly string[]): Promise<nu
   return runProgram(shell, words);
 }
 
+function kindOf(shell: Shell, name: string): string | undefined {
+  if (shell.aliases.has(name)) return 'alias';
+  if (reserved.has(name)) return 'keyword';
+  if (shell.functions.has(name)) return 'function';
+  if (shell.builtins.has(name)) return 'builtin';
+  return 'path' in findExecutable(shell.process, name, shell.variables.get('PATH') ?? '') ? 'file' : undefined;
+}
+
 export async function type(shell: Shell, argv: readonly string[]): Promise<number> {
   let status = 0;
+  if (shell.isBash && argv[1] === '-t') {
+    for (const name of argv.slice(2)) {
+      const kind = kindOf(shell, name);
+      if (kind === undefined) status = 1;
+      else await shell.process.write(1, `${kind}\n`);
+    }
+    return status;
+  }
   const isPath = argv[1] === '-p' || argv[1] === '-P' || argv[1] === '-t';
   for (const name of argv.slice(isPath ? 2 : 1)) if (!(await describeName(shell, name, isPath))) status = shell.isBash ? 1 : 127;
   return status;
@@ -57,7 +73,7 @@ export async function alias(shell: Shell, argv: readonly string[]): Promise<numb
     if (equals > 0) shell.aliases.set(arg.slice(0, equals), arg.slice(equals + 1));
     else if (shell.aliases.has(arg)) await shell.process.write(1, `${shell.isBash ? 'alias ' : ''}${arg}=${quote(shell.aliases.get(arg) ?? '')}\n`);
     else {
-      await shell.error(`alias: line ${String(shell.line)}: ${arg} not found`);
+      await shell.error(shell.isBash ? `alias: ${arg}: not found` : `alias: line ${String(shell.line)}: ${arg} not found`);
       status = 1;
     }
   }

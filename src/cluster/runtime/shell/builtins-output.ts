@@ -1,6 +1,8 @@
 // Built-ins that print or judge: echo, printf, test.
 import { Errno } from '../process/errno.ts';
 import { formatPrintf, unescape } from '../text/printf.ts';
+import { testShell } from './condition.ts';
+import { setArithmetic } from './parameters.ts';
 import type { Shell } from './shell.ts';
 import { runTest } from './test-expression.ts';
 
@@ -35,6 +37,10 @@ export async function print(shell: Shell, name: string, text: string): Promise<n
 }
 
 export async function test(shell: Shell, argv: readonly string[]): Promise<number> {
+  const args = argv[0] === '[' ? argv.slice(1, -1) : argv.slice(1);
+  const isNegated = args[0] === '!';
+  const [op, operand, ...more] = isNegated ? args.slice(1) : args;
+  if (shell.isBash && operand !== undefined && more.length === 0 && (op === '-v' || op === '-o' || op === '-R')) return testShell(shell, op, operand) === isNegated ? 1 : 0;
   const { status, error } = runTest(shell.process, argv);
   if (error !== undefined) await shell.error(error);
   return status;
@@ -53,10 +59,10 @@ export async function printf(shell: Shell, argv: readonly string[]): Promise<num
     await shell.error('usage: printf FORMAT [ARGUMENT...]');
     return 2;
   }
-  const { text, errors: all } = formatPrintf(format, args.slice(1), shell.isBash);
+  const { text, errors: all } = formatPrintf(format, args.slice(1), shell.isBash ? shell.process.context.clock.now() : undefined);
   const errors = shell.isBash ? all.filter((error) => error !== "invalid number ''") : all;
   for (const error of errors) await shell.error(error);
-  if (variable !== undefined) shell.variables.set(variable, text);
+  if (variable !== undefined) setArithmetic(shell, variable, text);
   else await print(shell, 'printf', text);
   return errors.length > 0 ? 1 : 0;
 }

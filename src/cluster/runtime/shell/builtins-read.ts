@@ -49,6 +49,7 @@ async function readLine(shell: Shell, fd: number, limit: number, delimiter: stri
 
 export async function read(shell: Shell, argv: readonly string[]): Promise<number> {
   let isRaw = false;
+  let isExact = false;
   let prompt = '';
   let limit = Infinity;
   let delimiter = '\n';
@@ -66,11 +67,13 @@ export async function read(shell: Shell, argv: readonly string[]): Promise<numbe
     for (let i = 1; i < arg.length; i++) {
       const letter = arg[i] ?? '';
       if (letter === 'r') isRaw = true;
-      else if (letter === 's') continue;
-      else if ((shell.isBash ? 'pntdua' : 'pntdu').includes(letter)) {
+      else if (letter === 's' || (letter === 'e' && shell.isBash)) continue;
+      else if ((shell.isBash ? 'pntduaNi' : 'pntdu').includes(letter)) {
         const value = i + 1 < arg.length ? arg.slice(i + 1) : (argv[++at] ?? '');
+        if (letter === 'N') isExact = true;
         if (letter === 'p') prompt = value;
-        else if (letter === 'n') limit = Number(value);
+        else if (letter === 'n' || letter === 'N') limit = Number(value);
+        else if (letter === 'i') continue;
         else if (letter === 't') timeoutMs = Number(value) * 1000;
         else if (letter === 'd') delimiter = value === '' ? '\0' : value.charAt(0);
         else if (letter === 'a') arrayName = value;
@@ -89,7 +92,7 @@ export async function read(shell: Shell, argv: readonly string[]): Promise<numbe
   shell.process.isInterruptible = true;
   let line: Awaited<ReturnType<typeof readLine>>;
   try {
-    line = await readLine(shell, fd, limit, delimiter, isRaw, timeoutMs);
+    line = await readLine(shell, fd, limit, isExact ? '' : delimiter, isRaw, timeoutMs);
   } catch (error) {
     if (error instanceof Interrupted) return 128 + error.signal;
     if (error instanceof Errno) return 1;
@@ -200,11 +203,33 @@ export async function getopts(shell: Shell, argv: readonly string[]): Promise<nu
 }
 
 export async function readArray(shell: Shell, argv: readonly string[]): Promise<number> {
-  const name = argv.slice(1).filter((arg) => !arg.startsWith('-')).at(-1) ?? 'MAPFILE';
-  const lines = (await shell.process.readAll(0)).split('\n');
-  if (lines.at(-1) === '') lines.pop();
+  let isTrimmed = false;
+  let delimiter = '\n';
+  let most = Infinity;
+  let skipped = 0;
+  let origin: number | undefined;
+  let fd = 0;
+  let name = 'MAPFILE';
+  for (let i = 1; i < argv.length; i++) {
+    const arg = argv[i] ?? '';
+    if (arg === '-t') isTrimmed = true;
+    else if (/^-[dnsOu]/.test(arg)) {
+      const value = arg.length > 2 ? arg.slice(2) : (argv[++i] ?? '');
+      if (arg[1] === 'd') delimiter = value === '' ? '\0' : value.charAt(0);
+      else if (arg[1] === 'n') most = Number(value) || Infinity;
+      else if (arg[1] === 's') skipped = Number(value);
+      else if (arg[1] === 'O') origin = Number(value);
+      else fd = Number(value);
+    } else name = arg;
+  }
+  const lines = (await shell.process.readAll(fd)).split(delimiter);
+  const hasRest = lines.at(-1) !== '';
+  if (!hasRest) lines.pop();
   const array = shell.variables.array(name);
-  array.clear();
-  lines.forEach((line, i) => { array.set(String(i), argv.includes('-t') ? line : `${line}\n`); });
+  if (origin === undefined) array.clear();
+  lines.slice(skipped, skipped + most).forEach((line, i) => {
+    const isUnended = hasRest && skipped + i === lines.length - 1;
+    array.set(String((origin ?? 0) + i), isTrimmed || isUnended ? line : line + delimiter);
+  });
   return 0;
 }

@@ -6,7 +6,8 @@ import { parseMode } from '../commands/mode.ts';
 import { evaluateArithmetic } from './arithmetic.ts';
 import { alias, command, type } from './builtins-names.ts';
 import { echoText, print, printf, test } from './builtins-output.ts';
-import { getopts, read, readArray } from './builtins-read.ts';
+import { getopts, read } from './builtins-read.ts';
+import { elementKey } from './parameters.ts';
 import { ShellError } from './shell-error.ts';
 import { testFile } from './test-expression.ts';
 import type { Builtin, Shell } from './shell.ts';
@@ -16,12 +17,14 @@ function marking(kind: 'isExported' | 'isReadOnly'): Builtin['run'] {
   const word = kind === 'isExported' ? 'export' : 'readonly';
   return async (shell, argv) => {
     let args = argv.slice(1);
+    if (shell.isBash && args[0] === '-f') return args.slice(1).every((name) => shell.functions.has(name)) ? 0 : 1;
     const isRemoving = args[0] === '-n';
     if (isRemoving || args[0] === '--') args = args.slice(1);
     if (args.length === 0 || args[0] === '-p') {
       for (const name of shell.variables.names().sort()) {
         const variable = shell.variables.find(name);
-        if (variable?.[kind]) await shell.process.write(1, `${word} ${name}${variable.value === undefined ? '' : `=${quote(variable.value)}`}\n`);
+        const value = variable?.value === undefined ? '' : `=${shell.isBash ? `"${variable.value.replace(/[\\"$`]/g, '\\$&')}"` : quote(variable.value)}`;
+        if (variable?.[kind]) await shell.process.write(1, `${shell.isBash ? `declare -${kind === 'isExported' ? 'x' : 'r'}` : word} ${name}${value}\n`);
       }
       return 0;
     }
@@ -49,29 +52,6 @@ function local(shell: Shell, argv: readonly string[]): number {
   return 0;
 }
 
-/** bash's `declare`. */
-function declare(shell: Shell, argv: readonly string[]): number {
-  let letters = '';
-  for (const arg of argv.slice(1)) {
-    if (/^[-+]\w+$/.test(arg)) {
-      letters += arg.slice(1);
-      continue;
-    }
-    const equals = arg.indexOf('=');
-    const name = equals < 0 ? arg : arg.slice(0, equals);
-    if (shell.variables.isInFunction && !letters.includes('g')) shell.variables.makeLocal(name);
-    const variable = shell.variables.declare(name);
-    if (letters.includes('A') || letters.includes('a')) {
-      variable.array ??= new Map();
-      variable.isAssociative = letters.includes('A');
-    }
-    if (equals >= 0) shell.variables.set(name, arg.slice(equals + 1));
-    if (letters.includes('x')) variable.isExported = true;
-    if (letters.includes('r')) variable.isReadOnly = true;
-  }
-  return 0;
-}
-
 function unset(shell: Shell, argv: readonly string[]): number {
   let isFunction = false;
   for (const arg of argv.slice(1)) {
@@ -81,7 +61,8 @@ function unset(shell: Shell, argv: readonly string[]): number {
     else {
       const element = /^(\w+)\[(.*)\]$/.exec(arg);
       if (element && shell.isBash) {
-        shell.variables.find(element[1] ?? '')?.array?.delete(element[2] ?? '');
+        const name = element[1] ?? '';
+        shell.variables.find(name)?.array?.delete(elementKey(shell, name, element[2] ?? ''));
         continue;
       }
       if (!namePattern.test(arg)) throw new ShellError(`unset: line ${String(shell.line)}: ${arg}: bad variable name`);
@@ -204,15 +185,4 @@ export const variableBuiltins: Readonly<Record<string, Builtin>> = {
       return value === 0n ? 1 : 0;
     },
   },
-};
-
-/** What only bash has. */
-export const bashBuiltins: Readonly<Record<string, Builtin>> = {
-  declare: { run: declare },
-  typeset: { run: declare },
-  shopt: { run: () => 0 },
-  builtin: { run: (shell, argv) => shell.builtins.get(argv[1] ?? '')?.run(shell, argv.slice(1)) ?? 1 },
-  enable: { run: () => 0 },
-  mapfile: { run: readArray },
-  readarray: { run: readArray },
 };

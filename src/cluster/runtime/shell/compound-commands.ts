@@ -60,6 +60,26 @@ export async function runFor(shell: Shell, loop: Extract<CompoundBody, { t: 'for
   }
 }
 
+/** Runs bash's `select`: a menu, and a line of input for each turn. */
+export async function runSelect(shell: Shell, loop: Extract<CompoundBody, { t: 'select' }>): Promise<void> {
+  const items = loop.words ? await expandWords(shell, loop.words) : [...shell.positional];
+  shell.status = 0;
+  for (let isShown = false; items.length > 0;) {
+    if (!isShown) await shell.process.write(2, items.map((item, i) => `${String(i + 1)}) ${item}\n`).join(''));
+    await shell.process.write(2, shell.variables.get('PS3') ?? '#? ');
+    const status = await shell.builtins.get('read')?.run(shell, ['read', 'REPLY']);
+    if (status !== 0) {
+      shell.status = 1;
+      return;
+    }
+    const reply = shell.variables.get('REPLY') ?? '';
+    isShown = reply !== '';
+    if (!isShown) continue;
+    shell.variables.set(loop.name, /^\d+$/.test(reply) ? (items[Number(reply) - 1] ?? '') : '');
+    if (!(await runBody(shell, loop.body))) return;
+  }
+}
+
 /** Runs bash's `for ((…))`. */
 export async function runArithmeticFor(shell: Shell, loop: Extract<CompoundBody, { t: 'arithmeticFor' }>): Promise<void> {
   const [start, condition, step] = loop.parts;
@@ -80,12 +100,13 @@ export async function runCase(shell: Shell, command: Extract<CompoundBody, { t: 
   shell.status = 0;
   for (const item of command.items) {
     for (const pattern of isRunning ? [] : item.patterns) {
-      if (!matchesCase(await expandPattern(shell, pattern), subject)) continue;
+      if (!matchesCase(shell, await expandPattern(shell, pattern), subject)) continue;
       isRunning = true;
       break;
     }
     if (!isRunning) continue;
     await shell.runLines(item.body);
-    if (!item.fallsThrough) return;
+    if (item.goesOn) isRunning = false;
+    else if (!item.fallsThrough) return;
   }
 }

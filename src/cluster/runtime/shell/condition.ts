@@ -1,10 +1,10 @@
 // `[[ … ]]`: conditions without splitting, with patterns and regular expressions.
 import type { Condition } from './ast.ts';
-import { expandPattern, expandString } from './expand.ts';
+import { expandPattern, expandString, matchesCase } from './expand.ts';
 import type { Shell } from './shell.ts';
 import { compileRegex, findMatch } from '../text/regex.ts';
 import { searchSteps } from '../commands/command.ts';
-import { compilePattern, matchesPattern } from './pattern.ts';
+import { arithmeticValue } from './parameters.ts';
 import { ShellError } from './shell-error.ts';
 import { TestError, testBinary, testFile } from './test-expression.ts';
 
@@ -17,7 +17,7 @@ export async function evaluateCondition(shell: Shell, condition: Condition): Pro
       const operand = await expandString(shell, condition.word);
       if (condition.op === '-n') return operand !== '';
       if (condition.op === '-z') return operand === '';
-      if (condition.op === '-v') return shell.variables.get(operand) !== undefined;
+      if (condition.op === '-v' || condition.op === '-o' || condition.op === '-R') return testShell(shell, condition.op, operand);
       return testFile(shell.process, condition.op, operand);
     }
     case 'binary': return evaluateBinary(shell, condition);
@@ -28,12 +28,11 @@ async function evaluateBinary(shell: Shell, condition: Extract<Condition, { t: '
   const { op } = condition;
   const left = await expandString(shell, condition.left);
   if (op === '=' || op === '==' || op === '!=') {
-    const pattern = compilePattern(await expandPattern(shell, condition.right));
-    return matchesPattern(pattern, left) === (op !== '!=');
+    return matchesCase(shell, await expandPattern(shell, condition.right), left) === (op !== '!=');
   }
   const right = await expandString(shell, condition.right);
   if (op === '=~') {
-    const match = await findMatch(compileRegex(right, { isExtended: true, ignoreCase: false }), left, 0, () => shell.process.tick(searchSteps));
+    const match = await findMatch(compileRegex(right, { isExtended: true, ignoreCase: shell.shellOptions.has('nocasematch') }), left, 0, () => shell.process.tick(searchSteps));
     if (match) {
       const groups = shell.variables.array('BASH_REMATCH');
       groups.clear();
@@ -47,4 +46,12 @@ async function evaluateBinary(shell: Shell, condition: Extract<Condition, { t: '
     if (error instanceof TestError) throw new ShellError(error.message);
     throw error;
   }
+}
+
+/** bash's tests that ask the shell itself: `-v` a variable or element, `-o` an option, `-R` a reference. */
+export function testShell(shell: Shell, op: string, operand: string): boolean {
+  if (op === '-v') return arithmeticValue(shell, operand) !== undefined || (shell.variables.find(operand)?.array?.size ?? 0) > 0;
+  if (op === '-R') return shell.variables.findReference(operand)?.refersTo !== undefined;
+  const options: Readonly<Record<string, boolean>> = { ...shell.options };
+  return options[operand] ?? false;
 }

@@ -1,13 +1,13 @@
 // Word expansion: tilde, parameters, commands, arithmetic, field splitting, pathnames and quote removal, in POSIX's order.
 import { ArithmeticError, evaluateArithmetic } from './arithmetic.ts';
-import { type ParameterOperation, type Word, type WordPart, onlyText } from './ast.ts';
+import { type CommandLine, type ParameterOperation, type Redirection, type Word, type WordPart, onlyText } from './ast.ts';
 import { expandBraces } from './braces.ts';
 import { FieldBuilder } from './field-builder.ts';
 import { expandPathnames } from './glob.ts';
 import type { Shell } from './shell.ts';
 import { type Operands, applyOperation, patternSteps } from './parameter-operations.ts';
 import { arithmeticValue, parameter, setArithmetic } from './parameters.ts';
-import { compilePattern, hasPattern, matchesPattern } from './pattern.ts';
+import { alternativesOf, compilePattern, hasPattern, matchesPattern } from './pattern.ts';
 import { ShellError } from './shell-error.ts';
 import { processSubstitution, substitute } from './subshells.ts';
 
@@ -25,12 +25,13 @@ export async function expandWords(shell: Shell, words: readonly Word[], isNoglob
       await expandInto(shell, braced, builder, false);
       for (const field of builder.finish()) {
         if (!isNoglob && field.isOpen && hasPattern(field.pattern)) {
-          const paths = expandPathnames(shell.process, field.pattern);
+          const paths = expandPathnames(shell.process, field.pattern, shell.shellOptions);
           await shell.process.tick(1 + paths.length);
           if (paths.length > 0) {
             for (const path of paths) result.push(path);
             continue;
           }
+          if (shell.shellOptions.has('nullglob')) continue;
         }
         result.push(field.text);
         const pause = shell.process.tick();
@@ -75,7 +76,8 @@ async function expandInto(shell: Shell, word: readonly WordPart[], builder: Fiel
         await expandParameter(shell, part, builder, isQuoted);
         break;
       case 'command': {
-        const output = await substitute(shell, part.body);
+        const read = shell.isBash ? fileOf(part.body) : undefined;
+        const output = read ? await contentOf(shell, read) : await substitute(shell, part.body);
         await emit(shell, builder, output, isQuoted);
         break;
       }
@@ -90,6 +92,19 @@ async function expandInto(shell: Shell, word: readonly WordPart[], builder: Fiel
         break;
     }
   }
+}
+
+/** The redirection of `$(< file)`. */
+function fileOf(body: readonly CommandLine[]): Redirection | undefined {
+  const command = body.length === 1 && body[0]?.pipelines.length === 1 && body[0].pipelines[0]?.commands.length === 1 ? body[0].pipelines[0].commands[0] : undefined;
+  if (command?.t !== 'simple' || command.words.length > 0 || command.assignments.length > 0 || command.redirections.length !== 1) return undefined;
+  return command.redirections[0]?.op === '<' ? command.redirections[0] : undefined;
+}
+
+async function contentOf(shell: Shell, redirection: Redirection): Promise<string> {
+  const path = await expandString(shell, redirection.word);
+  const line: CommandLine = { pipelines: [{ commands: [{ t: 'simple', line: shell.line, assignments: [], words: [[{ t: 'text', text: 'cat', isQuoted: true }], [{ t: 'text', text: '--', isQuoted: true }], [{ t: 'text', text: path, isQuoted: true }]], redirections: [] }], isNegated: false, isTimed: false }], operators: [], isBackground: false, text: '' };
+  return substitute(shell, [line]);
 }
 
 function homeOf(shell: Shell, user: string): string {
@@ -122,20 +137,37 @@ async function emit(shell: Shell, builder: FieldBuilder, text: string, isQuoted:
 
 /** Value of an arithmetic expression whose `$` expansions are still to be made. */
 export async function evaluateWord(shell: Shell, expression: Word): Promise<bigint> {
-  const text = await expandString(shell, expression);
+  return evaluateText(shell, await expandString(shell, expression));
+}
+
+function evaluateText(shell: Shell, text: string): bigint {
   try {
     return evaluateArithmetic(text, {
       get: (name) => {
         const value = arithmeticValue(shell, name);
-        if (value === undefined && shell.options.nounset) throw new ShellError(`${name}: parameter not set`);
+        if (value === undefined && shell.options.nounset) throw unset(shell, name);
         return value;
       },
       set: (name, value) => { setArithmetic(shell, name, value); },
     });
   } catch (error) {
-    if (error instanceof ArithmeticError) throw new ShellError(error.message);
+    if (error instanceof ArithmeticError) throw new ShellError(error.message, shell.isBash ? 1 : 2);
     throw error;
   }
+}
+
+/** The number that `text` is as an arithmetic expression, as text. */
+export function evaluateWordText(shell: Shell, text: string): string {
+  return String(evaluateText(shell, text));
+}
+
+/** With what a shell ends that met a parameter that is not set. */
+function unsetStatus(shell: Shell): number {
+  return !shell.isBash ? 2 : shell.isCommandText ? 127 : 1;
+}
+
+function unset(shell: Shell, name: string): ShellError {
+  return new ShellError(`${name}: ${shell.isBash ? 'unbound variable' : 'parameter not set'}`, unsetStatus(shell));
 }
 
 type ParameterPart = Extract<WordPart, { t: 'parameter' }>;
@@ -143,14 +175,23 @@ type ParameterPart = Extract<WordPart, { t: 'parameter' }>;
 async function expandParameter(shell: Shell, part: ParameterPart, builder: FieldBuilder, isQuoted: boolean): Promise<void> {
   const { operation } = part;
   if (operation?.op === 'bad') throw new ShellError(shell.isBash ? `\${${part.name}: bad substitution` : 'syntax error: bad substitution', shell.isBash ? 1 : 2);
+  if (operation?.isIndirect) {
+    const { isIndirect: _, ...rest } = operation;
+    await expandParameter(shell, { t: 'parameter', name: parameter(shell, part.name, undefined) ?? '', operation: rest }, builder, isQuoted);
+    return;
+  }
+  if (operation?.op === 'names') {
+    await emitList(shell, shell.variables.names().filter((one) => one.startsWith(part.name)).sort(), false, builder, isQuoted);
+    return;
+  }
   const list = listOf(shell, part);
-  if (list !== undefined && (operation === undefined || operation.op === '!')) {
+  if (list !== undefined && (operation === undefined || (operation.op === '!' && part.index))) {
     await emitList(shell, list, isStar(part), builder, isQuoted);
     return;
   }
   const value = list === undefined ? parameter(shell, part.name, part.index && (await expandString(shell, part.index))) : list.length === 0 ? undefined : list.join(' ');
   if (operation === undefined) {
-    if (value === undefined && shell.options.nounset && !'@*'.includes(part.name)) throw new ShellError(`${part.name}: parameter not set`);
+    if (value === undefined && shell.options.nounset && !'@*'.includes(part.name)) throw unset(shell, part.name);
     await emit(shell, builder, value ?? '', isQuoted);
     return;
   }
@@ -163,7 +204,7 @@ async function expandParameter(shell: Shell, part: ParameterPart, builder: Field
     await expandConditional(shell, part, operation, value, list, builder, isQuoted);
     return;
   }
-  if (value === undefined && shell.options.nounset && list === undefined) throw new ShellError(`${part.name}: parameter not set`);
+  if (value === undefined && shell.options.nounset && list === undefined) throw unset(shell, part.name);
   if (list !== undefined && op !== '!') {
     if (op === ':') {
       const from = operation.word ? Number(await evaluateWord(shell, operation.word)) : 0;
@@ -247,7 +288,7 @@ async function expandConditional(
     return;
   }
   const message = await expandString(shell, word);
-  throw new ShellError(`${part.name}: ${message === '' ? `parameter ${operation.op.startsWith(':') ? 'not set or null' : 'not set'}` : message}`);
+  throw new ShellError(`${part.name}: ${message === '' && shell.isBash ? (operation.op.startsWith(':') ? 'parameter null or not set' : 'parameter not set') : message === '' ? `parameter ${operation.op.startsWith(':') ? 'not set or null' : 'not set'}` : message}`, unsetStatus(shell));
 }
 
 /** Expands what is written behind a parameter's name, once for all values that it is applied to. */
@@ -259,6 +300,9 @@ async function operandsOf(shell: Shell, operation: ParameterOperation): Promise<
 }
 
 /** True when `text` matches one of the patterns of a case item. */
-export function matchesCase(pattern: string, text: string): boolean {
-  return matchesPattern(compilePattern(pattern), text);
+export function matchesCase(shell: Shell, pattern: string, text: string): boolean {
+  if (!shell.isBash) return matchesPattern(compilePattern(pattern), text);
+  const isCaseless = shell.shellOptions.has('nocasematch');
+  const subject = isCaseless ? text.toLowerCase() : text;
+  return alternativesOf(isCaseless ? pattern.toLowerCase() : pattern).some((one) => matchesPattern(compilePattern(one, true), subject));
 }

@@ -2,8 +2,8 @@
 import type { Process } from '../process/process.ts';
 import { compilePattern, hasPattern, matchesPattern, unescapePattern } from './pattern.ts';
 
-/** Paths that match `pattern` (escaped as by `escapePattern`), sorted; empty when none does. */
-export function expandPathnames(process: Process, pattern: string): string[] {
+/** Paths that match `pattern` (escaped as by `escapePattern`), sorted; empty when none does. `options` are bash's: dotglob, globstar, nocaseglob. */
+export function expandPathnames(process: Process, pattern: string, options: ReadonlySet<string>): string[] {
   const isAbsolute = pattern.startsWith('/');
   let found: string[] = [isAbsolute ? '/' : ''];
   const parts = pattern.split('/');
@@ -14,9 +14,14 @@ export function expandPathnames(process: Process, pattern: string): string[] {
       continue;
     }
     const next: string[] = [];
+    if (part === '**' && options.has('globstar')) {
+      for (const prefix of found) next.push(...treeBelow(process, prefix, index === last, options));
+      found = next;
+      continue;
+    }
     for (const prefix of found) {
       const at = prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`;
-      for (const name of matchingNames(process, at, part)) {
+      for (const name of matchingNames(process, at, part, options)) {
         const path = `${at}${name}`;
         if (index === last || isDirectory(process, path)) next.push(path);
       }
@@ -24,6 +29,19 @@ export function expandPathnames(process: Process, pattern: string): string[] {
     found = next;
   }
   return found.sort();
+}
+
+/** What `**` stands for below `prefix`: the directories, itself included, and as the last part the files too. */
+function treeBelow(process: Process, prefix: string, withFiles: boolean, options: ReadonlySet<string>): string[] {
+  const at = prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`;
+  const paths = withFiles ? [] : [prefix];
+  for (const name of matchingNames(process, at, '*', options)) {
+    const path = `${at}${name}`;
+    const isInside = isDirectory(process, path);
+    if (withFiles) paths.push(path);
+    if (isInside) paths.push(...treeBelow(process, path, withFiles, options));
+  }
+  return paths;
 }
 
 function absolute(process: Process, path: string): string {
@@ -38,7 +56,7 @@ function isDirectory(process: Process, path: string): boolean {
   }
 }
 
-function matchingNames(process: Process, directory: string, part: string): string[] {
+function matchingNames(process: Process, directory: string, part: string, options: ReadonlySet<string>): string[] {
   if (!hasPattern(part)) {
     const name = unescapePattern(part);
     try {
@@ -49,10 +67,11 @@ function matchingNames(process: Process, directory: string, part: string): strin
     }
   }
   try {
-    const pattern = compilePattern(part);
+    const pattern = compilePattern(options.has('nocaseglob') ? part.toLowerCase() : part);
     const names = process.fs.list(absolute(process, directory === '' ? '.' : directory), process.credentials, process);
     const all = part.startsWith('.') ? ['.', '..', ...names] : names;
-    return all.filter((name) => name.startsWith('.') === part.startsWith('.') && matchesPattern(pattern, name));
+    const isShown = (name: string): boolean => name.startsWith('.') === part.startsWith('.') || (options.has('dotglob') && !part.startsWith('.'));
+    return all.filter((name) => isShown(name) && matchesPattern(pattern, options.has('nocaseglob') ? name.toLowerCase() : name));
   } catch {
     return [];
   }

@@ -21,5 +21,11 @@ export function importEnvironment(shell: Shell): void {
     seed = (Math.imul(seed | 0, 1103515245) + 12345) & 0x7fffffff;
     return String((seed >>> 8) & 32767);
   });
-  if (shell.isBash) shell.variables.dynamic.set('SECONDS', () => String(Math.floor((shell.process.context.clock.now() - shell.process.startedAtMs) / 1000)));
+  if (!shell.isBash) return;
+  const secondsFrom = shell.process.startedAtMs;
+  shell.variables.dynamic.set('SECONDS', () => String(Math.floor((shell.process.context.clock.now() - secondsFrom) / 1000)));
+  const { uid } = shell.process.credentials;
+  const own = { BASH: '/bin/bash', BASH_VERSION: '5.2.15(1)-release', EUID: String(uid), UID: String(uid), HOSTNAME: shell.process.context.machine.hostname, HOSTTYPE: 'x86_64', OSTYPE: 'linux-gnu', MACHTYPE: 'x86_64-pc-linux-gnu' };
+  for (const [name, value] of Object.entries(own)) shell.variables.set(name, value);
+  for (const [i, part] of ['5', '2', '15', '1', 'release', own.MACHTYPE].entries()) shell.variables.setElement('BASH_VERSINFO', String(i), part);
 }

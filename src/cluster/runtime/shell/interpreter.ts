@@ -5,7 +5,7 @@ import type { Process } from '../process/process.ts';
 import { assign, withAssignments } from './assignments.ts';
 import { type Command, type CommandLine, type CompoundBody, type Pipeline, type SimpleCommand, onlyText } from './ast.ts';
 import { errorTrap } from './builtins-control.ts';
-import { runArithmeticFor, runCase, runFor, runWhile } from './compound-commands.ts';
+import { runArithmeticFor, runCase, runFor, runSelect, runWhile } from './compound-commands.ts';
 import { evaluateCondition } from './condition.ts';
 import { evaluateWord, expandWords } from './expand.ts';
 import { runExternal } from './external-commands.ts';
@@ -29,6 +29,9 @@ export class Interpreter implements Shell {
   readonly builtins: ReadonlyMap<string, Builtin>;
   readonly options: ShellOptions;
   readonly traps: Map<number, string>;
+  readonly shellOptions: Set<string>;
+  pipeStatus: readonly number[] = [];
+  readonly directoryStack: string[] = [];
   readonly jobs: Job[] = [];
   /** Exit codes of jobs that ended, until `wait` asks. */
   readonly finishedJobs = new Map<number, number>();
@@ -47,8 +50,11 @@ export class Interpreter implements Shell {
   depth = 0;
   loopDepth = 0;
   #isInTrap = false;
+  #commandText = '';
   #rootPid: number | undefined;
   functionName = '';
+  /** bash: the functions that run, the innermost first, and the lines that called them. */
+  #calls: { readonly name: string; readonly line: number }[] = [];
   substitutionStatus: number | undefined;
 
   constructor(process: Process, options: { name: string; isBash: boolean; builtins: ReadonlyMap<string, Builtin>; positional?: readonly string[]; from?: Interpreter }) {
@@ -68,8 +74,10 @@ export class Interpreter implements Shell {
       ? { ...from.options, monitor: false }
       : { errexit: false, nounset: false, xtrace: false, pipefail: false, noglob: false, noexec: false, allexport: false, verbose: false, noclobber: false, monitor: false };
     this.traps = new Map();
+    this.shellOptions = new Set(from?.shellOptions);
     this.variables.dynamic.set('FUNCNAME', () => this.functionName);
     this.variables.dynamic.set('LINENO', () => String(this.line));
+    if (this.isBash) this.#defineBashVariables();
     if (from) {
       this.status = from.status;
       this.line = from.line;
@@ -77,12 +85,28 @@ export class Interpreter implements Shell {
       this.isCommandText = from.isCommandText;
       this.isReadingInput = from.isReadingInput;
       this.functionName = from.functionName;
+      this.#calls = from.#calls;
       this.uncheckedDepth = from.uncheckedDepth;
       this.depth = from.depth;
       this.loopDepth = from.loopDepth;
       this.#rootPid = from.rootPid;
       for (const [signal, action] of from.traps) if (action === '') this.traps.set(signal, action);
     } else importEnvironment(this);
+  }
+
+  #defineBashVariables(): void {
+    const { dynamic, dynamicArrays } = this.variables;
+    this.variables.readOnlyText = 'readonly variable';
+    dynamic.delete('FUNCNAME');
+    dynamicArrays.set('PIPESTATUS', () => (this.pipeStatus.length > 0 ? this.pipeStatus : [this.status]).map(String));
+    dynamicArrays.set('FUNCNAME', () => this.#calls.map((call) => call.name));
+    dynamicArrays.set('BASH_LINENO', () => this.#calls.map((call) => String(call.line)));
+    dynamicArrays.set('BASH_SOURCE', () => (this.isCommandText ? this.#calls.map(() => 'environment') : [this.name, ...this.#calls.map(() => this.name)]));
+    dynamicArrays.set('GROUPS', () => this.process.credentials.groups.map(String));
+    dynamic.set('BASHPID', () => String(this.process.pid));
+    dynamic.set('BASH_COMMAND', () => this.#commandText);
+    dynamic.set('EPOCHSECONDS', () => String(Math.floor(this.process.context.clock.now() / 1000)));
+    dynamic.set('EPOCHREALTIME', () => (this.process.context.clock.now() / 1000).toFixed(6));
   }
 
   async error(message: string): Promise<void> {
@@ -141,7 +165,7 @@ export class Interpreter implements Shell {
     }
     if (error instanceof VariableError) {
       await this.error(error.message);
-      return 2;
+      return this.isBash ? 1 : 2;
     }
     throw error;
   }
@@ -169,6 +193,7 @@ export class Interpreter implements Shell {
   }
 
   async #runLine(line: CommandLine, isLast: boolean): Promise<void> {
+    if (this.isBash && !this.#isInTrap) this.#commandText = line.text;
     for (const [index, pipeline] of line.pipelines.entries()) {
       const operator = index === 0 ? undefined : line.operators[index - 1];
       if (operator === '&&' ? this.status !== 0 : operator === '||' && this.status === 0) continue;
@@ -213,7 +238,10 @@ export class Interpreter implements Shell {
   async #runPipeline(pipeline: Pipeline, isLast: boolean): Promise<void> {
     const startMs = this.process.context.clock.now();
     const first = pipeline.commands[0];
-    if (first && pipeline.commands.length === 1) await this.runCommand(first, isLast && !pipeline.isTimed);
+    if (first && pipeline.commands.length === 1) {
+      await this.runCommand(first, isLast && !pipeline.isTimed);
+      if (this.isBash) this.pipeStatus = [];
+    }
     else if (first) await runPipes(this, pipeline.commands);
     if (pipeline.isTimed) {
       const seconds = (this.process.context.clock.now() - startMs) / 1000;
@@ -271,6 +299,9 @@ export class Interpreter implements Shell {
         return;
       case 'for':
         await runFor(this, body);
+        return;
+      case 'select':
+        await runSelect(this, body);
         return;
       case 'arithmeticFor':
         await runArithmeticFor(this, body);
@@ -331,7 +362,9 @@ export class Interpreter implements Shell {
     if (this.depth >= maxDepth) throw new ShellError('maximum function nesting level exceeded');
     const { positional } = this;
     const outer = this.functionName;
+    const calls = this.#calls;
     this.functionName = name;
+    if (this.isBash) this.#calls = [{ name, line: this.line }, ...calls];
     const loopDepth = this.loopDepth;
     this.positional = [...args];
     this.loopDepth = 0;
@@ -348,6 +381,7 @@ export class Interpreter implements Shell {
       this.loopDepth = loopDepth;
       this.positional = positional;
       this.functionName = outer;
+      this.#calls = calls;
     }
   }
 

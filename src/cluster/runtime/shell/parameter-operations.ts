@@ -1,7 +1,8 @@
 // What `${name#pattern}`, `${name/pattern/text}`, `${name:1:2}` and their like make of a value.
 import type { Bytes } from '../bytes.ts';
+import { unescape } from '../text/printf.ts';
 import { parameter } from './parameters.ts';
-import { compilePattern, matchPrefix, matchSuffix } from './pattern.ts';
+import { compilePattern, matchPrefix, matchSuffix, matchesPattern } from './pattern.ts';
 import type { Shell } from './shell.ts';
 
 /** An operation whose words are expanded. `op` as in ParameterOperation. */
@@ -23,17 +24,37 @@ function substring(value: string, { from = 0, count }: Operands): string {
   return value.slice(start, count === undefined ? undefined : start + count);
 }
 
+function changeCase(op: string, pattern: string, value: string): string {
+  const compiled = pattern === '' ? undefined : compilePattern(pattern);
+  const change = (c: string): string => {
+    if (compiled && !matchesPattern(compiled, c)) return c;
+    const upper = c.toUpperCase();
+    return op.startsWith('^') || (op.startsWith('~') && c !== upper) ? upper : c.toLowerCase();
+  };
+  return op.length === 2 ? value.replace(/[^]/g, change) : change(value.slice(0, 1)) + value.slice(1);
+}
+
+/** bash's `${name@Q}` and its like. */
+function transformed(letter: string, value: string): string {
+  switch (letter) {
+    case 'Q': return `'${value.replaceAll("'", "'\\''")}'`;
+    case 'U': return value.toUpperCase();
+    case 'L': return value.toLowerCase();
+    case 'u': return value.slice(0, 1).toUpperCase() + value.slice(1);
+    case 'E': return unescape(value, false).text;
+    default: return value;
+  }
+}
+
 /** The value after the operation. */
 export async function applyOperation(shell: Shell, operands: Operands, value: string): Promise<string> {
   const { op, pattern = '' } = operands;
   if (op === '!') return parameter(shell, value, undefined) ?? '';
   if (op === ':') return substring(value, operands);
-  if (op.startsWith('^') || op.startsWith(',')) {
-    const change = (text: string): string => (op.startsWith('^') ? text.toUpperCase() : text.toLowerCase());
-    return op.length === 2 ? change(value) : change(value.slice(0, 1)) + value.slice(1);
-  }
+  if (/^[\^,~]/.test(op)) return changeCase(op, pattern, value);
+  if (op.startsWith('@')) return transformed(op.charAt(1), value);
   if (op.startsWith('/')) return replacePattern(shell, pattern, operands.replacement ?? '', value, op === '//');
-  const search = { pattern: compilePattern(pattern), text: value, isLongest: op === '##' || op === '%%', pause: () => shell.process.tick(patternSteps) };
+  const search = { pattern: compilePattern(pattern, shell.isBash), text: value, isLongest: op === '##' || op === '%%', pause: () => shell.process.tick(patternSteps) };
   if (op.startsWith('#')) {
     const length = await matchPrefix(search);
     return length < 0 ? value : value.slice(length);
@@ -45,7 +66,7 @@ export async function applyOperation(shell: Shell, operands: Operands, value: st
 async function replacePattern(shell: Shell, patternText: string, replacement: string, value: string, isAll: boolean): Promise<Bytes> {
   if (patternText === '') return value;
   const anchor = !shell.isBash ? undefined : patternText.startsWith('#') ? 'start' : patternText.startsWith('%') ? 'end' : undefined;
-  const pattern = compilePattern(anchor ? patternText.slice(1) : patternText);
+  const pattern = compilePattern(anchor ? patternText.slice(1) : patternText, shell.isBash);
   const search = { pattern, text: value, isLongest: true, pause: () => shell.process.tick(patternSteps) };
   if (anchor === 'start') {
     const length = await matchPrefix(search);

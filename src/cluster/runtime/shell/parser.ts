@@ -184,6 +184,7 @@ export class Parser extends SimpleCommandParser {
         const condition = this.#body(['do']);
         return { t: 'while', isUntil: token.text === 'until', condition, body: this.#doGroup() };
       }
+      case 'select': return this.isBash ? this.#for() : undefined;
       case 'for': return this.#for();
       case 'case': return this.#case();
       case '[[': {
@@ -224,7 +225,7 @@ export class Parser extends SimpleCommandParser {
   }
 
   #for(): CompoundBody {
-    this.next();
+    const kind = this.next().text === 'select' ? 'select' : 'for';
     if (this.isBash && this.peek().text === '(' && this.source[this.at] === '(') return this.#arithmeticFor();
     const variable = this.next();
     if (variable.type !== 'word' || !name.test(variable.text)) this.fail('bad for loop variable');
@@ -240,7 +241,7 @@ export class Parser extends SimpleCommandParser {
     if (this.peek().text === ';') this.next();
     while (this.peek().type === 'newline') this.next();
     const body = this.#doGroup();
-    return { t: 'for', name: variable.text, ...(words && { words }), body };
+    return { t: kind, name: variable.text, ...(words && { words }), body };
   }
 
   #arithmeticFor(): CompoundBody {
@@ -283,7 +284,7 @@ export class Parser extends SimpleCommandParser {
         break;
       }
       this.next();
-      items.push({ patterns, body, fallsThrough: end.text === ';&' });
+      items.push({ patterns, body, fallsThrough: end.text === ';&', ...(end.text === ';;&' && { goesOn: true }) });
     }
     this.next();
     return { t: 'case', word: subject.word, items };

@@ -1,6 +1,6 @@
 // Shell patterns: `*`, `?`, `[…]` with classes, as fnmatch has them. Matching takes time at most proportional to pattern × text.
 
-type Element = { readonly kind: 'star' } | { readonly kind: 'any' } | { readonly kind: 'char'; readonly char: string } | { readonly kind: 'set'; readonly isNegated: boolean; readonly ranges: readonly (readonly [string, string])[] };
+type Element = { readonly kind: 'star'; /** bash's `*(x)`: of what it may be made. */ readonly of?: Element } | { readonly kind: 'any' } | { readonly kind: 'char'; readonly char: string } | { readonly kind: 'set'; readonly isNegated: boolean; readonly ranges: readonly (readonly [string, string])[] };
 
 export type Pattern = readonly Element[];
 
@@ -49,10 +49,18 @@ function readSet(text: string, from: number): { element: Element; end: number } 
   return { element: { kind: 'set', isNegated, ranges }, end: i };
 }
 
-export function compilePattern(text: string): Pattern {
+/** `isExtended`: with bash's `*(…)` and `+(…)` of single characters; the other extended patterns are `alternativesOf`'s. */
+export function compilePattern(text: string, isExtended = false): Pattern {
   const elements: Element[] = [];
   for (let i = 0; i < text.length; i++) {
     const c = text[i] ?? '';
+    const repeated = isExtended && (c === '*' || c === '+') && text[i + 1] === '(' ? repeatedAt(text, i) : undefined;
+    if (repeated) {
+      if (c === '+') elements.push(repeated.of);
+      elements.push({ kind: 'star', of: repeated.of });
+      i = repeated.end;
+      continue;
+    }
     if (c === '*') {
       if (elements.at(-1)?.kind !== 'star') elements.push({ kind: 'star' });
     } else if (c === '?') elements.push({ kind: 'any' });
@@ -68,6 +76,40 @@ export function compilePattern(text: string): Pattern {
   return elements;
 }
 
+/** The characters that `*(a|[bc])` repeats; undefined when an alternative is not a single one. */
+function repeatedAt(text: string, from: number): { of: Element; end: number } | undefined {
+  const end = text.indexOf(')', from);
+  if (end < 0) return undefined;
+  const ranges: (readonly [string, string])[] = [];
+  for (const part of text.slice(from + 2, end).split('|')) {
+    const [only, ...more] = compilePattern(part);
+    if (more.length > 0 || only === undefined || only.kind === 'star') return undefined;
+    if (only.kind === 'any') return { of: only, end };
+    if (only.kind === 'set' && only.isNegated) return { of: only, end };
+    if (only.kind === 'char') ranges.push([only.char, only.char]);
+    else if (only.kind === 'set') ranges.push(...only.ranges);
+  }
+  return { of: { kind: 'set', isNegated: false, ranges }, end };
+}
+
+const maxAlternatives = 64;
+
+/** bash's `@(a|b)` and `?(a|b)` written out as patterns without them. */
+export function alternativesOf(pattern: string): readonly string[] {
+  let patterns = [pattern];
+  for (;;) {
+    const next = patterns.flatMap((one) => {
+      const found = /(?<!\\)([@?])\(([^()]*)\)/.exec(one);
+      if (!found) return [one];
+      const parts = (found[2] ?? '').split('|');
+      return [...(found[1] === '?' ? [''] : []), ...parts].map((part) => one.slice(0, found.index) + part + one.slice(found.index + found[0].length));
+    });
+    if (next.length === patterns.length && next.every((one, i) => one === patterns[i])) return patterns;
+    if (next.length > maxAlternatives) return patterns;
+    patterns = next;
+  }
+}
+
 function matchesOne(element: Element | undefined, c: string): boolean {
   if (element === undefined) return false;
   if (element.kind === 'char') return element.char === c;
@@ -77,6 +119,11 @@ function matchesOne(element: Element | undefined, c: string): boolean {
 
 /** True when the whole of `text` matches. */
 export function matchesPattern(pattern: Pattern, text: string): boolean {
+  if (pattern.some((element) => element.kind === 'star' && element.of !== undefined)) {
+    const run = new PatternRun(pattern);
+    for (const c of text) if (!run.step(c)) return false;
+    return run.isMatch;
+  }
   let p = 0;
   let t = 0;
   let starAt = -1;
@@ -124,7 +171,10 @@ class PatternRun {
     for (let p = 0; p < this.#pattern.length; p++) {
       if (this.#states[p] !== 1) continue;
       const element = this.#pattern[p];
-      if (element?.kind === 'star') next[p] = 1;
+      if (element?.kind === 'star') {
+        if (element.of !== undefined && !matchesOne(element.of, c)) continue;
+        next[p] = 1;
+      }
       else if (matchesOne(element, c)) next[p + 1] = 1;
       else continue;
       isAlive = true;

@@ -16,10 +16,12 @@ export interface Redirected {
 /** Applies redirections; returns how to undo them, or undefined (with status 1) when one failed. */
 export async function redirect(shell: Shell, redirections: readonly Redirection[], isSpecial = false): Promise<Redirected | undefined> {
   if (redirections.length === 0) return { undo: () => undefined, keep: () => undefined };
+  const kept = new Set<number>();
   const saved: { fd: number; file: OpenFile | undefined }[] = [];
   const { process } = shell;
   const undo = (): void => {
     for (const { fd, file } of saved.reverse()) {
+      if (kept.has(fd)) continue;
       process.close(fd);
       if (file) {
         process.files.set(fd, file);
@@ -34,7 +36,10 @@ export async function redirect(shell: Shell, redirections: readonly Redirection[
     if (file) process.installAt(fd, file);
   };
   try {
-    for (const redirection of redirections) await redirectOne(shell, redirection, put);
+    for (const redirection of redirections) {
+      await redirectOne(shell, redirection, put);
+      if (redirection.variable !== undefined) kept.add(Number(shell.variables.get(redirection.variable)));
+    }
     const keep = (): void => { for (const { file } of saved) if (file && --file.references === 0) file.close(); };
     return { undo, keep };
   } catch (error) {
@@ -48,9 +53,19 @@ export async function redirect(shell: Shell, redirections: readonly Redirection[
   }
 }
 
+/** bash's `{name}>`: a free descriptor from 10 on, kept in the variable; with `-` the one that is kept there. */
+function variableDescriptor(shell: Shell, name: string, target: string): number {
+  if (target === '-') return Number(shell.variables.get(name));
+  let fd = 10;
+  while (shell.process.files.has(fd)) fd++;
+  shell.variables.set(name, String(fd));
+  return fd;
+}
+
 async function redirectOne(shell: Shell, redirection: Redirection, put: (fd: number, file: OpenFile | undefined) => void): Promise<void> {
-  const { fd, op } = redirection;
+  const { op } = redirection;
   const target = await expandString(shell, redirection.word);
+  const fd = redirection.variable === undefined ? redirection.fd : variableDescriptor(shell, redirection.variable, target);
   if (op === '<<') {
     const pipe = new Pipe();
     pipe.push(target);

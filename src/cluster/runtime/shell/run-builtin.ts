@@ -8,7 +8,7 @@ import { VariableError } from './variables.ts';
 
 /** Runs a built-in with the redirections and assignments of its command. */
 export async function runBuiltin(shell: Shell, builtin: Builtin, command: SimpleCommand, words: readonly string[]): Promise<void> {
-  if (builtin.isSpecial) {
+  if (builtin.isSpecial && !(shell.isBash && command.assignments.some((assignment) => assignment.elements))) {
     const redirected = await redirect(shell, command.redirections, true);
     if (redirected === undefined) throw new ShellExit(shell.status);
     for (const assignment of command.assignments) await assign(shell, assignment);
@@ -21,12 +21,14 @@ export async function runBuiltin(shell: Shell, builtin: Builtin, command: Simple
     }
     return;
   }
-  if (command.assignments.some((assignment) => assignment.elements) && (words[0] === 'local' || words[0] === 'declare' || words[0] === 'readonly' || words[0] === 'export')) {
-    for (const assignment of command.assignments) {
-      if (words[0] === 'local') shell.variables.makeLocal(assignment.name);
-      await assign(shell, assignment);
-    }
-    shell.status = await builtin.run(shell, words);
+  if (command.assignments.some((assignment) => assignment.elements) && (words[0] === 'local' || words[0] === 'declare' || words[0] === 'typeset' || words[0] === 'readonly' || words[0] === 'export')) {
+    // The attributes first: they say how elements are kept.
+    const names = command.assignments.map((assignment) => assignment.name);
+    const isReadOnly = words[0] === 'readonly' || words.some((word) => /^-\w*r/.test(word));
+    if (words[0] === 'readonly') shell.status = 0;
+    else shell.status = await builtin.run(shell, isReadOnly ? [...words.map((word) => (/^-\w*r/.test(word) ? word.replace('r', '') : word)).filter((word) => word !== '-'), ...names] : [...words, ...names]);
+    for (const assignment of command.assignments) await assign(shell, assignment);
+    if (isReadOnly) for (const name of names) shell.variables.declare(name).isReadOnly = true;
     return;
   }
   await withAssignments(shell, command, async () => {
@@ -39,7 +41,7 @@ async function callBuiltin(shell: Shell, builtin: Builtin, words: readonly strin
   try {
     return await builtin.run(shell, words);
   } catch (error) {
-    const status = error instanceof ShellError ? error.status : error instanceof VariableError ? 2 : undefined;
+    const status = error instanceof ShellError ? error.status : error instanceof VariableError ? (shell.isBash ? 1 : 2) : undefined;
     if (status === undefined || !(error instanceof Error) || (error instanceof ShellError && error.isReported)) throw error;
     await shell.error(error.message);
     if (builtin.isSpecial) throw new ShellError(error.message, status, true);

@@ -41,8 +41,12 @@ export interface Shell {
   readonly aliases: Map<string, string>;
   readonly builtins: ReadonlyMap<string, Builtin>;
   readonly options: ShellOptions;
+  /** bash's options that `shopt` has set. */
+  readonly shellOptions: Set<string>;
   /** Actions by signal; 0 is EXIT. */
   readonly traps: Map<number, string>;
+  /** bash's pushd: the directories below the current one. */
+  readonly directoryStack: string[];
   readonly jobs: Job[];
   /** Exit codes of jobs that ended, until `wait` asks. */
   readonly finishedJobs: Map<number, number>;
@@ -57,6 +61,8 @@ export interface Shell {
   depth: number;
   /** Loops around the running command, within its function. */
   loopDepth: number;
+  /** Statuses of the last pipeline's commands: bash's PIPESTATUS. */
+  pipeStatus: readonly number[];
   /** Status of the last `$(…)` of the running command. */
   substitutionStatus: number | undefined;
   name: string;

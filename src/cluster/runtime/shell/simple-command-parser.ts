@@ -39,6 +39,12 @@ export abstract class SimpleCommandParser extends ConditionParser {
       this.next();
       token = this.peek();
     }
+    let variable: string | undefined;
+    if (this.isBash && token.type === 'word' && /^\{[A-Za-z_]\w*\}$/.test(token.text) && /[<>]/.test(this.source[this.at] ?? '')) {
+      variable = token.text.slice(1, -1);
+      this.next();
+      token = this.peek();
+    }
     if (token.type !== 'operator' || !redirectionOperators.has(token.text)) return undefined;
     this.next();
     const target = this.next();
@@ -50,7 +56,7 @@ export abstract class SimpleCommandParser extends ConditionParser {
     }
     if (token.text === '<<<') return { fd: fd ?? 0, op: '<<', word: [{ t: 'quotes', parts: target.word }, { t: 'text', text: '\n', isQuoted: true }] };
     if (token.text.startsWith('&>')) return { fd: 1, op: token.text.slice(1), word: target.word, isBoth: true };
-    return { fd: fd ?? (token.text.startsWith('<') ? 0 : 1), op: token.text, word: target.word };
+    return { fd: fd ?? (token.text.startsWith('<') ? 0 : 1), op: token.text, word: target.word, ...(variable !== undefined && { variable }) };
   }
 
   #assignment(token: Token): Assignment | undefined {

@@ -62,11 +62,14 @@ export async function runPipes(shell: Shell, commands: readonly Command[]): Prom
     }));
   }
   let failed = 0;
+  const codes: number[] = [];
   for (const child of children) {
     const code = await waitForeground(shell, child);
+    codes.push(code);
     if (code !== 0) failed = code;
     shell.status = code;
   }
+  shell.pipeStatus = codes;
   if (shell.options.pipefail) shell.status = failed;
 }
 

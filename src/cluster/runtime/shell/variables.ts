@@ -7,6 +7,11 @@ export interface Variable {
   /** bash: indexed or associative array; `value` then is unused. */
   array?: Map<string, string>;
   isAssociative?: boolean;
+  /** bash's `declare -i`, `-l`, `-u`: what becomes of a value that is set. */
+  attribute?: 'i' | 'l' | 'u';
+  coerce?: (value: string) => string;
+  /** bash's `declare -n`: the name that is meant. */
+  refersTo?: string;
 }
 
 /** Setting a read-only variable, or using an unset one under `set -u`; `message` as ash prints it. */
@@ -21,6 +26,10 @@ export class Variables {
   readonly #locals: Saved[] = [];
   /** Computed when read: RANDOM, LINENO, PPID. */
   readonly dynamic = new Map<string, () => string>();
+  /** bash's arrays that are computed: PIPESTATUS, FUNCNAME. */
+  readonly dynamicArrays = new Map<string, () => readonly string[]>();
+  /** How a read-only variable is complained about. */
+  readOnlyText = 'is read only';
 
   constructor(onGrow: (bytes: number) => void, from?: Variables) {
     this.#onGrow = onGrow;
@@ -28,6 +37,7 @@ export class Variables {
     if (!from) return;
     for (const [name, variable] of from.#variables) this.#variables.set(name, { ...variable, ...(variable.array && { array: new Map(variable.array) }) });
     for (const [name, compute] of from.dynamic) this.dynamic.set(name, compute);
+    this.readOnlyText = from.readOnlyText;
     // Forked inside a function: `local` still works there.
     for (let i = 0; i < from.#locals.length; i++) this.#locals.push(new Map());
   }
@@ -35,27 +45,50 @@ export class Variables {
   get(name: string): string | undefined {
     const dynamic = this.dynamic.get(name);
     if (dynamic) return dynamic();
-    const variable = this.#variables.get(name);
+    const variable = this.#variables.get(name) ?? this.#computed(name);
+    if (variable?.refersTo !== undefined && variable.refersTo !== name) return this.get(variable.refersTo);
     if (variable?.array) return variable.array.get('0');
     return variable?.value;
   }
 
   find(name: string): Variable | undefined {
+    const variable = this.#variables.get(name);
+    if (variable === undefined) return this.#computed(name);
+    return variable.refersTo === undefined || variable.refersTo === name ? variable : this.find(variable.refersTo);
+  }
+
+  /** The variable itself, also when it stands for another. */
+  findReference(name: string): Variable | undefined {
     return this.#variables.get(name);
+  }
+
+  /** Makes `name` stand for `target`. */
+  setReference(name: string, target: string): void {
+    this.#variables.set(name, { value: undefined, isExported: false, isReadOnly: false, refersTo: target });
+  }
+
+  #computed(name: string): Variable | undefined {
+    const compute = this.dynamicArrays.size > 0 ? this.dynamicArrays.get(name) : undefined;
+    return compute && { value: undefined, isExported: false, isReadOnly: false, array: new Map(compute().map((value, i) => [String(i), value])) };
   }
 
   names(): string[] {
     return [...this.#variables.keys()];
   }
 
-  set(name: string, value: string): void {
+  set(name: string, given: string): void {
     const variable = this.#variables.get(name);
     if (variable === undefined) {
-      this.#onGrow(name.length + value.length + 64);
-      this.#variables.set(name, { value, isExported: false, isReadOnly: false });
+      this.#onGrow(name.length + given.length + 64);
+      this.#variables.set(name, { value: given, isExported: false, isReadOnly: false });
       return;
     }
-    if (variable.isReadOnly) throw new VariableError(`${name}: is read only`);
+    if (variable.refersTo !== undefined && variable.refersTo !== name) {
+      this.set(variable.refersTo, given);
+      return;
+    }
+    if (variable.isReadOnly) throw new VariableError(`${name}: ${this.readOnlyText}`);
+    const value = variable.coerce ? variable.coerce(given) : given;
     this.#onGrow(value.length - (variable.value?.length ?? 0));
     if (variable.array) variable.array.set('0', value);
     else variable.value = value;
@@ -65,13 +98,14 @@ export class Variables {
   setElement(name: string, key: string, value: string): void {
     const variable = this.array(name);
     this.#onGrow(key.length + value.length - (variable.get(key)?.length ?? 0));
-    variable.set(key, value);
+    const coerce = this.#variables.get(name)?.coerce;
+    variable.set(key, coerce ? coerce(value) : value);
   }
 
   /** The array of that name, made from a plain variable when it is none yet. */
   array(name: string): Map<string, string> {
     const variable = this.declare(name);
-    if (variable.isReadOnly) throw new VariableError(`${name}: is read only`);
+    if (variable.isReadOnly) throw new VariableError(`${name}: ${this.readOnlyText}`);
     variable.array ??= new Map(variable.value === undefined ? [] : [['0', variable.value]]);
     return variable.array;
   }
@@ -82,12 +116,12 @@ export class Variables {
       variable = { value: undefined, isExported: false, isReadOnly: false };
       this.#variables.set(name, variable);
     }
-    return variable;
+    return variable.refersTo === undefined || variable.refersTo === name ? variable : this.declare(variable.refersTo);
   }
 
   unset(name: string): void {
     const variable = this.#variables.get(name);
-    if (variable?.isReadOnly) throw new VariableError(`${name}: is read only`);
+    if (variable?.isReadOnly) throw new VariableError(`${name}: ${this.readOnlyText}`);
     this.#onGrow(-(variable?.value?.length ?? 0));
     this.#variables.delete(name);
     this.dynamic.delete(name);
@@ -112,13 +146,14 @@ export class Variables {
     this.restore(this.#locals.pop() ?? new Map<string, Variable | undefined>());
   }
 
-  /** Makes `name` local to the running function; false outside functions. */
-  makeLocal(name: string): boolean {
+  /** Makes `name` local to the running function: `made` when it was not yet; false outside functions. */
+  makeLocal(name: string): boolean | 'made' {
     const locals = this.#locals.at(-1);
     if (locals === undefined) return false;
     if (!locals.has(name)) {
       const old = this.#variables.get(name);
-      locals.set(name, old && { ...old });
+      locals.set(name, old && { ...old, ...(old.array && { array: new Map(old.array) }) });
+      return 'made';
     }
     return true;
   }

@@ -66,6 +66,16 @@ export abstract class WordReader {
         parts.push({ t: 'process', body: this.commandsUntilParenthesis(), isInput: c === '<' });
         continue;
       }
+      if (c === '(' && this.isBash && /[@?*+]/.test(this.source[this.at - 1] ?? '') && text !== '') {
+        const group = /\([^()\s;&<>'"$`\\]*\)/y;
+        group.lastIndex = this.at;
+        const found = group.exec(this.source)?.[0];
+        if (found !== undefined && found !== '()') {
+          text += found;
+          this.at += found.length;
+          continue;
+        }
+      }
       if (stops.includes(c)) break;
       const special = this.#readSpecial(c, false);
       if (special !== undefined) {
@@ -297,7 +307,7 @@ export abstract class WordReader {
     };
     const isLength = /^#(?:[A-Za-z_0-9@*]|[#?$!-]\})/.test(this.source.slice(this.at, this.at + 3));
     if (isLength) this.at++;
-    const isIndirect = !isLength && this.isBash && /^![A-Za-z_]/.test(this.source.slice(this.at, this.at + 2));
+    const isIndirect = !isLength && this.isBash && /^!(?:\w|[#@*]\})/.test(this.source.slice(this.at, this.at + 3));
     if (isIndirect) this.at++;
     const name = rest(/[A-Za-z_][A-Za-z0-9_]*|\d+|[@*#?$!-]/);
     const index = this.isBash && this.source[this.at] === '[' ? this.#readIndex() : undefined;
@@ -313,6 +323,7 @@ export abstract class WordReader {
       return { t: 'parameter', name, operation: { op: 'bad' } };
     };
     const finish = (operation?: ParameterOperation): WordPart => {
+      if (isIndirect && operation && operation.op !== '!' && operation.op !== 'names') operation = { ...operation, isIndirect: true };
       if (this.source[this.at] !== '}') return bad();
       this.at++;
       this.depth--;
@@ -320,10 +331,14 @@ export abstract class WordReader {
     };
     if (name === '') return bad();
     if (isLength) return finish({ op: 'length' });
-    if (isIndirect) return finish({ op: '!' });
+    if (isIndirect && (index || /^[@*]?\}/.test(this.source.slice(this.at, this.at + 2)))) {
+      const isPrefix = this.source[this.at] !== '}';
+      if (isPrefix) this.at++;
+      return finish({ op: isPrefix ? 'names' : '!' });
+    }
     if (this.source[this.at] === '}') return finish();
-    const op = rest(/:[-=?+]|[-=?+]|##?|%%?|\/\/?|:|\^\^?|,,?/);
-    if (op === '' || (op.startsWith('^') && !this.isBash) || (op.startsWith(',') && !this.isBash)) return bad();
+    const op = rest(/:[-=?+]|[-=?+]|##?|%%?|\/\/?|:|\^\^?|,,?|~~?|@[A-Za-z]/);
+    if (op === '' || (/^[\^,~@]/.test(op) && !this.isBash)) return bad();
     const argument = (stops: string): Word => (isInQuotes && !'#%/'.includes(op[0] ?? '') ? this.readQuoted('brace') : this.readWord(stops));
     if (op.startsWith('/')) {
       const pattern = this.readWord('/}');

@@ -1,4 +1,5 @@
 // `printf` and the escapes of `echo -e`, byte for byte as busybox does them.
+import { formatDate } from '../commands/date-format.ts';
 
 /** The result of reading escapes: `stops` when `\c` ended the output. */
 export interface Unescaped {
@@ -109,8 +110,8 @@ function formatFloat(kind: string, value: number, flags: string, width: number, 
   return pad(sign + body, flags, width);
 }
 
-/** Formats `args` by `format`, using the format again while arguments are left. `isBash`: knows `%q`. */
-export function formatPrintf(format: string, args: readonly string[], isBash = false): Printed {
+/** Formats `args` by `format`, using the format again while arguments are left. `nowMs`, which bash gives: `%q` and `%(date)T` are known. */
+export function formatPrintf(format: string, args: readonly string[], nowMs?: number): Printed {
   const errors: string[] = [];
   let result = '';
   let at = 0;
@@ -134,7 +135,14 @@ export function formatPrintf(format: string, args: readonly string[], isBash = f
       }
       conversion.lastIndex = i;
       const found = conversion.exec(format);
-      if (!found || (found[4] === 'q' && !isBash)) {
+      const time = nowMs === undefined ? null : /^%-?(\d*)\(([^)]*)\)T/.exec(format.slice(i, i + 256));
+      if (time && nowMs !== undefined) {
+        const given = nextArg();
+        result += formatDate(time[2] === '' ? '%H:%M:%S' : (time[2] ?? ''), given === '' || given === '-1' || given === '-2' ? nowMs : Number(given) * 1000);
+        i += time[0].length;
+        continue;
+      }
+      if (!found || (found[4] === 'q' && nowMs === undefined)) {
         errors.push(`${format.slice(i)}: invalid format`);
         return { text: result, errors };
       }
@@ -159,7 +167,7 @@ export function formatPrintf(format: string, args: readonly string[], isBash = f
         if (Number.isNaN(value) && !/nan/i.test(arg)) errors.push(`invalid number '${arg}'`);
         result += formatFloat(kind, Number.isNaN(value) ? 0 : value, flags, width, precision);
       } else if (kind === 'c') result += pad(arg === '' ? '\0' : arg.slice(0, 1), flags, width);
-      else if (kind === 'q') result += pad(/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`, flags, width);
+      else if (kind === 'q') result += pad(shellQuoted(arg), flags, width);
       else {
         const part = kind === 'b' ? unescape(arg, true) : { text: arg, stops: false };
         result += pad(precision === undefined ? part.text : part.text.slice(0, precision), flags, width);
@@ -169,6 +177,13 @@ export function formatPrintf(format: string, args: readonly string[], isBash = f
     if (at === before) break;
   } while (at < args.length);
   return { text: result, errors };
+}
+
+/** A word as bash's `%q` writes it. */
+function shellQuoted(text: string): string {
+  if (text === '') return "''";
+  if (/[\0-\x1f\x7f]/.test(text)) return `$'${text.replace(/[\\']/g, '\\$&').replace(/\n/g, '\\n').replace(/\t/g, '\\t').replace(/\r/g, '\\r').replace(/[\0-\x1f\x7f]/g, (c) => `\\${c.charCodeAt(0).toString(8).padStart(3, '0')}`)}'`;
+  return text.replace(/[^\w@%+=:,./-]/g, '\\$&').replace(/(?<=[\x80-\uffff]?)\\([\x80-\uffff])/g, '$1');
 }
 
 function nextSpecial(format: string, from: number): number {
