@@ -76,6 +76,9 @@ function oomScoreAdj(pod: Pod, container: Container, capacityBytes: number): num
   return Math.min(999, Math.max(3, Math.floor(1000 - (1000 * requestBytes) / capacityBytes)));
 }
 
+/** Where a kubelet looks for the profiles of its node. */
+const seccompRoot = '/var/lib/kubelet/seccomp';
+
 function securityOf(pod: Pod, { securityContext }: Container): Pick<ContainerConfig, 'security'> {
   const seccomp = securityContext?.seccompProfile ?? pod.spec.securityContext?.seccompProfile;
   if (securityContext === undefined && seccomp === undefined) return {};
@@ -87,6 +90,7 @@ function securityOf(pod: Pod, { securityContext }: Container): Pick<ContainerCon
       dropCapabilities: capabilities?.drop ?? [],
       noNewPrivileges: allowPrivilegeEscalation === false,
       hasSeccomp: seccomp !== undefined && seccomp.type !== 'Unconfined',
+      ...(seccomp?.type === 'Localhost' && { seccompProfile: `${seccompRoot}/${seccomp.localhostProfile ?? ''}` }),
     },
   };
 }

@@ -53,7 +53,7 @@ export interface ContainerConfig {
   readonly pidTargetId?: string;
   readonly readOnlyRootFilesystem: boolean;
   /** Absent: what every container gets. */
-  readonly security?: { readonly privileged?: boolean; readonly addCapabilities?: readonly string[]; readonly dropCapabilities?: readonly string[]; readonly noNewPrivileges?: boolean; readonly hasSeccomp?: boolean };
+  readonly security?: { readonly privileged?: boolean; readonly addCapabilities?: readonly string[]; readonly dropCapabilities?: readonly string[]; readonly noNewPrivileges?: boolean; readonly hasSeccomp?: boolean; /** A file of the node. */ readonly seccompProfile?: string };
   readonly runAsUser?: number;
   readonly runAsGroup?: number;
   readonly supplementalGroups?: readonly number[];

@@ -140,6 +140,8 @@ class NodeRuntime implements RuntimeService {
     if (sandbox === undefined || sandbox.isStopped) throw new RuntimeError('NotFound', `failed to find sandbox id "${sandboxId}": not found`);
     const image = this.#images.find(config.image);
     if (image === undefined) throw new RuntimeError('NotFound', `failed to resolve image "${config.image}": not found`);
+    const profile = config.security?.seccompProfile;
+    if (profile !== undefined && this.#volumes.statHost(profile) !== 'file') throw new RuntimeError('Unknown', `failed to create containerd container: cannot load seccomp profile "${profile}": open ${profile}: no such file or directory`);
     const pidTarget = config.pidTargetId === undefined ? undefined : this.#container(config.pidTargetId);
     if (pidTarget !== undefined && pidTarget.state !== 'running') throw new RuntimeError('Unknown', `invalid target container: container "${pidTarget.id}" is not running - in state CONTAINER_${pidTarget.state.toUpperCase()}`);
     const id = randomHex(this.#options.random, 64);

@@ -41,6 +41,23 @@ describe('runtime', () => {
     expect(await harness.script('x=aaaaaaaaaaaaaaaa; while :; do x=$x$x; done', { memoryLimitBytes: 16 * 1024 * 1024 })).toMatchObject({ exitCode: 137, reason: 'OOMKilled' });
   });
 
+  test('the largest process is killed first: a container outlives its child, and its end tells of it', async () => {
+    const limit = { memoryLimitBytes: 16 * 1024 * 1024 };
+    expect(await harness.script('tail /dev/zero; echo code $?', limit)).toMatchObject({ exitCode: 0, reason: 'OOMKilled', output: 'Killed\ncode 137\n' });
+    const sandbox = await harness.sandbox();
+    const id = await harness.start(sandbox.id, { image: 'busybox:1.36', command: ['sleep', '1000'], ...limit });
+    expect(await harness.exec(id, ['tail', '/dev/zero'])).toMatchObject({ exitCode: 137 });
+    expect(harness.runtime.containerStatus(id)).toMatchObject({ state: 'running' });
+  });
+
+  test('root without its capabilities is refused what they are for', async () => {
+    const drop = (names: readonly string[]) => ({ security: { dropCapabilities: names } });
+    expect(await harness.script('touch /x; chown 1 /x; chgrp 1 /x; echo $?', drop(['CHOWN']))).toMatchObject({ output: 'chown: /x: Operation not permitted\nchgrp: /x: Operation not permitted\n1\n' });
+    expect(await harness.script('echo a > /x; chmod 0 /x; cat /x; echo $?', drop(['ALL']))).toMatchObject({ output: "cat: can't open '/x': Permission denied\n1\n" });
+    const profile = { security: { seccompProfile: '/var/lib/kubelet/seccomp/none.json' } };
+    await expect(harness.script('true', profile)).rejects.toThrow('cannot load seccomp profile "/var/lib/kubelet/seccomp/none.json": open /var/lib/kubelet/seccomp/none.json: no such file or directory');
+  });
+
   test('exec sees and changes the container, and reports what is missing', async () => {
     const sandbox = await harness.sandbox();
     const id = await harness.start(sandbox.id, { image: 'busybox:1.36', command: ['sleep', '1000'] });

@@ -80,12 +80,16 @@ function mainSummary(statuses: readonly ContainerStatus[], before: string, sidec
   let reason = before;
   let ready = 0;
   let hasRunning = false;
+  let hasFailed = false;
   for (const container of [...statuses].reverse()) {
     count(tally, container);
     const { waiting, terminated, running } = container.state ?? {};
     if (waiting?.reason) reason = waiting.reason;
-    else if (terminated !== undefined) reason = terminated.reason || exitText(terminated);
-    else if (container.ready && running !== undefined) {
+    else if (terminated !== undefined) {
+      // One that completed does not hide another's failure.
+      if (!hasFailed || terminated.exitCode !== 0) reason = terminated.reason || exitText(terminated);
+      hasFailed ||= terminated.exitCode !== 0;
+    } else if (container.ready && running !== undefined) {
       hasRunning = true;
       ready++;
     }

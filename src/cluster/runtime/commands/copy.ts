@@ -1,4 +1,5 @@
 // cp, mv, rm and install: files and trees that are copied, moved and removed.
+import { isCapable } from '../process/security.ts';
 import { Errno } from '../process/errno.ts';
 import type { Process } from '../process/process.ts';
 import { type Options, complain, die, getOptions, nameOf, pathOf, usage, LineReader } from './command.ts';
@@ -15,7 +16,7 @@ async function copyFile(process: Process, from: string, to: string, keeps: boole
     await output.write(process, bytes);
     await process.tick();
   }
-  if (keeps) process.fs.change(pathOf(process, to), process.credentials, { mode: node.mode, mtimeMs: node.mtimeMs, ...(process.credentials.uid === 0 && { uid: node.uid, gid: node.gid }) });
+  if (keeps) process.fs.change(pathOf(process, to), process.credentials, { mode: node.mode, mtimeMs: node.mtimeMs, ...(isCapable(process.credentials, 'CHOWN') && { uid: node.uid, gid: node.gid }) });
 }
 
 interface CopyOptions {

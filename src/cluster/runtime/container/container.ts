@@ -13,11 +13,11 @@ import { type FileInode, newDirectory, newFile, overlayOf } from '../fs/inode.ts
 import { procDirectory } from '../fs/proc.ts';
 import type { StoredImage } from '../images/registry.ts';
 import { CpuAccount } from '../process/cpu-account.ts';
-import { processSecurity } from '../process/security.ts';
+import { processSecurity, usualLack } from '../process/security.ts';
 import type { Credentials } from '../process/credentials.ts';
 import { executeFile, findExecutable } from '../process/execute.ts';
 import { type OpenFile, Pipe, nullFile, sinkFile } from '../process/open-file.ts';
-import type { MemoryAccount, MemoryPool } from '../process/memory-account.ts';
+import type { MemoryAccount, MemoryPool, MemoryUser } from '../process/memory-account.ts';
 import { type ContainerContext, PidNamespace, Process } from '../process/process.ts';
 import type { Scheduler } from '../process/scheduler.ts';
 import { SIGKILL, SIGTERM, signalNumber } from '../process/signals.ts';
@@ -98,7 +98,7 @@ export class Container {
     this.createdAtMs = options.clock.now();
     this.#namespace = options.sandbox.pids ?? (options.pidTarget === undefined ? new PidNamespace() : options.pidTarget.#namespace);
     this.cpu = new CpuAccount(options.config.cpuLimitMillis, options.config.cpuRequestMillis);
-    this.memory = { usedBytes: 0, limitBytes: Math.min(options.config.memoryLimitBytes ?? maxMemoryBytes, maxMemoryBytes), oomScoreAdj: options.config.oomScoreAdj ?? 0, pool: options.memory, onOutOfMemory: () => { this.#outOfMemory(); } };
+    this.memory = { usedBytes: 0, limitBytes: Math.min(options.config.memoryLimitBytes ?? maxMemoryBytes, maxMemoryBytes), oomScoreAdj: options.config.oomScoreAdj ?? 0, pool: options.memory, onOutOfMemory: (culprit) => { this.#outOfMemory(culprit); } };
     this.#terminationFile = newFile('', 0o666, this.createdAtMs);
     const { clock, random, scheduler, loadProgram, onBug, sandbox } = options;
     this.#context = {
@@ -191,7 +191,7 @@ export class Container {
     const argv = commandOf(config, image);
     if (argv.length === 0) throw new RuntimeError('Unknown', `failed to generate container "${this.id}" spec: failed to generate spec: no command specified`);
     const env = environmentOf(this.config, this.#options.image, this.sandbox, this.#context.fs);
-    const credentials = credentialsOf(this.config, this.#options.image, this.#context.fs);
+    const credentials = this.#credentials();
     const cwd = config.workingDir ?? image.definition.workingDir ?? '/';
     const root = { uid: 0, gid: 0, groups: [] };
     if (!this.#context.fs.exists(cwd, root)) this.#context.fs.makeDirectories(cwd, root, 0o755);
@@ -213,6 +213,12 @@ export class Container {
     main.onExit((code) => { this.#ended(code); });
     this.#options.onChange();
     void executeFile(main, found.path, argv);
+  }
+
+  /** Of its first process, and of those that are executed in it. */
+  #credentials(): Credentials {
+    const lacks = usualLack(this.#context.security);
+    return { ...credentialsOf(this.config, this.#options.image, this.#context.fs), ...(lacks > 0n && { lacks }) };
   }
 
   #failStart(problem: string): never {
@@ -256,10 +262,16 @@ export class Container {
     }
   }
 
-  #outOfMemory(): void {
-    if (this.#isOutOfMemory || this.#state !== 'running') return;
+  /** As the kernel in a memory cgroup: the largest process goes, and others may live on. */
+  #outOfMemory(culprit: MemoryUser | undefined): void {
+    if (this.#state !== 'running') return;
     this.#isOutOfMemory = true;
-    this.#killAll();
+    culprit?.signal(SIGKILL, true);
+    if (culprit !== undefined) return;
+    for (const process of this.#own().sort((a, b) => b.memoryBytes - a.memoryBytes)) {
+      process.signal(SIGKILL, true);
+      if (this.memory.usedBytes <= this.memory.limitBytes) return;
+    }
   }
 
   /** Processes of this container, also in a shared namespace. */
@@ -275,8 +287,7 @@ export class Container {
     // The end of PID 1 ends its namespace.
     if (this.sandbox.pids === undefined && this.#options.pidTarget === undefined) for (const process of [...this.#namespace.processes.values()]) process.signal(SIGKILL, true);
     else this.#killAll();
-    const isOutOfMemory = this.#isOutOfMemory;
-    this.#finish(isOutOfMemory ? 137 : code, isOutOfMemory ? 'OOMKilled' : code === 0 ? 'Completed' : 'Error', undefined);
+    this.#finish(code, this.#isOutOfMemory ? 'OOMKilled' : code === 0 ? 'Completed' : 'Error', undefined);
   }
 
   #finish(code: number, reason: string, message: string | undefined): void {
@@ -342,7 +353,7 @@ export class Container {
       files = new Map([[0, reader], [1, sinkFile('pipe:[201]', (bytes) => { io.onStdout(arrayOfBytes(bytes)); })], [2, sinkFile('pipe:[202]', (bytes) => { io.onStderr(arrayOfBytes(bytes)); })]]);
     }
     const process = new Process({
-      namespace: this.#namespace, context: this.#context, argv, env, cwd: this.config.workingDir ?? this.#options.image.definition.workingDir ?? '/', credentials: credentialsOf(this.config, this.#options.image, this.#context.fs), files, ...(options.tty && { tty: ttyName }),
+      namespace: this.#namespace, context: this.#context, argv, env, cwd: this.config.workingDir ?? this.#options.image.definition.workingDir ?? '/', credentials: this.#credentials(), files, ...(options.tty && { tty: ttyName }),
     });
     const found = findExecutable(process, argv[0] ?? '', env.get('PATH') ?? defaultPath);
     if ('problem' in found) {
@@ -350,7 +361,7 @@ export class Container {
       throw new RuntimeError('Unknown', `failed to exec in container: failed to start exec "${this.#execId()}": OCI runtime exec failed: exec failed: unable to start container process: ${execProblem(command[0] ?? '', found.status)}`);
     }
     process.onExit((code) => {
-      queueMicrotask(() => { io.onExit(this.#isOutOfMemory ? 137 : code); });
+      queueMicrotask(() => { io.onExit(code); });
     });
     void executeFile(process, found.path, argv);
     return handleOf(terminal, input, () => { process.signal(SIGKILL, true); });

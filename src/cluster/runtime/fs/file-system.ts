@@ -1,6 +1,7 @@
 // A container's file system: an image's layers, a writable layer above them, and mounts; with users, modes, links and quotas.
 import type { Clock } from '../../../base/clock.ts';
 import type { Bytes } from '../bytes.ts';
+import { isCapable } from '../process/security.ts';
 import type { Credentials } from '../process/credentials.ts';
 import { Errno, type ErrnoCode } from '../process/errno.ts';
 import { type OpenFile, directoryFile } from '../process/open-file.ts';
@@ -354,13 +355,16 @@ export class FileSystem {
     setEntry(target.parent, target.name, node);
   }
 
-  /** Changes mode, owner or time; only root may change owners, only the owner the rest. */
+  /** Changes mode, owner or time; only CAP_CHOWN gives files away, only their owner does the rest. */
   change(path: string, who: Credentials, changes: { mode?: number; uid?: number; gid?: number; mtimeMs?: number }, followLast = true): void {
     const found = this.resolve(path, who, { followLast });
     if (found.node === undefined) throw new Errno('ENOENT');
     if (found.mount.isReadOnly) throw new Errno('EROFS');
-    const isOwner = who.uid === 0 || who.uid === found.node.uid;
-    if (changes.uid !== undefined && who.uid !== 0 && changes.uid !== found.node.uid) throw new Errno('EPERM');
+    const isOwner = isCapable(who, 'FOWNER') || who.uid === found.node.uid;
+    if (!isCapable(who, 'CHOWN')) {
+      if (changes.uid !== undefined && changes.uid !== found.node.uid) throw new Errno('EPERM');
+      if (changes.gid !== undefined && changes.gid !== found.node.gid && changes.gid !== who.gid && !who.groups.includes(changes.gid)) throw new Errno('EPERM');
+    }
     if (!isOwner && !(changes.mtimeMs !== undefined && mayAccess(found.node, who, 2))) throw new Errno('EPERM');
     const node = found.mount.node === found.node || found.node.type === 'directory' ? found.node : (writableEntryOf(found.parent, found.name) ?? found.node);
     if (changes.mode !== undefined) node.mode = changes.mode;

@@ -1,5 +1,6 @@
 // Inodes: files, directories, links and devices, as image layers and volumes hold them.
 import type { Bytes } from '../bytes.ts';
+import { isCapable } from '../process/security.ts';
 import type { Credentials } from '../process/credentials.ts';
 import type { OpenFile, Waiter } from '../process/open-file.ts';
 import { type FileData, copyOfData, newFileData } from './file-data.ts';
@@ -161,7 +162,7 @@ export function entryNames(directory: DirectoryInode, process?: Opener): string[
 
 /** True when `who` may do `bits` (4 read, 2 write, 1 execute) to `node`. */
 export function mayAccess(node: Inode, who: Credentials, bits: number): boolean {
-  if (who.uid === 0) return (bits & 1) === 0 || node.type === 'directory' || (node.mode & 0o111) !== 0;
+  if (isCapable(who, 'DAC_OVERRIDE')) return (bits & 1) === 0 || node.type === 'directory' || (node.mode & 0o111) !== 0;
   const shift = node.uid === who.uid ? 6 : node.gid === who.gid || who.groups.includes(node.gid) ? 3 : 0;
   return ((node.mode >> shift) & bits) === bits;
 }

@@ -4,4 +4,6 @@ export interface Credentials {
   uid: number;
   gid: number;
   groups: readonly number[];
+  /** What its root may not do of what a container's root usually may, as a set of capabilities. */
+  lacks?: bigint;
 }

@@ -1,5 +1,10 @@
 // What containers use of memory: their own limits, as memory cgroups keep them, and what all of them have together, as the kernel's OOM killer does.
 
+/** What can be killed for its memory. */
+export interface MemoryUser {
+  signal(signal: number, fromOutside?: boolean): void;
+}
+
 /** One per container. Passing its limit calls `onOutOfMemory`. */
 export interface MemoryAccount {
   usedBytes: number;
@@ -8,7 +13,8 @@ export interface MemoryAccount {
   readonly oomScoreAdj: number;
   /** What it shares with others; absent for what is not counted. */
   readonly pool?: MemoryPool;
-  readonly onOutOfMemory: () => void;
+  /** Kills a process: `culprit`, which asks for what cannot be given, or else the largest. */
+  readonly onOutOfMemory: (culprit?: MemoryUser) => void;
 }
 
 /** Memory that accounts share. Invariant: as long as somebody may be killed, no more than `limitBytes` and one allocation are in use. */

@@ -193,7 +193,7 @@ export class Process {
         // A string or stack beyond what the host can hold: the process is out of memory.
         code = 137;
         this.exitSignal = SIGKILL;
-        this.context.memory.onOutOfMemory();
+        this.context.memory.onOutOfMemory(this);
       } else {
         code = 1;
         this.context.onBug(error);
@@ -328,7 +328,7 @@ export class Process {
     return this.context.scheduler.tick(this.context.cpu, steps)?.then(() => { this.#checkKilled(); });
   }
 
-  /** Accounts for memory; negative gives back. Beyond the container's limit the container is killed. `hostBytes`: what of it takes memory of the host too; what a program only claims to use does not. */
+  /** Accounts for memory; negative gives back. Beyond the container's limit its largest process is killed. `hostBytes`: what of it takes memory of the host too; what a program only claims to use does not. */
   allocate(bytes: number, hostBytes: number = bytes): void {
     if (this.exitCode !== undefined) return;
     this.memoryBytes += bytes;
@@ -340,7 +340,7 @@ export class Process {
   /** One value is not made longer than this: joining such strings would hold the thread. Counts as running out of memory. */
   limitString(length: number): void {
     if (length <= maxStringLength) return;
-    this.context.memory.onOutOfMemory();
+    this.context.memory.onOutOfMemory(this);
     this.#checkKilled();
   }
 

@@ -1,4 +1,5 @@
 // What a container's processes may do beyond their user: Linux capabilities as runc sets them, no_new_privs and seccomp.
+import type { Credentials } from './credentials.ts';
 
 export interface ProcessSecurity {
   /** The bounding set; root's other sets are the same, other users' are empty. */
@@ -40,6 +41,18 @@ export function processSecurity({ privileged, addCapabilities = [], dropCapabili
   const base = has(addCapabilities) ? all : has(dropCapabilities) ? 0n : usual;
   const added = has(addCapabilities) ? base : base | setOf(addCapabilities);
   return { capabilities: has(dropCapabilities) ? added : added & ~setOf(dropCapabilities), noNewPrivileges, hasSeccomp };
+}
+
+/** What the container's root lacks of containerd's default set. */
+export function usualLack({ capabilities }: ProcessSecurity): bigint {
+  return usual & ~capabilities;
+}
+
+const bits = { CHOWN: setOf(['CHOWN']), DAC_OVERRIDE: setOf(['DAC_OVERRIDE']), FOWNER: setOf(['FOWNER']) };
+
+/** Whether it is root and has one of the capabilities that files ask for. */
+export function isCapable({ uid, lacks }: Credentials, capability: keyof typeof bits): boolean {
+  return uid === 0 && (lacks === undefined || (lacks & bits[capability]) === 0n);
 }
 
 /** The lines of /proc/PID/status. */
