@@ -4,6 +4,7 @@ import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { KubeObject } from '../api/meta/object.ts';
 import type { Client } from './client.ts';
+import { ObjectIndex } from './object-index.ts';
 import { Reflector } from './reflector.ts';
 import type { ResourceRef, WatchEvent } from './transport.ts';
 
@@ -31,6 +32,7 @@ export class Informer<T extends KubeObject> implements Disposable {
   readonly #ref: ResourceRef;
   readonly #options: InformerOptions;
   readonly #cache = new Map<string, T>();
+  readonly #indexes = new Map<(object: T) => string | undefined, ObjectIndex<T>>();
   readonly #added = new Emitter<{ readonly object: T }>();
   readonly #updated = new Emitter<{ readonly old: T; readonly object: T }>();
   readonly #deleted = new Emitter<{ readonly object: T }>();
@@ -87,6 +89,16 @@ export class Informer<T extends KubeObject> implements Disposable {
     return this.#cache.size;
   }
 
+  /** The cached objects by a value: one index for all who give the same function. Up to date before listeners hear of a change. */
+  index(valueOf: (object: T) => string | undefined): ObjectIndex<T> {
+    let index = this.#indexes.get(valueOf);
+    if (index === undefined) {
+      this.#indexes.set(valueOf, (index = new ObjectIndex(valueOf)));
+      for (const [key, object] of this.#cache) index.replace(key, undefined, object);
+    }
+    return index;
+  }
+
   start(): void {
     this.#reflector.start();
   }
@@ -109,8 +121,7 @@ export class Informer<T extends KubeObject> implements Disposable {
     }
     for (const [key, object] of this.#cache) {
       if (present.has(key)) continue;
-      this.#cache.delete(key);
-      this.#deleted.fire({ object });
+      this.#remove(key, object);
     }
     this.#hasSynced = true;
     this.#resolveSynced();
@@ -128,8 +139,8 @@ export class Informer<T extends KubeObject> implements Disposable {
       if (signal.aborted) break;
       reached = object.metadata.resourceVersion;
       if (type === 'BOOKMARK') continue;
-      if (type !== 'DELETED') this.#put(object);
-      else if (this.#cache.delete(keyOf(object))) this.#deleted.fire({ object });
+      if (type === 'DELETED') this.#remove(keyOf(object), object);
+      else this.#put(object);
     }
     return reached;
   }
@@ -139,7 +150,17 @@ export class Informer<T extends KubeObject> implements Disposable {
     const old = this.#cache.get(key);
     if (old !== undefined && old.metadata.resourceVersion === object.metadata.resourceVersion) return;
     this.#cache.set(key, object);
+    for (const index of this.#indexes.values()) index.replace(key, old, object);
     if (old === undefined) this.#added.fire({ object });
     else this.#updated.fire({ old, object });
+  }
+
+  /** `object` is its last state. */
+  #remove(key: string, object: T): void {
+    const old = this.#cache.get(key);
+    if (old === undefined) return;
+    this.#cache.delete(key);
+    for (const index of this.#indexes.values()) index.replace(key, old, undefined);
+    this.#deleted.fire({ object });
   }
 }

@@ -3,6 +3,16 @@ import type { Container, Pod, PodCondition, PodStatus } from '../../api/generate
 import type { OwnerReference } from '../../api/generated/meta-v1.ts';
 import type { KubeObject } from '../../api/meta/object.ts';
 
+/** What an index of Pods by their nodes goes by; undefined while there is none. */
+export function nodeOf(pod: Pod): string | undefined {
+  return pod.spec.nodeName === '' ? undefined : pod.spec.nodeName;
+}
+
+/** What an index by namespaces goes by. */
+export function namespaceOf({ metadata }: KubeObject): string {
+  return metadata.namespace ?? '';
+}
+
 /** Succeeded or Failed: such a Pod never runs again and holds no resources. */
 export function isPodTerminal(pod: Pod): boolean {
   return pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed';

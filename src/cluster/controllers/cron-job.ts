@@ -40,7 +40,7 @@ class CronJobController extends ControllerBase {
     super(context, 'cronjob-controller', (key) => this.#reconcile(key));
     this.#cronJobs = this.informer<CronJob>(resources.cronJobs);
     const jobs = this.informer<Job>(resources.jobs);
-    this.#ownedJobs = this.owned.add(new OwnedObjects(jobs));
+    this.#ownedJobs = new OwnedObjects(jobs);
     this.enqueueChanges(this.#cronJobs);
     this.onChange(jobs, (job) => {
       const owner = controllerOf(job);

@@ -56,8 +56,8 @@ class DaemonSetController extends ControllerBase {
     this.#sets = this.informer<DaemonSet>(resources.daemonSets);
     this.#pods = this.informer<Pod>(resources.pods);
     this.#nodes = this.informer<Node>(resources.nodes);
-    this.#ownedPods = this.owned.add(new OwnedObjects(this.#pods));
-    this.#ownedRevisions = this.owned.add(new OwnedObjects(this.informer<ControllerRevision>(controllerRevisions)));
+    this.#ownedPods = new OwnedObjects(this.#pods);
+    this.#ownedRevisions = new OwnedObjects(this.informer<ControllerRevision>(controllerRevisions));
     this.enqueueChanges(this.#sets);
     this.onChange(this.#nodes, (node, old) => {
       const isSame = old !== undefined && JSON.stringify([old.metadata.labels, old.spec.taints]) === JSON.stringify([node.metadata.labels, node.spec.taints]);

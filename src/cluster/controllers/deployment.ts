@@ -6,7 +6,7 @@ import type { Pod } from '../../api/generated/core-v1.ts';
 import { isAlreadyExists, isConflict, isNotFound } from '../../api/meta/status-error.ts';
 import { type Informer, keyOf } from '../../client/informer.ts';
 import * as resources from '../../client/resources.ts';
-import { controllerOf } from '../component-helpers/pods.ts';
+import { controllerOf, namespaceOf } from '../component-helpers/pods.ts';
 import { isEmptySelector, matchesLabelSelector } from '../../api/meta/label-selector.ts';
 import { claimObjects } from './claim.ts';
 import { type Controller, ControllerBase, type ControllerContext, isNamespaceTerminating } from './controller.ts';
@@ -34,13 +34,13 @@ class DeploymentController extends ControllerBase {
     this.#deployments = this.informer<Deployment>(resources.deployments);
     this.#sets = this.informer<ReplicaSet>(resources.replicaSets);
     this.#pods = this.informer<Pod>(resources.pods);
-    this.#ownedSets = this.owned.add(new OwnedObjects(this.#sets));
-    this.#ownedPods = this.owned.add(new OwnedObjects(this.#pods));
+    this.#ownedSets = new OwnedObjects(this.#sets);
+    this.#ownedPods = new OwnedObjects(this.#pods);
     this.enqueueChanges(this.#deployments);
     this.onChange(this.#sets, (set, old, isGone) => {
       if (isGone) this.#sized.delete(set.metadata.uid);
       for (const key of new Set([this.#keyOfOwner(set), old && this.#keyOfOwner(old)])) if (key !== undefined) this.queue.add(key);
-      if (controllerOf(set) === undefined) for (const d of this.#deployments.list()) if (d.metadata.namespace === set.metadata.namespace && matchesLabelSelector(d.spec.selector, set.metadata.labels)) this.queue.add(keyOf(d));
+      if (controllerOf(set) === undefined) for (const d of this.#deployments.index(namespaceOf).of(namespaceOf(set))) if (matchesLabelSelector(d.spec.selector, set.metadata.labels)) this.queue.add(keyOf(d));
     });
     // Only Recreate waits for Pods to go.
     this.onChange(this.#pods, (pod, _old, isGone) => {

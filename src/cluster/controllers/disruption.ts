@@ -9,7 +9,7 @@ import { isConflict, isNotFound } from '../../api/meta/status-error.ts';
 import { kindRows } from '../../api/scheme.ts';
 import { type Informer, keyOf } from '../../client/informer.ts';
 import * as resources from '../../client/resources.ts';
-import { controllerOf, isPodReady, isPodTerminal, podCondition, withCondition } from '../component-helpers/pods.ts';
+import { controllerOf, isPodReady, isPodTerminal, namespaceOf, podCondition, withCondition } from '../component-helpers/pods.ts';
 import { goSelectorText, matchesLabelSelector } from '../../api/meta/label-selector.ts';
 import { type Controller, ControllerBase, type ControllerContext } from './controller.ts';
 
@@ -57,7 +57,7 @@ class DisruptionController extends ControllerBase {
   /** Only one budget hears of a Pod, as upstream; which one is not said there. */
   #enqueueBudgetOf(pod: Pod): void {
     const { namespace, name, labels } = pod.metadata;
-    const selecting = this.#budgets.list().filter((b) => b.metadata.namespace === namespace && matchesLabelSelector(b.spec.selector, labels));
+    const selecting = this.#budgets.index(namespaceOf).of(namespace ?? '').filter((b) => matchesLabelSelector(b.spec.selector, labels));
     const [chosen] = selecting;
     if (chosen === undefined) return;
     if (selecting.length > 1) this.events.event({ ...pod, kind: 'Pod', apiVersion: 'v1' }, 'Warning', 'MultiplePodDisruptionBudgets', `Pod "${namespace}"/"${name}" matches multiple PodDisruptionBudgets.  Chose "${chosen.metadata.name}" arbitrarily.`);
@@ -68,7 +68,7 @@ class DisruptionController extends ControllerBase {
     const cached = this.#budgets.get(key);
     if (cached === undefined) return;
     const budget = { ...cached, kind: 'PodDisruptionBudget', apiVersion: 'policy/v1' };
-    const pods = this.#pods.list().filter((p) => p.metadata.namespace === budget.metadata.namespace && matchesLabelSelector(budget.spec.selector, p.metadata.labels));
+    const pods = this.#pods.index(namespaceOf).of(namespaceOf(budget)).filter((p) => matchesLabelSelector(budget.spec.selector, p.metadata.labels));
     if (pods.length === 0) this.events.event(budget, 'Normal', 'NoPods', 'No matching pods found');
     try {
       await this.#sync(key, budget, pods);

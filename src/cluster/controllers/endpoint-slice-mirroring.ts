@@ -7,7 +7,8 @@ import { type Informer, keyOf } from '../../client/informer.ts';
 import * as resources from '../../client/resources.ts';
 import { type Controller, ControllerBase, type ControllerContext } from './controller.ts';
 import { sortedByHash } from './object-hash.ts';
-import { annotated, isSameText, managedByLabel, serviceNameLabel } from './service-endpoints.ts';
+import { serviceNameLabel, serviceOf } from '../component-helpers/endpoint-slices.ts';
+import { annotated, isSameText, managedByLabel } from './service-endpoints.ts';
 import { placeEndpoints, reuseRemoved, type SliceContent } from './slice-placement.ts';
 import { SliceTracker } from './slice-tracker.ts';
 
@@ -57,8 +58,7 @@ class EndpointSliceMirroring extends ControllerBase {
   }
 
   #slicesOf(key: string): EndpointSlice[] {
-    const [namespace, name] = key.split('/');
-    return this.#slices.list().filter(({ metadata }) => metadata.namespace === namespace && metadata.labels?.[serviceNameLabel] === name && metadata.labels?.[managedByLabel] === managedBy && metadata.deletionTimestamp === undefined);
+    return this.#slices.index(serviceOf).of(key).filter(({ metadata }) => metadata.labels?.[managedByLabel] === managedBy && metadata.deletionTimestamp === undefined);
   }
 
   async #reconcile(key: string): Promise<void> {

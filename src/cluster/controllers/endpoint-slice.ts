@@ -5,10 +5,11 @@ import type { Endpoint, EndpointPort, EndpointSlice } from '../../api/generated/
 import { isConflict, isNotFound, StatusError } from '../../api/meta/status-error.ts';
 import type { Informer } from '../../client/informer.ts';
 import * as resources from '../../client/resources.ts';
+import { serviceNameLabel, serviceOf } from '../component-helpers/endpoint-slices.ts';
 import { isPodReady } from '../component-helpers/pods.ts';
 import type { Controller, ControllerContext } from './controller.ts';
 import { sortedByHash } from './object-hash.ts';
-import { annotated, hasSelector, headlessLabel, isEndpoint, isSameText, managedByLabel, ServiceController, serviceNameLabel, targetPort, TriggerTimes } from './service-endpoints.ts';
+import { annotated, hasSelector, headlessLabel, isEndpoint, isSameText, managedByLabel, ServiceController, targetPort, TriggerTimes } from './service-endpoints.ts';
 import { placeEndpoints, reuseRemoved, type SliceContent, type SlicePlan } from './slice-placement.ts';
 import { SliceTracker } from './slice-tracker.ts';
 
@@ -54,7 +55,7 @@ class EndpointSliceController extends ServiceController {
       return;
     }
     const labels = sliceLabels(service);
-    const existing = this.#slices.list().filter((s) => s.metadata.namespace === service.metadata.namespace && s.metadata.labels?.[serviceNameLabel] === service.metadata.name && s.metadata.labels[managedByLabel] === managedBy && s.metadata.deletionTimestamp === undefined);
+    const existing = this.#slices.index(serviceOf).of(key).filter((s) => s.metadata.labels?.[managedByLabel] === managedBy && s.metadata.deletionTimestamp === undefined);
     const pods = this.selected(service);
     const plan = this.#plan(existing, pods.filter(isEndpoint).map((pod) => this.#contentOf(service, pod)), labels);
     const time = this.#triggers.next(key, service, pods);

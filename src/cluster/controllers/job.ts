@@ -7,7 +7,7 @@ import type { New } from '../../api/meta/object.ts';
 import { isConflict, isNotFound } from '../../api/meta/status-error.ts';
 import { type Informer, keyOf } from '../../client/informer.ts';
 import * as resources from '../../client/resources.ts';
-import { controllerOf, isPodReady, isPodTerminal } from '../component-helpers/pods.ts';
+import { controllerOf, isPodReady, isPodTerminal, namespaceOf } from '../component-helpers/pods.ts';
 import { claimObjects } from './claim.ts';
 import { type Controller, ControllerBase, type ControllerContext } from './controller.ts';
 import { Expectations } from './expectations.ts';
@@ -70,7 +70,7 @@ class JobController extends ControllerBase {
     this.#control = createPodControl(this.client, this.events);
     this.#jobs = this.informer<Job>(resources.jobs);
     this.#pods = this.informer<Pod>(resources.pods);
-    this.#owned = this.owned.add(new OwnedObjects(this.#pods));
+    this.#owned = new OwnedObjects(this.#pods);
     this.onChange(this.#jobs, (job, _old, isGone) => {
       if (isGone) {
         this.#expectations.forget(keyOf(job));
@@ -117,9 +117,9 @@ class JobController extends ControllerBase {
   /** Pods of a Job that is gone must not be held by its finalizer. */
   async #releaseOrphans(key: string): Promise<void> {
     const [namespace, name] = key.split('/');
-    for (const pod of this.#pods.list()) {
+    for (const pod of this.#pods.index(namespaceOf).of(namespace ?? '')) {
       const owner = controllerOf(pod);
-      if (pod.metadata.namespace === namespace && owner?.kind === 'Job' && owner.name === name) await this.#removeFinalizer(pod);
+      if (owner?.kind === 'Job' && owner.name === name) await this.#removeFinalizer(pod);
     }
   }
 

@@ -6,7 +6,7 @@ import type { Node, NodeCondition, Pod, Taint } from '../../api/generated/core-v
 import { isConflict, isNotFound } from '../../api/meta/status-error.ts';
 import type { Informer } from '../../client/informer.ts';
 import * as resources from '../../client/resources.ts';
-import { podCondition, withCondition } from '../component-helpers/pods.ts';
+import { nodeOf, podCondition, withCondition } from '../component-helpers/pods.ts';
 import { type Controller, ControllerBase, type ControllerContext } from './controller.ts';
 
 const monitorMs = 5000;
@@ -133,8 +133,8 @@ class NodeLifecycle extends ControllerBase {
   }
 
   async #markPodsNotReady(node: Node): Promise<void> {
-    for (const pod of this.#pods.list()) {
-      if (pod.spec.nodeName !== node.metadata.name || podCondition(pod.status, 'Ready')?.status !== 'True') continue;
+    for (const pod of this.#pods.index(nodeOf).of(node.metadata.name)) {
+      if (podCondition(pod.status, 'Ready')?.status !== 'True') continue;
       const now = formatTime(this.nowMs);
       const old = podCondition(pod.status, 'Ready');
       const conditions = withCondition(pod.status.conditions, { ...old, type: 'Ready', status: 'False', lastTransitionTime: now });

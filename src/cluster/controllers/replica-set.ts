@@ -9,12 +9,12 @@ import { isConflict, isNotFound } from '../../api/meta/status-error.ts';
 import { type Informer, keyOf } from '../../client/informer.ts';
 import * as resources from '../../client/resources.ts';
 import type { ResourceRef } from '../../client/transport.ts';
-import { controllerOf, isPodActive, isPodAvailable, isPodReady } from '../component-helpers/pods.ts';
+import { controllerOf, isPodActive, isPodAvailable, isPodReady, namespaceOf } from '../component-helpers/pods.ts';
 import { matchesLabels, matchesLabelSelector } from '../../api/meta/label-selector.ts';
 import { claimObjects } from './claim.ts';
 import { type Controller, ControllerBase, type ControllerContext, isNamespaceTerminating } from './controller.ts';
 import { Expectations } from './expectations.ts';
-import { OwnedObjects } from './owned-objects.ts';
+import { controllerUid, OwnedObjects } from './owned-objects.ts';
 import { createPodControl, type Owner, type PodControl, podFromTemplate, slowStart } from './pod-control.ts';
 import { sortForDeletion } from './pod-ranks.ts';
 
@@ -50,7 +50,7 @@ class ReplicaSetController extends ControllerBase {
     this.#control = createPodControl(this.client, this.events);
     this.#sets = this.informer<Replicated>(kind.ref);
     this.#pods = this.informer<Pod>(resources.pods);
-    this.#owned = this.owned.add(new OwnedObjects(this.#pods));
+    this.#owned = new OwnedObjects(this.#pods);
     this.onChange(this.#sets, (set, _old, isGone) => {
       if (isGone) this.#expectations.forget(keyOf(set));
       this.queue.add(keyOf(set));
@@ -81,8 +81,8 @@ class ReplicaSetController extends ControllerBase {
   /** An orphan may be adopted by whoever selects it. */
   #enqueueSelecting(pod: Pod, old: Pod | undefined): void {
     if (old !== undefined && old.metadata.labels === pod.metadata.labels && controllerOf(old) === undefined) return;
-    for (const set of this.#sets.list()) {
-      if (set.metadata.namespace === pod.metadata.namespace && matchesLabelSelector(this.#kind.selectorOf(set), pod.metadata.labels)) this.queue.add(keyOf(set));
+    for (const set of this.#sets.index(namespaceOf).of(namespaceOf(pod))) {
+      if (matchesLabelSelector(this.#kind.selectorOf(set), pod.metadata.labels)) this.queue.add(keyOf(set));
     }
   }
 
@@ -131,7 +131,7 @@ class ReplicaSetController extends ControllerBase {
   /** Related Pods are those of all ReplicaSets of one owner: of a Deployment's old and new ones, nodes with many lose first. */
   #chooseForDeletion(set: Replicated, active: readonly Pod[]): Pod[] {
     const owner = controllerOf(set);
-    const siblings = owner === undefined ? [set] : this.#sets.list().filter((s) => s.metadata.namespace === set.metadata.namespace && controllerOf(s)?.uid === owner.uid);
+    const siblings = owner === undefined ? [set] : this.#sets.index(controllerUid).of(owner.uid).filter((s) => s.metadata.namespace === set.metadata.namespace);
     const perNode = new Map<string, number>();
     for (const sibling of siblings) {
       for (const pod of this.#owned.of(sibling.metadata.uid)) {

@@ -2,11 +2,10 @@
 import type { Node, Pod, Service, ServicePort } from '../../api/generated/core-v1.ts';
 import { type Informer, keyOf } from '../../client/informer.ts';
 import * as resources from '../../client/resources.ts';
-import { isPodReady, isPodTerminal, podCondition } from '../component-helpers/pods.ts';
+import { isPodReady, isPodTerminal, namespaceOf, podCondition } from '../component-helpers/pods.ts';
 import { matchesLabels } from '../../api/meta/label-selector.ts';
 import { ControllerBase, type ControllerContext } from './controller.ts';
 
-export const serviceNameLabel = 'kubernetes.io/service-name';
 export const managedByLabel = 'endpointslice.kubernetes.io/managed-by';
 export const headlessLabel = 'service.kubernetes.io/headless';
 const triggerAnnotation = 'endpoints.kubernetes.io/last-change-trigger-time';
@@ -41,15 +40,15 @@ export abstract class ServiceController extends ControllerBase {
     this.enqueueChanges(this.services);
     this.onChange(this.pods, (pod, old, isGone) => {
       if (old !== undefined && !isGone && !matters(old, pod)) return;
-      for (const service of this.services.list()) {
-        if (service.metadata.namespace !== pod.metadata.namespace || !hasSelector(service)) continue;
+      for (const service of this.services.index(namespaceOf).of(namespaceOf(pod))) {
+        if (!hasSelector(service)) continue;
         if (matchesLabels(service.spec.selector, pod.metadata.labels) || (old !== undefined && matchesLabels(service.spec.selector, old.metadata.labels))) this.queue.add(keyOf(service));
       }
     });
   }
 
   protected selected(service: Service): Pod[] {
-    return this.pods.list().filter((p) => p.metadata.namespace === service.metadata.namespace && matchesLabels(service.spec.selector, p.metadata.labels))
+    return this.pods.index(namespaceOf).of(namespaceOf(service)).filter((p) => matchesLabels(service.spec.selector, p.metadata.labels))
       .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
   }
 }

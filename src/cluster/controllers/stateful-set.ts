@@ -6,7 +6,7 @@ import { isAlreadyExists, isConflict, isNotFound } from '../../api/meta/status-e
 import { type Informer, keyOf } from '../../client/informer.ts';
 import * as resources from '../../client/resources.ts';
 import { matchesLabelSelector } from '../../api/meta/label-selector.ts';
-import { controllerOf, isPodAvailable, isPodTerminal } from '../component-helpers/pods.ts';
+import { controllerOf, isPodAvailable, isPodTerminal, namespaceOf } from '../component-helpers/pods.ts';
 import { claimObjects } from './claim.ts';
 import { type Controller, ControllerBase, type ControllerContext, isNamespaceTerminating } from './controller.ts';
 import { controllerRevisions, createRevision, findRevision, isSameRevision, revisionData, revisionHashLabel, templateOf, truncateHistory } from './controller-revisions.ts';
@@ -36,13 +36,13 @@ class StatefulSetController extends ControllerBase {
     this.#sets = this.informer<StatefulSet>(resources.statefulSets);
     this.#pods = this.informer<Pod>(resources.pods);
     this.#claims = new StatefulClaims(this.client, this.events, this.informer<PersistentVolumeClaim>(resources.persistentVolumeClaims));
-    this.#ownedPods = this.owned.add(new OwnedObjects(this.#pods));
-    this.#ownedRevisions = this.owned.add(new OwnedObjects(this.informer<ControllerRevision>(controllerRevisions)));
+    this.#ownedPods = new OwnedObjects(this.#pods);
+    this.#ownedRevisions = new OwnedObjects(this.informer<ControllerRevision>(controllerRevisions));
     this.enqueueChanges(this.#sets);
     this.onChange(this.#pods, (pod, old) => {
       for (const owner of [controllerOf(pod), old && controllerOf(old)]) if (owner?.kind === 'StatefulSet') this.queue.add(`${pod.metadata.namespace}/${owner.name}`);
       if (controllerOf(pod) !== undefined) return;
-      for (const set of this.#sets.list()) if (set.metadata.namespace === pod.metadata.namespace && matchesLabelSelector(set.spec.selector, pod.metadata.labels)) this.queue.add(keyOf(set));
+      for (const set of this.#sets.index(namespaceOf).of(namespaceOf(pod))) if (matchesLabelSelector(set.spec.selector, pod.metadata.labels)) this.queue.add(keyOf(set));
     });
   }
 

@@ -6,7 +6,7 @@ import { deepEqual } from '../../api/meta/deep-equal.ts';
 import { isConflict, isNotFound } from '../../api/meta/status-error.ts';
 import { type Informer, keyOf } from '../../client/informer.ts';
 import * as resources from '../../client/resources.ts';
-import { isPodTerminal, withCondition } from '../component-helpers/pods.ts';
+import { isPodTerminal, nodeOf, withCondition } from '../component-helpers/pods.ts';
 import { tolerates } from '../component-helpers/taints.ts';
 import { type Controller, ControllerBase, type ControllerContext } from './controller.ts';
 
@@ -28,8 +28,6 @@ function noExecute(node: Node | undefined): Taint[] {
 class TaintEviction extends ControllerBase {
   readonly #nodes: Informer<Node>;
   readonly #pods: Informer<Pod>;
-  /** Keys of Pods by the node that they are on. */
-  readonly #byNode = new Map<string, Set<string>>();
   /** Pods that are to go, and since when that is so. */
   readonly #scheduled = new Map<string, { uid: string; sinceMs: number; timer: Disposable }>();
 
@@ -37,25 +35,15 @@ class TaintEviction extends ControllerBase {
     super(context, 'taint-eviction-controller', (key) => this.#reconcile(key));
     this.#nodes = this.informer<Node>(resources.nodes);
     this.#pods = this.informer<Pod>(resources.pods);
+    const onNodes = this.#pods.index(nodeOf);
     this.onChange(this.#nodes, (node, old) => {
       if (old !== undefined && (old.spec === node.spec || deepEqual(noExecute(old), noExecute(node)))) return;
-      for (const key of this.#byNode.get(node.metadata.name) ?? []) this.queue.add(key);
+      for (const pod of onNodes.of(node.metadata.name)) this.queue.add(keyOf(pod));
     });
-    this.onChange(this.#pods, (pod, old, isGone) => {
+    this.onChange(this.#pods, (pod, old) => {
       if (pod.spec.nodeName === undefined) return;
-      this.#index(pod, isGone);
       if (old === undefined || old.spec !== pod.spec || old.spec.nodeName !== pod.spec.nodeName) this.queue.add(keyOf(pod));
     });
-  }
-
-  /** A Pod never leaves its node but by its end. */
-  #index(pod: Pod, isGone: boolean): void {
-    const node = pod.spec.nodeName ?? '';
-    const keys = this.#byNode.get(node) ?? new Set<string>();
-    if (isGone) keys.delete(keyOf(pod));
-    else keys.add(keyOf(pod));
-    if (keys.size > 0) this.#byNode.set(node, keys);
-    else this.#byNode.delete(node);
   }
 
   override dispose(): void {

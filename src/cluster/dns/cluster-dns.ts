@@ -2,10 +2,10 @@
 import type { Service } from '../../api/generated/core-v1.ts';
 import type { EndpointSlice } from '../../api/generated/discovery-v1.ts';
 import { services } from '../../client/resources.ts';
+import { serviceOf } from '../component-helpers/endpoint-slices.ts';
 import type { InformerFactory } from '../component-helpers/informer-factory.ts';
 
 const endpointSlices = { group: 'discovery.k8s.io', version: 'v1', resource: 'endpointslices' };
-const serviceNameLabel = 'kubernetes.io/service-name';
 const maxAliases = 8;
 
 /** Addresses of a fully qualified name; undefined when it does not exist. */
@@ -17,8 +17,7 @@ export function createClusterDns(informers: InformerFactory, clusterDomain: stri
 
   const endpointsOf = (namespace: string, name: string, hostname: string | undefined): string[] => {
     const addresses: string[] = [];
-    for (const slice of slices.list()) {
-      if (slice.metadata.namespace !== namespace || slice.metadata.labels?.[serviceNameLabel] !== name) continue;
+    for (const slice of slices.index(serviceOf).of(`${namespace}/${name}`)) {
       for (const endpoint of slice.endpoints) {
         if (hostname === undefined ? endpoint.conditions?.ready !== false : endpoint.hostname === hostname || endpoint.addresses[0]?.replaceAll('.', '-') === hostname) addresses.push(...endpoint.addresses);
       }

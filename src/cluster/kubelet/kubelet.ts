@@ -79,7 +79,7 @@ export class Kubelet implements Disposable {
     const needed = [resources.configMaps, resources.secrets, resources.services, resources.nodes].map((ref) => informers.of(ref).whenSynced());
     await Promise.all([...needed, this.#options.pods.informer.whenSynced()]);
     if (!this.#isRunning || this.#owned.isDisposed) return;
-    const bound = new Set(this.#options.pods.informer.list().filter((p) => p.spec.nodeName === config.name).map((p) => p.metadata.uid));
+    const bound = new Set(this.#options.pods.of(config.name).map((p) => p.metadata.uid));
     for (const worker of [...this.#workers.values()]) if (!bound.has(worker.pod.metadata.uid)) worker.remove();
     this.#connection.add(this.#options.pods.subscribe(config.name, { onPod: (pod) => { this.#onPod(pod); }, onRemoved: (pod) => { this.#workers.get(pod.metadata.uid)?.remove(); } }));
     for (const worker of this.#workers.values()) {

@@ -1,6 +1,7 @@
 // Hands each kubelet the Pods bound to its node: the place of its own watch with a field selector.
 import { type Disposable, DisposableStore, toDisposable } from '../../base/disposable.ts';
 import type { Pod } from '../../api/generated/core-v1.ts';
+import { nodeOf } from '../component-helpers/pods.ts';
 import type { Informer } from '../../client/informer.ts';
 
 export interface PodListener {
@@ -30,8 +31,13 @@ export class PodSource implements Disposable {
   /** Tells of all Pods of the node, those known now first. */
   subscribe(nodeName: string, listener: PodListener): Disposable {
     this.#listeners.set(nodeName, listener);
-    for (const pod of this.informer.list()) if (pod.spec.nodeName === nodeName) listener.onPod(pod);
+    for (const pod of this.of(nodeName)) listener.onPod(pod);
     return toDisposable(() => { if (this.#listeners.get(nodeName) === listener) this.#listeners.delete(nodeName); });
+  }
+
+  /** The Pods of the node that are known now. */
+  of(nodeName: string): Pod[] {
+    return this.informer.index(nodeOf).of(nodeName);
   }
 
   current(namespace: string, name: string): Pod | undefined {

@@ -2,6 +2,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { formatTime } from '../../base/clock.ts';
 import type { Pod, PodCondition, PodStatus } from '../../api/generated/core-v1.ts';
+import { reuse } from '../../api/meta/reuse.ts';
 import { isConflict, isNotFound } from '../../api/meta/status-error.ts';
 import type { Client } from '../../client/client.ts';
 import { pods } from '../../client/resources.ts';
@@ -34,7 +35,8 @@ function withTimes(status: PodStatus, old: PodStatus | undefined, now: string): 
   const conditions = (status.conditions ?? []).map((c): PodCondition => {
     if (!kubeletConditions.has(c.type)) return c;
     const before = old?.conditions?.find((o) => o.type === c.type);
-    return { ...c, lastTransitionTime: before?.status === c.status && before.lastTransitionTime !== undefined ? before.lastTransitionTime : now };
+    // As the API has it, so that it is held once.
+    return { ...c, lastProbeTime: null as unknown as string, lastTransitionTime: before?.status === c.status && before.lastTransitionTime !== undefined ? before.lastTransitionTime : now };
   });
   return { ...status, startTime: old?.startTime ?? status.startTime ?? now, conditions };
 }
@@ -47,16 +49,6 @@ function withHeldPhase(status: PodStatus, old: PodStatus | undefined): PodStatus
   if (!isRunning) return status;
   const { reason: _reason, message: _message, ...rest } = status;
   return { ...rest, phase: old.phase, ...(old.message !== undefined && { message: old.message }), ...(old.reason !== undefined && { reason: old.reason }) };
-}
-
-function isSame(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return (a ?? undefined) === (b ?? undefined);
-  const left = a as Record<string, unknown>;
-  const right = b as Record<string, unknown>;
-  for (const key in left) if (!isSame(left[key], right[key])) return false;
-  for (const key in right) if (!(key in left) && (right[key] ?? undefined) !== undefined) return false;
-  return true;
 }
 
 /** Invariant: per Pod one write is under way at a time; what was set meanwhile is written next, states in between are left out. */
@@ -87,8 +79,9 @@ export class StatusWriter {
       return;
     }
     known.pod = pod;
-    if (isSame(known.status, next)) return;
-    known.status = next;
+    const shared = reuse(known.status, next);
+    if (shared === known.status) return;
+    known.status = shared;
     known.isDirty = true;
     this.#write(uid, known);
   }
@@ -167,7 +160,7 @@ export class StatusWriter {
       const status = merge(entry.status, base.status);
       try {
         entry.written = await this.#options.client.update<Pod>(pods, { ...base, status }, { subresource: 'status' });
-        entry.status = sharing(entry.status, entry.written.status);
+        entry.status = reuse(entry.written.status, entry.status);
         return;
       } catch (error) {
         if (!isConflict(error)) throw error;
@@ -191,15 +184,6 @@ function newer(a: Pod | undefined, b: Pod | undefined): Pod | undefined {
   if (a === undefined || b === undefined) return a ?? b;
   if (a.metadata.uid !== b.metadata.uid) return a;
   return Number(a.metadata.resourceVersion) >= Number(b.metadata.resourceVersion) ? a : b;
-}
-
-/** `own` with the parts that the API holds alike in place of its own copies. */
-function sharing(own: PodStatus, stored: PodStatus): PodStatus {
-  const shared = Object.fromEntries(Object.entries(own).map(([name, value]: [string, unknown]) => {
-    const held = (stored as Readonly<Record<string, unknown>>)[name];
-    return [name, isSame(value, held) ? held : value];
-  })) as unknown as PodStatus;
-  return { ...shared, ...(own.conditions && { conditions: own.conditions.map((c) => stored.conditions?.find((o) => o.type === c.type && isSame(o, c)) ?? c) }) };
 }
 
 /** Conditions of others, as they are in the API now, stay; the kubelet's own come from `own`. */

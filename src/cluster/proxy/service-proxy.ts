@@ -3,8 +3,10 @@ import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { type Random, randomInt } from '../../base/random.ts';
 import type { Service, ServicePort } from '../../api/generated/core-v1.ts';
 import type { EndpointSlice } from '../../api/generated/discovery-v1.ts';
-import { type Informer, keyOf } from '../../client/informer.ts';
+import { keyOf } from '../../client/informer.ts';
+import type { ObjectIndex } from '../../client/object-index.ts';
 import { services } from '../../client/resources.ts';
+import { serviceOf } from '../component-helpers/endpoint-slices.ts';
 import type { InformerFactory } from '../component-helpers/informer-factory.ts';
 
 export interface Backend {
@@ -13,7 +15,6 @@ export interface Backend {
 }
 
 const endpointSlices = { group: 'discovery.k8s.io', version: 'v1', resource: 'endpointslices' };
-const serviceNameLabel = 'kubernetes.io/service-name';
 
 /** Invariant: `#byIp` has every Service under each of its addresses. */
 export class ServiceProxy implements Disposable {
@@ -21,8 +22,7 @@ export class ServiceProxy implements Disposable {
   readonly #nodeIps: ReadonlySet<string>;
   readonly #byIp = new Map<string, Service>();
   readonly #byNodePort = new Map<number, Service>();
-  readonly #slices: Informer<EndpointSlice>;
-  readonly #slicesOf = new Map<string, Set<string>>();
+  readonly #slices: ObjectIndex<EndpointSlice>;
   /** Which endpoint a client has, for Services with ClientIP affinity. */
   readonly #sticky = new Map<string, Backend>();
   readonly #owned = new DisposableStore();
@@ -31,15 +31,13 @@ export class ServiceProxy implements Disposable {
     this.#random = random;
     this.#nodeIps = nodeIps;
     const watched = informers.of<Service>(services);
-    this.#slices = informers.of<EndpointSlice>(endpointSlices);
+    this.#slices = informers.of<EndpointSlice>(endpointSlices).index(serviceOf);
     this.#owned.add(watched.onDidAdd(({ object }) => { this.#setService(object, true); }));
     this.#owned.add(watched.onDidUpdate(({ old, object }) => {
       this.#setService(old, false);
       this.#setService(object, true);
     }));
     this.#owned.add(watched.onDidDelete(({ object }) => { this.#setService(object, false); }));
-    this.#owned.add(this.#slices.onDidAdd(({ object }) => { this.#setSlice(object, true); }));
-    this.#owned.add(this.#slices.onDidDelete(({ object }) => { this.#setSlice(object, false); }));
   }
 
   /** Where a connection to this address goes; `refused` for a Service port without endpoints, undefined when it is no Service's. */
@@ -67,10 +65,9 @@ export class ServiceProxy implements Disposable {
   #backends(service: Service, port: ServicePort): Backend[] {
     const ready: Backend[] = [];
     const ending: Backend[] = [];
-    for (const key of this.#slicesOf.get(keyOf(service)) ?? []) {
-      const slice = this.#slices.get(key);
-      const target = slice?.ports?.find((p) => (p.name ?? '') === (port.name ?? ''))?.port;
-      if (slice === undefined || target === undefined) continue;
+    for (const slice of this.#slices.of(keyOf(service))) {
+      const target = slice.ports?.find((p) => (p.name ?? '') === (port.name ?? ''))?.port;
+      if (target === undefined) continue;
       for (const { addresses, conditions } of slice.endpoints) {
         const [ip] = addresses;
         if (ip === undefined) continue;
@@ -93,15 +90,5 @@ export class ServiceProxy implements Disposable {
       if (isThere) this.#byNodePort.set(nodePort, service);
       else this.#byNodePort.delete(nodePort);
     }
-  }
-
-  #setSlice(slice: EndpointSlice, isThere: boolean): void {
-    const name = slice.metadata.labels?.[serviceNameLabel];
-    if (name === undefined) return;
-    const key = `${slice.metadata.namespace}/${name}`;
-    const keys = this.#slicesOf.get(key) ?? new Set<string>();
-    if (isThere) keys.add(keyOf(slice));
-    else keys.delete(keyOf(slice));
-    this.#slicesOf.set(key, keys);
   }
 }

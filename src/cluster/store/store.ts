@@ -6,7 +6,7 @@ import { deepFreeze } from './deep-freeze.ts';
 import type { HistoryWindow } from './history.ts';
 import type { Persistence } from './persistence.ts';
 import { ResourceTable } from './resource-table.ts';
-import { reuse } from './reuse.ts';
+import { reuse } from '../../api/meta/reuse.ts';
 import { StorageError } from './storage-error.ts';
 import { StoreWatch, type StoreWatchOptions, type StoreWatchSink } from './store-watch.ts';
 

@@ -1,4 +1,4 @@
-// Structural sharing: a new version of an object keeps the parts of the old one that did not change, so that history costs little memory.
+// Structural sharing: a new version of a value keeps the parts of the old one that did not change, so that history costs little memory.
 
 /** `next` with every part that equals its counterpart in `old` replaced by it; `old` itself when all is equal. An undefined property counts as absent. */
 export function reuse<T>(old: unknown, next: T): T {
