@@ -5,27 +5,47 @@ import { RecentMap } from '../../../base/recent-map.ts';
 /** One step: `f:name` (a field or map key), `k:{"name":"c"}` (an item by its keys), `v:"x"` (a value in a set). */
 export type PathElement = string;
 
+const noMembers: ReadonlySet<PathElement> = new Set();
+const noChildren: ReadonlyMap<PathElement, FieldSet> = new Map();
+
 /** Mutable while it is built; fixed once it takes part in an operation, whose result shares parts of it. */
 export class FieldSet {
-  readonly members = new Set<PathElement>();
-  readonly children = new Map<PathElement, FieldSet>();
+  // Made with the first entry: of most sets one of the two stays empty.
+  #members: Set<PathElement> | undefined;
+  #children: Map<PathElement, FieldSet> | undefined;
+
+  get members(): ReadonlySet<PathElement> {
+    return this.#members ?? noMembers;
+  }
+
+  get children(): ReadonlyMap<PathElement, FieldSet> {
+    return this.#children ?? noChildren;
+  }
 
   get isEmpty(): boolean {
-    if (this.members.size > 0) return false;
-    for (const child of this.children.values()) if (!child.isEmpty) return false;
+    if (this.#members !== undefined && this.#members.size > 0) return false;
+    if (this.#children !== undefined) for (const child of this.#children.values()) if (!child.isEmpty) return false;
     return true;
+  }
+
+  add(element: PathElement): void {
+    (this.#members ??= new Set()).add(element);
+  }
+
+  setChild(element: PathElement, child: FieldSet): void {
+    (this.#children ??= new Map()).set(element, child);
   }
 
   insert(path: readonly PathElement[]): void {
     let at: FieldSet = this as FieldSet;
     for (let i = 0; i < path.length - 1; i++) at = at.child(path[i] ?? '');
     const last = path.at(-1);
-    if (last !== undefined) at.members.add(last);
+    if (last !== undefined) at.add(last);
   }
 
   child(element: PathElement): FieldSet {
-    let child = this.children.get(element);
-    if (child === undefined) this.children.set(element, (child = new FieldSet()));
+    let child = this.#children?.get(element);
+    if (child === undefined) this.setChild(element, (child = new FieldSet()));
     return child;
   }
 
@@ -39,54 +59,53 @@ export class FieldSet {
   union(other: FieldSet): FieldSet {
     let result: FieldSet | undefined;
     const grown = (): FieldSet => (result ??= this.#copy());
-    for (const member of other.members) if (!this.members.has(member)) grown().members.add(member);
+    for (const member of other.members) if (!this.members.has(member)) grown().add(member);
     for (const [element, child] of other.children) {
       const own = this.children.get(element);
       const both = own === undefined ? child : own.union(child);
-      if (both !== own) grown().children.set(element, both);
+      if (both !== own) grown().setChild(element, both);
     }
     return result ?? this;
   }
 
   #copy(): FieldSet {
     const result = new FieldSet();
-    for (const member of this.members) result.members.add(member);
-    for (const [element, child] of this.children) result.children.set(element, child);
+    if (this.#members !== undefined) result.#members = new Set(this.#members);
+    if (this.#children !== undefined) result.#children = new Map(this.#children);
     return result;
   }
 
-  /** Paths here and not in `other`. */
+  /** Paths here and not in `other`; this set itself when that is all of them. */
   difference(other: FieldSet): FieldSet {
-    const result = new FieldSet();
-    for (const member of this.members) if (!other.members.has(member)) result.members.add(member);
-    for (const [element, child] of this.children) {
-      const twin = other.children.get(element);
-      const rest = twin === undefined ? child : child.difference(twin);
-      if (!rest.isEmpty) result.children.set(element, rest);
-    }
-    return result;
+    return this.#without(other, false);
   }
 
-  /** Paths here that are neither in `other` nor below one of its paths. */
+  /** Paths here that are neither in `other` nor below one of its paths; this set itself when that is all of them. */
   recursiveDifference(other: FieldSet): FieldSet {
-    const result = new FieldSet();
-    for (const member of this.members) if (!other.members.has(member)) result.members.add(member);
+    return this.#without(other, true);
+  }
+
+  #without(other: FieldSet, isRecursive: boolean): FieldSet {
+    let result: FieldSet | undefined;
+    const shrunk = (): FieldSet => (result ??= this.#copy());
+    for (const member of this.members) if (other.members.has(member)) shrunk().#members?.delete(member);
     for (const [element, child] of this.children) {
-      if (other.members.has(element)) continue;
       const twin = other.children.get(element);
-      const rest = twin === undefined ? child : child.recursiveDifference(twin);
-      if (!rest.isEmpty) result.children.set(element, rest);
+      const rest = isRecursive && other.members.has(element) ? undefined : twin === undefined ? child : child.#without(twin, isRecursive);
+      if (rest === child) continue;
+      if (rest === undefined || rest.isEmpty) shrunk().#children?.delete(element);
+      else shrunk().setChild(element, rest);
     }
-    return result;
+    return result ?? this;
   }
 
   intersection(other: FieldSet): FieldSet {
     const result = new FieldSet();
-    for (const member of this.members) if (other.members.has(member)) result.members.add(member);
+    for (const member of this.members) if (other.members.has(member)) result.add(member);
     for (const [element, child] of this.children) {
       const twin = other.children.get(element);
       const both = twin === undefined ? undefined : child.intersection(twin);
-      if (both !== undefined && !both.isEmpty) result.children.set(element, both);
+      if (both !== undefined && !both.isEmpty) result.setChild(element, both);
     }
     return result;
   }
@@ -100,10 +119,10 @@ export class FieldSet {
   /** With every struct field that has something below it as a path of its own. */
   withParents(): FieldSet {
     const result = new FieldSet();
-    for (const member of this.members) result.members.add(member);
+    for (const member of this.members) result.add(member);
     for (const [element, child] of this.children) {
-      if (element.startsWith('f:')) result.members.add(element);
-      result.children.set(element, child.withParents());
+      if (element.startsWith('f:')) result.add(element);
+      result.setChild(element, child.withParents());
     }
     return result;
   }
@@ -118,7 +137,7 @@ export class FieldSet {
   }
 }
 
-/** The FieldsV1 of a set below the top, which many objects have in common. */
+/** The FieldsV1 of a set, which many objects have in common. */
 interface Written {
   readonly id: number;
   readonly set: FieldSet;
@@ -131,9 +150,9 @@ const leaf: Fields = Object.freeze({});
 const interned = new RecentMap<string, Written>(500);
 let lastId = 0;
 
-/** `{"f:data":{".":{},"f:a":{}}}` with sorted keys. What lies below the top is frozen and shared between equal ones. */
+/** `{"f:data":{".":{},"f:a":{}}}` with sorted keys, frozen and shared between equal ones. */
 export function toFieldsV1(set: FieldSet): Fields {
-  return fieldsOf(partsOf(set));
+  return written(set).fields;
 }
 
 type Part = readonly [element: PathElement, isMember: boolean, below: Written | undefined];
@@ -179,8 +198,8 @@ function written(set: FieldSet): Written {
 function setOf(parts: readonly Part[]): FieldSet {
   const set = new FieldSet();
   for (const [element, isMember, below] of parts) {
-    if (isMember) set.members.add(element);
-    if (below !== undefined) set.children.set(element, below.set);
+    if (isMember) set.add(element);
+    if (below !== undefined) set.setChild(element, below.set);
   }
   return set;
 }
@@ -198,10 +217,10 @@ export function fromFieldsV1(value: unknown): FieldSet | undefined {
     if (element === '.') continue;
     if (!/^[fkvi]:/.test(element) || !isFields(below)) return undefined;
     const names = Object.keys(below);
-    if (names.length === 0 || names.includes('.')) set.members.add(element);
+    if (names.length === 0 || names.includes('.')) set.add(element);
     const child = fromFieldsV1(below);
     if (child === undefined) return undefined;
-    if (!child.isEmpty) set.children.set(element, child);
+    if (!child.isEmpty) set.setChild(element, child);
   }
   if (Object.isFrozen(value)) decoded.set(value, set);
   return set;

@@ -64,9 +64,13 @@ function decode(entries: readonly ManagedFieldsEntry[] | undefined, known: reado
   return managed;
 }
 
+function byRank(a: Managed, b: Managed): number {
+  for (const key of ['operation', 'time', 'manager', 'apiVersion', 'subresource'] as const) if (a[key] !== b[key]) return a[key] < b[key] ? -1 : 1;
+  return 0;
+}
+
 function encode(managed: readonly Managed[]): ManagedFieldsEntry[] {
-  const rank = (m: Managed): string => [m.operation, m.time, m.manager, m.apiVersion, m.subresource].join('\0');
-  return [...managed].sort((a, b) => (rank(a) < rank(b) ? -1 : 1)).map(({ manager, operation, apiVersion, subresource, time, set, fields }) => ({
+  return [...managed].sort(byRank).map(({ manager, operation, apiVersion, subresource, time, set, fields }) => ({
     manager, operation, apiVersion, ...(time !== '' && { time }), fieldsType: 'FieldsV1', fieldsV1: fields ?? toFieldsV1(set), ...(subresource !== '' && { subresource }),
   })) as ManagedFieldsEntry[];
 }
@@ -91,11 +95,10 @@ export function trackUpdate(facts: WriteFacts, live: KubeObject, object: KubeObj
     delete object.metadata.managedFields;
     return;
   }
-  const { added, modified, removed } = compare(place(row), live, object);
-  const taken = added.union(modified);
-  const own = strip(taken).recursiveDifference(facts.reset);
+  const { changed, removed } = compare(place(row), live, object);
+  const own = strip(changed).recursiveDifference(facts.reset);
   const gone = removed.recursiveDifference(facts.reset);
-  const lost = taken.recursiveDifference(facts.reset);
+  const lost = changed.recursiveDifference(facts.reset);
   let managed = before.map((m) => without(m, lost, gone)).filter((m) => !m.set.isEmpty);
   if (!own.isEmpty) {
     const self = { manager, operation: 'Update' as const, apiVersion: row.apiVersion, subresource };
@@ -170,7 +173,7 @@ export function applyConfig(facts: ApplyFacts, live: KubeObject, config: KubeObj
   const { managedFields: _dropped, ...liveMetadata } = live.metadata;
   const bare = { ...live, metadata: liveMetadata } as KubeObject;
   if (managed.length === 0 && live.metadata.uid) {
-    const everything = strip(compare(at, {}, bare).added).recursiveDifference(facts.reset);
+    const everything = strip(compare(at, {}, bare).changed).recursiveDifference(facts.reset);
     managed = [{ manager: 'before-first-apply', operation: 'Update', apiVersion: row.apiVersion, subresource: '', time: formatTime(nowMs), set: everything }];
   }
   const self = { manager, operation: 'Apply' as const, apiVersion: row.apiVersion, subresource };
@@ -182,13 +185,13 @@ export function applyConfig(facts: ApplyFacts, live: KubeObject, config: KubeObj
     const owned = others.reduce((all, m) => all.union(m.set), ownSet).withParents();
     merged = removeFields(at, merged, previous.set.withParents().difference(owned)) as KubeObject;
   }
-  const { added, modified, removed } = compare(at, bare, merged);
-  const changed = added.union(modified).recursiveDifference(facts.reset);
+  const { changed: taken, removed } = compare(at, bare, merged);
+  const changed = taken.recursiveDifference(facts.reset);
   const conflicts = others.map((m) => ({ by: m, paths: m.set.intersection(changed).paths() })).filter((c) => c.paths.length > 0);
   if (conflicts.length > 0 && !isForced && !isMigration(facts, live, conflicts)) throw conflictError(conflicts);
   const left = others.map((m) => without(m, changed, removed)).filter((m) => !m.set.isEmpty);
   // The time is that of the last apply that changed the object.
-  const isUnchanged = added.isEmpty && modified.isEmpty && removed.isEmpty;
+  const isUnchanged = taken.isEmpty && removed.isEmpty;
   const entry: Managed = { ...self, time: isUnchanged ? (previous?.time ?? '') : formatTime(nowMs), set: ownSet };
   const result = { ...merged, metadata: { ...merged.metadata } };
   setManaged(result, ownSet.isEmpty ? left : [...left, entry]);

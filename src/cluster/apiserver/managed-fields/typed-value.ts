@@ -110,14 +110,14 @@ export function elementsOf(place: Place, kind: Kind, list: unknown): ReadonlyMap
 }
 
 export interface Comparison {
-  readonly added: FieldSet;
-  readonly modified: FieldSet;
+  /** Added or modified. */
+  readonly changed: FieldSet;
   readonly removed: FieldSet;
 }
 
 /** What changes from `left` to `right`. */
 export function compare(place: Place, left: unknown, right: unknown): Comparison {
-  const comparison: Comparison = { added: new FieldSet(), modified: new FieldSet(), removed: new FieldSet() };
+  const comparison: Comparison = { changed: new FieldSet(), removed: new FieldSet() };
   compareInto(comparison, place, left, right, []);
   return comparison;
 }
@@ -127,15 +127,15 @@ function compareInto(to: Comparison, place: Place, left: unknown, right: unknown
   const kind = kindOf(place);
   const isLeaf = kind === 'leaf' || (isEmptyValue(left) && isEmptyValue(right));
   if (isLeaf) {
-    if (left === undefined) to.added.insert(path);
+    if (left === undefined) to.changed.insert(path);
     else if (right === undefined) to.removed.insert(path);
-    else if (!deepEqual(left, right) && !(isEmptyValue(left) && isEmptyValue(right))) to.modified.insert(path);
+    else if (!deepEqual(left, right) && !(isEmptyValue(left) && isEmptyValue(right))) to.changed.insert(path);
     return;
   }
   if (kind === 'struct' || kind === 'map') compareFields(to, place, left, right, path);
   else compareItems(to, place, kind, left, right, path);
   if (path.length === 0) return;
-  if (left === undefined) to.added.insert(path);
+  if (left === undefined) to.changed.insert(path);
   else if (right === undefined) to.removed.insert(path);
 }
 
