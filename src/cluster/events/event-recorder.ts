@@ -25,8 +25,8 @@ interface Aggregate {
   readonly type: string;
   readonly reason: string;
   readonly fieldPath: string | undefined;
-  /** The different messages of the last while. */
-  messages: readonly string[];
+  /** The different messages of the last while; one alone is no list. */
+  messages: string | readonly string[];
   recorded: readonly Recorded[];
   lastMs: number;
 }
@@ -112,9 +112,15 @@ export function createEventRecorder({ client, clock, component, host }: EventSou
   const isCombined = (aggregate: Aggregate, message: string): boolean => {
     const isFresh = clock.now() - aggregate.lastMs <= similarWindowMs;
     aggregate.lastMs = clock.now();
-    if (!isFresh) aggregate.messages = [message];
-    else if (aggregate.messages.length < maxSimilar && !aggregate.messages.includes(message)) aggregate.messages = [...aggregate.messages, message];
-    return aggregate.messages.length >= maxSimilar && !aggregate.messages.includes(message);
+    if (!isFresh) {
+      aggregate.messages = message;
+      return false;
+    }
+    const known = typeof aggregate.messages === 'string' ? [aggregate.messages] : aggregate.messages;
+    if (known.includes(message)) return false;
+    if (known.length >= maxSimilar) return true;
+    aggregate.messages = [...known, message];
+    return false;
   };
 
   const write = (send: () => Promise<unknown>): void => {

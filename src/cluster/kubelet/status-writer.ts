@@ -160,6 +160,7 @@ export class StatusWriter {
       const status = merge(entry.status, base.status);
       try {
         entry.written = await this.#options.client.update<Pod>(pods, { ...base, status }, { subresource: 'status' });
+        entry.pod = entry.written;
         entry.status = reuse(entry.written.status, entry.status);
         return;
       } catch (error) {

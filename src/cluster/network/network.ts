@@ -1,5 +1,6 @@
 // The cluster-wide network: Pod addresses, listening ports, connections between them, and hooks for Services and DNS.
 import type { Disposable } from '../../base/disposable.ts';
+import { SmallMap } from '../../base/small-map.ts';
 import { type Network, NetworkError, type NetworkNamespace, type NetworkStream, type StreamSink } from './network-service.ts';
 
 export interface NetworkOptions {
@@ -33,17 +34,22 @@ function isLoopback(address: string): boolean {
 
 class Namespace implements NetworkNamespace {
   readonly ip: string;
-  readonly listeners = new Map<number, Listener[]>();
-  readonly streams = new Set<Disposable>();
+  readonly listeners = new SmallMap<number, Listener[]>();
   isDisposed = false;
   readonly #network: SimulatedNetwork;
   readonly #onDispose: () => void;
+  /** Made with the first connection: most Pods have none. */
+  #streams: Set<Disposable> | undefined;
   #nextPort = firstEphemeralPort;
 
   constructor(network: SimulatedNetwork, ip: string, onDispose: () => void) {
     this.#network = network;
     this.ip = ip;
     this.#onDispose = onDispose;
+  }
+
+  get streams(): Set<Disposable> {
+    return this.#streams ??= new Set();
   }
 
   ephemeralPort(): number {
@@ -68,7 +74,7 @@ class Namespace implements NetworkNamespace {
   }
 
   ports(): readonly { readonly address: string; readonly port: number }[] {
-    return [...this.listeners].flatMap(([port, listeners]) => listeners.map(({ address }) => ({ address, port })));
+    return this.listeners.keys().flatMap((port) => (this.listeners.get(port) ?? []).map(({ address }) => ({ address, port })));
   }
 
   connect(address: string, port: number, sink: StreamSink): Promise<NetworkStream> {
@@ -79,7 +85,7 @@ class Namespace implements NetworkNamespace {
     if (this.isDisposed) return;
     this.isDisposed = true;
     this.listeners.clear();
-    for (const stream of [...this.streams]) stream.dispose();
+    for (const stream of [...(this.#streams ?? [])]) stream.dispose();
     this.#onDispose();
   }
 }

@@ -53,7 +53,6 @@ const root: Credentials = { uid: 0, gid: 0, groups: [] };
 /** One container's view. Paths are absolute; every method throws Errno. */
 export class FileSystem {
   readonly mounts: MountPoint[] = [];
-  readonly #mountsByPath = new Map<string, MountPoint>();
   readonly #clock: Clock;
 
   constructor(clock: Clock, rootVolume: Volume, isReadOnly: boolean) {
@@ -63,7 +62,12 @@ export class FileSystem {
 
   #addMount(mount: MountPoint): void {
     this.mounts.push(mount);
-    this.#mountsByPath.set(mount.path, mount);
+  }
+
+  /** The last that was mounted there. A table of a dozen paths would take more room than it saves time. */
+  #mountAt(path: string): MountPoint | undefined {
+    for (let i = this.mounts.length - 1; i >= 0; i--) if (this.mounts[i]?.path === path) return this.mounts[i];
+    return undefined;
   }
 
   /** Shows `node` of `volume` at `path`, which is created in the layer below when absent. */
@@ -115,7 +119,7 @@ export class FileSystem {
 
   /** With `isPeek` nothing of what is found may be changed. */
   #tryWalk(path: string, who: Credentials, followLast: boolean, process?: Opener, isPeek = false): Resolved | ErrnoCode {
-    const rootMount = this.#mountsByPath.get('/');
+    const rootMount = this.#mountAt('/');
     if (rootMount?.node.type !== 'directory') return 'ENOENT';
     const todo = path.split('/').filter((part) => part !== '' && part !== '.').reverse();
     const mustBeDirectory = path.endsWith('/') || path.endsWith('/.');
@@ -135,7 +139,7 @@ export class FileSystem {
       if (name.length > maxNameLength) return 'ENAMETOOLONG';
       if (!mayAccess(top.node, who, 1)) return 'EACCES';
       const fullPath = top.path === '/' ? `/${name}` : `${top.path}/${name}`;
-      const mounted = this.#mountsByPath.get(fullPath);
+      const mounted = this.#mountAt(fullPath);
       const node = mounted?.node ?? (isPeek ? peekEntryOf(top.node, name, process) : entryOf(top.node, name, process));
       const mount = mounted ?? top.mount;
       if (node?.type === 'link' && (todo.length > 0 || followLast || mustBeDirectory)) {
@@ -305,7 +309,7 @@ export class FileSystem {
     if (found.node.type === 'directory') throw new Errno('EISDIR');
     this.#checkParentWritable(found, who);
     this.#checkSticky(found, who);
-    if (this.#mountsByPath.has(found.path)) throw new Errno('EBUSY');
+    if (this.#mountAt(found.path) !== undefined) throw new Errno('EBUSY');
     const isOwn = found.parent.entries?.get(found.name) === found.node;
     deleteEntry(found.parent, found.name);
     if (isOwn && found.node.type === 'file' && --found.node.links === 0) this.#release(found);
@@ -322,7 +326,7 @@ export class FileSystem {
     if (found.node === undefined) throw new Errno('ENOENT');
     if (found.node.type !== 'directory') throw new Errno('ENOTDIR');
     if (entryNames(found.node).length > 0) throw new Errno('ENOTEMPTY');
-    if (this.#mountsByPath.has(found.path)) throw new Errno('EBUSY');
+    if (this.#mountAt(found.path) !== undefined) throw new Errno('EBUSY');
     this.#checkParentWritable(found, who);
     this.#checkSticky(found, who);
     deleteEntry(found.parent, found.name);
@@ -337,7 +341,7 @@ export class FileSystem {
     if (source.node === undefined) throw new Errno('ENOENT');
     const target = this.resolve(to, who, { followLast: false });
     if (target.mount.volume !== source.mount.volume) throw new Errno('EXDEV');
-    if (this.#mountsByPath.has(source.path)) throw new Errno('EBUSY');
+    if (this.#mountAt(source.path) !== undefined) throw new Errno('EBUSY');
     this.#checkParentWritable(source, who);
     this.#checkParentWritable(target, who);
     this.#checkSticky(source, who);
