@@ -41,8 +41,8 @@ const faults: readonly (readonly [name: string, file: string, from: string, to: 
   ['a prefix takes in its neighbour', 'sorted-keys.ts', "!key.startsWith(prefix)", "!key.startsWith(prefix.slice(0, -1))"],
   ['keys lose their order', 'sorted-keys.ts', 'run.splice(index, 0, key)', 'run.push(key)'],
   ['stored objects can be changed', 'deep-freeze.ts', 'Object.freeze(value);', ''],
-  ['a changed part is taken for the old one', 'reuse.ts', 'if (shared !== before) isSame = false;', ''],
-  ['a dropped property is not noticed', 'reuse.ts', 'isSame && count === 0', 'isSame'],
+  ['a changed part is taken for the old one', 'meta/reuse.ts', 'if (shared !== before) isSame = false;', ''],
+  ['a dropped property is not noticed', 'meta/reuse.ts', 'isSame && count === 0', 'isSame'],
   ['two keys share a creation', 'store.ts', "if (table.get(key) !== undefined) throw", 'if (false) throw'],
   ['a watch goes on after its end', 'store-watch.ts', 'if (this.#isDisposed || this.#isBlocked) return;', 'if (this.#isBlocked) return;'],
   ['the future can be listed', 'store.ts', 'if (revision > this.#revision) throw', 'if (false) throw'],
@@ -55,7 +55,7 @@ async function buildWithFault([name, file, from, to]: (typeof faults)[number]): 
   const seed: Plugin = {
     name: 'seed',
     setup(b) {
-      b.onLoad({ filter: new RegExp(`/store/${file.replace('.', '\\.')}$`) }, ({ path }) => {
+      b.onLoad({ filter: new RegExp(`/${file.includes('/') ? '' : 'store/'}${file.replace('.', '\\.')}$`) }, ({ path }) => {
         const text = readFileSync(path, 'utf8');
         if (!text.includes(from)) throw new Error(`the fault "${name}" no longer has its place in ${file}`);
         return { contents: text.replace(from, to), loader: 'ts' };
