@@ -40,7 +40,7 @@ function preFilter(pod: Pod): PreFilterResult | undefined {
 export const nodeAffinity: Plugin = {
   name: 'NodeAffinity',
   weight: 2,
-  events: [{ resource: 'Node', actions: ['Add', 'UpdateNodeLabel'], hint: (pod, { object }) => matchesRequiredNodeAffinity(pod, object as Node) }],
+  events: [{ resource: 'Node', actions: ['Add', 'UpdateNodeLabel'], hint: (pod, { old, object }) => matchesRequiredNodeAffinity(pod, object as Node) && (old === undefined || !matchesRequiredNodeAffinity(pod, old as Node)) }],
   preFilter: (_state, { pod }) => preFilter(pod),
   filter(_state, { pod }, { node }) {
     return matchesRequiredNodeAffinity(pod, node) ? undefined : rejected;

@@ -1,7 +1,7 @@
 // Filters nodes without room for the Pod's requests and prefers those with the most room left: kube-scheduler's NodeResourcesFit (LeastAllocated).
 import type { Node, Pod } from '../../../api/generated/core-v1.ts';
 import { quantityValue } from '../../component-helpers/quantities.ts';
-import { amountsOf } from '../../component-helpers/pod-requests.ts';
+import { amountsOf, podRequests } from '../../component-helpers/pod-requests.ts';
 import { maxNodeScore, type Plugin } from '../framework.ts';
 import type { NodeInfo } from '../node-info.ts';
 import { podInfo, type PodInfo, type Resource, toResource } from '../pod-info.ts';
@@ -50,6 +50,12 @@ function couldHold(pod: Pod, node: Node): boolean {
   return findLacks(podInfo(pod).requests, toResource(amountsOf(node.status.allocatable)), empty, 0, quantityValue(node.status.allocatable?.['pods'])) === undefined;
 }
 
+/** Whether the node offers more than before of something that the Pod asks for, or room for more Pods. */
+function hasMore(pod: Pod, old: Node, node: Node): boolean {
+  const asked = Object.entries(podRequests(pod)).filter(([, amount]) => amount > 0).map(([name]) => name);
+  return ['pods', ...asked].some((name) => quantityValue(node.status.allocatable?.[name]) > quantityValue(old.status.allocatable?.[name]));
+}
+
 function leastAllocated(wanted: number, capacity: number): number {
   return capacity === 0 || wanted > capacity ? 0 : Math.floor(((capacity - wanted) * maxNodeScore) / capacity);
 }
@@ -59,7 +65,7 @@ export const nodeResourcesFit: Plugin = {
   events: [
     { resource: 'AssignedPod', actions: ['Delete', 'UpdatePodScaleDown'] },
     { resource: 'UnscheduledPod', actions: ['UpdatePodScaleDown'], hint: (pod, { object }) => object?.metadata.uid === pod.metadata.uid },
-    { resource: 'Node', actions: ['Add', 'UpdateNodeAllocatable', 'UpdateNodeLabel', 'UpdateNodeTaint'], hint: (pod, { object }) => couldHold(pod, object as Node) },
+    { resource: 'Node', actions: ['Add', 'UpdateNodeAllocatable', 'UpdateNodeLabel', 'UpdateNodeTaint'], hint: (pod, { old, object }) => couldHold(pod, object as Node) && (old === undefined || hasMore(pod, old as Node, object as Node)) },
   ],
   filter(_state, pod, node) {
     return fits(pod, node);

@@ -5,7 +5,7 @@ import { controllerOf } from '../../component-helpers/pods.ts';
 import { matchesLabels, matchesLabelSelector } from '../../../api/meta/label-selector.ts';
 import { matchesRequiredNodeAffinity } from '../../component-helpers/node-selector.ts';
 import { findUntolerated } from '../../component-helpers/taints.ts';
-import { type CycleState, maxNodeScore, type Plugin } from '../framework.ts';
+import { type ClusterEvent, type CycleState, maxNodeScore, type Plugin } from '../framework.ts';
 import type { NodeInfo } from '../node-info.ts';
 import type { PodInfo } from '../pod-info.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -203,7 +203,7 @@ export const podTopologySpread: Plugin = {
   events: [
     { resource: 'AssignedPod', actions: ['Add', 'Delete', 'UpdatePodLabel'], hint: (pod, { old, object }) => podMatters(pod, old as Pod | undefined, object as Pod | undefined) },
     { resource: 'UnscheduledPod', actions: ['UpdatePodLabel'], hint: (pod, { object }) => object?.metadata.uid === pod.metadata.uid },
-    { resource: 'Node', actions: ['Add', 'Delete', 'UpdateNodeLabel', 'UpdateNodeTaint'] },
+    { resource: 'Node', actions: ['Add', 'Delete', 'UpdateNodeLabel', 'UpdateNodeTaint'], hint: (pod, event) => nodeMatters(pod, event) },
   ],
   preFilter(cycle, { pod }, snapshot) {
     const state = prepare(pod, snapshot);
@@ -246,4 +246,14 @@ function podMatters(pod: Pod, old: Pod | undefined, now: Pod | undefined): boole
   const constraints = constraintsOf(pod, 'DoNotSchedule');
   const counts = (other: Pod | undefined): boolean => other !== undefined && other.metadata.namespace === pod.metadata.namespace && constraints.some((c) => matchesLabelSelector(c.selector, other.metadata.labels));
   return old !== undefined && now !== undefined ? counts(old) !== counts(now) : counts(old ?? now);
+}
+
+/** Only nodes with all keys take part; of labels those under a key matter. */
+function nodeMatters(pod: Pod, { actions, old, object }: ClusterEvent): boolean {
+  const constraints = constraintsOf(pod, 'DoNotSchedule');
+  const [before, now] = [old as Node | undefined, object as Node | undefined];
+  const [wasIn, isIn] = [before !== undefined && hasAllKeys(constraints, before), now !== undefined && hasAllKeys(constraints, now)];
+  if (before === undefined || now === undefined) return wasIn || isIn;
+  if (actions.includes('UpdateNodeLabel') && (wasIn !== isIn || (isIn && constraints.some(({ topologyKey }) => before.metadata.labels?.[topologyKey] !== now.metadata.labels?.[topologyKey])))) return true;
+  return actions.includes('UpdateNodeTaint') && isIn;
 }

@@ -11,11 +11,15 @@ function preferTolerations(pod: Pod): readonly Toleration[] {
   return (pod.spec.tolerations ?? []).filter((t) => t.effect === undefined || (t.effect as string) === '' || t.effect === 'PreferNoSchedule');
 }
 
+function repels(node: Node, pod: Pod): boolean {
+  return findUntolerated(node.spec.taints, pod.spec.tolerations, ['NoSchedule', 'NoExecute']) !== undefined;
+}
+
 export const taintToleration: Plugin = {
   name: 'TaintToleration',
   weight: 3,
   events: [
-    { resource: 'Node', actions: ['Add', 'UpdateNodeTaint'], hint: (pod, { object }) => findUntolerated((object as Node).spec.taints, pod.spec.tolerations, ['NoSchedule', 'NoExecute']) === undefined },
+    { resource: 'Node', actions: ['Add', 'UpdateNodeTaint'], hint: (pod, { old, object }) => !repels(object as Node, pod) && (old === undefined || repels(old as Node, pod)) },
     { resource: 'UnscheduledPod', actions: ['UpdatePodToleration'], hint: (pod, { object }) => object?.metadata.uid === pod.metadata.uid },
   ],
   filter(_state, { pod }, { node }) {

@@ -53,7 +53,7 @@ it.each(['OrderedReady', 'Parallel'])('a StatefulSet has its Pods with their cla
       (api) => {
         api.create('statefulsets.apps', {
           metadata: metadata('db'),
-          spec: { replicas: 3, selector: { matchLabels: labels }, serviceName: 'db', podManagementPolicy, updateStrategy: { type: 'RollingUpdate' }, template: template(), volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: {} }] },
+          spec: { replicas: 3, selector: { matchLabels: labels }, serviceName: 'db', podManagementPolicy, updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0 } }, template: template(), volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: {} }] },
         });
       },
       deleteSomePod,
