@@ -18,6 +18,16 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   return best;
 }
 
+/** The field that an unknown one was meant to be: the nearest, or the only one whose name ends with it or that it ends with (`port` for `containerPort`, `configMapName` for `name`), required ones first. */
+export function meantField(name: string, fields: readonly { readonly name: string; readonly isRequired: boolean }[]): string | undefined {
+  const near = nearest(name, fields.map((field) => field.name));
+  if (near !== undefined || name.length < 4) return near;
+  const lower = name.toLowerCase();
+  const ends = fields.filter((field) => field.name.toLowerCase().endsWith(lower) || (field.name.length >= 4 && lower.endsWith(field.name.toLowerCase())));
+  const required = ends.filter((field) => field.isRequired);
+  return required.length === 1 ? required[0]?.name : ends.length === 1 ? ends[0]?.name : undefined;
+}
+
 /** Damerau-Levenshtein distance (neighbours swapped count once). */
 function editDistance(a: string, b: string): number {
   let before: number[] = [];

@@ -2,7 +2,7 @@
 import { fieldsOf } from '../../api/schema/schema.ts';
 import { unknownFieldCode } from '../diagnostics/codes.ts';
 import { schemaAt } from '../manifest.ts';
-import { nearest } from '../nearest.ts';
+import { meantField } from '../nearest.ts';
 import { entryAtKey, type Fixer } from './code-action.ts';
 
 export const renameField: Fixer = (manifest, finding) => {
@@ -11,7 +11,6 @@ export const renameField: Fixer = (manifest, finding) => {
   const parent = schemaAt(manifest, finding.path.slice(0, -1));
   if (found?.entry.name === undefined || parent === undefined) return [];
   const written = new Set(found.mapping.entries.map((e) => e.name));
-  const candidates = fieldsOf(parent.type).map((f) => f.name).filter((name) => !written.has(name));
-  const meant = nearest(found.entry.name, candidates);
+  const meant = meantField(found.entry.name, fieldsOf(parent.type).filter(({ name }) => !written.has(name)));
   return meant === undefined ? [] : [{ title: `Rename to ${meant}`, finding, isPreferred: true, edits: [{ span: finding.span, text: meant }] }];
 };

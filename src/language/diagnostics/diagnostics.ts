@@ -45,7 +45,8 @@ function withoutEchoes({ text }: Manifest, syntax: readonly Finding[], findings:
   const first = Math.min(...broken);
   return findings.filter(({ code, span }) => {
     const { line } = text.lines.positionAt(span.start);
-    return broken.some((at) => Math.abs(at - line) <= 1) || (line < first && code !== 'FieldValueRequired' && code !== 'FieldValueNotFound');
+    const isMissed = code === 'FieldValueRequired' || code === 'FieldValueNotFound';
+    return !isMissed && !broken.includes(line) && (line < first || broken.some((at) => Math.abs(at - line) <= 1));
   });
 }
 

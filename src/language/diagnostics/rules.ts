@@ -11,7 +11,7 @@ import { findingSpan, keySpan, locateField, parseFieldPath } from '../../documen
 import type { Finding } from '../finding.ts';
 import type { ObjectPlace } from './object-place.ts';
 import { rulePlace } from './rule-place.ts';
-import { unknownField, wrongValue } from './structure.ts';
+import { meantBy, unknownField, wrongValue } from './structure.ts';
 
 /** kubectl puts an object without a namespace into this one. */
 const defaultNamespace = 'default';
@@ -33,10 +33,10 @@ export function ruleFindings(place: ObjectPlace): Finding[] {
     findings.push({ span: findingSpan(place.text, place.root, path), severity: 'error', code: 'BadRequest', message: shortened(result.decodeError.message), path });
   }
   const labelErrors = kind === 'Namespace' && apiVersion === 'v1' ? validateNamespaceLabels(result.object?.metadata.labels) : [];
-  for (const error of [...result.errors, ...labelErrors]) {
-    // What follows from a wrong value is said by the wrong value.
-    if (!wrong.some((prefix) => startsWith(error.path?.segments() ?? [], prefix))) findings.push(ruleFinding(place, error));
-  }
+  const unread = [...wrong, ...result.strictErrors.filter((f) => f.type === 'unknown').map((f) => f.path?.segments() ?? [])];
+  const missed = [...wrong, ...unread.flatMap((path) => meantBy(place, path) === undefined ? [] : [[...path.slice(0, -1), meantBy(place, path) ?? '']])];
+  const errors = [...result.errors, ...labelErrors];
+  for (const error of errors) if (!isEcho(error, { unread, missed, value, isAlone: errors.length + findings.length === 1 })) findings.push(ruleFinding(place, error));
   for (const { field, message } of refusals) {
     const path = [...place.base, 'spec', field];
     findings.push({ span: findingSpan(place.text, place.root, path), severity: 'error', code: 'Forbidden', message, path });
@@ -65,6 +65,26 @@ function admitInEditor(object: KubeObject, { kind, apiVersion }: KindRow): Refus
 interface Refused {
   readonly field: string;
   readonly message: string;
+}
+
+interface Unread {
+  /** Paths of what could not be read: unknown fields and wrong values. */
+  readonly unread: readonly (readonly (string | number)[])[];
+  /** Where they were meant to stand. */
+  readonly missed: readonly (readonly (string | number)[])[];
+  readonly value: unknown;
+  readonly isAlone: boolean;
+}
+
+/** What follows from a mistake that is told already: a field is missed because its name is misspelt, the object that holds a wrong value seems empty, a volume with a mistake in it seems not to be there. */
+function isEcho({ type, path: at, badValue }: FieldError, { unread, missed, value, isAlone }: Unread): boolean {
+  const path = at?.segments() ?? [];
+  if (missed.some((prefix) => startsWith(path, prefix))) return true;
+  if (type === 'FieldValueRequired' || type === 'FieldValueInvalid') return unread.some((wrong) => wrong.length === path.length + 1 && startsWith(wrong, path));
+  if (type !== 'FieldValueNotFound' || isAlone) return false;
+  const container = path.findIndex((segment) => typeof segment === 'string' && /^(?:initC|c|ephemeralC)ontainers$/.test(segment));
+  const volumes = path.at(-2) === undefined || container < 0 ? undefined : [...path.slice(0, container), 'volumes'].reduce<unknown>((node, segment) => (typeof node === 'object' && node !== null ? (node as Record<string | number, unknown>)[segment] : undefined), value);
+  return Array.isArray(volumes) && volumes.some((volume: unknown) => typeof volume === 'object' && volume !== null && (volume as { name?: unknown }).name === badValue);
 }
 
 function startsWith(path: readonly (string | number)[], prefix: readonly (string | number)[]): boolean {

@@ -4,15 +4,22 @@ import { fieldsOf, walk, type TypeSchema } from '../../api/schema/schema.ts';
 import { findingSpan, keySpan } from '../../document/field-location.ts';
 import { dereference, nodeAt, type YamlNode } from '../../document/node.ts';
 import type { Finding } from '../finding.ts';
-import { nearest } from '../nearest.ts';
+import { meantField } from '../nearest.ts';
 import { unknownFieldCode, wrongTypeCode } from './codes.ts';
 import type { ObjectPlace } from './object-place.ts';
 
-export function unknownField({ text, root, type, base }: ObjectPlace, { message, path }: DecodeFinding): Finding {
-  const segments = path?.segments() ?? [];
-  const name = String(segments.at(-1) ?? '');
+/** The field that an unknown one was meant to be, of those that are not there. */
+export function meantBy({ root, type, base }: Pick<ObjectPlace, 'root' | 'type' | 'base'>, segments: readonly (string | number)[]): string | undefined {
   const parent = walk(type, segments.slice(0, -1));
-  const meant = parent && nearest(name, fieldsOf(parent).map((f) => f.name));
+  const written = dereference(nodeAt(root, [...base, ...segments.slice(0, -1)]));
+  const names = new Set(written?.kind === 'mapping' ? written.entries.map((entry) => entry.name) : []);
+  return parent && meantField(String(segments.at(-1) ?? ''), fieldsOf(parent).filter((field) => !names.has(field.name)));
+}
+
+export function unknownField(place: ObjectPlace, { message, path }: DecodeFinding): Finding {
+  const { text, root, base } = place;
+  const segments = path?.segments() ?? [];
+  const meant = meantBy(place, segments);
   return { span: keySpan(text, root, [...base, ...segments]), severity: 'error', code: unknownFieldCode, message: `${message}${meant === undefined ? '' : `; did you mean ${JSON.stringify(meant)}?`}`, path: [...base, ...segments] };
 }
 
