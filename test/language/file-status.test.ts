@@ -56,7 +56,7 @@ describe('a file of 100,000 lines', () => {
     const line = 5000 * 9 + 8;
     expect(drain(service.hover(uri, { line: line + 9, character: 6 }))?.range).toBeDefined();
     service.change(uri, 2, [{ range: { start: { line, character: 15 }, end: { line, character: 15 } }, text: '2' }]);
-    expect(drain(service.diagnostics(uri)).filter(({ severity }) => severity === 1).map(({ range }) => range.start.line)).toEqual([line - 1, line]);
+    expect(drain(service.diagnostics(uri)).filter(({ severity }) => severity === 1).map(({ range }) => range.start.line)).toEqual([line]);
     expect(drain(service.completion(uri, { line, character: 6 })).map(({ label }) => label)).toContain('image');
     expect(drain(service.codeActions(uri, { start: { line, character: 6 }, end: { line, character: 6 } })).map(({ title }) => title)).toContain('Rename to image');
   });

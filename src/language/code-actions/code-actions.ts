@@ -9,6 +9,7 @@ import { addField } from './add-field.ts';
 import { addSnippets } from './add-snippet.ts';
 import { addVolume } from './add-volume.ts';
 import { arrangeDocuments } from './arrange-documents.ts';
+import { moveField } from './move-field.ts';
 import { offender, type ActionContext, type CodeAction, type Fixer } from './code-action.ts';
 import { convertCommands } from './convert-command.ts';
 import { convertType } from './convert-type.ts';
@@ -20,12 +21,14 @@ import { matchLabels } from './match-labels.ts';
 import { removeField } from './remove-field.ts';
 import { removeValue } from './remove-value.ts';
 import { renameField } from './rename-field.ts';
+import { repairSyntax } from './repair-syntax.ts';
 import { repairValue } from './repair-value.ts';
+import { writeAsFields } from './write-as-fields.ts';
 import { replaceValue } from './replace-value.ts';
 import { tolerateTaints } from './tolerate-taint.ts';
 import { isAtKind, workloadRefactorings } from './workload-refactorings.ts';
 
-const fixers: readonly Fixer[] = [renameField, convertType, addField, addVolume, replaceValue, repairValue, matchLabels, removeField, removeValue, followAdvice];
+const fixers: readonly Fixer[] = [repairSyntax, renameField, writeAsFields, moveField, convertType, addField, addVolume, replaceValue, repairValue, matchLabels, removeField, removeValue, followAdvice];
 
 export function codeActionsIn(manifest: Manifest, findings: readonly Finding[], span: Span, context: ActionContext): CodeAction[] {
   const touches = (at: Span | undefined): boolean => at !== undefined && at.start <= span.end && at.end >= span.start;

@@ -80,7 +80,7 @@ interface Unread {
 function isEcho({ type, path: at, badValue }: FieldError, { unread, missed, value, isAlone }: Unread): boolean {
   const path = at?.segments() ?? [];
   if (missed.some((prefix) => startsWith(path, prefix))) return true;
-  if (type === 'FieldValueRequired' || type === 'FieldValueInvalid') return unread.some((wrong) => wrong.length === path.length + 1 && startsWith(wrong, path));
+  if (type === 'FieldValueRequired' || type === 'FieldValueInvalid') return unread.some((wrong) => startsWith(wrong, path) && (wrong.length === path.length + 1 || (wrong.length === path.length + 2 && (type === 'FieldValueRequired' || typeof wrong[path.length] === 'number'))));
   if (type !== 'FieldValueNotFound' || isAlone) return false;
   const container = path.findIndex((segment) => typeof segment === 'string' && /^(?:initC|c|ephemeralC)ontainers$/.test(segment));
   const volumes = path.at(-2) === undefined || container < 0 ? undefined : [...path.slice(0, container), 'volumes'].reduce<unknown>((node, segment) => (typeof node === 'object' && node !== null ? (node as Record<string | number, unknown>)[segment] : undefined), value);
