@@ -216,9 +216,12 @@ class PersistentVolumeBinder extends ControllerBase {
   async #delete(volume: PersistentVolume): Promise<void> {
     const { name, annotations } = volume.metadata;
     const provisioner = annotations?.[provisionedBy];
-    const { hostPath } = volume.spec;
+    const { hostPath, csi } = volume.spec;
+    // What a driver made, or holds, is the driver's to delete.
+    const isExternal = provisioner === undefined ? csi !== undefined : provisioner !== diskProvisioner;
+    if (isExternal) return;
     const why = provisioner === undefined ? whyUndeletable(name, hostPath?.path) : undefined;
-    if (why === undefined && (provisioner === undefined || provisioner === diskProvisioner)) await this.client.delete(resources.persistentVolumes, name);
+    if (why === undefined) await this.client.delete(resources.persistentVolumes, name);
     if (why === undefined || volume.status.phase === 'Failed') return;
     await this.client.update<PersistentVolume>(resources.persistentVolumes, { ...volume, status: { ...volume.status, phase: 'Failed', message: why } }, { subresource: 'status' });
     this.events.event({ ...volume, kind: 'PersistentVolume', apiVersion: 'v1' }, 'Warning', 'VolumeFailedDelete', why);

@@ -24,6 +24,7 @@ it.each([
   ['kept', { persistentVolumeReclaimPolicy: 'Retain', hostPath: { path: '/tmp/x' } }, { phase: 'Released' }],
   ['deleted', { persistentVolumeReclaimPolicy: 'Delete', hostPath: { path: '/tmp/x' } }, undefined],
   ['not below /tmp', { persistentVolumeReclaimPolicy: 'Delete', hostPath: { path: '/var/x' } }, { phase: 'Failed', message: 'host_path deleter only supports /tmp/.+ but received provided /var/x' }],
+  ['of a driver', { persistentVolumeReclaimPolicy: 'Delete', csi: { driver: 'x.example.com', volumeHandle: 'h' } }, { phase: 'Released' }],
   ['of no plugin that deletes', { persistentVolumeReclaimPolicy: 'Delete', nfs: { server: '10.0.0.1', path: '/' } }, { phase: 'Failed', message: 'error getting deleter volume plugin for volume "disk": no deletable volume plugin matched' }],
 ])('a released volume is %s', async (_what, spec, expected) => {
   await makeVolume(spec);

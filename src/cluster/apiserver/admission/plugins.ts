@@ -5,6 +5,7 @@ import { namespaceLifecyclePlugin } from './namespace-lifecycle.ts';
 import { priorityPlugin, runtimeClassPlugin, serviceAccountPlugin, tolerationsPlugin } from './pod-facts.ts';
 import { podResizePlugin } from './pod-resize.ts';
 import { podSecurityPlugin } from './pod-security.ts';
+import { podTopologyLabelsPlugin } from './pod-topology-labels.ts';
 import { resourceQuotaPlugin } from './resource-quota.ts';
 import { defaultStorageClassPlugin, nodeTaintPlugin, storageInUsePlugin } from './storage.ts';
 
@@ -15,6 +16,7 @@ export function admissionPlugins(dependencies: AdmissionDependencies): readonly 
     serviceAccountPlugin(dependencies),
     nodeTaintPlugin,
     podSecurityPlugin(dependencies),
+    podTopologyLabelsPlugin(dependencies),
     priorityPlugin(dependencies),
     tolerationsPlugin,
     storageInUsePlugin,

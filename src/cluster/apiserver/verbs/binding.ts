@@ -6,6 +6,7 @@ import { newBadRequest, newConflict } from '../../../api/meta/status-error.ts';
 import { rowByKind } from '../../../api/scheme.ts';
 import type { ApiResponse } from '../../../client/transport.ts';
 import { formatTime } from '../../../base/clock.ts';
+import { topologyLabels } from '../admission/pod-topology-labels.ts';
 import { writeOptions } from '../options.ts';
 import { type RequestContext, storeKey } from '../request-context.ts';
 import { readObject } from '../registry/update.ts';
@@ -28,7 +29,7 @@ export function bind(context: RequestContext): ApiResponse {
   if (first !== undefined) throw unreasonedError(errors.length === 1 ? errorText(first) : `[${errors.map(errorText).join(', ')}]`);
   const pod = readObject({ ...context, row: podRow, name }) as Pod;
   refuseUnbindable(pod, binding);
-  const bound = boundPod(pod, binding, formatTime(context.server.clock.now()));
+  const bound = boundPod(pod, binding, topologyLabels(context.server.store, binding.target.name ?? ''), formatTime(context.server.clock.now()));
   if (!isDryRun) context.server.store.update('pods', storeKey(context.namespace, name), pod, storedForm(podRow, bound));
   return answer(201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }, context.warnings);
 }
@@ -49,13 +50,13 @@ function refuseUnbindable({ metadata, spec }: Pod, binding: Binding): void {
   if ((spec.schedulingGates?.length ?? 0) > 0) throw conflict(`pod ${metadata.name} has non-empty .spec.schedulingGates`);
 }
 
-/** With the node, the condition, and the annotations and labels that the binding carries. */
-function boundPod(pod: Pod, { metadata, target: { name } }: Binding, now: string): Pod {
+/** With the node, the condition, the annotations and labels that the binding carries, and the labels of the node's place. */
+function boundPod(pod: Pod, { metadata, target: { name } }: Binding, place: Record<string, string> | undefined, now: string): Pod {
   const conditions = [...(pod.status?.conditions ?? []).filter((c) => c.type !== 'PodScheduled'), { type: 'PodScheduled' as const, status: 'True' as const, lastTransitionTime: now }];
   // Once bound, the expectation is the fact.
   const { nominatedNodeName: _, ...status } = pod.status;
   const annotations = { ...pod.metadata.annotations, ...metadata.annotations };
-  const labels = { ...pod.metadata.labels, ...metadata.labels };
+  const labels = { ...pod.metadata.labels, ...metadata.labels, ...place };
   return {
     ...pod,
     metadata: { ...pod.metadata, ...(Object.keys(annotations).length > 0 && { annotations }), ...(Object.keys(labels).length > 0 && { labels }) },
