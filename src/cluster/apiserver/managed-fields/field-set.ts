@@ -181,18 +181,37 @@ const writtenSets = new WeakMap<FieldSet, Written>();
 function written(set: FieldSet): Written {
   const same = writtenSets.get(set);
   if (same !== undefined) return same;
+  // Most sets are built in the order in which others like them were: those need not be sorted to be found.
+  const unsorted = textOf(set);
+  const met = interned.get(unsorted);
+  if (met !== undefined) return met;
   const parts = partsOf(set);
-  const key = parts.map(([element, isMember, below]) => `${element}\n${isMember ? '.' : ''}${below?.id ?? ''}`).join('\n');
-  let known = interned.get(key);
+  const sorted = setOf(parts);
+  const text = textOf(sorted);
+  let known = interned.get(text);
   if (known === undefined) {
     const fields = Object.freeze(fieldsOf(parts));
-    known = { id: ++lastId, set: setOf(parts), fields, withSelf: Object.freeze({ '.': leaf, ...fields }) };
-    interned.set(key, known);
+    known = { id: ++lastId, set: sorted, fields, withSelf: Object.freeze({ '.': leaf, ...fields }) };
+    interned.set(text, known);
     decoded.set(known.fields, known.set);
     decoded.set(known.withSelf, known.set);
     writtenSets.set(known.set, known);
   }
+  if (text !== unsorted) interned.set(unsorted, known);
   return known;
+}
+
+/** Different for different sets; equal sets may differ in order. */
+function textOf(set: FieldSet): string {
+  let text = '';
+  for (const element of set.members) text += lineOf(element);
+  for (const [element, child] of set.children) if (!child.isEmpty) text += `\n${lineOf(element)}${written(child).id}`;
+  return text;
+}
+
+/** Names of map entries are whatever a client wrote. */
+function lineOf(element: PathElement): string {
+  return `${element.includes('\n') ? JSON.stringify(element) : element}\n`;
 }
 
 function setOf(parts: readonly Part[]): FieldSet {
