@@ -23,10 +23,10 @@ function shareItems(old: readonly unknown[], next: unknown[]): unknown {
 }
 
 function shareProperties(old: Record<string, unknown>, next: Record<string, unknown>): unknown {
-  const names = Object.keys(next);
   let count = 0;
   let isSame = true;
-  for (const name of names) {
+  // Not by Object.keys, whose lists would be garbage: objects of the API inherit nothing.
+  for (const name in next) {
     const value = next[name];
     if (value === undefined) continue;
     count++;
@@ -36,6 +36,6 @@ function shareProperties(old: Record<string, unknown>, next: Record<string, unkn
     if (shared !== value && name !== '__proto__' && !Object.isFrozen(next)) next[name] = shared;
     if (shared !== before) isSame = false;
   }
-  if (isSame) for (const name of Object.keys(old)) if (old[name] !== undefined) count--;
+  if (isSame) for (const name in old) if (old[name] !== undefined) count--;
   return isSame && count === 0 ? old : next;
 }
