@@ -1,11 +1,13 @@
 // The one rulebook: what kube-apiserver does with an object between receiving and storing it. The editor and the API server both call it.
 import { canonical } from './decode/canonical.ts';
 import { decode, type DecodeFinding, zeroStruct } from './decode/decode.ts';
-import { parseJson } from './decode/json-text.ts';
+import { type ParsedJson, parseJson } from './decode/json-text.ts';
 import { cannotHandle, recognize, unrecognizedError } from './decode/recognize.ts';
 import { applyDefaults } from './defaults/defaults.ts';
 import type { FieldError } from './field/error.ts';
 import { FieldPath } from './field/path.ts';
+import { validatePodMetadata } from './core/validation/pod.ts';
+import { podNameWarnings } from './core/validation/pod-warnings.ts';
 import type { Pod } from './generated/core-v1.ts';
 import { deepEqual } from './meta/deep-equal.ts';
 import { JsonMembers } from './decode/json-value.ts';
@@ -71,6 +73,16 @@ export interface ReadObject {
 export interface ReadInput extends Pick<CheckInput, 'text' | 'value' | 'fieldValidation'> {
   /** The stored object, when whoever goes on changes nothing in place below the top: parts that equal its parts were read before and are taken over. */
   readonly stored?: Partial<KubeObject> | undefined;
+  /** Asked once with a body that is plain JSON. Who answers keeps specs that were read before. */
+  readonly recall?: ((body: Fields) => KnownSpec | undefined) | undefined;
+}
+
+/** What is remembered of one spec, as it was written. */
+export interface KnownSpec {
+  /** As it is read, decoded and defaulted; undefined when that is not known. */
+  copy(): unknown;
+  /** Takes what it was read as; returns the spec to go on with. */
+  learn(spec: unknown): unknown;
 }
 
 const selfReading: ReadonlySet<string> = new Set(['quantity', 'time', 'microTime', 'duration', 'intOrString']);
@@ -84,15 +96,17 @@ function readsItself(type: TypeSchema, { path }: DecodeFinding): boolean {
 export function readObject(row: KindRow, input: ReadInput): ReadObject {
   const refuse = (message: string, path?: FieldPath, strictErrors: readonly DecodeFinding[] = [], wrongValues: readonly DecodeFinding[] = []): ReadObject => ({ decodeError: { message, path }, strictErrors, wrongValues });
   const body = (): string => input.text ?? JSON.stringify(input.value) ?? '';
-  const parsed = input.text === undefined ? { value: input.value } : parseJson(input.text);
-  if ('error' in parsed && parsed.error !== undefined) return refuse(unrecognizedError(row, `couldn't get version/kind; json parse error: ${parsed.error}`, body()));
-  const json = 'value' in parsed ? parsed.value : undefined;
+  const parsed: ParsedJson = input.text === undefined ? { value: input.value, isPlain: true } : parseJson(input.text);
+  if (parsed.error !== undefined) return refuse(unrecognizedError(row, `couldn't get version/kind; json parse error: ${parsed.error}`, body()));
+  const json = parsed.value;
   const known = recognize(json, row, body);
   if (known.error !== undefined) return refuse(known.error, known.field === undefined ? undefined : FieldPath.of(known.field));
   const type = typeSchema(row.goType);
   // What repeats a name is read with care, whole.
   const kept = input.stored === undefined || !isPlain(json) ? undefined : keptParts(json, input.stored);
-  const { value, wrong, strict } = decode(type, kept === undefined ? json : kept.rest);
+  const recalled = parsed.isPlain === true && isPlain(json) ? input.recall?.(json) : undefined;
+  const spec = recalled?.copy();
+  const { value, wrong, strict } = decode(type, spec !== undefined ? { ...(json as Fields), spec: undefined } : kept === undefined ? json : kept.rest);
   const prefix = (): string => cannotHandle(known.kind, known.version, row);
   const first = wrong.length > 1 ? (wrong.find((finding) => readsItself(type, finding)) ?? wrong[0]) : wrong[0];
   if (first !== undefined) return refuse(`${prefix()}: ${first.message}`, first.path, strict, wrong);
@@ -105,6 +119,8 @@ export function readObject(row: KindRow, input: ReadInput): ReadObject {
     Object.assign(object, kept.parts);
     Object.assign(object.metadata, kept.metadata);
   }
+  if (spec !== undefined) (object as Partial<Pod>).spec = spec as Pod['spec'];
+  else if (recalled !== undefined && strict.length === 0) (object as Partial<Pod>).spec = recalled.learn((object as Partial<Pod>).spec) as Pod['spec'];
   if (strict.length > 0 && (input.fieldValidation ?? 'Strict') === 'Strict') {
     return { ...refuse(`${prefix()}: strict decoding error: ${strict.map((finding) => finding.message).join(', ')}`, strict[0]?.path, strict), object };
   }
@@ -170,6 +186,15 @@ export function prepareAndValidate(row: KindRow, object: KubeObject): { errors: 
   if (errors.length === 0 && row.kind === 'Job') applyDefaults(typeSchema(row.goType), object);
   const warnings = errors.length === 0 ? (rules?.warnings?.(object) ?? []) : [];
   return { errors, warnings: [...(repeated === undefined ? [] : [repeated]), ...skewWarnings, ...warnings] };
+}
+
+/** The same for a Pod that got its spec and status from one that was accepted with the same annotations: what is left to prepare and to judge is its metadata. */
+export function prepareAndValidateKnownPod(row: KindRow, pod: Pod): { errors: FieldError[]; warnings: string[] } {
+  pod.metadata.generation = 1;
+  const repeated = dedupOwnerReferences(pod.metadata);
+  const errors = validatePodMetadata(pod);
+  if (errors.length === 0) errors.push(...validateObjectMeta(pod.metadata, { isNamespaced: row.isNamespaced, validateName: pathSegmentName }, FieldPath.of('metadata')));
+  return { errors, warnings: [...(repeated === undefined ? [] : [repeated]), ...(errors.length === 0 ? podNameWarnings(pod) : [])] };
 }
 
 /** The object as it is stored and answered. */

@@ -1,20 +1,23 @@
 // What admission adds to a Pod before it is validated: the ServiceAccount, Priority, DefaultTolerationSeconds and RuntimeClass plugins, as pure functions over facts.
 import { goQuote } from '../field/go-text.ts';
+import { deepFreeze } from '../meta/deep-freeze.ts';
 import { isPathSegmentName } from '../meta/validation/names.ts';
-import type { Container, Pod, PodSpec, PreemptionPolicy, ServiceAccount, Toleration, VolumeProjection } from '../generated/core-v1.ts';
+import type { Container, Pod, PodSpec, PreemptionPolicy, ProjectedVolumeSource, ServiceAccount, Toleration } from '../generated/core-v1.ts';
 import type { RuntimeClass } from '../generated/node-v1.ts';
 import type { PriorityClass } from '../generated/scheduling-v1.ts';
 import { compareQuantities, quantity } from '../resource/quantity.ts';
 
 const tokenMountPath = '/var/run/secrets/kubernetes.io/serviceaccount';
 const tokenVolumePrefix = 'kube-api-access-';
-function tokenSources(): VolumeProjection[] {
-  return [
+/** In canonical form, and the same for all. */
+const tokenSource: ProjectedVolumeSource = deepFreeze({
+  sources: [
     { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
     { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
     { downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
-  ];
-}
+  ],
+  defaultMode: 0o644,
+});
 
 /** Sets the account's name, mounts its token and lends its pull secrets. `suffix`: 5 letters for the volume's name. */
 export function admitServiceAccount(pod: Pod, account: Pick<ServiceAccount, 'automountServiceAccountToken' | 'imagePullSecrets'> & { name: string }, suffix: string): void {
@@ -30,7 +33,7 @@ function mountToken({ spec }: Pod, suffix: string): void {
   const bare = [...(spec.initContainers ?? []), ...spec.containers].filter((container) => !hasToken(container));
   for (const container of bare) container.volumeMounts = [...(container.volumeMounts ?? []), { name, readOnly: true, mountPath: tokenMountPath }];
   if (existing !== undefined || bare.length === 0) return;
-  spec.volumes = [...(spec.volumes ?? []), { name, projected: { sources: tokenSources(), defaultMode: 0o644 } }];
+  spec.volumes = [...(spec.volumes ?? []), { name, projected: tokenSource }];
 }
 function hasToken(container: Container): boolean {
   return (container.volumeMounts ?? []).some((mount) => mount.mountPath === tokenMountPath);
@@ -77,13 +80,12 @@ export function admitPriority(pod: Pod, classes: ReadonlyMap<string, Pick<Priori
   return undefined;
 }
 
-const tolerationSeconds = 300;
+const tolerations: readonly Toleration[] = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'].map((key) => Object.freeze({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 }));
 
 /** Tolerates nodes that are not ready or unreachable for five minutes, unless the Pod says how long. */
 export function admitTolerations({ spec }: Pod): void {
-  const missing = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'].filter((key) => !(spec.tolerations ?? []).some((t) => toleratesNoExecute(t, key)));
-  if (missing.length === 0) return;
-  spec.tolerations = [...(spec.tolerations ?? []), ...missing.map((key): Toleration => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds }))];
+  const missing = tolerations.filter(({ key }) => !(spec.tolerations ?? []).some((t) => toleratesNoExecute(t, key ?? '')));
+  if (missing.length > 0) spec.tolerations = [...(spec.tolerations ?? []), ...missing];
 }
 function toleratesNoExecute({ key = '', effect = '' }: { key?: string; effect?: string }, taint: string): boolean {
   return (key === taint || key === '') && (effect === 'NoExecute' || effect === '');

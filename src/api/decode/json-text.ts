@@ -4,7 +4,8 @@ import { JsonMembers, JsonNumber } from './json-value.ts';
 import { setOwn } from '../meta/json.ts';
 import { parsePlainJson } from './plain-json.ts';
 
-export type ParsedJson = { readonly value: unknown; readonly error?: undefined } | { readonly error: string; readonly offset: number };
+/** `isPlain`: the engine's own values say all that the text says. */
+export type ParsedJson = { readonly value: unknown; readonly isPlain?: boolean; readonly error?: undefined } | { readonly error: string; readonly offset: number };
 
 class JsonSyntaxError extends Error {
   readonly offset: number;
@@ -23,7 +24,7 @@ const plainRun = /[^"\\\u0000-\u001f]*/y;
 /** The value, or Go's text of what is wrong and where (a UTF-16 offset). */
 export function parseJson(text: string): ParsedJson {
   const plain = parsePlainJson(text, maxDepth);
-  if (plain !== undefined) return plain;
+  if (plain !== undefined) return { value: plain.value, isPlain: true };
   try {
     return { value: new Reader(text).document() };
   } catch (error) {

@@ -14,6 +14,7 @@ import { ServiceAccountTokens } from './auth/service-account-tokens.ts';
 import { bootstrap } from './bootstrap.ts';
 import { RequestMetrics } from './metrics.ts';
 import { LatestPodCreations } from './pod-creations.ts';
+import { PodSpecs } from './pod-specs.ts';
 import type { PodStreams } from './pod-streams.ts';
 import { connect, handle, handleProxy, openWatch } from './dispatch.ts';
 import type { ServerContext } from './request-context.ts';
@@ -56,7 +57,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   const { store, clock, random } = options;
   const tokens = new ServiceAccountTokens(store, clock, options.newSecret ?? (() => randomHex(random, 64)));
   const server: ServerContext = {
-    tokens, yaml: options.yaml, store, clock, random, podStreams: options.podStreams, podCreations: new LatestPodCreations(), metrics: new RequestMetrics(clock), admission: admissionChain(admissionPlugins({ store, random, clock })) };
+    tokens, yaml: options.yaml, store, clock, random, podStreams: options.podStreams, podCreations: new LatestPodCreations(), podSpecs: new PodSpecs(), metrics: new RequestMetrics(clock), admission: admissionChain(admissionPlugins({ store, random, clock })) };
   const onError = options.onError ?? (() => undefined);
   const transport = (user: UserInfo = adminUser): Transport => ({
     send: (request) => send(server, request, user, onError),

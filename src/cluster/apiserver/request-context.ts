@@ -9,6 +9,7 @@ import type { Store } from '../store/store.ts';
 import type { AdmissionChain } from './admission/admission.ts';
 import type { ServiceAccountTokens } from './auth/service-account-tokens.ts';
 import type { RequestMetrics } from './metrics.ts';
+import type { PodSpecs } from './pod-specs.ts';
 import type { PodStreams } from './pod-streams.ts';
 import type { UserInfo } from './user-info.ts';
 import type { YamlCodec } from './yaml-codec.ts';
@@ -27,6 +28,7 @@ export interface ServerContext {
   readonly admission: AdmissionChain;
   readonly podStreams: PodStreams | undefined;
   readonly podCreations: PodCreations;
+  readonly podSpecs: PodSpecs;
   readonly metrics: RequestMetrics;
   readonly tokens: ServiceAccountTokens;
   readonly yaml: YamlCodec | undefined;

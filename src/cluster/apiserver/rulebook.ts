@@ -1,11 +1,13 @@
 // The API server's way to the rulebook in src/api: decode, default, prepare, validate. No rule lives here.
-import { canonicalObject, type FieldValidation, prepareAndValidate, readObject } from '../../api/check.ts';
+import { canonicalObject, type FieldValidation, prepareAndValidate, prepareAndValidateKnownPod, readObject, type ReadInput } from '../../api/check.ts';
 import { cannotHandle, unrecognizedError } from '../../api/decode/recognize.ts';
 import type { FieldError } from '../../api/field/error.ts';
+import type { Pod } from '../../api/generated/core-v1.ts';
 import type { KubeObject } from '../../api/meta/object.ts';
 import { failure, newBadRequest } from '../../api/meta/status-error.ts';
 import type { KindRow } from '../../api/scheme.ts';
 import { rulesOf } from '../../api/validation-registry.ts';
+import type { KnownPodSpec } from './pod-specs.ts';
 import type { RequestContext } from './request-context.ts';
 
 const jsonTypes: ReadonlySet<string> = new Set(['application/json', '']);
@@ -21,13 +23,28 @@ export function partsToKeep({ row, subresource }: RequestContext, stored: KubeOb
 
 /** The body as a defaulted object of `row` that the caller owns, but for parts that are those of `stored`. Unknown fields become warnings, a refusal or nothing. Throws StatusError. */
 export function decodeBody(context: RequestContext, fieldValidation: FieldValidation, row: KindRow = context.row, stored?: Partial<KubeObject>): KubeObject {
+  return decodeRequest(context, fieldValidation, row, { stored });
+}
+
+/** The body of a new object, and what is known of its spec when it is a Pod: then no step may change in place what is below the spec's containers. */
+export function decodeNew(context: RequestContext, fieldValidation: FieldValidation): { readonly object: KubeObject; readonly known: KnownPodSpec | undefined } {
+  const { row, server } = context;
+  let known: KnownPodSpec | undefined;
+  const recall: ReadInput['recall'] = (body) => (known = server.podSpecs.of(body));
+  const object = decodeRequest(context, fieldValidation, row, row.goType === 'core/v1.Pod' ? { recall } : {});
+  return { object, known };
+}
+
+type Knowledge = Pick<ReadInput, 'stored' | 'recall'>;
+
+function decodeRequest(context: RequestContext, fieldValidation: FieldValidation, row: KindRow, knowledge: Knowledge): KubeObject {
   const { request } = context;
   const type = (request.contentType ?? '').split(';')[0]?.trim() ?? '';
   if (type === 'application/yaml' && request.rawBody !== undefined && context.server.yaml !== undefined) return decodeYaml(context, request.rawBody, fieldValidation, row);
   if (!jsonTypes.has(type) && request.rawBody !== undefined) {
     throw failure(415, 'UnsupportedMediaType', `the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf, application/cbor`);
   }
-  return decode(context, request.rawBody === undefined && request.body !== undefined ? { value: request.body, stored } : { text: request.rawBody ?? '', stored }, fieldValidation, row);
+  return decode(context, request.rawBody === undefined && request.body !== undefined ? { value: request.body, ...knowledge } : { text: request.rawBody ?? '', ...knowledge }, fieldValidation, row);
 }
 
 function decodeYaml(context: RequestContext, text: string, fieldValidation: FieldValidation, row: KindRow): KubeObject {
@@ -48,7 +65,7 @@ export function decodeValue(context: RequestContext, value: unknown, fieldValida
   return decode(context, { value }, fieldValidation, row);
 }
 
-function decode(context: RequestContext, source: { readonly stored?: Partial<KubeObject> | undefined } & ({ readonly text: string } | { readonly value: unknown }), fieldValidation: FieldValidation, row: KindRow): KubeObject {
+function decode(context: RequestContext, source: Knowledge & ({ readonly text: string } | { readonly value: unknown }), fieldValidation: FieldValidation, row: KindRow): KubeObject {
   const { object, decodeError, strictErrors } = readObject(row, { ...source, fieldValidation });
   if (decodeError !== undefined || object === undefined) throw newBadRequest(decodeError?.message ?? '');
   if (fieldValidation === 'Warn') for (const { message } of strictErrors) context.warnings.push(message);
@@ -56,8 +73,9 @@ function decode(context: RequestContext, source: { readonly stored?: Partial<Kub
 }
 
 /** The strategy's preparation and the verdict on a new object, which is changed in place. */
-export function judgeCreate(context: RequestContext, object: KubeObject): readonly FieldError[] {
-  const { errors, warnings } = prepareAndValidate(context.row, object);
+export function judgeCreate(context: RequestContext, object: KubeObject, known: KnownPodSpec | undefined): readonly FieldError[] {
+  const accepted = known?.acceptedAs((object as Pod).spec);
+  const { errors, warnings } = accepted === undefined ? prepareAndValidate(context.row, object) : prepareAndValidateKnownPod(context.row, Object.assign(object, accepted) as Pod);
   if (errors.length === 0) context.warnings.push(...warnings);
   return errors;
 }

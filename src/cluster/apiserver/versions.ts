@@ -5,7 +5,7 @@ import type { Event } from '../../api/generated/core-v1.ts';
 import type { Event as EventV1 } from '../../api/generated/events-v1.ts';
 import type { KubeObject } from '../../api/meta/object.ts';
 import type { KindRow } from '../../api/scheme.ts';
-import { deepFreeze } from '../store/deep-freeze.ts';
+import { deepFreeze } from '../../api/meta/deep-freeze.ts';
 
 interface Conversion {
   readonly storedApiVersion: string;

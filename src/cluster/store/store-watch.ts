@@ -2,7 +2,7 @@
 import type { Disposable } from '../../base/disposable.ts';
 import type { KubeObject } from '../../api/meta/object.ts';
 import type { Change, History } from './history.ts';
-import { deepFreeze } from './deep-freeze.ts';
+import { deepFreeze } from '../../api/meta/deep-freeze.ts';
 
 export interface StoreEvent {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';

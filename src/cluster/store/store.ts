@@ -2,7 +2,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { KubeObject } from '../../api/meta/object.ts';
 import { CommitLog } from './commit-log.ts';
-import { deepFreeze } from './deep-freeze.ts';
+import { deepFreeze } from '../../api/meta/deep-freeze.ts';
 import type { HistoryWindow } from './history.ts';
 import type { Persistence } from './persistence.ts';
 import { ResourceTable } from './resource-table.ts';

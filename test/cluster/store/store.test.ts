@@ -40,7 +40,7 @@ const faults: readonly (readonly [name: string, file: string, from: string, to: 
   ['an index misses updates', 'resource-table.ts', 'if (old === now) continue;', 'if (old !== undefined && now !== undefined) continue;'],
   ['a prefix takes in its neighbour', 'sorted-keys.ts', "!key.startsWith(prefix)", "!key.startsWith(prefix.slice(0, -1))"],
   ['keys lose their order', 'sorted-keys.ts', 'run.splice(index, 0, key)', 'run.push(key)'],
-  ['stored objects can be changed', 'deep-freeze.ts', 'Object.freeze(value);', ''],
+  ['stored objects can be changed', 'meta/deep-freeze.ts', 'Object.freeze(value);', ''],
   ['a changed part is taken for the old one', 'meta/reuse.ts', 'if (shared !== before) isSame = false;', ''],
   ['a dropped property is not noticed', 'meta/reuse.ts', 'isSame && count === 0', 'isSame'],
   ['two keys share a creation', 'store.ts', "if (table.get(key) !== undefined) throw", 'if (false) throw'],

@@ -19,9 +19,13 @@ type Paths = typeof podPaths;
 /** Texts of Warning headers for a new Pod. */
 export function podWarnings(pod: New<Pod>): string[] {
   const { metadata = {}, spec = {} } = pod;
-  const nameErrors = isDNS1123Label(metadata.name ?? '');
-  const nameWarnings = nameErrors.length === 0 ? [] : [`metadata.name: this is used in the Pod's hostname, which can result in surprising behavior; a DNS label is recommended: ${goList(nameErrors)}`];
-  return [...nameWarnings, ...specWarnings(spec, metadata, podPaths, false)];
+  return [...podNameWarnings(pod), ...specWarnings(spec, metadata, podPaths, false)];
+}
+
+/** The first of them. */
+export function podNameWarnings({ metadata = {} }: New<Pod>): string[] {
+  const errors = isDNS1123Label(metadata.name ?? '');
+  return errors.length === 0 ? [] : [`metadata.name: this is used in the Pod's hostname, which can result in surprising behavior; a DNS label is recommended: ${goList(errors)}`];
 }
 
 /** Texts for a template at `path`. */

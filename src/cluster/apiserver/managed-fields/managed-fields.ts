@@ -7,7 +7,7 @@ import { failure, type StatusError } from '../../../api/meta/status-error.ts';
 import { typeSchema } from '../../../api/schema/schema.ts';
 import type { KindRow } from '../../../api/scheme.ts';
 import { FieldSet, fromFieldsV1, pathText, toFieldsV1 } from './field-set.ts';
-import { fieldsOfNewObject } from './new-object-fields.ts';
+import { fieldsOfNewObject, type OwnedFields } from './new-object-fields.ts';
 import { compare, mergeValues, type Place, removeFields, rootPlace, toFieldSet } from './typed-value.ts';
 
 /** One manager's fields. */
@@ -120,13 +120,13 @@ function without(managed: Managed, first: FieldSet, second: FieldSet): Managed {
 
 const systemMetadata: ReadonlySet<string> = new Set(['name', 'namespace', 'creationTimestamp', 'selfLink', 'uid', 'clusterName', 'generation', 'managedFields', 'resourceVersion']);
 
-/** The same for a POST of an object that brings no managedFields of its own; `empty` has nothing written. */
-export function trackNew({ row, manager, nowMs, reset }: WriteFacts, empty: KubeObject, object: KubeObject): void {
+/** The same for a POST of an object that brings no managedFields of its own; `empty` has nothing written. `known`: see `fieldsOfNewObject`. */
+export function trackNew({ row, manager, nowMs, reset }: WriteFacts, empty: KubeObject, object: KubeObject, known?: OwnedFields): void {
   const isOwned = (parent: string, name: string): boolean => {
     if (parent === '') return name !== 'kind' && name !== 'apiVersion' && !reset.members.has(`f:${name}`);
     return parent !== 'metadata' || !systemMetadata.has(name);
   };
-  const fields = fieldsOfNewObject(place(row), empty, object, isOwned);
+  const fields = fieldsOfNewObject(place(row), empty, object, isOwned, known);
   if (Object.keys(fields).length === 0) delete object.metadata.managedFields;
   else object.metadata.managedFields = [{ manager, operation: 'Update', apiVersion: row.apiVersion, time: formatTime(nowMs), fieldsType: 'FieldsV1', fieldsV1: fields }] as ManagedFieldsEntry[];
 }

@@ -1,6 +1,6 @@
 // The FieldsV1 of a new object in one pass: what comparing it with an object with nothing written would find. Most writes are creations of like objects.
 import { fieldsOf, type TypeSchema } from '../../../api/schema/schema.ts';
-import { deepFreeze } from '../../store/deep-freeze.ts';
+import { deepFreeze } from '../../../api/meta/deep-freeze.ts';
 import { deepEqual } from '../../../api/meta/deep-equal.ts';
 import { type Fields, isFields, setOwn } from '../../../api/meta/json.ts';
 import { elementsOf, isAlwaysTime, isEmptyValue, itemPlace, type Kind, kindOf, type Place } from './typed-value.ts';
@@ -11,8 +11,22 @@ const maxInterned = 2_000;
 /** Which names at the top (`parent` is '') and one level below are the client's. */
 export type Owned = (parent: string, name: string) => boolean;
 
-/** Frozen and shared between objects of one shape. */
-export function fieldsOfNewObject(place: Place, empty: unknown, value: unknown, isOwned: Owned): Fields {
+/** The FieldsV1 of objects with one spec, by those of all else in them. */
+export interface OwnedFields {
+  get(key: string): Fields | undefined;
+  set(key: string, fields: Fields): void;
+}
+
+/** Frozen and shared between objects of one shape. `known` belongs to the object's spec. */
+export function fieldsOfNewObject(place: Place, empty: unknown, value: unknown, isOwned: Owned, known?: OwnedFields): Fields {
+  if (known === undefined) return sharedFields(place, empty, value, isOwned);
+  const others = JSON.stringify(newFields(place, empty, value, '', (parent, name) => (parent !== '' || name !== 'spec') && isOwned(parent, name)));
+  let fields = known.get(others);
+  if (fields === undefined) known.set(others, (fields = sharedFields(place, empty, value, isOwned)));
+  return fields;
+}
+
+function sharedFields(place: Place, empty: unknown, value: unknown, isOwned: Owned): Fields {
   const fields = newFields(place, empty, value, '', isOwned) ?? {};
   const text = JSON.stringify(fields);
   let shared = interned.get(text);

@@ -75,7 +75,7 @@ export function isEmptyValue(value: unknown): boolean {
   if (value === undefined || value === null) return true;
   if (typeof value !== 'object') return false;
   if (Array.isArray(value)) return value.length === 0;
-  for (const key in value) if (Object.hasOwn(value, key)) return false;
+  for (const key in value) if ((value as Fields)[key] !== undefined && Object.hasOwn(value, key)) return false;
   return true;
 }
 

@@ -2,11 +2,13 @@
 import { formatTime } from '../../../base/clock.ts';
 import { randomSuffix, randomUid } from '../../../base/random.ts';
 import { matchNamespace } from '../../../api/check.ts';
+import type { Pod } from '../../../api/generated/core-v1.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
 import { dedupOwnerReferences } from '../../../api/meta/owner-references.ts';
 import { newAlreadyExists, newBadRequest, newInvalid, StatusError } from '../../../api/meta/status-error.ts';
-import { deepFreeze } from '../../store/deep-freeze.ts';
+import { deepFreeze } from '../../../api/meta/deep-freeze.ts';
 import type { AdmissionAttributes } from '../admission/admission.ts';
+import type { KnownPodSpec } from '../pod-specs.ts';
 import { type RequestContext, storeKey } from '../request-context.ts';
 import { storedResource } from '../resource-names.ts';
 import { unreasonedError } from '../unreasoned-error.ts';
@@ -26,15 +28,17 @@ export interface CreateOptions {
   readonly fieldManager?: string;
   /** `managedFields` are set already. */
   readonly isTracked?: boolean;
+  /** What is known of a Pod's spec. */
+  readonly known?: KnownPodSpec | undefined;
 }
 
 const emptyObjects = new WeakMap<KindRow, KubeObject>();
 
 /** The client owns what it wrote and what was defaulted for it. */
-function trackCreate({ row, server, request }: RequestContext, object: KubeObject, fieldManager: string): void {
+function trackCreate({ row, server, request }: RequestContext, object: KubeObject, fieldManager: string, known: KnownPodSpec | undefined): void {
   let empty = emptyObjects.get(row);
   if (empty === undefined) emptyObjects.set(row, (empty = { metadata: {}, ...zeroValue(row.goType) } as unknown as KubeObject));
-  trackNew({ row, manager: managerOf(fieldManager, request.userAgent), subresource: '', nowMs: server.clock.now(), reset: resetFields(row, '') }, empty, object);
+  trackNew({ row, manager: managerOf(fieldManager, request.userAgent), subresource: '', nowMs: server.clock.now(), reset: resetFields(row, '') }, empty, object, known?.owned);
 }
 
 /** Stores `object`, which is decoded and defaulted and belongs to the caller; returns what is stored. Throws StatusError. */
@@ -42,7 +46,7 @@ export function createObject(context: RequestContext, object: KubeObject, option
   const { row, server } = context;
   refuseOtherNamespace(context, object);
   dedupOwners(context, object);
-  if (options.isTracked !== true) trackCreate(context, object, options.fieldManager ?? '');
+  if (options.isTracked !== true) trackCreate(context, object, options.fieldManager ?? '', options.known);
   const attributes: AdmissionAttributes = {
     operation: 'CREATE', row, subresource: '', namespace: context.namespace, name: object.metadata.name ?? '', object, oldObject: undefined,
     user: context.user, isDryRun: options.isDryRun, warnings: context.warnings,
@@ -57,7 +61,7 @@ export function createObject(context: RequestContext, object: KubeObject, option
   strategyOf(row).prepareForCreate?.(object, context);
   strategyOf(row).beginCreate?.(object, context, options.isDryRun);
   const { generation } = object.metadata;
-  const errors = judgeCreate(context, object);
+  const errors = judgeCreate(context, object, options.known);
   // Kinds that do not count generations keep what the client wrote.
   if (object.metadata.generation === undefined && generation !== undefined) object.metadata.generation = generation;
   if (errors.length > 0) throw newInvalid({ group: row.group, kind: row.kind }, name, errors);
@@ -71,6 +75,7 @@ export function createObject(context: RequestContext, object: KubeObject, option
   if (options.isDryRun) return deepFreeze(stored);
   const created = server.store.create(resource, key, stored);
   if (row.kind === 'Pod') server.podCreations.record(context, created);
+  if (context.warnings.length === 0) options.known?.accept(created as Pod);
   return created;
 }
 

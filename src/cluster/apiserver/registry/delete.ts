@@ -2,7 +2,7 @@
 import { formatTime, parseTime } from '../../../base/clock.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
 import { newConflict } from '../../../api/meta/status-error.ts';
-import { deepFreeze } from '../../store/deep-freeze.ts';
+import { deepFreeze } from '../../../api/meta/deep-freeze.ts';
 import { type RequestContext, storeKey } from '../request-context.ts';
 import { storedResource } from '../resource-names.ts';
 import { strategyOf } from './strategies.ts';

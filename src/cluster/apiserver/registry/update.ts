@@ -8,7 +8,7 @@ import { validateObjectMeta, validateObjectMetaUpdate } from '../../../api/meta/
 import type { KubeObject } from '../../../api/meta/object.ts';
 import { newConflict, newInvalid, newNotFound } from '../../../api/meta/status-error.ts';
 import { equalProperties } from '../../../api/meta/deep-equal.ts';
-import { deepFreeze } from '../../store/deep-freeze.ts';
+import { deepFreeze } from '../../../api/meta/deep-freeze.ts';
 import type { AdmissionAttributes } from '../admission/admission.ts';
 import { dig } from '../json.ts';
 import type { Fields } from '../../../api/meta/json.ts';

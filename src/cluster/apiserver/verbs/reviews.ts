@@ -7,7 +7,7 @@ import type { KubeObject } from '../../../api/meta/object.ts';
 import { failure, newBadRequest, newInvalid, type StatusError } from '../../../api/meta/status-error.ts';
 import { formatTime } from '../../../base/clock.ts';
 import type { ApiResponse } from '../../../client/transport.ts';
-import { deepFreeze } from '../../store/deep-freeze.ts';
+import { deepFreeze } from '../../../api/meta/deep-freeze.ts';
 import { type Access, authorize, grantsOf } from '../auth/rbac.ts';
 import { writeOptions } from '../options.ts';
 import type { RequestContext } from '../request-context.ts';

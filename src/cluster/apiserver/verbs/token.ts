@@ -7,7 +7,7 @@ import { newBadRequest, newConflict, newInvalid, newNotFound } from '../../../ap
 import { formatTime } from '../../../base/clock.ts';
 import { randomUid } from '../../../base/random.ts';
 import type { ApiResponse } from '../../../client/transport.ts';
-import { deepFreeze } from '../../store/deep-freeze.ts';
+import { deepFreeze } from '../../../api/meta/deep-freeze.ts';
 import { tokenAudience } from '../auth/service-account-tokens.ts';
 import { writeOptions } from '../options.ts';
 import { refuseOtherNamespace } from '../registry/create.ts';

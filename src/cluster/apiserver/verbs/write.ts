@@ -7,13 +7,13 @@ import { strategyOf } from '../registry/strategies.ts';
 import { type RequestContext, storeKey } from '../request-context.ts';
 import { storedResource } from '../resource-names.ts';
 import { writeOptions } from '../options.ts';
-import { decodeBody, partsToKeep } from '../rulebook.ts';
+import { decodeBody, decodeNew, partsToKeep } from '../rulebook.ts';
 import { answerObject } from './answer.ts';
 
 export function create(context: RequestContext): ApiResponse {
   const { isDryRun, fieldValidation, fieldManager } = writeOptions(context, 'CreateOptions');
-  const object = decodeBody(context, fieldValidation);
-  return answerObject(context, 201, createObject(context, object, { isDryRun, fieldManager }));
+  const { object, known } = decodeNew(context, fieldValidation);
+  return answerObject(context, 201, createObject(context, object, { isDryRun, fieldManager, known }));
 }
 
 export function update(context: RequestContext): ApiResponse {
