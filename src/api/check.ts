@@ -19,7 +19,7 @@ import { pathSegmentName } from './meta/validation/names.ts';
 import { validateObjectMeta } from './meta/validation/object-meta.ts';
 import { validateNamespaceLabels } from './pod-security/admission.ts';
 import { type KindRow, rowByKind } from './scheme.ts';
-import { fieldOf, type TypeSchema, typeSchema, walk } from './schema/schema.ts';
+import { fieldOf, fieldsOf, type TypeSchema, typeSchema, walk } from './schema/schema.ts';
 import { applyAppArmorVersionSkew } from './strategy/app-armor.ts';
 import { convertObject, prepareForCreate } from './strategy/strategy.ts';
 import { rulesOf } from './validation-registry.ts';
@@ -106,21 +106,21 @@ export function readObject(row: KindRow, input: ReadInput): ReadObject {
   const kept = input.stored === undefined || !isPlain(json) ? undefined : keptParts(json, input.stored);
   const recalled = parsed.isPlain === true && isPlain(json) ? input.recall?.(json) : undefined;
   const spec = recalled?.copy();
-  const { value, wrong, strict } = decode(type, spec !== undefined ? { ...(json as Fields), spec: undefined } : kept === undefined ? json : kept.rest);
+  const { value, wrong, strict } = spec !== undefined ? decode(type, { ...(json as Fields), spec: undefined }, { spec }) : decode(type, kept === undefined ? json : kept.rest);
   const prefix = (): string => cannotHandle(known.kind, known.version, row);
   const first = wrong.length > 1 ? (wrong.find((finding) => readsItself(type, finding)) ?? wrong[0]) : wrong[0];
   if (first !== undefined) return refuse(`${prefix()}: ${first.message}`, first.path, strict, wrong);
   const object = value as unknown as KubeObject;
   object.kind = row.kind;
   object.apiVersion = row.apiVersion;
-  applyDefaults(type, object);
+  if (spec === undefined) applyDefaults(type, object);
+  else for (const field of fieldsOf(type)) if (field.name !== 'spec') applyDefaults(field.type, (object as unknown as Fields)[field.name]);
   convertObject(row.goType, object);
   if (kept !== undefined) {
     Object.assign(object, kept.parts);
     Object.assign(object.metadata, kept.metadata);
   }
-  if (spec !== undefined) (object as Partial<Pod>).spec = spec as Pod['spec'];
-  else if (recalled !== undefined && strict.length === 0) (object as Partial<Pod>).spec = recalled.learn((object as Partial<Pod>).spec) as Pod['spec'];
+  if (spec === undefined && recalled !== undefined && strict.length === 0) (object as Partial<Pod>).spec = recalled.learn((object as Partial<Pod>).spec) as Pod['spec'];
   if (strict.length > 0 && (input.fieldValidation ?? 'Strict') === 'Strict') {
     return { ...refuse(`${prefix()}: strict decoding error: ${strict.map((finding) => finding.message).join(', ')}`, strict[0]?.path, strict), object };
   }

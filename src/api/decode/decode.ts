@@ -36,10 +36,10 @@ export function isNilList(list: readonly unknown[]): boolean {
   return list.length === 0 && nilLists.has(list);
 }
 
-/** Reads a JSON value (see json-value.ts) as `type`. Never throws on input. */
-export function decode(type: TypeSchema, json: unknown): Decoded {
+/** Reads a JSON value (see json-value.ts) as `type`, into `before` when there are fields already. Never throws on input. */
+export function decode(type: TypeSchema, json: unknown, before?: Record<string, unknown>): Decoded {
   const decoder = new Decoder();
-  const value = decoder.struct(type, json ?? {}, undefined) ?? zeroStruct(type);
+  const value = decoder.struct(type, json ?? {}, before) ?? zeroStruct(type);
   return { value, strict: decoder.strict, wrong: decoder.wrong };
 }
 

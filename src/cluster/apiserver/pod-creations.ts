@@ -24,8 +24,9 @@ export class LatestPodCreations implements PodCreations {
     const { uid } = created.metadata;
     if (uid === undefined) return;
     this.#byUid.set(uid, { context, atMs: context.server.clock.now(), created });
-    const [oldest] = this.#byUid.keys();
-    if (this.#byUid.size > maxCreations && oldest !== undefined) this.#byUid.delete(oldest);
+    if (this.#byUid.size <= maxCreations) return;
+    const [oldest = ''] = this.#byUid.keys();
+    this.#byUid.delete(oldest);
   }
 
   wayOf(uid: string): PodWay | undefined {

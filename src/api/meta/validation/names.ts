@@ -172,6 +172,7 @@ export function isPathSegmentName(name: string): readonly string[] {
   return isPathSegmentPrefix(name);
 }
 function isPathSegmentPrefix(name: string): readonly string[] {
+  if (!name.includes('/') && !name.includes('%')) return [];
   return ['/', '%'].filter((c) => name.includes(c)).map((c) => `may not contain '${c}'`);
 }
 

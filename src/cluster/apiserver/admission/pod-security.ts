@@ -2,15 +2,24 @@
 import type { Namespace, Pod, PodTemplateSpec } from '../../../api/generated/core-v1.ts';
 import { newInvalid } from '../../../api/meta/status-error.ts';
 import { evaluatePodSecurity, evaluatePodsInNamespace, ignoredPodSubresources, isSignificantPodUpdate, newlyEnforced, validateNamespaceLabels } from '../../../api/pod-security/admission.ts';
-import { policyToEvaluate } from '../../../api/pod-security/policy.ts';
+import { type Policy, policyToEvaluate } from '../../../api/pod-security/policy.ts';
 import { type AdmissionDependencies, type AdmissionAttributes, admissionForbidden, type AdmissionPlugin, isFor } from './admission.ts';
 
 const controllers: ReadonlySet<string> = new Set([
   'core/v1.ReplicationController', 'core/v1.PodTemplate', 'apps/v1.ReplicaSet', 'apps/v1.Deployment', 'apps/v1.StatefulSet', 'apps/v1.DaemonSet', 'batch/v1.Job', 'batch/v1.CronJob',
 ]);
 
+const noLabels: Readonly<Record<string, string>> = {};
+
 export function podSecurityPlugin({ store }: AdmissionDependencies): AdmissionPlugin {
-  const policyOf = (namespace: string) => policyToEvaluate(store.get('namespaces', namespace)?.metadata.labels).policy;
+  const policies = new WeakMap<object, Policy>();
+  const policyOf = (namespace: string): Policy => {
+    // Frozen in the store.
+    const labels = store.get('namespaces', namespace)?.metadata.labels ?? noLabels;
+    let policy = policies.get(labels);
+    if (policy === undefined) policies.set(labels, (policy = policyToEvaluate(labels).policy));
+    return policy;
+  };
   return {
     name: 'PodSecurity',
     validate(attributes) {
