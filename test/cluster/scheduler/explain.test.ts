@@ -94,23 +94,29 @@ describe('an explanation', () => {
     expect((await explain({ ...pod('far', '1m'), metadata: { name: 'far', namespace: 'elsewhere' } })).pod).toEqual({ namespace: 'elsewhere', name: 'far' });
   });
 
-  it('is quick enough to be asked while one types: 100 nodes', async () => {
+  it('grows no faster than the nodes, so that it can be asked while one types', async () => {
+    /** The middle of 30, in milliseconds: both are taken on the same machine, only their ratio counts. */
+    const median = async (): Promise<number> => {
+      const times: number[] = [];
+      for (let i = 0; i < 30; i++) {
+        const startMs = performance.now();
+        await explain(pod('any', i % 2 === 0 ? '10m' : '64'));
+        times.push(performance.now() - startMs);
+      }
+      return times.sort((a, b) => a - b)[15] ?? 0;
+    };
     const { client, until } = await start(['controllers']);
     const model = await client.get<Node>(resources.nodes, 'worker-1');
+    await until(async () => (await explain(pod('any', '10m'))).nodes.length === 3);
+    await median();
+    const few = await median();
     for (let i = 0; i < 97; i++) {
       const name = `extra-${i}`;
       await client.create<Node>(resources.nodes, { metadata: { name, labels: { 'kubernetes.io/hostname': name } }, spec: {} } as never);
       await client.patch<Node>(resources.nodes, name, undefined, 'application/merge-patch+json', { status: model.status }, { subresource: 'status' });
     }
     await until(async () => (await explain(pod('any', '10m'))).nodes.length === 100);
-    const times: number[] = [];
-    for (let i = 0; i < 30; i++) {
-      const startMs = performance.now();
-      await explain(pod('any', i % 2 === 0 ? '10m' : '64'));
-      times.push(performance.now() - startMs);
-    }
-    times.sort((a, b) => a - b);
-    // The median, with room for machines that do other work (measured: 1.2 ms).
-    expect(times[15]).toBeLessThan(25);
+    // 33 times as many nodes (measured: some 10 times as long).
+    expect(await median() / few).toBeLessThan(100);
   });
 });
