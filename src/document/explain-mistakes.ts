@@ -3,6 +3,7 @@ import type { SyntaxFinding } from './finding.ts';
 import { outlineOf, type OutlineLine, unclosedBrackets, unclosedQuotes } from './line-outline.ts';
 import { LineTable } from './line-table.ts';
 import type { Span } from './position.ts';
+import { slipsIn, withoutSlips } from './slips.ts';
 
 interface Lines {
   readonly source: string;
@@ -23,60 +24,10 @@ export function explainMistakes(source: string, found: readonly SyntaxFinding[])
   const findings = [...found];
   pointAtQuotes(lines, findings);
   pointAtBrackets(lines, findings);
-  const slips = slipsIn(lines, findings);
-  const told = [...markers, ...slips, ...oddSpaces(lines), ...indentedStart(lines, findings), ...withoutEchoes(lines, pointAtIndents(lines, withoutSlips(lines, slips, findings)))];
-  return told;
+  const slips = slipsIn(table, lines.outline, findings);
+  const rest = withoutSlips(table, slips, findings, echoes);
+  return [...markers, ...slips, ...oddSpaces(lines), ...indentedStart(lines, findings), ...withoutEchoes(lines, pointAtIndents(lines, rest))];
 }
-
-interface Slip {
-  readonly code: string;
-  readonly message: string;
-  readonly pattern: RegExp;
-}
-
-/** Lines that are never meant so in a document that is broken; the first group is where the mistake is. */
-const slipKinds: readonly Slip[] = [
-  { code: 'no-space-after-dash', message: 'A space is missing after this "-"', pattern: /^ *(-)(?=["']?[A-Za-z_][\w./-]*["']?:(?: |$))/d },
-  { code: 'no-space-after-colon', message: 'A space is missing after this ":"', pattern: /^ *(?:- +)*[A-Za-z]\w*(:)(?=[\w"'{[])(?!.*: )(?!\/\/)/d },
-  { code: 'bad-separator', message: 'Between documents stands "---", three dashes at the beginning of a line', pattern: /^( +-{3}|-{2}|-{4,}|[\u2013\u2014]+) *$/d },
-  { code: 'foreign-comment', message: 'A comment begins with "#"', pattern: /^ *(\/\/|--(?= )|\/\*)/d },
-  { code: 'foreign-line', message: 'This line is no YAML: was it copied with the manifest?', pattern: /^(```.*|~~~.*|\$ .*)$/d },
-];
-
-/** Only lines near what the parser stumbled over: elsewhere they may be text. */
-function slipsIn({ table, outline }: Lines, findings: readonly SyntaxFinding[]): SyntaxFinding[] {
-  const broken = findings.filter(({ severity }) => severity === 'error').map(({ start }) => table.positionAt(start).line);
-  if (broken.length === 0) return [];
-  const slips: SyntaxFinding[] = [];
-  for (const [i, { kind, continues }] of outline.entries()) {
-    if ((kind !== 'block' && kind !== 'continuation') || continues === 'scalar' || slips.length >= mostQuotes || !broken.some((at) => at >= i && at <= i + 3)) continue;
-    const text = table.lineText(i);
-    for (const { code, message, pattern } of slipKinds) {
-      const [from, to] = pattern.exec(text)?.indices?.[1] ?? [];
-      if (from === undefined || to === undefined) continue;
-      const start = table.starts[i] ?? 0;
-      slips.push({ code, message, severity: 'error', start: start + from, end: start + Math.min(to, from + 200) });
-      break;
-    }
-  }
-  return slips;
-}
-
-/** Of what the parser says, what is not on lines at and after a slip; of tabs the first. */
-function withoutSlips({ table }: Lines, slips: readonly SyntaxFinding[], findings: readonly SyntaxFinding[]): SyntaxFinding[] {
-  const first = slips.length === 0 ? Infinity : Math.min(...slips.map(({ start }) => table.positionAt(start).line));
-  const tabs = findings.filter(({ code }) => code === tabCode);
-  const tab = tabs[0];
-  const lines = new Set(slips.map(({ start }) => table.positionAt(start).line));
-  const last = Math.min(first, tab === undefined ? Infinity : table.positionAt(tab.start).line);
-  const kept = findings.filter(({ code, start }) => {
-    const { line } = table.positionAt(start);
-    return code !== tabCode && !lines.has(line) && (!echoes.has(code) || line < last);
-  });
-  return tab === undefined ? kept : [...kept, { ...tab, message: tabs.length === 1 ? 'A tab is no indentation: use spaces' : `A tab is no indentation: use spaces, here and in ${tabs.length - 1} more place${tabs.length === 2 ? '' : 's'}` }];
-}
-
-const tabCode = 'tab-as-indent';
 
 /** A quote that is never closed is found by `yaml` where the text ends, or at the next quote; the mistake is where it was opened. */
 function pointAtQuotes({ table, outline }: Lines, findings: SyntaxFinding[]): void {

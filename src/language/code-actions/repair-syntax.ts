@@ -25,7 +25,7 @@ export const repairSyntax: Fixer = (manifest, finding) => {
 
 /** A single indentation as that of the line below, where it has no tabs; else each tab as two spaces. */
 function tabsIn(text: string, below: string): TextReplacement[] {
-  const found = [...text.matchAll(/^[ \t]*\t[ \t]*(?=\S)/gm)];
+  const found = [...text.matchAll(/^[ \t]+(?=\S)/gm)].filter(([indentation]) => indentation.includes('\t'));
   const aligned = found.length === 1 ? /^ +(?=[^\s-])/.exec(below)?.[0] : undefined;
   return found.map(({ 0: indentation, index }) => ({ span: { start: index, end: index + indentation.length }, text: aligned ?? indentation.replaceAll('\t', '  ') }));
 }
