@@ -1,4 +1,5 @@
 // For every field of a corpus of valid manifests: with the field deleted, completing at its place offers it; with its value deleted, every enum value is offered.
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import type { YamlNode } from '../../src/document/node.ts';
@@ -6,13 +7,17 @@ import { LineTable } from '../../src/document/line-table.ts';
 import { DocumentText } from '../../src/document/yaml-stream.ts';
 import { createLanguageService } from '../../src/language/language-service.ts';
 import { readManifest, schemaAt, type Manifest } from '../../src/language/manifest.ts';
+import { documentNamesOf } from '../../src/language/names/document-names.ts';
 import { readCases } from '../support/validate-oracle.ts';
 import { drain, uri } from './support/editor.ts';
 import { manifests as written } from './support/manifests.ts';
 
 /** Every base object of the recorded cases, as it was accepted. */
 const bases = [...new Map(readCases('cases').filter(({ id, expect: { code } }) => code < 300 && id.endsWith('/as-is')).map(({ group, manifest }) => [group, stringify(manifest, { aliasDuplicateObjects: false, version: '1.1' })])).values()];
-const corpus = [...bases, ...written.slice(0, 1), ...written.slice(3, -1)];
+const folder = new URL('../../samples/', import.meta.url);
+/** The samples' documents that are objects. */
+const samples = readdirSync(folder).filter((name) => name.endsWith('.yaml')).flatMap((name) => readFileSync(new URL(name, folder), 'utf8').split(/^---\n/m)).filter((text) => /^kind:/m.test(text));
+const corpus = [...bases, ...samples, ...written.slice(0, 1), ...written.slice(3, -1)];
 /** The same objects on one line each, as far as they go: every third, since each is asked about in all its places. */
 const inFlow = [...new Map(readCases('cases').filter(({ id, expect: { code } }) => code < 300 && id.endsWith('/as-is')).map(({ group, manifest }) => [group, stringify(manifest, { aliasDuplicateObjects: false, version: '1.1', collectionStyle: 'flow', lineWidth: 0 })])).values()].filter((_text, i) => i % 3 === 0);
 
@@ -75,6 +80,25 @@ describe('completion over a corpus', () => {
     }
     process.stderr.write(`completion in ${style} style: ${asked - missed.length} of ${asked} fields and enums offered\n`);
     expect(asked).toBeGreaterThan(least);
+    expect(missed.slice(0, 12), `${missed.length} of ${asked}`).toEqual([]);
+  }, 300_000);
+  it('offers every name that is defined in the document, where a use of it was deleted', () => {
+    const missed: string[] = [];
+    let asked = 0;
+    for (const text of [...corpus, ...inFlow]) {
+      const { places } = documentNamesOf(readManifest(new DocumentText(text)));
+      for (const use of places) {
+        if (use.role !== 'use' || !places.some(({ role, kind, scope, name }) => role === 'definition' && kind === use.kind && scope === use.scope && name === use.name)) continue;
+        asked++;
+        const without = text.slice(0, use.span.start) + text.slice(use.span.end);
+        const service = createLanguageService();
+        service.open(uri, 1, without);
+        const offered = drain(service.completion(uri, new LineTable(without).positionAt(use.span.start))).map(({ label }) => label);
+        if (!offered.includes(use.name)) missed.push(`${use.path.join('.')}: ${use.kind} ${use.name}, offered ${offered.slice(0, 5).join(' ')}`);
+      }
+    }
+    process.stderr.write(`completion of names: ${asked - missed.length} of ${asked} offered\n`);
+    expect(asked).toBeGreaterThan(20);
     expect(missed.slice(0, 12), `${missed.length} of ${asked}`).toEqual([]);
   }, 300_000);
 });
