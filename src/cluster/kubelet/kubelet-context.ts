@@ -8,6 +8,7 @@ import type { Backoff } from './backoff.ts';
 import type { PodResources } from './env.ts';
 import type { ImagePuller } from './image-puller.ts';
 import type { RuntimeService } from './runtime-service.ts';
+import type { TokenSource } from './service-account-tokens.ts';
 import type { StatusWriter } from './status-writer.ts';
 import type { ClaimLookup } from './volumes/pod-volumes.ts';
 
@@ -27,7 +28,7 @@ export interface KubeletContext {
   readonly clusterDns: readonly string[];
   readonly clusterDomain: string;
   readonly pullSecrets: (pod: Pod) => { readonly found: readonly Secret[]; readonly missing: readonly string[] };
-  readonly token: (pod: Pod, audience: string | undefined, expirationSeconds: number) => Promise<string>;
+  readonly tokens: TokenSource;
   /** Whether the Pod could run here beside the others, with what it asks for now. */
   readonly admit: (pod: Pod) => Rejection | undefined;
   /** Runs `wake` when the kubelet looks at its containers next: the relist of the generic PLEG. */

@@ -192,7 +192,7 @@ function contextOf(options: KubeletOptions, noticeLater: KubeletContext['noticeL
       const named = (pod.spec.imagePullSecrets ?? []).map(({ name = '' }) => ({ name, secret: secrets.get(`${pod.metadata.namespace}/${name}`) }));
       return { found: named.map(({ secret }) => secret).filter((s) => s !== undefined), missing: named.filter(({ secret }) => secret === undefined).map(({ name }) => name) };
     },
-    token: createTokenSource(client, clock),
+    tokens: createTokenSource(client, clock),
     noticeLater,
     admit,
     untilRelist: (sinceMs) => (options.relistMs === 0 ? 0 : Math.max(0, (Math.floor(sinceMs / options.relistMs) + 1) * options.relistMs - clock.now())),

@@ -295,7 +295,7 @@ export class PodWorker implements Disposable {
   }
 
   async #mountVolumes(): Promise<boolean> {
-    const failures = await this.#volumes.sync(this.#pod, { resources: this.#context.resources, fields: this.#fields(), token: (audience, seconds) => this.#context.token(this.#pod, audience, seconds) }).catch((error: unknown) => {
+    const failures = await this.#volumes.sync(this.#pod, { resources: this.#context.resources, fields: this.#fields(), token: (audience, seconds) => this.#context.tokens.get(this.#pod, audience, seconds) }).catch((error: unknown) => {
       if (error instanceof StatusError) return [{ volume: 'kube-api-access', message: error.message }];
       throw error;
     });
@@ -393,6 +393,7 @@ export class PodWorker implements Disposable {
     this.#stage = 'terminated';
     await this.#volumes.removeAll();
     this.#context.puller.forget(this.#pod.metadata.uid);
+    this.#context.tokens.forget(this.#pod.metadata.uid);
     if (this.#isGone) await this.#cleanUp();
     else if (this.#pod.metadata.deletionTimestamp !== undefined) this.#context.status.finish(this.#pod);
   }
