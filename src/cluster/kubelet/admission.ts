@@ -1,4 +1,4 @@
-// Whether a Pod that was given to this node may run on it: the kubelet's admit handlers in their order (sysctls, operating system, resources, node affinity, ports, taints).
+// Whether a Pod that was given to this node may run on it: the kubelet's admit handlers in their order (sysctls, operating system, resources, node affinity, ports, taints, AppArmor).
 import type { ContainerPort, Node, Pod } from '../../api/generated/core-v1.ts';
 import { type Amounts, podRequests } from '../component-helpers/pod-requests.ts';
 import { resourceAmount } from '../component-helpers/quantities.ts';
@@ -32,7 +32,7 @@ export function admittedRequests(pod: Pod): Amounts {
 
 /** Why the Pod cannot run here beside the others; undefined when it can. Of several reasons the first is told. */
 export function admissionFailure(pod: Pod, node: Node, others: readonly AdmittedPod[]): Rejection | undefined {
-  return forbiddenSysctl(pod) ?? foreignSystem(pod) ?? insufficientResource(pod, node, others) ?? failedPredicate(pod, node, others);
+  return forbiddenSysctl(pod) ?? foreignSystem(pod) ?? insufficientResource(pod, node, others) ?? failedPredicate(pod, node, others) ?? absentAppArmor(pod);
 }
 
 function forbiddenSysctl(pod: Pod): Rejection | undefined {
@@ -77,6 +77,12 @@ function failedPredicate(pod: Pod, node: Node, others: readonly AdmittedPod[]): 
   if (wanted.some((port) => others.some((other) => hostPortsOf(other.pod).some((taken) => isSamePort(port, taken))))) return fail('NodePorts', 'node(s) didn\'t have free ports for the requested pod ports');
   if (findUntolerated(node.spec.taints, pod.spec.tolerations, ['NoExecute']) !== undefined) return fail('TaintToleration', 'node(s) had untolerated taint(s)');
   return undefined;
+}
+
+/** Nodes have no AppArmor, so that only a Pod that asks for no profile can be had. */
+function absentAppArmor({ spec }: Pod): Rejection | undefined {
+  const profiles = [spec.securityContext?.appArmorProfile, ...[...(spec.initContainers ?? []), ...spec.containers].map((c) => c.securityContext?.appArmorProfile)];
+  return profiles.some((profile) => profile !== undefined && profile.type !== 'Unconfined') ? { reason: 'AppArmor', message: 'Cannot enforce AppArmor: AppArmor is not enabled on the host' } : undefined;
 }
 
 function hostPortsOf(pod: Pod): readonly ContainerPort[] {

@@ -8,6 +8,7 @@ import type { LostContainer } from './lost-containers.ts';
 import type { PodResize } from './pod-resize.ts';
 import { containerFieldPath, type PodRuntime } from './pod-runtime.ts';
 import { startContainer, type StartResult } from './start-container.ts';
+import type { ImageVolumeFailures } from './volumes/image-volumes.ts';
 import type { PodVolumes } from './volumes/pod-volumes.ts';
 
 export interface ContainerStarterOptions {
@@ -66,16 +67,16 @@ export class ContainerStarter {
   }
 
   /** `wasKilled`: it ran when this step began; only ends before that make it wait. */
-  async start(pod: Pod, container: Container, wasKilled: boolean, fields: FieldContext, old: PodStatus): Promise<StartResult> {
+  async start(pod: Pod, container: Container, wasKilled: boolean, fields: FieldContext, old: PodStatus, imageVolumes: ImageVolumeFailures): Promise<StartResult> {
     this.#isStarting = true;
     try {
-      return await this.#tryStart(pod, container, wasKilled, fields, old);
+      return await this.#tryStart(pod, container, wasKilled, fields, old, imageVolumes);
     } finally {
       this.#isStarting = false;
     }
   }
 
-  async #tryStart(pod: Pod, container: Container, wasKilled: boolean, fields: FieldContext, old: PodStatus): Promise<StartResult> {
+  async #tryStart(pod: Pod, container: Container, wasKilled: boolean, fields: FieldContext, old: PodStatus, imageVolumes: ImageVolumeFailures): Promise<StartResult> {
     const { context, podRuntime, volumes, resize, signal } = this.#options;
     const { name } = container;
     const backoff = this.#backoff(pod, container, wasKilled || this.#resized?.delete(name) === true);
@@ -87,7 +88,7 @@ export class ContainerStarter {
     const granted = resize.granted(pod);
     const grantedContainer = [...granted.spec.containers, ...(granted.spec.initContainers ?? [])].find((c) => c.name === name);
     const result = await startContainer({
-      context, pod: granted, container: grantedContainer ?? container, podRuntime, volumes, fields,
+      context, pod: granted, container: grantedContainer ?? container, podRuntime, volumes, fields, imageVolumes,
       restartCount: last === undefined ? (this.#restarted.get(name) ?? this.#knownRestarts(name, old)) : last.restartCount + 1,
       graceSeconds: pod.spec.terminationGracePeriodSeconds ?? 30,
       signal,

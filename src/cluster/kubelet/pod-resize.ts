@@ -41,13 +41,27 @@ function needsRestart(container: Container, from: ResourceRequirements): boolean
     && (container.resources.limits?.[resourceName] !== from.limits?.[resourceName] || container.resources.requests?.[resourceName] !== from.requests?.[resourceName]));
 }
 
+/** Why the memory of the Pod cannot be made that small: a cgroup's limit does not go below what is in use. */
+function shrinkError(pod: Pod, podRuntime: PodRuntime, runtime: RuntimeService): string | undefined {
+  const limits = pod.spec.containers.map((c) => quantityValue(c.resources.limits?.['memory']));
+  const whole = quantityValue(pod.spec.resources?.limits?.['memory']);
+  const limit = whole > 0 ? whole : limits.every((bytes) => bytes > 0) ? limits.reduce((sum, bytes) => sum + bytes, 0) : Infinity;
+  const used = podRuntime.running().reduce((sum, view) => sum + (runtime.containerStats(view.id)?.memoryBytes ?? 0), 0);
+  return used <= limit ? undefined : `cannot decrease memory limits: attempting to set pod memory limit (${limit}) below current usage (${used})`;
+}
+
 /** Invariant: `allocated` is what the node has granted, which the containers have or are being given. */
 export class PodResize {
   readonly #allocated = new SmallMap<string, ResourceRequirements>();
   /** What each instance was given. */
   readonly #actuated = new SmallMap<string, ResourceRequirements>();
-  #pending: { readonly message: string; readonly generation: number } | undefined;
+  /** Of the Pod as a whole; undefined until it was first looked at. */
+  #allocatedPod: ResourceRequirements | undefined;
+  #pending: { readonly message: string; readonly generation: number; readonly since: string } | undefined;
   #isInProgress = false;
+  #since = '';
+  /** Why it could not be done, as it was told. */
+  #error: string | undefined;
 
   /** It does not fit now and is tried again at each look. */
   get isPending(): boolean {
@@ -65,9 +79,10 @@ export class PodResize {
       const resources = this.#allocated.get(c.name);
       return resources === undefined || resources === c.resources ? c : { ...c, resources };
     };
-    const { initContainers } = pod.spec;
-    if (pod.spec.containers.every((c) => replace(c) === c) && initContainers?.every((c) => replace(c) === c) !== false) return pod;
-    return { ...pod, spec: { ...pod.spec, containers: pod.spec.containers.map(replace), ...(initContainers && { initContainers: initContainers.map(replace) }) } };
+    const { initContainers, resources } = pod.spec;
+    const isPodGranted = resources === undefined || this.#allocatedPod === undefined || isSame(resources, this.#allocatedPod);
+    if (isPodGranted && pod.spec.containers.every((c) => replace(c) === c) && initContainers?.every((c) => replace(c) === c) !== false) return pod;
+    return { ...pod, spec: { ...pod.spec, ...(!isPodGranted && { resources: this.#allocatedPod }), containers: pod.spec.containers.map(replace), ...(initContainers && { initContainers: initContainers.map(replace) }) } };
   }
 
   /** What the instance has. */
@@ -81,13 +96,16 @@ export class PodResize {
   }
 
   /** Grants what the Pod asks for when it fits. True when something was granted that must still be done. */
-  decide(pod: Pod, admit: (pod: Pod) => Rejection | undefined, record: RecordPodEvent): boolean {
+  decide(pod: Pod, now: string, admit: (pod: Pod) => Rejection | undefined, record: RecordPodEvent): boolean {
+    const { resources = {} } = pod.spec;
+    const isPodChanged = this.#allocatedPod !== undefined && !isSame(this.#allocatedPod, resources);
+    this.#allocatedPod ??= resources;
     const changed = resizable(pod).filter((c) => {
       const known = this.#allocated.get(c.name);
       if (known === undefined) this.#allocated.set(c.name, c.resources);
       return known !== undefined && known !== c.resources && !isSame(known, c.resources);
     });
-    if (changed.length === 0) {
+    if (changed.length === 0 && !isPodChanged) {
       this.#pending = undefined;
       return false;
     }
@@ -95,12 +113,15 @@ export class PodResize {
     if (rejection !== undefined) {
       const generation = pod.metadata.generation ?? 0;
       if (this.#pending?.generation !== generation) record('Warning', 'ResizeDeferred', `Pod resize ${rejection.reason}: ${describe(pod, rejection.message)}`);
-      this.#pending = { message: rejection.message, generation };
+      this.#pending = { message: rejection.message, generation, since: this.#pending?.since ?? now };
       return false;
     }
     for (const container of changed) this.#allocated.set(container.name, container.resources);
+    this.#allocatedPod = resources;
     this.#pending = undefined;
     this.#isInProgress = true;
+    this.#since = now;
+    this.#error = undefined;
     record('Normal', 'ResizeStarted', `Pod resize started: ${describe(pod)}`);
     return true;
   }
@@ -109,31 +130,40 @@ export class PodResize {
   async actuate(pod: Pod, podRuntime: PodRuntime, runtime: RuntimeService, record: RecordPodEvent): Promise<ContainerView[]> {
     if (!this.#isInProgress) return [];
     const restart: ContainerView[] = [];
-    for (const container of resizable(this.granted(pod))) {
+    const granted = this.granted(pod);
+    const error = shrinkError(granted, podRuntime, runtime);
+    if (error !== undefined) {
+      if (this.#error === undefined) record('Warning', 'ResizeError', `Pod resize error: ${describe(granted, error)}`);
+      this.#error = error;
+      return [];
+    }
+    for (const container of resizable(granted)) {
       const view = podRuntime.latest(container.name);
       if (view?.report.state !== 'running') continue;
       const from = this.actual(view, container);
-      if (isSame(from, container.resources)) continue;
+      const own = container.resources.limits;
+      const whole = granted.spec.resources?.limits;
+      if (isSame(from, container.resources) && (whole === undefined || (own?.['memory'] !== undefined && own['cpu'] !== undefined))) continue;
       if (needsRestart(container, from)) {
         restart.push(view);
         continue;
       }
-      const memory = quantityValue(container.resources.limits?.['memory']);
-      const cpu = quantityMilliValue(container.resources.limits?.['cpu']);
+      const memory = quantityValue(own?.['memory'] ?? whole?.['memory']);
+      const cpu = quantityMilliValue(own?.['cpu'] ?? whole?.['cpu']);
       const cpuRequestMillis = quantityMilliValue(container.resources.requests?.['cpu']);
       await runtime.updateContainerResources(view.id, { ...(memory > 0 && { memoryLimitBytes: memory }), ...(cpu > 0 && { cpuLimitMillis: cpu }), cpuRequestMillis });
       this.#actuated.set(view.id, container.resources);
     }
     if (restart.length > 0) return restart;
     this.#isInProgress = false;
-    record('Normal', 'ResizeCompleted', `Pod resize completed: ${describe(this.granted(pod))}`);
+    record('Normal', 'ResizeCompleted', `Pod resize completed: ${describe(granted)}`);
     return [];
   }
 
   conditions(generation: number): PodCondition[] {
     const conditions: PodCondition[] = [];
-    if (this.#pending !== undefined) conditions.push({ type: 'PodResizePending', status: 'True', observedGeneration: generation, reason: 'Deferred', message: this.#pending.message });
-    if (this.#isInProgress) conditions.push({ type: 'PodResizeInProgress', status: 'True', observedGeneration: generation });
+    if (this.#pending !== undefined) conditions.push({ type: 'PodResizePending', status: 'True', observedGeneration: generation, lastProbeTime: this.#pending.since, reason: 'Deferred', message: this.#pending.message });
+    if (this.#isInProgress) conditions.push({ type: 'PodResizeInProgress', status: 'True', observedGeneration: generation, lastProbeTime: this.#since });
     return conditions;
   }
 }

@@ -17,10 +17,11 @@ import { PodResize } from './pod-resize.ts';
 import { type PodEnd, podStatus, withLostContainers } from './pod-status.ts';
 import { PodProbes } from './probes/pod-probes.ts';
 import { mayRestartAll } from './restart-policy.ts';
-import type { VolumeRef } from './runtime-service.ts';
+import { RuntimeError, type VolumeRef } from './runtime-service.ts';
 import { sandboxConfig } from './sandbox-config.ts';
 import { ContainerStarter } from './container-starter.ts';
 import { AbortedError, type StartResult } from './start-container.ts';
+import { type ImageVolumeFailures, pullImageVolumes } from './volumes/image-volumes.ts';
 import { PodVolumes } from './volumes/pod-volumes.ts';
 
 /** How long after a failed start the status is looked at again, so that the back-off can be seen. */
@@ -220,14 +221,15 @@ export class PodWorker implements Disposable {
     if (actions.createSandbox && !(await this.#createSandbox())) return;
     const { missing } = this.#context.pullSecrets(pod);
     if (missing.length > 0) recordPodEvent(this.#context, pod, 'Warning', 'FailedToRetrieveImagePullSecret', `Unable to retrieve some image pull secrets (${missing.join(', ')}); attempting to pull the image may not succeed.`);
-    await this.#startContainers(actions, new Set(actions.toKill.map((k) => k.container.name)));
+    const imageVolumes = await pullImageVolumes(this.#context, pod);
+    await this.#startContainers(actions, imageVolumes, new Set(actions.toKill.map((k) => k.container.name)));
     this.#armTimers();
   }
 
   /** A granted resize is shown before it is carried out at the next look. */
   async #resizeContainers(pod: Pod): Promise<void> {
     const record = (type: 'Normal' | 'Warning', reason: string, message: string): void => { recordPodEvent(this.#context, pod, type, reason, message); };
-    if (this.#resize.decide(pod, this.#context.admit, record)) {
+    if (this.#resize.decide(pod, formatTime(this.#context.clock.now()), this.#context.admit, record)) {
       this.requests = admittedRequests(this.#resize.granted(pod));
       this.#refreshStatus();
       this.#context.noticeLater(() => { this.wake(); });
@@ -241,6 +243,7 @@ export class PodWorker implements Disposable {
       this.#starter.noteResized(view.name);
     }
     if (isBusy) this.#refreshStatus();
+    if (this.#resize.isInProgress) this.#retryIn(resyncMs);
   }
 
   async #createSandbox(): Promise<boolean> {
@@ -251,7 +254,7 @@ export class PodWorker implements Disposable {
       this.#context.noticeLater(() => { this.wake(); });
       return !this.#abort.signal.aborted;
     } catch (error) {
-      recordPodEvent(this.#context, this.#pod, 'Warning', 'FailedCreatePodSandBox', `Failed to create pod sandbox: ${grpcText(error)}`);
+      recordPodEvent(this.#context, this.#pod, 'Warning', 'FailedCreatePodSandBox', `Failed to create pod sandbox: ${error instanceof RuntimeError ? `rpc error: code = ${error.code} desc = ${error.message}` : grpcText(error)}`);
       this.#retryIn(10_000);
       return false;
     }
@@ -265,13 +268,13 @@ export class PodWorker implements Disposable {
   }
 
   /** `killed`: those that ran when this step began; only ends before it make them wait. */
-  async #startContainers(actions: PodActions, killed: ReadonlySet<string>): Promise<void> {
+  async #startContainers(actions: PodActions, imageVolumes: ImageVolumeFailures, killed: ReadonlySet<string>): Promise<void> {
     let retryMs = Infinity;
     const note = (result: StartResult): boolean => {
       if (result !== undefined) retryMs = Math.min(retryMs, result.retryMs);
       return result === undefined;
     };
-    const start = (container: Container, wasKilled: boolean): Promise<StartResult> => this.#starter.start(this.#pod, container, wasKilled, this.#fields(), this.#oldStatus());
+    const start = (container: Container, wasKilled: boolean): Promise<StartResult> => this.#starter.start(this.#pod, container, wasKilled, this.#fields(), this.#oldStatus(), imageVolumes);
     for (const container of actions.ephemeralToStart) note(await start(container, false));
     for (const container of actions.initToStart) {
       const isStarted = note(await start(container, killed.has(container.name)));

@@ -11,6 +11,8 @@ export interface SandboxConfig {
   readonly hostname: string;
   /** What follows the hostname in the fully qualified name, when the Pod has a subdomain: `sub.ns.svc.cluster.local`. */
   readonly domainname?: string;
+  /** The group of its pause container, when no user is named with it. */
+  readonly groupWithoutUser?: number;
   readonly hostNetwork: boolean;
   readonly shareProcessNamespace: boolean;
   readonly hostAliases: readonly { readonly ip: string; readonly hostnames: readonly string[] }[];
@@ -30,11 +32,12 @@ export interface Mount {
   readonly subPath?: string;
 }
 
-/** A directory on the node that mounts share. `pod`: lives as long as the Pod; `host`: a path of the node; `disk`: a named disk that outlives Pods. */
+/** A directory on the node that mounts share. `pod`: lives as long as the Pod; `host`: a path of the node; `disk`: a named disk that outlives Pods; `image`: what an image holds, to be read. */
 export type VolumeRef =
   | { readonly kind: 'pod'; readonly podUid: string; readonly name: string }
   | { readonly kind: 'host'; readonly path: string }
-  | { readonly kind: 'disk'; readonly id: string };
+  | { readonly kind: 'disk'; readonly id: string }
+  | { readonly kind: 'image'; readonly image: string };
 
 export interface ContainerConfig {
   readonly name: string;

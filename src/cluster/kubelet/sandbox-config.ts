@@ -47,6 +47,7 @@ function reckonDns(pod: Pod, { clusterDns, clusterDomain }: KubeletContext): San
 
 export function sandboxConfig(pod: Pod, context: KubeletContext): SandboxConfig {
   const { hostname = '', subdomain = '', setHostnameAsFQDN, hostnameOverride } = pod.spec;
+  const { runAsUser, runAsGroup } = pod.spec.securityContext ?? {};
   const short = truncateHostname(hostname === '' ? pod.metadata.name : hostname);
   const domainname = subdomain === '' ? '' : `${subdomain}.${pod.metadata.namespace}.svc.${context.clusterDomain}`;
   const isHostNetwork = pod.spec.hostNetwork === true;
@@ -57,6 +58,7 @@ export function sandboxConfig(pod: Pod, context: KubeletContext): SandboxConfig 
     podNamespace: pod.metadata.namespace ?? '',
     hostname: hostnameOverride ?? (isHostNetwork ? context.node().metadata.name : full),
     ...(domainname !== '' && full === short && { domainname }),
+    ...(runAsUser === undefined && runAsGroup !== undefined && { groupWithoutUser: runAsGroup }),
     hostNetwork: isHostNetwork,
     shareProcessNamespace: pod.spec.shareProcessNamespace === true,
     hostAliases: (pod.spec.hostAliases ?? []).map(({ ip, hostnames }) => ({ ip, hostnames: hostnames ?? [] })),

@@ -9,6 +9,7 @@ import { killContainer } from './kill-container.ts';
 import { type KubeletContext, recordPodEvent } from './kubelet-context.ts';
 import { runHook } from './lifecycle-hooks.ts';
 import { containerFieldPath, containerHash, type PodRuntime } from './pod-runtime.ts';
+import type { ImageVolumeFailures } from './volumes/image-volumes.ts';
 import type { PodVolumes } from './volumes/pod-volumes.ts';
 
 /** Undefined: it runs. `retryMs`: when to try again. */
@@ -21,6 +22,7 @@ export interface StartOptions {
   readonly podRuntime: PodRuntime;
   readonly volumes: PodVolumes;
   readonly fields: FieldContext;
+  readonly imageVolumes: ImageVolumeFailures;
   readonly restartCount: number;
   readonly graceSeconds: number;
   /** Aborted when the Pod is to end; nothing further is started then. */
@@ -55,6 +57,10 @@ export async function startContainer(options: StartOptions): Promise<StartResult
     record('Warning', 'Failed', `Error: ${shown}`);
     return { failure: { reason, message }, retryMs };
   };
+  for (const mount of container.volumeMounts ?? []) {
+    const missing = options.imageVolumes.get(mount.name);
+    if (missing !== undefined) return fail(missing.failure.reason, missing.failure.message, missing.failure.reason, missing.retryMs);
+  }
   const ensured = await unlessAborted(context.puller.ensureImage(pod, container, context.pullSecrets(pod).found, record), signal);
   if ('failure' in ensured) return fail(ensured.failure.reason, ensured.failure.message, ensured.failure.reason, ensured.retryMs);
   let config;

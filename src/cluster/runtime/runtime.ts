@@ -105,6 +105,7 @@ class NodeRuntime implements RuntimeService {
 
   async runSandbox(config: SandboxConfig): Promise<{ id: string; ip: string }> {
     await this.#wait(this.#latencies.sandboxMs);
+    if (config.groupWithoutUser !== undefined) throw new RuntimeError('Unknown', `failed to start sandbox "${randomHex(this.#options.random, 64)}": failed to generate sandbox container spec options: failed to generate user string: user group "${config.groupWithoutUser}" is specified without user`);
     const network = config.hostNetwork ? this.#node : this.#options.network.attach({ name: this.#options.nodeName, podCidr: this.#options.podCidr });
     const id = randomHex(this.#options.random, 64);
     this.#sandboxes.set(id, newSandbox(id, config, network, this.#options.network, this.#facts, this.#options.clock.now()));
@@ -146,7 +147,7 @@ class NodeRuntime implements RuntimeService {
     if (pidTarget !== undefined && pidTarget.state !== 'running') throw new RuntimeError('Unknown', `invalid target container: container "${pidTarget.id}" is not running - in state CONTAINER_${pidTarget.state.toUpperCase()}`);
     const id = randomHex(this.#options.random, 64);
     const container = new Container({
-      id, sandbox, config, image, pidTarget, volumes: this.#volumes, log: new LogFile(() => this.#options.clock.now()), clock: this.#options.clock, random: this.#options.random, scheduler: this.#shared.scheduler, memory: this.#memory, loadProgram,
+      id, sandbox, config, image, findImage: (name) => this.#images.find(name), pidTarget, volumes: this.#volumes, log: new LogFile(() => this.#options.clock.now()), clock: this.#options.clock, random: this.#options.random, scheduler: this.#shared.scheduler, memory: this.#memory, loadProgram,
       onBug: (error) => { this.#options.onBug?.(error); },
       onChange: () => { this.#changed.fire({ containerId: id, sandboxId }); },
     });

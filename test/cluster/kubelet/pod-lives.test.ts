@@ -86,4 +86,24 @@ describe('a kubelet', () => {
     expect(refused.status).toMatchObject({ reason: 'SysctlForbidden' });
     expect(refused.status.conditions ?? []).toEqual([]);
   });
+
+  it('pulls the image of a volume first, and starts nothing that mounts what is not there', async () => {
+    const cluster = await start();
+    const volumes = (reference: string, pullPolicy: 'Never' | 'IfNotPresent') => ({ volumes: [{ name: 'v', image: { reference, pullPolicy } }], containers: [{ ...main, volumeMounts: [{ name: 'v', mountPath: '/v' }] }] });
+    await create(cluster, volumes('absent:1', 'Never'), 'never');
+    const waiting = await cluster.until(async () => (await cluster.pod('never'))?.status.containerStatuses?.[0]?.state.waiting?.message !== undefined && cluster.pod('never'));
+    expect(waiting?.status.containerStatuses?.[0]?.state.waiting).toEqual({ reason: 'ErrImageNeverPull', message: 'Container image "absent:1" is not present with pull policy of Never' });
+    const told = (await cluster.eventsOf('never')).map((e) => `${e.involvedObject.fieldPath ?? ''} ${e.reason ?? ''}`);
+    expect(told).toEqual(expect.arrayContaining([' ErrImageNeverPull', 'spec.containers{main} Failed']));
+    expect(told.filter((line) => line.includes('Pulled'))).toEqual([]);
+    await create(cluster, volumes('busybox:1.36', 'IfNotPresent'));
+    await cluster.until(async () => (await cluster.pod('p'))?.status.phase === 'Running');
+  });
+
+  it('refuses a profile of AppArmor, which its node does not have', async () => {
+    const cluster = await start();
+    await create(cluster, { containers: [{ ...main, securityContext: { appArmorProfile: { type: 'Localhost', localhostProfile: 'own' } } }] });
+    const failed = await cluster.until(async () => (await cluster.pod('p'))?.status.phase === 'Failed' && cluster.pod('p'));
+    expect(failed?.status).toMatchObject({ reason: 'AppArmor', message: 'Pod was rejected: Cannot enforce AppArmor: AppArmor is not enabled on the host' });
+  });
 });

@@ -31,6 +31,16 @@ describe('containers', () => {
     expect(await sh(id, 'echo x > /data/f; echo rc=$?; cat /ro/f; echo y > /ro/f; echo rc=$?')).toBe("rc=0\nx\nrc=1\nsh: can't create /ro/f: Read-only file system\n");
   });
 
+  test('an image is a volume that is only read; directories hand their group down', async () => {
+    const volume = { kind: 'image', image: 'busybox:1.36' } as const;
+    const shared = { kind: 'pod', podUid: 'u', name: 'v' } as const;
+    await harness.runtime.ensureVolume(shared, { medium: 'disk', fsGroup: 3000 });
+    const { id } = await sleeper({ mounts: [{ containerPath: '/image', readOnly: false, volume }, { containerPath: '/etc2', readOnly: false, volume, subPath: 'etc' }, { containerPath: '/v', readOnly: false, volume: shared }] });
+    expect(await sh(id, 'cmp /image/etc/passwd /etc/passwd && ls /etc2/passwd; touch /image/x')).toBe('/etc2/passwd\ntouch: /image/x: Read-only file system\n');
+    expect(await sh(id, 'touch /v/f; mkdir /v/d; stat -c %g /v/f /v/d')).toBe('3000\n3000\n');
+    await expect(sleeper({ mounts: [{ containerPath: '/image', readOnly: false, volume, subPath: 'none' }] })).rejects.toThrow('failed to mount image volume: ImageVolumeMountFailed: failed to ensure image subpath "none" in');
+  });
+
   test('containers of one image do not see each other\'s files, not beside mounts either', async () => {
     const volume = { kind: 'pod', podUid: 'u', name: 'v' } as const;
     await harness.runtime.ensureVolume(volume, { medium: 'disk' });

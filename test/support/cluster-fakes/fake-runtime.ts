@@ -34,7 +34,7 @@ export interface FakeRuntime extends RuntimeService {
 }
 
 function keyOf(volume: VolumeRef): string {
-  return volume.kind === 'pod' ? `${volume.podUid}/${volume.name}` : volume.kind === 'host' ? volume.path : volume.id;
+  return volume.kind === 'pod' ? `${volume.podUid}/${volume.name}` : volume.kind === 'host' ? volume.path : volume.kind === 'image' ? volume.image : volume.id;
 }
 
 const nothing: Disposable = { dispose: () => undefined };

@@ -66,7 +66,7 @@ export class PodVolumes {
     const ref = this.#refOf(pod, volume);
     if (ref.kind === 'host') {
       await this.#mountHost(volume, ref);
-    } else {
+    } else if (ref.kind !== 'image') {
       const medium = volume.emptyDir?.medium === 'Memory' ? 'memory' : 'disk';
       const sizeLimit = quantityValue(volume.emptyDir?.sizeLimit);
       await this.#runtime.ensureVolume(ref, { medium, mode: 0o777, ...(sizeLimit > 0 && { sizeLimitBytes: sizeLimit }), ...fsGroupOf(pod) });
@@ -75,7 +75,8 @@ export class PodVolumes {
   }
 
   #refOf(pod: Pod, volume: Volume): VolumeRef {
-    const { hostPath, persistentVolumeClaim, ephemeral } = volume;
+    const { hostPath, image, persistentVolumeClaim, ephemeral } = volume;
+    if (image !== undefined) return { kind: 'image', image: image.reference ?? '' };
     if (hostPath !== undefined) return { kind: 'host', path: hostPath.path };
     const claimName = persistentVolumeClaim?.claimName ?? (ephemeral === undefined ? undefined : `${pod.metadata.name}-${volume.name}`);
     if (claimName === undefined) return { kind: 'pod', podUid: pod.metadata.uid, name: volume.name };

@@ -26,13 +26,15 @@ import { handleOf } from './process-handle.ts';
 import { commandOf, credentialsOf, defaultPath, environmentOf, execProblem, runcError } from './process-spec.ts';
 import type { Sandbox } from './sandbox.ts';
 import { Terminal } from './terminal.ts';
-import type { VolumeStore } from './volumes.ts';
+import { lookUp, type VolumeStore } from './volumes.ts';
 
 export interface ContainerOptions {
   readonly id: string;
   readonly sandbox: Sandbox;
   readonly config: ContainerConfig;
   readonly image: StoredImage;
+  /** Of those that the node has. */
+  readonly findImage: (image: string) => StoredImage | undefined;
   /** Whose processes it sees; its own when absent. */
   readonly pidTarget: Container | undefined;
   readonly volumes: VolumeStore;
@@ -136,12 +138,26 @@ export class Container {
     ];
     const mounts = kubelets.filter(({ path }) => !wanted.some((mount) => mount.containerPath === path));
     for (const { volume, subPath, containerPath, readOnly } of wanted) {
+      if (volume.kind === 'image') {
+        mounts.push(this.#imageMount(containerPath, volume.image, subPath ?? ''));
+        continue;
+      }
       const found = volumes.find(volume, subPath);
       if (found === undefined) throw new RuntimeError('Unknown', `failed to generate container "${this.id}" spec: failed to generate spec: failed to stat volume for "${containerPath}"`);
       mounts.push({ path: containerPath, volume: found.volume, node: found.node, isReadOnly: readOnly });
     }
     if (config.terminationMessagePath !== '') mounts.push({ path: config.terminationMessagePath, volume: kubeletVolume, node: this.#terminationFile, isReadOnly: false });
     return mounts;
+  }
+
+  /** An image as a volume: never written to. */
+  #imageMount(path: string, image: string, subPath: string): MountPoint {
+    const root = this.#options.findImage(image)?.root;
+    const node = root && lookUp(root, subPath);
+    if (root === undefined || node === undefined) {
+      throw new RuntimeError('Unknown', `failed to mount image volume: ImageVolumeMountFailed: failed to ensure image subpath "${subPath}" in "/run/containerd/io.containerd.grpc.v1.cri/image-volumes/${this.sandbox.id}/${randomHex(this.#options.random, 64)}": openat ${subPath}: no such file or directory`);
+    }
+    return { path, volume: { root, fsType: 'overlay', source: 'overlay', quotaBytes: 0, usedBytes: 0 }, node, isReadOnly: true };
   }
 
   get state(): 'created' | 'running' | 'exited' {
@@ -196,6 +212,7 @@ export class Container {
     const root = { uid: 0, gid: 0, groups: [] };
     if (!this.#context.fs.exists(cwd, root)) this.#context.fs.makeDirectories(cwd, root, 0o755);
     else if (this.#context.fs.stat(cwd, root).node.type !== 'directory') this.#failStart(`error during container init: mkdir ${cwd}: not a directory`);
+    this.#checkMounts();
     if (this.#namespace.processes.size === 0 && this.sandbox.pids) this.#startPause();
     const main = new Process({
       namespace: this.#namespace, context: this.#context, argv, env, cwd, credentials, files: this.#files(), ...(config.tty && { tty: '/dev/pts/0' }),
@@ -219,6 +236,17 @@ export class Container {
   #credentials(): Credentials {
     const lacks = usualLack(this.#context.security);
     return { ...credentialsOf(this.config, this.#options.image, this.#context.fs), ...(lacks > 0n && { lacks }) };
+  }
+
+  /** A directory is not mounted over a file of the image. */
+  #checkMounts(): void {
+    for (const { containerPath, volume, subPath } of this.config.mounts) {
+      const below = lookUp(this.#options.image.root, containerPath);
+      const mounted = this.#options.volumes.find(volume, subPath)?.node;
+      if (below?.type !== 'file' || mounted?.type !== 'directory' || volume.kind !== 'pod') continue;
+      const source = `/var/lib/kubelet/pods/${volume.podUid}/volumes/${volume.name}`;
+      this.#failStart(`error during container init: error mounting "${source}" to rootfs at "${containerPath}": mount ${source}:${containerPath} (via /proc/self/fd/6), flags: 0x5001: not a directory`);
+    }
   }
 
   #failStart(problem: string): never {

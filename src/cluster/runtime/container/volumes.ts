@@ -9,6 +9,7 @@ const diskQuotaBytes = 256 * 1024 * 1024;
 
 function keyOf(volume: VolumeRef): string {
   if (volume.kind === 'pod') return `pod/${volume.podUid}/${volume.name}`;
+  if (volume.kind === 'image') return `image/${volume.image}`;
   return volume.kind === 'disk' ? `disk/${volume.id}` : `host${volume.path}`;
 }
 
@@ -133,7 +134,8 @@ function writeAtomically(root: DirectoryInode, files: readonly VolumeFile[], now
   for (const name of wanted) if (!root.entries?.has(name)) setEntry(root, name, ownedLink(`..data/${name}`));
 }
 
-function lookUp(root: DirectoryInode, path: string): Inode | undefined {
+/** What is at a path of `root`; links are followed from there. */
+export function lookUp(root: DirectoryInode, path: string): Inode | undefined {
   let at: Inode | undefined = root;
   for (const part of path.split('/')) {
     if (part === '' || part === '.') continue;

@@ -50,6 +50,13 @@ const maxLinks = 40;
 const maxNameLength = 255;
 const root: Credentials = { uid: 0, gid: 0, groups: [] };
 
+const setgid = 0o2000;
+
+/** The group of what is made in a directory: the maker's, or the directory's when it hands its own down. */
+function groupIn(directory: DirectoryInode, who: Credentials): number {
+  return (directory.mode & setgid) === 0 ? who.gid : directory.gid;
+}
+
 /** One container's view. Paths are absolute; every method throws Errno. */
 export class FileSystem {
   readonly mounts: MountPoint[] = [];
@@ -221,7 +228,7 @@ export class FileSystem {
     if (found.node === undefined) {
       if (found.name === '') throw new Errno('EISDIR');
       this.#checkParentWritable(found, who);
-      const file = newFile('', flags.mode ?? 0o644, this.#clock.now(), who.uid, who.gid);
+      const file = newFile('', flags.mode ?? 0o644, this.#clock.now(), who.uid, groupIn(found.parent, who));
       setEntry(found.parent, found.name, file);
       return file;
     }
@@ -259,7 +266,7 @@ export class FileSystem {
     const found = this.resolve(path, who, { followLast: false });
     if (found.node !== undefined) throw new Errno('EEXIST');
     this.#checkParentWritable(found, who);
-    setEntry(found.parent, found.name, newDirectory(mode, this.#clock.now(), who.uid, who.gid));
+    setEntry(found.parent, found.name, newDirectory(mode | (found.parent.mode & setgid), this.#clock.now(), who.uid, groupIn(found.parent, who)));
   }
 
   /** Creates the directories of `path` that are missing. */
