@@ -6,6 +6,7 @@ import type { Pod } from '../../api/generated/core-v1.ts';
 import type { KubeObject } from '../../api/meta/object.ts';
 import { failure, newBadRequest } from '../../api/meta/status-error.ts';
 import type { KindRow } from '../../api/scheme.ts';
+import { metaUpdate } from '../../api/core/validation/metadata.ts';
 import { rulesOf } from '../../api/validation-registry.ts';
 import type { KnownPodSpec } from './pod-specs.ts';
 import type { RequestContext } from './request-context.ts';
@@ -80,9 +81,13 @@ export function judgeCreate(context: RequestContext, object: KubeObject, known: 
   return errors;
 }
 
+/** Kinds that judge metadata once more with a status. */
+const statusMeta: ReadonlySet<string> = new Set(['DaemonSet', 'Deployment', 'HorizontalPodAutoscaler', 'Ingress', 'Job', 'Namespace', 'PersistentVolume', 'PersistentVolumeClaim', 'ReplicaSet', 'ReplicationController', 'ResourceQuota', 'Service', 'StatefulSet', 'VolumeAttachment']);
+
 export function judgeUpdate(context: RequestContext, object: KubeObject, old: KubeObject): readonly FieldError[] {
   const rules = rulesOf(context.row.goType);
-  return (context.subresource?.name === 'status' ? rules?.validateStatusUpdate?.(object, old) : rules?.validateUpdate?.(object, old)) ?? [];
+  if (context.subresource?.name !== 'status') return rules?.validateUpdate?.(object, old) ?? [];
+  return [...(statusMeta.has(object.kind) ? metaUpdate(object, old) : []), ...(rules?.validateStatusUpdate?.(object, old) ?? [])];
 }
 
 export function warnOnUpdate(context: RequestContext, object: KubeObject, old: KubeObject): void {

@@ -96,14 +96,14 @@ export class Store {
   }
 
   /**
-   * Replaces `current`, which the caller has read; Conflict when it is no longer the stored one. Returns `current` itself when nothing but the resourceVersion differs.
+   * Replaces `current`, which the caller has read; Conflict when it is no longer the stored one. Returns `current` itself when nothing but the resourceVersion differs, unless the write is forced.
    * `object` belongs to the store from now on: parts of it are replaced by equal parts of `current`.
    */
-  update(resource: string, key: string, current: KubeObject, object: KubeObject): KubeObject {
+  update(resource: string, key: string, current: KubeObject, object: KubeObject, isForced = false): KubeObject {
     const table = this.#table(resource);
     this.#refuseStale(table, key, current);
     const next = reuse(current, { ...object, metadata: { ...object.metadata, resourceVersion: current.metadata.resourceVersion } });
-    return next === current ? current : this.#write(table, key, current, next);
+    return next === current && !isForced ? current : this.#write(table, key, current, next);
   }
 
   /** Removes `current`, which the caller has read. Returns the revision of its end, which the DELETED event shows on its last state. */

@@ -16,7 +16,7 @@ export function validatePersistentVolumeClaim(claim: PersistentVolumeClaim): Fie
 }
 
 export function validatePersistentVolumeClaimUpdate(claim: PersistentVolumeClaim, old: PersistentVolumeClaim): FieldError[] {
-  const errors = [...metaUpdate(claim, old), ...validatePersistentVolumeClaimSpec(claim.spec, specPath)];
+  const errors = [...metaUpdate(claim, old), ...namespacedMeta(claim), ...validatePersistentVolumeClaimSpec(claim.spec, specPath)];
   const munged = withChangeable(claim, old);
   if (!semanticEqual('core/v1.PersistentVolumeClaimSpec', munged, old.spec)) {
     errors.push(forbidden(specPath, `spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims\n${internalDiff('core.PersistentVolumeClaimSpec', old.spec, munged)}`));

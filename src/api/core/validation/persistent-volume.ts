@@ -10,7 +10,7 @@ import { validateImmutableField } from './immutable.ts';
 import { internalForm } from './internal-form.ts';
 import { semanticEqual } from '../../meta/semantic-equal.ts';
 import { sortedMap } from './workload.ts';
-import { clusterMeta, metaUpdate } from './metadata.ts';
+import { clusterMeta } from './metadata.ts';
 import { validateFC, validateISCSI } from './volume-block-sources.ts';
 import { validateAccessModes, volumeModes } from './volume-claim-spec.ts';
 import { validateAzureDisk, validateAzureFile, validateCephFS, validateCinder, validateFlexVolume, validateFlocker, validateGlusterfs, validateNamedField, validatePartitionedDisk, validateQuobyte, validateRBD, validateScaleIO, validateStorageOS } from './volume-cloud-sources.ts';
@@ -147,7 +147,7 @@ function validateSecretReference(reference: SecretReference | undefined, path: F
 
 export function validatePersistentVolumeUpdate(volume: PersistentVolume, old: PersistentVolume): FieldError[] {
   const errors = validatePersistentVolume(volume);
-  errors.push(...metaUpdate(volume, old), ...validateSpec(volume.spec));
+  errors.push(...validateSpec(volume.spec));
   const sourceOf = ({ spec }: PersistentVolume): unknown => Object.fromEntries(sourceRules.map(([field]) => [field, spec[field]]));
   if (!semanticEqual('core/v1.PersistentVolumeSpec', sourceOf(volume), sourceOf(old))) errors.push(forbidden(specPath.child('persistentvolumesource'), 'spec.persistentvolumesource is immutable after creation'));
   errors.push(...validateImmutableField(volume.spec.volumeMode, old.spec.volumeMode, FieldPath.of('volumeMode')));

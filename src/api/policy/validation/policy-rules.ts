@@ -1,5 +1,4 @@
 // The rows of the policy group in the validation registry, with the rules for PodDisruptionBudgets.
-import { metaUpdate } from '../../core/validation/metadata.ts';
 import { validateCounts } from '../../core/validation/status.ts';
 import { selectorValue, validateNotMoreThan100Percent, validatePositiveIntOrPercent } from '../../core/validation/workload.ts';
 import { type FieldError, invalid, named, notSupported } from '../../field/error.ts';
@@ -28,5 +27,5 @@ function validateSpec(spec: PodDisruptionBudgetSpec): FieldError[] {
 }
 
 export const policyRules = [
-  kindRules<PodDisruptionBudget>('policy/v1.PodDisruptionBudget', { validateCreate: ({ spec }) => validateSpec(spec), validateUpdate: (budget, old) => [...metaUpdate(budget, old), ...validateSpec(budget.spec)], validateStatusUpdate: ({ status }) => validateCounts(status, ['disruptionsAllowed', 'currentHealthy', 'desiredHealthy', 'expectedPods'], []) }),
+  kindRules<PodDisruptionBudget>('policy/v1.PodDisruptionBudget', { validateCreate: ({ spec }) => validateSpec(spec), validateUpdate: ({ spec }) => validateSpec(spec), validateStatusUpdate: ({ status }) => validateCounts(status, ['disruptionsAllowed', 'currentHealthy', 'desiredHealthy', 'expectedPods'], []) }),
 ];

@@ -127,12 +127,10 @@ export class FieldSet {
     return result;
   }
 
+  /** What is here before what is below. */
   paths(): PathElement[][] {
-    const paths: PathElement[][] = [];
-    for (const element of [...new Set([...this.members, ...this.children.keys()])].sort()) {
-      if (this.members.has(element)) paths.push([element]);
-      for (const rest of this.children.get(element)?.paths() ?? []) paths.push([element, ...rest]);
-    }
+    const paths: PathElement[][] = [...this.members].sort().map((element) => [element]);
+    for (const element of [...this.children.keys()].sort()) for (const rest of this.children.get(element)?.paths() ?? []) paths.push([element, ...rest]);
     return paths;
   }
 }

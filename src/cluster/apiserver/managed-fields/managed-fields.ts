@@ -7,6 +7,7 @@ import { failure, type StatusError } from '../../../api/meta/status-error.ts';
 import { typeSchema } from '../../../api/schema/schema.ts';
 import type { KindRow } from '../../../api/scheme.ts';
 import { FieldSet, fromFieldsV1, pathText, toFieldsV1 } from './field-set.ts';
+import { zeroValue } from '../zero-value.ts';
 import { fieldsOfNewObject, type OwnedFields } from './new-object-fields.ts';
 import { compare, mergeValues, type Place, removeFields, rootPlace, toFieldSet } from './typed-value.ts';
 
@@ -57,7 +58,7 @@ function decode(entries: readonly ManagedFieldsEntry[] | undefined, known: reado
   for (const { manager = '', operation, apiVersion = '', subresource = '', time = '', fieldsType, fieldsV1: given } of entries ?? []) {
     const fieldsV1 = known.find((entry) => deepEqual(entry.fieldsV1, given))?.fieldsV1 ?? given;
     if (operation !== 'Apply' && operation !== 'Update') return undefined;
-    const set = fromFieldsV1(fieldsV1);
+    const set = fieldsV1 === undefined ? new FieldSet() : fromFieldsV1(fieldsV1);
     if (set === undefined || fieldsType !== 'FieldsV1') return undefined;
     managed.push({ manager, operation, apiVersion, subresource, time, set, fields: fieldsV1 });
   }
@@ -173,8 +174,8 @@ export function applyConfig(facts: ApplyFacts, live: KubeObject, config: KubeObj
   const { managedFields: _dropped, ...liveMetadata } = live.metadata;
   const bare = { ...live, metadata: liveMetadata } as KubeObject;
   if (managed.length === 0 && live.metadata.uid) {
-    const everything = strip(compare(at, {}, bare).changed).recursiveDifference(facts.reset);
-    managed = [{ manager: 'before-first-apply', operation: 'Update', apiVersion: row.apiVersion, subresource: '', time: formatTime(nowMs), set: everything }];
+    const everything = strip(compare(at, { metadata: {}, ...zeroValue(row.goType) }, bare).changed).recursiveDifference(facts.reset);
+    if (!everything.isEmpty) managed = [{ manager: 'before-first-apply', operation: 'Update', apiVersion: row.apiVersion, subresource: '', time: formatTime(nowMs), set: everything }];
   }
   const self = { manager, operation: 'Apply' as const, apiVersion: row.apiVersion, subresource };
   const previous = managed.find((m) => isSame(m, self));
@@ -185,7 +186,7 @@ export function applyConfig(facts: ApplyFacts, live: KubeObject, config: KubeObj
     const owned = others.reduce((all, m) => all.union(m.set), ownSet).withParents();
     merged = removeFields(at, merged, previous.set.withParents().difference(owned)) as KubeObject;
   }
-  const { changed: taken, removed } = compare(at, bare, merged);
+  const { changed: taken, removed } = compare(at, bare, merged, true);
   const changed = taken.recursiveDifference(facts.reset);
   const conflicts = others.map((m) => ({ by: m, paths: m.set.intersection(changed).paths() })).filter((c) => c.paths.length > 0);
   if (conflicts.length > 0 && !isForced && !isMigration(facts, live, conflicts)) throw conflictError(conflicts);

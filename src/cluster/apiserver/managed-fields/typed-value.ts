@@ -115,14 +115,18 @@ export interface Comparison {
   readonly removed: FieldSet;
 }
 
-/** What changes from `left` to `right`. */
-export function compare(place: Place, left: unknown, right: unknown): Comparison {
-  const comparison: Comparison = { changed: new FieldSet(), removed: new FieldSet() };
+interface Walk extends Comparison {
+  readonly isWritten: boolean;
+}
+
+/** What changes from `left` to `right`. `isWritten`: what `right` says explicitly is there, be it null or empty; otherwise both are as Go's encoder writes them. */
+export function compare(place: Place, left: unknown, right: unknown, isWritten = false): Comparison {
+  const comparison: Walk = { changed: new FieldSet(), removed: new FieldSet(), isWritten };
   compareInto(comparison, place, left, right, []);
   return comparison;
 }
 
-function compareInto(to: Comparison, place: Place, left: unknown, right: unknown, path: PathElement[]): void {
+function compareInto(to: Walk, place: Place, left: unknown, right: unknown, path: PathElement[]): void {
   if ((left === undefined && right === undefined) || left === right) return;
   const kind = kindOf(place);
   const isLeaf = kind === 'leaf' || (isEmptyValue(left) && isEmptyValue(right));
@@ -139,7 +143,7 @@ function compareInto(to: Comparison, place: Place, left: unknown, right: unknown
   else if (right === undefined) to.removed.insert(path);
 }
 
-function compareFields(to: Comparison, place: Place, left: unknown, right: unknown, path: PathElement[]): void {
+function compareFields(to: Walk, place: Place, left: unknown, right: unknown, path: PathElement[]): void {
   const before = isFields(left) ? left : nothing;
   const after = isFields(right) ? right : nothing;
   for (const name of Object.keys(before)) compareField(to, place, left, right, name, path);
@@ -149,11 +153,12 @@ function compareFields(to: Comparison, place: Place, left: unknown, right: unkno
 
 const nothing: Fields = {};
 
-function compareField(to: Comparison, place: Place, left: unknown, right: unknown, name: string, path: PathElement[]): void {
+function compareField(to: Walk, place: Place, left: unknown, right: unknown, name: string, path: PathElement[]): void {
   const child = fieldPlace(place, name);
   if (child === undefined) return;
   const before = memberOf(place, left, name);
-  const after = memberOf(place, right, name);
+  const said = to.isWritten && isFields(right) && right !== left ? getOwn(right, name) : undefined;
+  const after = said === undefined || said === (isFields(left) ? getOwn(left, name) : undefined) ? memberOf(place, right, name) : said;
   // Most of an update is as it was; equality is seen faster than it is walked field by field.
   if (before === after || (path.length < 2 && typeof before === 'object' && typeof after === 'object' && deepEqual(before, after))) return;
   path.push(`f:${name}`);
@@ -161,7 +166,7 @@ function compareField(to: Comparison, place: Place, left: unknown, right: unknow
   path.pop();
 }
 
-function compareItems(to: Comparison, place: Place, kind: Kind, left: unknown, right: unknown, path: PathElement[]): void {
+function compareItems(to: Walk, place: Place, kind: Kind, left: unknown, right: unknown, path: PathElement[]): void {
   const before = indexItems(place, kind, left);
   const after = indexItems(place, kind, right);
   const at = itemPlace(place);
@@ -355,8 +360,12 @@ function itemErrors(place: Place, list: readonly unknown[], path: readonly PathE
   const kind = kindOf(place);
   if (kind === 'leaf') return list.flatMap((item, i) => typedErrors(itemPlace(place), item, [...path, `i:${i}`]));
   const seen = new Set<PathElement>();
+  let isNameless = false;
   return list.flatMap((item, i) => {
+    // Upstream reads no further in a list once an item has no name.
+    if (isNameless) return [];
     const element = itemElement(place, kind, item);
+    isNameless = element === undefined;
     if (element === undefined) return [`${pathText(path)}: element ${i}: ${keylessText(place, item)}`];
     const repeated = seen.has(element) ? [`${pathText(path)}: duplicate entries for key ${element.startsWith('k:') ? keysText(element.slice(2)) : `[=${element.slice(2)}]`}`] : [];
     seen.add(element);
@@ -365,7 +374,6 @@ function itemErrors(place: Place, list: readonly unknown[], path: readonly PathE
 }
 
 function keylessText({ merge }: Place, item: unknown): string {
-  const [key = ''] = merge?.keys ?? [];
   if (!isFields(item)) return 'associative list with keys may not have non-map elements';
-  return `associative list with keys has an element that omits key field ${JSON.stringify(key)} (and doesn't have default value)`;
+  return `associative list with keys has an element that omits all key fields [${(merge?.keys ?? []).map((key) => JSON.stringify(key)).join(' ')}] (and doesn't have default values for any key fields)`;
 }

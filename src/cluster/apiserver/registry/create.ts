@@ -18,7 +18,8 @@ import { resetFields } from '../managed-fields/reset-fields.ts';
 import type { KindRow } from '../../../api/scheme.ts';
 import { toStoredVersion } from '../versions.ts';
 import { zeroValue } from '../zero-value.ts';
-import { strategyOf } from './strategies.ts';
+import { strategyOf, withTemplateCount } from './strategies.ts';
+import { isUnsettledAtFirst, markUnsettled } from './unsettled.ts';
 
 const generatedNameAttempts = 8;
 const maxGeneratedBase = 58;
@@ -38,7 +39,9 @@ const emptyObjects = new WeakMap<KindRow, KubeObject>();
 function trackCreate({ row, server, request }: RequestContext, object: KubeObject, fieldManager: string, known: KnownPodSpec | undefined): void {
   let empty = emptyObjects.get(row);
   if (empty === undefined) emptyObjects.set(row, (empty = { metadata: {}, ...zeroValue(row.goType) } as unknown as KubeObject));
-  trackNew({ row, manager: managerOf(fieldManager, request.userAgent), subresource: '', nowMs: server.clock.now(), reset: resetFields(row, '') }, empty, object, known?.owned);
+  const tracked = withTemplateCount(object);
+  trackNew({ row, manager: managerOf(fieldManager, request.userAgent), subresource: '', nowMs: server.clock.now(), reset: resetFields(row, '') }, empty, tracked, known?.owned);
+  if (tracked !== object && tracked.metadata.managedFields !== undefined) object.metadata.managedFields = tracked.metadata.managedFields;
 }
 
 /** Stores `object`, which is decoded and defaulted and belongs to the caller; returns what is stored. Throws StatusError. */
@@ -52,6 +55,7 @@ export function createObject(context: RequestContext, object: KubeObject, option
     user: context.user, isDryRun: options.isDryRun, warnings: context.warnings,
   };
   server.admission.admit(attributes);
+  const isUnsettled = isUnsettledAtFirst(object);
   fillSystemFields(context, object);
   const resource = storedResource(row);
   const name = object.metadata.name === '' ? generateName(context, object, resource) : object.metadata.name;
@@ -74,6 +78,7 @@ export function createObject(context: RequestContext, object: KubeObject, option
   const stored = toStoredVersion(row, storedForm(row, object));
   if (options.isDryRun) return deepFreeze(stored);
   const created = server.store.create(resource, key, stored);
+  if (isUnsettled) markUnsettled(created);
   if (row.kind === 'Pod') server.podCreations.record(context, created);
   if (context.warnings.length === 0) options.known?.accept(created as Pod);
   return created;

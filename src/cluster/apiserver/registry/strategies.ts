@@ -35,16 +35,27 @@ function countTemplates(object: KubeObject, old: KubeObject): void {
   object.metadata.annotations = { ...object.metadata.annotations, [templateGeneration]: String(count) };
 }
 
+/** The object as its fields' owners are told of it: a DaemonSet's version says the count in an annotation, whether its writer did or not. */
+export function withTemplateCount(object: KubeObject): KubeObject {
+  if (object.kind !== 'DaemonSet' || object.metadata.annotations?.[templateGeneration] !== undefined) return object;
+  return { ...object, metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, [templateGeneration]: '0' } } };
+}
+
 /** A Deployment's annotations are copied to its ReplicaSets: they count as what it asks for. */
 function countAnnotations(object: KubeObject, old: KubeObject): void {
   if (!deepEqual(object.metadata.annotations ?? {}, old.metadata.annotations ?? {})) object.metadata.generation = (old.metadata.generation ?? 0) + 1;
+}
+
+function keepLabels({ metadata }: KubeObject, { metadata: { labels } }: KubeObject): void {
+  if (labels === undefined) delete metadata.labels;
+  else metadata.labels = labels;
 }
 
 /** By kind; a kind that is not here follows the plain strategy. */
 const strategies: Readonly<Record<string, Partial<Strategy>>> = {
   Pod: podStrategy,
   Namespace: { prepareForUpdate: keepSpecFinalizers },
-  Deployment: { ...generation, prepareForUpdate: countAnnotations },
+  Deployment: { ...generation, prepareForUpdate: countAnnotations, prepareForStatusUpdate: keepLabels },
   ReplicaSet: generation,
   DaemonSet: { ...generation, prepareForUpdate: countTemplates, prepareForStatusUpdate: countTemplates },
   StatefulSet: { ...generation, prepareForUpdate: (object) => { prepareStatefulSet(object as StatefulSet); } },

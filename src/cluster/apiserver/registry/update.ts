@@ -21,7 +21,8 @@ import { keepTimes, managerOf, trackUpdate } from '../managed-fields/managed-fie
 import { resetFields } from '../managed-fields/reset-fields.ts';
 import { dedupOwners, refuseOtherNamespace } from './create.ts';
 import { removeObject } from './delete.ts';
-import { strategyOf } from './strategies.ts';
+import { strategyOf, withTemplateCount } from './strategies.ts';
+import { isUnsettled } from './unsettled.ts';
 
 export interface UpdateOptions {
   readonly isDryRun: boolean;
@@ -81,12 +82,16 @@ export function updateObject(context: RequestContext, options: UpdateOptions): K
     removeObject(context, current, stored);
     return deepFreeze(stored);
   }
-  return server.store.update(storedResource(row), key, current, stored);
+  return server.store.update(storedResource(row), key, current, stored, isUnsettled(current));
 }
 
 function track({ row, server, request, subresource }: RequestContext, object: KubeObject, old: KubeObject, fieldManager: string): void {
   const name = subresource?.name ?? '';
-  trackUpdate({ row, manager: managerOf(fieldManager, request.userAgent), subresource: name, nowMs: server.clock.now(), reset: resetFields(row, name) }, old, object);
+  const tracked = withTemplateCount(object);
+  trackUpdate({ row, manager: managerOf(fieldManager, request.userAgent), subresource: name, nowMs: server.clock.now(), reset: resetFields(row, name) }, old, tracked);
+  if (tracked === object) return;
+  if (tracked.metadata.managedFields === undefined) delete object.metadata.managedFields;
+  else object.metadata.managedFields = tracked.metadata.managedFields;
 }
 
 /** What holds for every kind, besides the kind's own rules: registry/rest's validateCommonFields. */

@@ -49,7 +49,8 @@ export function answerList(context: RequestContext, stored: readonly KubeObject[
   return answer(200, body, context.warnings);
 }
 
-function internalType({ goType }: KindRow): string {
+/** The Go type of a kind within the server, e.g. `core.Pod`. */
+export function internalType({ goType }: KindRow): string {
   return goType.replace(/\/v\d\w*\./, '.');
 }
 

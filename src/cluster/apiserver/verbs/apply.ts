@@ -1,5 +1,6 @@
 // PATCH with an apply patch: server-side apply of one object or of a view of it.
 import { matchNamespace, readObject } from '../../../api/check.ts';
+import type { KindRow } from '../../../api/scheme.ts';
 import { parseJson } from '../../../api/decode/json-text.ts';
 import { jsonKind } from '../../../api/decode/json-value.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
@@ -54,8 +55,7 @@ export function apply(context: RequestContext): ApiResponse {
 }
 
 /** The applied configuration as it was written. Throws what upstream answers to one that cannot be applied. */
-function configOf(context: RequestContext): KubeObject {
-  const { row } = context;
+export function configOf(context: RequestContext, row: KindRow = context.row): KubeObject {
   const fields = appliedFields(context);
   const [apiVersion, kind] = [textOf(fields['apiVersion']), textOf(fields['kind'])];
   if (kind !== row.kind || apiVersion !== row.apiVersion) throw newBadRequest(`invalid object type: ${goKind(apiVersion, kind)}`);
@@ -87,7 +87,7 @@ function refuseOtherName({ row, name, namespace }: RequestContext, object: KubeO
 }
 
 /** The merged value as an object of the kind; what the schema let through may still be no value of its field. */
-function converted({ row }: RequestContext, shown: string, merged: unknown, stored?: Partial<KubeObject>): KubeObject {
+export function converted({ row }: Pick<RequestContext, 'row'>, shown: string, merged: unknown, stored?: Partial<KubeObject>): KubeObject {
   const { object, wrongValues: [wrong], decodeError } = readObject(row, { value: merged, fieldValidation: 'Ignore', stored });
   if (wrong !== undefined) throw unreasonedError(`failed to convert new object (${shown}) to proper version: unable to convert unstructured object to ${goKind(row.apiVersion, row.kind)}: ${converterText(row, wrong)}`);
   if (object === undefined) throw newBadRequest(decodeError?.message ?? '');
@@ -95,7 +95,7 @@ function converted({ row }: RequestContext, shown: string, merged: unknown, stor
 }
 
 /** `NAMESPACE/NAME; GROUP/VERSION, Kind=KIND` */
-function shownAs({ metadata, apiVersion, kind }: KubeObject): string {
+export function shownAs({ metadata, apiVersion, kind }: KubeObject): string {
   const { namespace, name }: Fields = isFields(metadata) ? metadata : {};
   return `${textOf(namespace)}/${textOf(name)}; ${goKind(apiVersion ?? '', kind ?? '')}`;
 }

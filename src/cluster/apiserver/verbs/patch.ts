@@ -18,7 +18,7 @@ import { updateObject } from '../registry/update.ts';
 import type { RequestContext } from '../request-context.ts';
 import { type WriteOptions, writeOptions } from '../options.ts';
 import { unreasonedError } from '../unreasoned-error.ts';
-import { answerObject } from './answer.ts';
+import { answerObject, internalType } from './answer.ts';
 import { apply } from './apply.ts';
 import { partsToKeep } from '../rulebook.ts';
 import { bodyOf } from './body.ts';
@@ -78,6 +78,7 @@ export function patcher(context: RequestContext, row: KindRow): (old: KubeObject
 
 /** Defaults and checks a patched value as a body would be, with the refusals of a patch (422 instead of 400). */
 function decodePatched(context: RequestContext, row: KindRow, old: KubeObject, value: unknown, options: WriteOptions, strategic?: Fields, patchFindings: readonly string[] = []): KubeObject {
+  if (isFields(value) && !value['apiVersion']) return versionless(context, row, value, options, patchFindings);
   const { object, decodeError, strictErrors, wrongValues } = readPatched(row, { value, fieldValidation: options.fieldValidation, stored: row === context.row ? partsToKeep(context, old) : undefined });
   const shown = (): string => (strategic === undefined ? JSON.stringify(value) : goText(strategic));
   const [wrong] = wrongValues;
@@ -89,6 +90,18 @@ function decodePatched(context: RequestContext, row: KindRow, old: KubeObject, v
   if (decodeError !== undefined || object === undefined) throw invalidPatch(shown(), kindText(value, row) ?? decodeError?.message ?? '');
   if (options.fieldValidation === 'Warn') context.warnings.push(...findings);
   return object;
+}
+
+/** What has no version is read as the type that has no fields in JSON: all that is written is unknown, the name too. */
+function versionless(context: RequestContext, row: KindRow, value: Fields, { fieldValidation }: WriteOptions, patchFindings: readonly string[]): KubeObject {
+  const shown = JSON.stringify(value);
+  const kind = String(value['kind'] || row.kind);
+  const other = rowByKind(row.apiVersion, kind);
+  if (kind !== row.kind) throw invalidPatch(shown, other === undefined ? notConvertible('', kind, internalType(row)) : `converting (${internalType(other)}) to (${internalType(row)}): unknown conversion`);
+  const findings = [...patchFindings, ...Object.keys(value).filter((name) => name !== 'apiVersion' && name !== 'kind').sort().map((name) => `unknown field "${name}"`)];
+  if (fieldValidation === 'Strict') throw invalidPatch(shown, `strict decoding error: ${findings.join(', ')}`);
+  if (fieldValidation === 'Warn') context.warnings.push(...findings);
+  throw newBadRequest(`the name of the object (${context.name} based on URL) was undeterminable: name must be provided`);
 }
 
 function invalidPatch(shown: string, why: string): StatusError {
@@ -106,7 +119,7 @@ function kindText(value: unknown, row: KindRow): string | undefined {
   // It is first read as what it claims to be.
   const other = rowByKind(apiVersion, kind);
   const wrong = other === undefined ? undefined : readPatched(other, { value, fieldValidation: 'Ignore' }).wrongValues[0];
-  return wrong?.message ?? notConvertible(apiVersion, kind, row.goType.replace(/\/v\d\w*\./, '.'));
+  return wrong?.message ?? notConvertible(apiVersion, kind, internalType(row));
 }
 
 function rejected<T>(act: () => T): T {

@@ -7,12 +7,16 @@ import type { KubeObject } from '../../../api/meta/object.ts';
 import { newBadRequest, newInvalid } from '../../../api/meta/status-error.ts';
 import { type KindRow, kindRows } from '../../../api/scheme.ts';
 import type { ApiResponse } from '../../../client/transport.ts';
-import { writeOptions } from '../options.ts';
+import { FieldSet } from '../managed-fields/field-set.ts';
+import { applyConfig, managerOf, trackUpdate } from '../managed-fields/managed-fields.ts';
+import { parentFields, scaleFields } from '../managed-fields/scale-fields.ts';
+import { type WriteOptions, writeOptions } from '../options.ts';
 import { readObject, updateObject } from '../registry/update.ts';
-import type { RequestContext } from '../request-context.ts';
+import { isQuerySet, type RequestContext } from '../request-context.ts';
 import { decodeBody } from '../rulebook.ts';
 import { selectorText } from '../../../api/meta/label-selector.ts';
 import { answerObject, methodNotAllowed } from './answer.ts';
+import { configOf, converted, shownAs } from './apply.ts';
 import { patcher } from './patch.ts';
 
 /** Scale has no row of its own in discovery; it is decoded as a kind all the same. */
@@ -25,12 +29,16 @@ export function scale(context: RequestContext): ApiResponse {
   if (verb === 'get') return answerScale(context, readObject(context));
   const options = writeOptions(context, verb === 'patch' ? 'PatchOptions' : 'UpdateOptions');
   const body = verb === 'patch' ? undefined : decodeBody(context, options.fieldValidation, scaleRow);
-  const apply = verb === 'patch' ? patcher(context, scaleRow) : undefined;
-  if (body === undefined && apply === undefined) throw methodNotAllowed();
+  if (verb !== 'patch' && body === undefined) throw methodNotAllowed();
+  const isApply = context.request.contentType?.split(';')[0] === 'application/apply-patch+yaml';
+  const change = verb !== 'patch' ? undefined : isApply ? applier(context) : patcher(context, scaleRow);
   const stored = updateObject(context, {
-    isDryRun: options.isDryRun, fieldManager: options.fieldManager, isPut: verb === 'update',
+    isDryRun: options.isDryRun, isTracked: true, isPut: verb === 'update',
     update: (old) => {
-      const wanted = (body ?? apply?.(toScale(old), options)) as Scale;
+      const live = toScale(old, true);
+      const wanted = (body ?? change?.(live, options)) as Scale;
+      const facts = { row: scaleRow, manager: managerOf(options.fieldManager, context.request.userAgent), subresource: 'scale', nowMs: context.server.clock.now(), reset: nothing };
+      if (!isApply) trackUpdate(facts, live, wanted as KubeObject);
       return scaled(context, old, wanted);
     },
   });
@@ -41,13 +49,23 @@ function answerScale(context: RequestContext, object: KubeObject): ApiResponse {
   return answerObject(context, 200, toScale(object), scaleRow);
 }
 
-/** Frozen parts are shared; the Scale itself is new. */
-function toScale(object: KubeObject): KubeObject {
+/** Makes of a Scale what applying the request's configuration makes of it. Throws StatusError. */
+function applier(context: RequestContext): (live: KubeObject, options: WriteOptions) => KubeObject {
+  const config = configOf(context, scaleRow);
+  const facts = { row: scaleRow, subresource: 'scale', nowMs: context.server.clock.now(), reset: nothing, isForced: isQuerySet(context.request, 'force') };
+  return (live, { fieldManager }) => converted({ row: scaleRow }, shownAs(config), applyConfig({ ...facts, manager: fieldManager }, live, config));
+}
+
+const nothing = new FieldSet();
+
+/** Frozen parts are shared; the Scale itself is new. Writers see who owns the replicas, readers do not. */
+function toScale(object: KubeObject, isWriting = false): KubeObject {
   const { metadata, spec, status } = object as Deployment;
   const { name, namespace, uid, resourceVersion, creationTimestamp } = metadata;
+  const owners = isWriting ? scaleFields(metadata.managedFields) : [];
   const selector = selectorText(object.kind === 'ReplicationController' ? { matchLabels: spec.selector as unknown as Record<string, string> } : spec.selector);
   return {
-    kind: 'Scale', apiVersion: 'autoscaling/v1', metadata: { name, ...(namespace !== undefined && { namespace }), uid, resourceVersion, creationTimestamp },
+    kind: 'Scale', apiVersion: 'autoscaling/v1', metadata: { name, ...(namespace !== undefined && { namespace }), uid, resourceVersion, creationTimestamp, ...(owners.length > 0 && { managedFields: owners }) },
     spec: { ...(spec.replicas && { replicas: spec.replicas }) },
     status: { replicas: status?.replicas ?? 0, ...(selector !== '' && { selector }) },
   } as KubeObject;
@@ -59,5 +77,7 @@ function scaled(context: RequestContext, old: KubeObject, wanted: Scale): KubeOb
   const replicas = wanted.spec?.replicas ?? 0;
   if (replicas < 0) throw newInvalid({ group: 'autoscaling', kind: 'Scale' }, context.name, [invalid(FieldPath.of('spec', 'replicas'), replicas, 'must be greater than or equal to 0')]);
   const { uid, resourceVersion } = wanted.metadata;
-  return { ...old, metadata: { ...old.metadata, uid: uid ?? '', resourceVersion: resourceVersion ?? '' }, spec: { ...(old as Deployment).spec, replicas } } as KubeObject;
+  const managedFields = parentFields(old.metadata.managedFields, wanted.metadata.managedFields, context.row.apiVersion);
+  const { managedFields: _before, ...metadata } = old.metadata;
+  return { ...old, metadata: { ...metadata, uid: uid ?? '', resourceVersion: resourceVersion ?? '', ...(managedFields.length > 0 && { managedFields }) }, spec: { ...(old as Deployment).spec, replicas } } as KubeObject;
 }
