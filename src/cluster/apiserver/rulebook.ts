@@ -87,7 +87,7 @@ const statusMeta: ReadonlySet<string> = new Set(['DaemonSet', 'Deployment', 'Hor
 export function judgeUpdate(context: RequestContext, object: KubeObject, old: KubeObject): readonly FieldError[] {
   const rules = rulesOf(context.row.goType);
   if (context.subresource?.name !== 'status') return rules?.validateUpdate?.(object, old) ?? [];
-  return [...(statusMeta.has(object.kind) ? metaUpdate(object, old) : []), ...(rules?.validateStatusUpdate?.(object, old) ?? [])];
+  return [...(statusMeta.has(context.row.kind) ? metaUpdate(object, old) : []), ...(rules?.validateStatusUpdate?.(object, old) ?? [])];
 }
 
 export function warnOnUpdate(context: RequestContext, object: KubeObject, old: KubeObject): void {

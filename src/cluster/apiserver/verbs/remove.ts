@@ -54,7 +54,7 @@ function deleteOptions(context: RequestContext): DeleteOptions {
   const preconditions = fields?.['preconditions'] as DeleteOptions['preconditions'];
   const errors: FieldError[] = [];
   if (policy !== undefined && orphan !== undefined) errors.push(invalid(FieldPath.of('propagationPolicy'), policy, 'orphanDependents and deletionPropagation cannot be both set'));
-  if (policy !== undefined && !['Foreground', 'Background', 'Orphan'].includes(policy)) errors.push(notSupported(FieldPath.of('propagationPolicy'), policy, ['Background', 'Foreground', 'Orphan']));
+  if (policy !== undefined && !['Foreground', 'Background', 'Orphan'].includes(policy)) errors.push(notSupported(FieldPath.of('propagationPolicy'), policy, ['Foreground', 'Background', 'Orphan', 'nil']));
   errors.push(...dryRunErrors(dryRun));
   if (errors.length > 0) throw newInvalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', errors);
   if (context.row.goType === 'batch/v1.Job' && policy === undefined && orphan === undefined) context.warnings.push(jobWarning);
