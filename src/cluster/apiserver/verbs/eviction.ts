@@ -88,7 +88,15 @@ function takeOne({ metadata, status }: PodDisruptionBudget, podName: string, now
       ? `The disruption budget ${metadata.name} needs ${status.desiredHealthy} healthy pods and has ${status.currentHealthy} currently`
       : `The disruption budget ${metadata.name} does not allow evicting pods currently because it failed sync: ${failed.message}`, 0);
   }
-  return { ...status, disruptionsAllowed: status.disruptionsAllowed - 1, disruptedPods: { ...status.disruptedPods, [podName]: now } };
+  const taken = { ...status, disruptionsAllowed: status.disruptionsAllowed - 1, disruptedPods: { ...status.disruptedPods, [podName]: now } };
+  return taken.disruptionsAllowed > 0 ? taken : { ...taken, conditions: exhausted(status, now) };
+}
+
+/** The last one that was allowed: the condition says so at once. */
+function exhausted({ conditions = [], observedGeneration }: NonNullable<PodDisruptionBudget['status']>, now: string): NonNullable<NonNullable<PodDisruptionBudget['status']>['conditions']> {
+  const before = conditions.find((c) => c.type === 'DisruptionAllowed');
+  const condition = { type: 'DisruptionAllowed', status: 'False' as const, reason: 'InsufficientPods', message: '', lastTransitionTime: before?.status === 'False' ? before.lastTransitionTime : now, ...(observedGeneration !== undefined && { observedGeneration }) };
+  return before === undefined ? [...conditions, condition] : conditions.map((c) => (c === before ? condition : c));
 }
 
 function tooMany(message: string, retryAfterSeconds: number): StatusError {

@@ -53,7 +53,7 @@ function durationErrors(seconds: number): FieldError[] {
 const bindable: Readonly<Record<string, { readonly resource: string; readonly isNamespaced: boolean }>> = { Pod: { resource: 'pods', isNamespaced: true }, Secret: { resource: 'secrets', isNamespaced: true }, Node: { resource: 'nodes', isNamespaced: false } };
 
 function boundObject({ server, namespace }: RequestContext, { kind = '', apiVersion = '', name = '', uid }: NonNullable<TokenRequest['spec']['boundObjectRef']>): Record<string, { name: string; uid: string }> {
-  const known = apiVersion === 'v1' && Object.hasOwn(bindable, kind) ? bindable[kind] : undefined;
+  const known = !apiVersion.includes('/') && Object.hasOwn(bindable, kind) ? bindable[kind] : undefined;
   if (known === undefined) throw newBadRequest(`cannot bind token to object of type ${apiVersion.includes('/') ? apiVersion : `/${apiVersion}`}, Kind=${kind}`);
   if (name === '') throw newBadRequest('Name parameter required.');
   const object = server.store.get(known.resource, known.isNamespaced ? `${namespace}/${name}` : name);
