@@ -86,7 +86,10 @@ describe('hostile scripts', () => {
     ['a file that is one long line', 'head -c 6000000 /dev/zero > /z; grep -c x /z; cut -c1-3 /z | wc -c; rev /z | wc -c; fold /z | wc -l', '0\n4\n6000000\n'],
     ['a large file', 'seq 1 100000 > /a; tac /a | tail -1; sort -r /a | tail -1; base64 /a | wc -l; od -c /a | tail -1; cmp /a /a; cp /a /b; echo x >> /b; diff /a /b | tail -1', '1\n1\n'],
     ['files that are looked at far from their start', 'head -c 16000000 /dev/zero > /z; dd if=/dev/zero of=/z bs=1 seek=5000000 count=20 conv=notrunc 2>/dev/null; tail -c 5 /z | wc -c; head -c 100000 /z > /y; dd if=/y bs=1 skip=900000000 count=1 2>/dev/null | wc -c', '5\n0\n'],
-    ['a text of many words', 'set -- $(seq 1 100000); echo "$*" | wc -w; seq 1 100000 | xargs echo | wc -w; printf "%s\\n" "$@" | wc -l', '100000\n100000\n100000\n'],
+    ['a text of many words', 'set -- $(seq 1 200000); echo "$*" | wc -w; seq 1 200000 | xargs echo | wc -w; printf "%s\\n" "$@" | wc -l', '200000\n200000\n200000\n'],
+    ['large files that differ in all lines', 'seq 1 300000 > /a; seq 300001 600000 > /b; diff /a /b | wc -l', '600003\n'],
+    ['a line of megabytes that is read', 'head -c 4000000 /dev/zero | tr "\\0" x > /l; read x < /l; echo ${#x}; read a b < /l; echo ${#a}', '4000000\n4000000\n'],
+    ['a file that is written to itself', 'cd /tmp; echo hi > f; exec >> f; cat f 2>&1; echo $? >&2', '1\n'],
     ['a split of very much by awk', `awk 'BEGIN { x = "a,"; for (i = 0; i < 18; i++) x = x x; print split(x, p, ",") }'`, '262145\n'],
     ['eval of a long text', 'x="echo a;"; i=0; while [ $i -lt 13 ]; do x=$x$x; i=$((i+1)); done; eval "$x" | wc -l', '8192\n'],
   ];

@@ -25,7 +25,13 @@ async function cat(process: Process): Promise<number> {
   const options = await getOptions(process, 'nbvteAuE');
   let line = 0;
   let isLineStart = true;
-  return forEachInput(process, options.args, async (file) => {
+  let status = 0;
+  const failed = await forEachInput(process, options.args, async (file, path) => {
+    // What is written would be read again, without end.
+    if (file.path.startsWith('/') && !file.path.startsWith('/dev/') && file.path === process.files.get(1)?.path) {
+      status = await complain(process, `${path}: input file is output file`);
+      return;
+    }
     for (;;) {
       const bytes = await file.read(process, 65536);
       if (bytes === '') return;
@@ -45,6 +51,7 @@ async function cat(process: Process): Promise<number> {
       await process.write(1, out);
     }
   }, (path, error) => `can't open '${path}': ${error.message}`);
+  return Math.max(status, failed);
 }
 
 async function mkdir(process: Process): Promise<number> {

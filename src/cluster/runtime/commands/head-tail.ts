@@ -61,6 +61,33 @@ async function headOf(process: Process, file: OpenFile, count: number, isBytes: 
   }
 }
 
+function newlinesIn(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
+  return count;
+}
+
+/** Reads to the end and keeps what holds the last `count` lines or bytes; and how much there was. */
+async function readEnd(process: Process, file: OpenFile, count: number, areBytes: boolean): Promise<{ end: string; length: number }> {
+  const pieces: { readonly text: string; readonly units: number }[] = [];
+  let units = 0;
+  let length = 0;
+  for (let text = await file.read(process, 65536); text !== ''; text = await file.read(process, 65536)) {
+    await process.tick();
+    const piece = { text, units: areBytes ? text.length : newlinesIn(text) };
+    process.allocate(text.length);
+    pieces.push(piece);
+    units += piece.units;
+    length += text.length;
+    for (let first = pieces[0]; first && first !== piece && units - first.units > count; first = pieces[0]) {
+      units -= first.units;
+      process.allocate(-first.text.length);
+      pieces.shift();
+    }
+  }
+  return { end: pieces.map((piece) => piece.text).join(''), length };
+}
+
 export async function tail(process: Process): Promise<number> {
   process.argv = process.argv.flatMap((arg, i) => (i === 1 && /^[-+]\d+$/.test(arg) ? ['-n', arg.startsWith('+') ? arg : arg.slice(1)] : [arg]));
   const options = await getOptions(process, 'n:c:fFqs:v', { lines: 'n', bytes: 'c', follow: 'f' });
@@ -80,12 +107,20 @@ export async function tail(process: Process): Promise<number> {
   };
   for (const path of paths) {
     try {
-      const whole = await readWhole(process, openInput(process, path));
+      const file = openInput(process, path);
+      if (text.startsWith('+')) {
+        const whole = await readWhole(process, file);
+        await header(path);
+        await process.write(1, whole.slice(bytesText !== undefined ? Math.max(0, count - 1) : startOfLine(whole, count)));
+        offsets.set(path, whole.length);
+        process.allocate(-whole.length);
+        continue;
+      }
+      const { end, length } = await readEnd(process, file, Math.abs(count), bytesText !== undefined);
       await header(path);
-      if (text.startsWith('+')) await process.write(1, whole.slice(bytesText !== undefined ? Math.max(0, count - 1) : startOfLine(whole, count)));
-      else await process.write(1, bytesText !== undefined ? (count === 0 ? '' : whole.slice(-Math.abs(count))) : lastLines(whole, Math.abs(count)));
-      offsets.set(path, whole.length);
-      process.allocate(-whole.length);
+      await process.write(1, bytesText !== undefined ? (count === 0 ? '' : end.slice(-Math.abs(count))) : lastLines(end, Math.abs(count)));
+      offsets.set(path, length);
+      process.allocate(-end.length);
     } catch (error) {
       if (!(error instanceof Errno)) throw error;
       status = await complain(process, error.code === 'EISDIR' ? `error reading '${path}': ${error.message}` : `can't open '${path}': ${error.message}`);

@@ -9,13 +9,13 @@ const controlNames = ['nul', 'soh', 'stx', 'etx', 'eot', 'enq', 'ack', 'bel', 'b
 
 function cellFormat(kind: string, size: number): CellFormat {
   const bits = BigInt(size * 8);
-  const digits = (radix: number): number => ((1n << bits) - 1n).toString(radix).length;
+  const [octal, decimal] = [8, 10].map((radix) => ((1n << bits) - 1n).toString(radix).length) as [number, number];
   if (kind === 'c') return { size: 1, width: 4, show: (value) => charCell(Number(value)) };
   if (kind === 'a') return { size: 1, width: 4, show: (value) => controlNames[Number(value & 127n)] ?? (value === 127n ? 'del' : String.fromCharCode(Number(value & 127n))) };
   if (kind === 'x') return { size, width: size * 2 + 1, show: (value) => value.toString(16).padStart(size * 2, '0') };
-  if (kind === 'o') return { size, width: digits(8) + 1, show: (value) => value.toString(8).padStart(digits(8), '0') };
-  if (kind === 'd') return { size, width: digits(10) + (size === 8 ? 1 : 2), show: (value) => BigInt.asIntN(Number(bits), value).toString() };
-  return { size, width: digits(10) + 1, show: (value) => value.toString() };
+  if (kind === 'o') return { size, width: octal + 1, show: (value) => value.toString(8).padStart(octal, '0') };
+  if (kind === 'd') return { size, width: decimal + (size === 8 ? 1 : 2), show: (value) => BigInt.asIntN(Number(bits), value).toString() };
+  return { size, width: decimal + 1, show: (value) => value.toString() };
 }
 
 /** Types of `-t`: `x1`, `c`, `d4` …, several in one text; a letter that is none ends the process. */

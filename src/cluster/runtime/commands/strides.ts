@@ -40,6 +40,16 @@ export async function splitLines(process: Process, text: Bytes, end = '\n'): Pro
   return lines;
 }
 
+/** As `list.map(change)`; others run meanwhile. */
+export async function mapStrides<T, R>(process: Process, list: readonly T[], change: (item: T, index: number) => R): Promise<readonly R[]> {
+  const changed: R[] = [];
+  for (const [index, item] of list.entries()) {
+    changed.push(change(item, index));
+    if ((index & 4095) === 4095) await process.tick(searchSteps);
+  }
+  return changed;
+}
+
 /** Prints each line and `end`. */
 export async function writeLines(process: Process, lines: readonly Bytes[], end = '\n'): Promise<void> {
   let out = '';

@@ -1,4 +1,5 @@
 // Built-ins that read: read, getopts and bash's mapfile.
+import { searchSteps } from '../commands/command.ts';
 import { Errno } from '../process/errno.ts';
 import { Interrupted } from '../process/process.ts';
 import { ShellError } from './shell-error.ts';
@@ -19,6 +20,17 @@ async function readLine(shell: Shell, fd: number, limit: number, delimiter: stri
     for (;;) {
       const bytes = await file.read(shell.process, 4096);
       if (bytes === '') return { text, escaped, isEnd: true };
+      shell.process.limitString(text.length + bytes.length);
+      await shell.process.tick(1 + (bytes.length >> 8));
+      const until = delimiter === '' ? -1 : bytes.indexOf(delimiter);
+      const plain = until < 0 ? bytes : bytes.slice(0, until);
+      // Most lines: nothing in them is special.
+      if (!isEscape && text.length + plain.length < limit && (isRaw || !plain.includes('\\'))) {
+        text += plain;
+        if (until < 0) continue;
+        file.unread(bytes.slice(until + 1));
+        return { text, escaped, isEnd: false };
+      }
       for (let i = 0; i < bytes.length; i++) {
         const c = bytes[i] ?? '';
         if (isEscape) {
@@ -100,12 +112,12 @@ export async function read(shell: Shell, argv: readonly string[]): Promise<numbe
   } finally {
     shell.process.isInterruptible = false;
   }
-  assignFields(shell, line, names.length > 0 ? names : ['REPLY'], names.length === 0, arrayName);
+  await assignFields(shell, line, names.length > 0 ? names : ['REPLY'], names.length === 0, arrayName);
   return line.isEnd ? 1 : 0;
 }
 
 /** Splits a line read into variables: the last one takes the rest. */
-function assignFields(shell: Shell, line: { text: string; escaped: Set<number> }, names: readonly string[], isWhole: boolean, arrayName?: string): void {
+async function assignFields(shell: Shell, line: { text: string; escaped: Set<number> }, names: readonly string[], isWhole: boolean, arrayName?: string): Promise<void> {
   const { text, escaped } = line;
   const ifs = shell.variables.get('IFS') ?? ' \t\n';
   const isSeparator = (i: number): boolean => ifs.includes(text[i] ?? '\0') && !escaped.has(i) && i < text.length;
@@ -116,9 +128,9 @@ function assignFields(shell: Shell, line: { text: string; escaped: Set<number> }
   }
   let at = 0;
   const skipBlanks = (): void => { while (isBlank(at)) at++; };
-  const field = (): string => {
+  const field = async (): Promise<string> => {
     const start = at;
-    while (at < text.length && !isSeparator(at)) at++;
+    for (; at < text.length && !isSeparator(at); at++) if ((at & 16383) === 16383) await shell.process.tick(searchSteps);
     const value = text.slice(start, at);
     skipBlanks();
     if (isSeparator(at)) at++;
@@ -129,22 +141,22 @@ function assignFields(shell: Shell, line: { text: string; escaped: Set<number> }
   if (arrayName !== undefined) {
     const array = shell.variables.array(arrayName);
     array.clear();
-    for (let n = 0; at < text.length; n++) array.set(String(n), field());
+    for (let n = 0; at < text.length; n++) array.set(String(n), await field());
     return;
   }
-  names.forEach((name, index) => {
+  for (const [index, name] of names.entries()) {
     if (index < names.length - 1) {
-      shell.variables.set(name, field());
-      return;
+      shell.variables.set(name, await field());
+      continue;
     }
     let end = text.length;
     while (end > at && isBlank(end - 1)) end--;
     const rest = text.slice(at, end);
     const save = at;
-    field();
+    await field();
     // A single field followed by one separator loses the separator.
     shell.variables.set(name, at >= text.length ? text.slice(save, end).replace(/[^]$/, (c) => (isSeparator(end - 1) && !' \t\n'.includes(c) ? '' : c)) : rest);
-  });
+  }
 }
 
 export async function getopts(shell: Shell, argv: readonly string[]): Promise<number> {
