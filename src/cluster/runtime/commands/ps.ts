@@ -7,7 +7,7 @@ export function commandLine(process: Process): string {
   return process.argv.join(' ');
 }
 
-export function elapsed(process: Process): string {
+function elapsed(process: Process): string {
   const seconds = Math.floor((process.context.clock.now() - process.startedAtMs) / 1000);
   return seconds < 3600 ? `${String(Math.floor(seconds / 60))}:${String(seconds % 60).padStart(2, '0')}` : `${String(Math.floor(seconds / 3600))}h${String(Math.floor(seconds / 60) % 60).padStart(2, '0')}`;
 }
