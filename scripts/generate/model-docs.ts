@@ -6,7 +6,7 @@ const modules = new URL('../../node_modules/', import.meta.url);
 
 /** API groups whose names are longer than their Go packages'. */
 const groups: Readonly<Record<string, string>> = {
-  core: '', admissionregistration: 'admissionregistration.k8s.io', authentication: 'authentication.k8s.io', authorization: 'authorization.k8s.io', certificates: 'certificates.k8s.io',
+  core: '', admissionregistration: 'admissionregistration.k8s.io', apiextensions: 'apiextensions.k8s.io', authentication: 'authentication.k8s.io', authorization: 'authorization.k8s.io', certificates: 'certificates.k8s.io',
   coordination: 'coordination.k8s.io', discovery: 'discovery.k8s.io', events: 'events.k8s.io', networking: 'networking.k8s.io', node: 'node.k8s.io', rbac: 'rbac.authorization.k8s.io',
   resource: 'resource.k8s.io', scheduling: 'scheduling.k8s.io', storage: 'storage.k8s.io',
 };

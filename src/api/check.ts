@@ -1,4 +1,7 @@
 // The one rulebook: what kube-apiserver does with an object between receiving and storing it. The editor and the API server both call it.
+import { finalizerWarnings, validateCustomCreate } from './apiextensions/custom-rules.ts';
+import type { CustomRow } from './apiextensions/custom-rows.ts';
+import { canonicalCustom, readCustom } from './apiextensions/read-custom.ts';
 import { canonical } from './decode/canonical.ts';
 import { decode, type DecodeFinding, zeroStruct } from './decode/decode.ts';
 import { type ParsedJson, parseJson } from './decode/json-text.ts';
@@ -92,8 +95,14 @@ function readsItself(type: TypeSchema, { path }: DecodeFinding): boolean {
   return path !== undefined && selfReading.has(walk(type, path.segments())?.shape ?? '');
 }
 
+/** Whether only a CustomResourceDefinition knows the objects. */
+export function isCustom(row: KindRow): row is CustomRow {
+  return row.custom !== undefined;
+}
+
 /** The first half: text or value to a defaulted object. Strict findings make a `decodeError` when `fieldValidation` is Strict. */
 export function readObject(row: KindRow, input: ReadInput): ReadObject {
+  if (isCustom(row)) return readCustom(row, input);
   const refuse = (message: string, path?: FieldPath, strictErrors: readonly DecodeFinding[] = [], wrongValues: readonly DecodeFinding[] = []): ReadObject => ({ decodeError: { message, path }, strictErrors, wrongValues });
   const body = (): string => input.text ?? JSON.stringify(input.value) ?? '';
   const parsed: ParsedJson = input.text === undefined ? { value: input.value, isPlain: true } : parseJson(input.text);
@@ -174,6 +183,7 @@ export function matchNamespace(row: KindRow, object: KubeObject, namespace: stri
 
 /** The second half, after admission: system fields must be set. Changes `object` in place, and judges it. */
 export function prepareAndValidate(row: KindRow, object: KubeObject): { errors: FieldError[]; warnings: string[] } {
+  if (isCustom(row)) return { errors: prepareCustom(row, object), warnings: finalizerWarnings(object) };
   const statusType = fieldOf(typeSchema(row.goType), 'status')?.type;
   prepareForCreate(row.goType, object, () => (statusType === undefined ? {} : zeroStruct(statusType)));
   const skewWarnings = row.goType === 'core/v1.Pod' ? applyAppArmorVersionSkew(object as Pod) : [];
@@ -197,8 +207,15 @@ export function prepareAndValidateKnownPod(row: KindRow, pod: Pod): { errors: Fi
   return { errors, warnings: [...(repeated === undefined ? [] : [repeated]), ...(errors.length === 0 ? podNameWarnings(pod) : [])] };
 }
 
+function prepareCustom(row: CustomRow, object: KubeObject): FieldError[] {
+  if (row.custom.hasStatus) delete (object as { status?: unknown }).status;
+  object.metadata.generation = 1;
+  return validateCustomCreate(row, object);
+}
+
 /** The object as it is stored and answered. */
 export function canonicalObject(row: KindRow, object: KubeObject): KubeObject {
+  if (isCustom(row)) return canonicalCustom(object) as KubeObject;
   return canonical(typeSchema(row.goType), object) as KubeObject;
 }
 

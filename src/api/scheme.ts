@@ -1,4 +1,5 @@
-// The kinds that the API serves, one row each: apimachinery's Scheme and the resource lists of kube-apiserver's discovery.
+// The kinds that the API serves by itself, one row each: apimachinery's Scheme and the resource lists of kube-apiserver's discovery.
+import type { CustomResource } from './apiextensions/custom-resource.ts';
 import { packageOf } from './schema/schema.ts';
 
 /** A path below an object, e.g. `pods/log`. `kind` and `groupVersion` say what it carries when that isn't the object itself. */
@@ -29,11 +30,14 @@ export interface KindRow {
   readonly verbs: readonly string[];
   /** False for kinds that are answered and forgotten, such as Binding or SubjectAccessReview. */
   readonly isStored: boolean;
+  /** Of a kind that a CustomResourceDefinition makes. */
+  readonly custom?: CustomResource;
 }
 
 interface RowOptions {
   readonly short?: readonly string[];
   readonly isInAll?: boolean;
+  readonly categories?: readonly string[];
   readonly isCluster?: boolean;
   readonly sub?: readonly Subresource[];
   readonly verbs?: readonly string[];
@@ -76,7 +80,7 @@ function row(group: string, version: string, kind: string, options: RowOptions =
   const verbs = options.verbs ?? storedVerbs;
   return {
     group, version, apiVersion, kind, listKind: `${kind}List`, plural: options.plural ?? pluralOf(singular), singular,
-    shortNames: options.short ?? [], categories: options.isInAll === true ? ['all'] : [], isNamespaced: options.isCluster !== true,
+    shortNames: options.short ?? [], categories: options.isInAll === true ? ['all'] : (options.categories ?? []), isNamespaced: options.isCluster !== true,
     goType: `${packageOf(apiVersion)}.${kind}`, subresources: options.sub ?? [], verbs, isStored: verbs.includes('list') && kind !== 'ComponentStatus',
   };
 }
@@ -134,6 +138,7 @@ export const kindRows: readonly KindRow[] = [
   row(storage, 'v1', 'CSINode', { isCluster: true }),
   row(storage, 'v1', 'StorageClass', { short: ['sc'], isCluster: true }),
   row(storage, 'v1', 'VolumeAttachment', { isCluster: true, sub: [status('VolumeAttachment')] }),
+  row('apiextensions.k8s.io', 'v1', 'CustomResourceDefinition', { short: ['crd', 'crds'], categories: ['api-extensions'], isCluster: true, sub: [status('CustomResourceDefinition')] }),
   row('scheduling.k8s.io', 'v1', 'PriorityClass', { short: ['pc'], isCluster: true }),
   row('coordination.k8s.io', 'v1', 'Lease'),
   row('node.k8s.io', 'v1', 'RuntimeClass', { isCluster: true }),

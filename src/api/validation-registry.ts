@@ -1,4 +1,5 @@
 // Which rules judge which kind: one row per Go type, called by `checkCreate` and by the API server's update paths.
+import { apiextensionsRules } from './apiextensions/validation/apiextensions-rules.ts';
 import { appsRules } from './apps/validation/apps-rules.ts';
 import { autoscalingRules } from './autoscaling/validation/autoscaling-rules.ts';
 import { batchRules } from './batch/validation/batch-rules.ts';
@@ -16,7 +17,7 @@ import { schedulingRules } from './scheduling/validation/scheduling-rules.ts';
 import { storageRules } from './storage/validation/storage-rules.ts';
 
 const rules: ReadonlyMap<string, KindRules> = new Map([
-  podRules, ...coreRules, ...appsRules, ...batchRules, ...policyRules, ...schedulingRules, ...storageRules, ...coordinationRules, ...nodeRules, ...eventsRules, ...discoveryRules, ...networkingRules, ...autoscalingRules, ...rbacRules,
+  podRules, ...coreRules, ...appsRules, ...batchRules, ...policyRules, ...schedulingRules, ...storageRules, ...coordinationRules, ...nodeRules, ...eventsRules, ...discoveryRules, ...networkingRules, ...autoscalingRules, ...rbacRules, ...apiextensionsRules,
 ]);
 
 /** The rules of a kind by its row's `goType`; undefined for kinds that are answered and forgotten. */

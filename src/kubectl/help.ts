@@ -1,7 +1,7 @@
 // Help texts: what kubectl's templater makes of a command tree, in Podlab's own short words.
 import type { Command } from './command.ts';
 import { flagUsage } from './flags.ts';
-import { compareText } from './text/go-values.ts';
+import { compareText } from '../api/field/go-text.ts';
 
 /** Titles of the root's groups with their commands, as kubectl orders them. */
 const groups: readonly (readonly [title: string, names: readonly string[]])[] = [

@@ -2,7 +2,7 @@
 import { parseDocument } from '../document/parse-document.ts';
 import { splitStream } from '../document/split-stream.ts';
 import { valueOf } from '../document/value.ts';
-import { sortKeys } from './printers/json.ts';
+import { sortKeys } from '../api/field/go-text.ts';
 import { KubectlError } from './errors.ts';
 import type { KubectlIo } from './io.ts';
 

@@ -1,5 +1,6 @@
 // Fills what a manifest left open, as the SetDefaults functions of pkg/apis/*/v1 do: the type's own function first, then those of its fields.
 import { fieldsOf, type FieldSchema, type TypeSchema } from '../schema/schema.ts';
+import { apiextensionsDefaults } from './apiextensions.ts';
 import { appsDefaults } from './apps.ts';
 import { autoscalingDefaults } from './autoscaling.ts';
 import { batchDefaults } from './batch.ts';
@@ -12,7 +13,7 @@ import { storageDefaults } from './storage.ts';
 import { volumeDefaults } from './volume.ts';
 
 const defaulters = new Map<string, Defaulter>([
-  ...podDefaults, ...volumeDefaults, ...coreDefaults, ...appsDefaults, ...batchDefaults, ...storageDefaults, ...networkingDefaults, ...autoscalingDefaults, ...rbacDefaults,
+  ...podDefaults, ...volumeDefaults, ...coreDefaults, ...appsDefaults, ...batchDefaults, ...storageDefaults, ...networkingDefaults, ...autoscalingDefaults, ...rbacDefaults, ...apiextensionsDefaults,
 ]);
 /** Types of groups without defaults, whose fields of core's types get none either: amounts stay as fine as they were written. */
 const ownGroups: ReadonlySet<string> = new Set(['node/v1.Overhead']);

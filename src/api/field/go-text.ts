@@ -51,6 +51,29 @@ export function sortedKeys<V>(map: Readonly<Record<string, V>>): Record<string, 
   return Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** A copy with the keys of every object in order; undefined values are left out. */
+export function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value as Record<string, unknown>).filter(([, item]) => item !== undefined);
+  return Object.fromEntries(entries.sort(([a], [b]) => compareText(a, b)).map(([key, item]) => [key, sortKeys(item)]));
+}
+
+/** One line with sorted keys, as `json.Marshal` prints a map. */
+export function toCompactJson(value: unknown): string {
+  return escapeHtml(JSON.stringify(sortKeys(value)) ?? 'null');
+}
+
+/** Go's encoder escapes what could end a script in a page. */
+export function escapeHtml(json: string): string {
+  return json.replaceAll('<', '\\u003c').replaceAll('>', '\\u003e').replaceAll('&', '\\u0026').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+}
+
+/** Byte order, as Go sorts strings. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 /** A list of strings as `%v` prints it: `[a b]`. */
 export function goList(values: readonly string[]): string {
   return `[${values.join(' ')}]`;

@@ -9,7 +9,7 @@ export interface TypeSchema {
   /** With group and version, without a leading `*`, e.g. `core/v1.PodSpec` or `[]string`. */
   readonly goType: string;
   readonly shape: TypeShape;
-  /** Of a list or a map. */
+  /** Of a list or a map; of a struct, when it keeps fields that it does not name. */
   readonly element?: TypeSchema;
   /** Constants of a string type, in the order of the Go source. */
   readonly values?: readonly string[];
@@ -19,6 +19,8 @@ export interface TypeSchema {
   readonly isPublishedEnum?: boolean;
   /** Of a struct that a custom resource's schema makes: no table has them. */
   readonly fields?: readonly FieldSchema[];
+  /** True where each value says for itself whether it is a map: fields of a custom resource that its schema does not describe. */
+  readonly isDeduced?: true;
   /** Of an integer: 32 or 64. */
   readonly bits?: 32 | 64;
 }
@@ -31,6 +33,8 @@ export interface MergeFacts {
   /** Strategic merge patch: `merge`, `replace`, `retainKeys`. */
   readonly patchStrategies: readonly string[];
   readonly patchMergeKey?: string;
+  /** What keys are that an item does not write: of a custom resource's list. */
+  readonly keyDefaults?: Readonly<Record<string, unknown>>;
 }
 
 /** A field as JSON sees it: the fields of inlined structs stand among those of their owner. */

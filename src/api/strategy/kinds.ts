@@ -1,4 +1,5 @@
 // Strategies of kinds that need little: pkg/registry/*/*/strategy.go, their PrepareForCreate.
+import type { CustomResourceDefinition } from '../generated/apiextensions-v1.ts';
 import type { DaemonSet, StatefulSet } from '../generated/apps-v1.ts';
 import type { Lease } from '../generated/coordination-v1.ts';
 import type { EndpointSlice } from '../generated/discovery-v1.ts';
@@ -8,6 +9,11 @@ export function prepareNamespace(namespace: Namespace): void {
   namespace.status = { phase: 'Active' };
   const finalizers = namespace.spec.finalizers ?? [];
   if (!finalizers.includes('kubernetes')) namespace.spec.finalizers = [...finalizers, 'kubernetes'];
+}
+
+/** Nothing is accepted yet; what it stores is known. */
+export function prepareDefinition(definition: CustomResourceDefinition): void {
+  definition.status = { conditions: [], acceptedNames: { plural: '', kind: '' }, storedVersions: (definition.spec.versions ?? []).filter(({ storage }) => storage).map(({ name }) => name) };
 }
 
 /** Keeps the old and the new field of the address the same, and gives a Service the families of an IPv4 cluster. */

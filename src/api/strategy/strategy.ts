@@ -1,9 +1,11 @@
 // What happens to an object between its decoding and its validation: registry strategies' PrepareForCreate and the round trip through internal types.
+import { readNestedSchemas } from '../apiextensions/nested-schemas.ts';
+import type { CustomResourceDefinition } from '../generated/apiextensions-v1.ts';
 import type { KubeObject } from '../meta/object.ts';
 import type { LimitRange } from '../generated/core-v1.ts';
 import { convertCore, podSpecOf } from './core-conversion.ts';
 import { prepareJob } from './job.ts';
-import { prepareClaim, prepareDaemonSet, prepareEndpointSlice, prepareLease, prepareNamespace, prepareNode, prepareReplicationController, prepareService, prepareServiceAccount, prepareStatefulSet, prepareVolume } from './kinds.ts';
+import { prepareClaim, prepareDaemonSet, prepareDefinition, prepareEndpointSlice, prepareLease, prepareNamespace, prepareNode, prepareReplicationController, prepareService, prepareServiceAccount, prepareStatefulSet, prepareVolume } from './kinds.ts';
 import { preparePod } from './pod.ts';
 import { dropDisabledPodFields } from './pod-gates.ts';
 
@@ -16,7 +18,7 @@ function prepare<T extends KubeObject>(change: (object: T) => void): Prepare {
 }
 
 const statusReset = new Set(['apps/v1.Deployment', 'apps/v1.ReplicaSet', 'apps/v1.DaemonSet', 'apps/v1.StatefulSet', 'batch/v1.Job', 'batch/v1.CronJob', 'core/v1.ReplicationController', 'core/v1.ResourceQuota', 'core/v1.Service', 'policy/v1.PodDisruptionBudget', 'networking/v1.Ingress', 'autoscaling/v2.HorizontalPodAutoscaler', 'autoscaling/v1.HorizontalPodAutoscaler']);
-const generations = new Set(['core/v1.Pod', 'apps/v1.Deployment', 'apps/v1.ReplicaSet', 'apps/v1.DaemonSet', 'apps/v1.StatefulSet', 'batch/v1.Job', 'batch/v1.CronJob', 'core/v1.ReplicationController', 'policy/v1.PodDisruptionBudget', 'scheduling/v1.PriorityClass', 'networking/v1.Ingress', 'networking/v1.NetworkPolicy', 'networking/v1.IngressClass', 'discovery/v1.EndpointSlice', 'core/v1.PodTemplate']);
+const generations = new Set(['core/v1.Pod', 'apps/v1.Deployment', 'apps/v1.ReplicaSet', 'apps/v1.DaemonSet', 'apps/v1.StatefulSet', 'batch/v1.Job', 'batch/v1.CronJob', 'core/v1.ReplicationController', 'policy/v1.PodDisruptionBudget', 'scheduling/v1.PriorityClass', 'networking/v1.Ingress', 'networking/v1.NetworkPolicy', 'networking/v1.IngressClass', 'discovery/v1.EndpointSlice', 'core/v1.PodTemplate', 'apiextensions/v1.CustomResourceDefinition']);
 
 /** Where an object is judged before it is created, as in the editor. */
 const uidNotYetGiven = '00000000-0000-0000-0000-000000000000';
@@ -26,6 +28,7 @@ const preparations: Readonly<Record<string, Prepare>> = {
   'core/v1.Namespace': prepare(prepareNamespace),
   'core/v1.Service': prepare(prepareService),
   'core/v1.PersistentVolume': prepare(prepareVolume),
+  'apiextensions/v1.CustomResourceDefinition': prepare(prepareDefinition),
   'core/v1.PersistentVolumeClaim': prepare(prepareClaim),
   'core/v1.ReplicationController': prepare(prepareReplicationController),
   'apps/v1.DaemonSet': prepare(prepareDaemonSet),
@@ -40,6 +43,7 @@ const preparations: Readonly<Record<string, Prepare>> = {
 
 /** The effects of converting to internal types and back. Changes `object` in place. */
 export function convertObject(goType: string, object: KubeObject): void {
+  if (goType === 'apiextensions/v1.CustomResourceDefinition') readNestedSchemas(object as CustomResourceDefinition);
   convertCore(goType, object);
 }
 

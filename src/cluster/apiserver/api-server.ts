@@ -11,6 +11,8 @@ import { admissionChain } from './admission/admission.ts';
 import { admissionPlugins } from './admission/plugins.ts';
 import { impersonatedUser } from './auth/impersonation.ts';
 import { ServiceAccountTokens } from './auth/service-account-tokens.ts';
+import { DefinitionController } from './custom/definition-controller.ts';
+import { CustomKinds } from './custom/custom-kinds.ts';
 import { bootstrap } from './bootstrap.ts';
 import { RequestMetrics } from './metrics.ts';
 import { LatestPodCreations } from './pod-creations.ts';
@@ -53,17 +55,21 @@ export interface ApiServer {
 /** Options for a Store that serves an API server. */
 export const storeIndexes: StoreOptions['indexes'] = { pods: { 'spec.nodeName': (pod: KubeObject) => textAt(pod, 'spec', 'nodeName') } };
 
+const apiServerUser: UserInfo = { name: 'system:apiserver', groups: ['system:masters'] };
+
 export function createApiServer(options: ApiServerOptions): ApiServer {
   const { store, clock, random } = options;
   const tokens = new ServiceAccountTokens(store, clock, options.newSecret ?? (() => randomHex(random, 64)));
   const server: ServerContext = {
-    tokens, yaml: options.yaml, store, clock, random, podStreams: options.podStreams, podCreations: new LatestPodCreations(), podSpecs: new PodSpecs(), metrics: new RequestMetrics(clock), admission: admissionChain(admissionPlugins({ store, random, clock })) };
+    tokens, yaml: options.yaml, store, custom: new CustomKinds(store), clock, random, podStreams: options.podStreams, podCreations: new LatestPodCreations(), podSpecs: new PodSpecs(), metrics: new RequestMetrics(clock), admission: admissionChain(admissionPlugins({ store, random, clock })) };
   const onError = options.onError ?? (() => undefined);
   const transport = (user: UserInfo = adminUser): Transport => ({
     send: (request) => send(server, request, user, onError),
     watch: (request, sink) => guardedWatch(server, request, user, sink, onError),
     connect: (request, sink) => guardedConnect(server, request, user, sink, onError),
   });
+  const definitions = new DefinitionController({ store, clock, transport: transport(apiServerUser), onError });
+  server.custom.onDeleted = (name) => { if (server.custom.isTerminating(name)) queueMicrotask(() => { definitions.empty(name); }); };
   return {
     transport,
     authenticate: (token) => tokens.authenticate(token),
@@ -75,7 +81,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       }
     },
     bootstrap: async () => {
-      await bootstrap(transport({ name: 'system:apiserver', groups: ['system:masters'] }), options.certificate ?? '');
+      await bootstrap(transport(apiServerUser), options.certificate ?? '');
       store.compact(store.revision);
     },
   };

@@ -1,8 +1,8 @@
 // From a request to the verb that answers it: kube-apiserver's installed routes.
 import type { Disposable } from '../../base/disposable.ts';
-import { failure, StatusError } from '../../api/meta/status-error.ts';
-import { kindRows, rowByResource } from '../../api/scheme.ts';
-import type { ApiRequest, ApiResponse, Channel, ChannelSink, WatchSink } from '../../client/transport.ts';
+import { failure, newNotFound, StatusError } from '../../api/meta/status-error.ts';
+import { type KindRow, kindRows, rowByResource } from '../../api/scheme.ts';
+import type { ApiRequest, ApiResponse, Channel, ChannelSink, ResourceRef, WatchSink } from '../../client/transport.ts';
 import { refuseUnauthorized } from './auth/access-of-request.ts';
 import { handlePath } from './non-resource.ts';
 import type { RequestContext, ServerContext } from './request-context.ts';
@@ -38,8 +38,9 @@ const deprecations: Readonly<Record<string, readonly string[]>> = {
 export function handle(server: ServerContext, request: ApiRequest, user: UserInfo): ApiResponse {
   refuseUnauthorized(server.store, request, user);
   if (request.ref === undefined) return handlePath(server, request);
-  if (!groups.has(request.ref.group)) return { code: 404, body: '404 page not found\n', warnings: [] };
+  if (!groups.has(request.ref.group) && !isCustom(server, request)) return { code: 404, body: '404 page not found\n', warnings: [] };
   const context = contextOf(server, request, user);
+  if (context.row.custom?.warning !== undefined) context.warnings.push(context.row.custom.warning);
   if ((request.rawBody?.length ?? 0) > maxBodyLength) throw failure(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${maxBodyLength}`);
   try {
     return answerRequest(context);
@@ -111,17 +112,34 @@ export async function handleProxy(server: ServerContext, request: ApiRequest, us
   return proxy(contextOf(server, request, user));
 }
 
+function rowOf({ custom }: ServerContext, { group, version, resource }: ResourceRef): KindRow | undefined {
+  return rowByResource(group, version, resource) ?? custom.rowByResource(group, version, resource);
+}
+
+/** Whether a definition serves the path; one of the wrong scope is not there at all. */
+function isCustom({ custom }: ServerContext, { ref, namespace, name, verb }: ApiRequest): boolean {
+  const row = ref && custom.rowByResource(ref.group, ref.version, ref.resource);
+  if (row === undefined) return false;
+  if (!row.isNamespaced) return namespace === undefined;
+  return namespace !== undefined || (name === undefined && (verb === 'list' || verb === 'watch'));
+}
+
 function contextOf(server: ServerContext, request: ApiRequest, user: UserInfo): RequestContext {
   const { ref } = request;
-  const row = ref === undefined ? undefined : rowByResource(ref.group, ref.version, ref.resource);
+  const row = ref === undefined ? undefined : rowOf(server, ref);
   if (row === undefined) throw notFound();
-  if (request.subresource === unroutable) throw methodNotAllowed();
+  if (request.subresource === unroutable) {
+    // The handler of custom resources looks at the method only: with a name, a POST is one all the same.
+    if (row.custom === undefined || request.verb !== 'create' || request.name === undefined) throw methodNotAllowed();
+    const { name: _name, subresource: _subresource, ...collection } = request;
+    return contextOf(server, collection, user);
+  }
   const namespace = request.namespace ?? '';
   // What belongs to the whole cluster is in no namespace, whatever rights its caller has there.
   if (!row.isNamespaced && namespace !== '') throw notFound();
   const isCollectionOverAll = namespace === '' && request.name === undefined;
   if (row.isNamespaced ? namespace === '' && !(isCollectionOverAll && ['list', 'watch'].includes(request.verb)) : false) throw request.verb === 'create' || request.name === undefined ? methodNotAllowed() : notFound();
   const subresource = request.subresource === undefined ? undefined : row.subresources.find((s) => s.name === request.subresource);
-  if (request.subresource !== undefined && subresource === undefined) throw notFound();
+  if (request.subresource !== undefined && subresource === undefined) throw row.custom === undefined ? notFound() : newNotFound({ group: row.group, resource: row.plural }, request.name ?? '');
   return { server, request, user, row, subresource, namespace, name: request.name ?? '', warnings: [] };
 }

@@ -1,8 +1,9 @@
 // Paths that name no resource: health, version, metrics, discovery, OpenAPI.
 import type { ApiRequest, ApiResponse } from '../../client/transport.ts';
+import { kindRows } from '../../api/scheme.ts';
 import { podWayPath } from '../../client/pod-way.ts';
 import type { StatusError } from '../../api/meta/status-error.ts';
-import { aggregatedDiscovery, aggregatedVersion, apiVersions, groupList, groupOf, resourceList, servedGroups } from './discovery/discovery.ts';
+import { aggregatedDiscovery, aggregatedVersion, apiVersions, groupList, groupOf, groupsOf, resourceList } from './discovery/discovery.ts';
 import { openApiDocument, openApiIndex, openApiV2, openApiV2Protobuf } from './discovery/openapi.ts';
 import { healthText } from './health.ts';
 import type { ServerContext } from './request-context.ts';
@@ -60,13 +61,13 @@ function json(body: unknown, contentType?: string): ApiResponse {
 
 function answerPath(server: ServerContext, path: string, request: ApiRequest): ApiResponse | undefined {
   switch (path) {
-    case '/': return { ...json({ paths: rootPaths() }, 'application/json'), isIndented: true };
+    case '/': return { ...json({ paths: rootPaths(server) }, 'application/json'), isIndented: true };
     case '/version': return { ...json(versionInfo, 'application/json'), isIndented: true };
     case '/metrics': return json(server.metrics.text(server.store), 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores');
     case '/openapi/v2': return openApi(request, 'v2', openApiV2(), openApiV2Protobuf);
     // In Go a map of paths that nobody gave a type.
-    case '/openapi/v3': return json(openApiIndex(), 'text/plain; charset=utf-8');
-    case '/api': case '/apis': return discoveryRoot(path === '/api', request);
+    case '/openapi/v3': return json(openApiIndex(server.custom), 'text/plain; charset=utf-8');
+    case '/api': case '/apis': return discoveryRoot(server, path === '/api', request);
     default:
   }
   if (path.startsWith(`${podWayPath}/`)) return podWay(server, path.slice(podWayPath.length + 1));
@@ -77,11 +78,14 @@ function answerPath(server: ServerContext, path: string, request: ApiRequest): A
     const document = parts[2] === 'api' && parts.length === 4 ? openApiDocument('', parts[3] ?? '') : parts.length === 5 ? openApiDocument(parts[3] ?? '', parts[4] ?? '') : undefined;
     return document === undefined ? { ...nothing, code: 404 } : openApi(request, 'v3', document);
   }
-  if (parts[0] === 'api' && parts.length === 2) return orNotFound(resourceList('', parts[1] ?? ''));
+  if (parts[0] === 'api' && parts.length === 2) return orNotFound(resourceList(server.custom, '', parts[1] ?? ''));
   if (parts[0] !== 'apis') return undefined;
   const group = parts[1] ?? '';
-  if (!servedGroups.some((g) => g.group === group)) return undefined;
-  return parts.length === 2 ? orNotFound(groupOf(group)) : orNotFound(resourceList(group, parts[2] ?? ''));
+  const served = groupsOf(server.custom).find((g) => g.group === group);
+  if (served === undefined) return undefined;
+  if (parts.length === 2) return orNotFound(groupOf(server.custom, group));
+  const resources = resourceList(server.custom, group, parts[2] ?? '');
+  return resources === undefined && !kindRows.some((row) => row.group === group) ? undefined : orNotFound(resources);
 }
 
 /** How a Pod came about. Differs from Kubernetes: it has no such path. */
@@ -103,14 +107,14 @@ function orNotFound(body: unknown): ApiResponse {
   return json(body);
 }
 
-function discoveryRoot(isCore: boolean, request: ApiRequest): ApiResponse {
+function discoveryRoot({ custom }: ServerContext, isCore: boolean, request: ApiRequest): ApiResponse {
   const version = aggregatedVersion(request);
   const headers = { vary: 'Accept' };
-  if (version === undefined) return { ...json(isCore ? apiVersions() : groupList()), headers };
-  return { ...json(aggregatedDiscovery(isCore, version), `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`), headers };
+  if (version === undefined) return { ...json(isCore ? apiVersions() : groupList(custom)), headers };
+  return { ...json(aggregatedDiscovery(custom, isCore, version), `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`), headers };
 }
 
-function rootPaths(): readonly string[] {
-  const groups = servedGroups.flatMap(({ group, versions }) => [`/apis/${group}`, ...versions.map((v) => `/apis/${group}/${v}`)]);
+function rootPaths({ custom }: ServerContext): readonly string[] {
+  const groups = groupsOf(custom).flatMap(({ group, versions }) => [`/apis/${group}`, ...versions.map((v) => `/apis/${group}/${v}`)]);
   return ['/.well-known/openid-configuration', '/api', '/api/v1', '/apis', '/apis/', ...groups, '/healthz', '/livez', '/metrics', '/openapi/v2', '/openapi/v3', '/openapi/v3/', '/openid/v1/jwks', '/readyz', '/version'].sort();
 }

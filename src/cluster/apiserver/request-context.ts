@@ -7,6 +7,7 @@ import type { PodWay } from '../../client/pod-way.ts';
 import type { ApiRequest } from '../../client/transport.ts';
 import type { Store } from '../store/store.ts';
 import type { AdmissionChain } from './admission/admission.ts';
+import type { CustomKinds } from './custom/custom-kinds.ts';
 import type { ServiceAccountTokens } from './auth/service-account-tokens.ts';
 import type { RequestMetrics } from './metrics.ts';
 import type { PodSpecs } from './pod-specs.ts';
@@ -32,6 +33,7 @@ export interface ServerContext {
   readonly metrics: RequestMetrics;
   readonly tokens: ServiceAccountTokens;
   readonly yaml: YamlCodec | undefined;
+  readonly custom: CustomKinds;
 }
 
 export interface RequestContext {

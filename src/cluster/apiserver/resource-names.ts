@@ -8,7 +8,7 @@ const names = new WeakMap<KindRow, string>();
 export function storedResource(row: KindRow): string {
   let name = names.get(row);
   if (name === undefined) {
-    name = row.kind === 'Event' ? 'events' : resourceText({ group: row.group, resource: row.plural });
+    name = row.kind === 'Event' && row.custom === undefined ? 'events' : resourceText({ group: row.group, resource: row.plural });
     names.set(row, name);
   }
   return name;

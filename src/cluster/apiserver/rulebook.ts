@@ -1,5 +1,7 @@
 // The API server's way to the rulebook in src/api: decode, default, prepare, validate. No rule lives here.
-import { canonicalObject, type FieldValidation, prepareAndValidate, prepareAndValidateKnownPod, readObject, type ReadInput } from '../../api/check.ts';
+import { canonicalObject, type FieldValidation, isCustom, prepareAndValidate, prepareAndValidateKnownPod, readObject, type ReadInput } from '../../api/check.ts';
+import { finalizerWarnings, validateCustomStatus, validateCustomUpdate } from '../../api/apiextensions/custom-rules.ts';
+import { wrongVersion } from '../../api/apiextensions/read-custom.ts';
 import { cannotHandle, unrecognizedError } from '../../api/decode/recognize.ts';
 import type { FieldError } from '../../api/field/error.ts';
 import type { Pod } from '../../api/generated/core-v1.ts';
@@ -45,7 +47,10 @@ function decodeRequest(context: RequestContext, fieldValidation: FieldValidation
   if (!jsonTypes.has(type) && request.rawBody !== undefined) {
     throw failure(415, 'UnsupportedMediaType', `the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf, application/cbor`);
   }
-  return decode(context, request.rawBody === undefined && request.body !== undefined ? { value: request.body, ...knowledge } : { text: request.rawBody ?? '', ...knowledge }, fieldValidation, row);
+  const object = decode(context, request.rawBody === undefined && request.body !== undefined ? { value: request.body, ...knowledge } : { text: request.rawBody ?? '', ...knowledge }, fieldValidation, row);
+  const mismatch = isCustom(row) ? wrongVersion(row, object) : undefined;
+  if (mismatch !== undefined) throw newBadRequest(mismatch);
+  return object;
 }
 
 function decodeYaml(context: RequestContext, text: string, fieldValidation: FieldValidation, row: KindRow): KubeObject {
@@ -58,7 +63,7 @@ function decodeYaml(context: RequestContext, text: string, fieldValidation: Fiel
   }
   const { strictErrors } = readObject(row, { value, fieldValidation: 'Warn' });
   const findings = [`yaml: unmarshal errors:\n  ${duplicates.join('\n  ')}`, ...strictErrors.map((e) => e.message)];
-  throw newBadRequest(`${cannotHandle(row.kind, row.apiVersion, row)}: strict decoding error: ${findings.join(', ')}`);
+  throw newBadRequest(`${cannotHandle(row.kind, isCustom(row) ? row.version : row.apiVersion, row)}: strict decoding error: ${findings.join(', ')}`);
 }
 
 /** The same for a value that was made here, e.g. by a patch. */
@@ -85,13 +90,15 @@ export function judgeCreate(context: RequestContext, object: KubeObject, known: 
 const statusMeta: ReadonlySet<string> = new Set(['DaemonSet', 'Deployment', 'HorizontalPodAutoscaler', 'Ingress', 'Job', 'Namespace', 'PersistentVolume', 'PersistentVolumeClaim', 'ReplicaSet', 'ReplicationController', 'ResourceQuota', 'Service', 'StatefulSet', 'VolumeAttachment']);
 
 export function judgeUpdate(context: RequestContext, object: KubeObject, old: KubeObject): readonly FieldError[] {
-  const rules = rulesOf(context.row.goType);
+  const { row } = context;
+  if (isCustom(row)) return context.subresource?.name === 'status' ? validateCustomStatus(row, object, old) : validateCustomUpdate(row, object, old);
+  const rules = rulesOf(row.goType);
   if (context.subresource?.name !== 'status') return rules?.validateUpdate?.(object, old) ?? [];
-  return [...(statusMeta.has(context.row.kind) ? metaUpdate(object, old) : []), ...(rules?.validateStatusUpdate?.(object, old) ?? [])];
+  return [...(statusMeta.has(row.kind) ? metaUpdate(object, old) : []), ...(rules?.validateStatusUpdate?.(object, old) ?? [])];
 }
 
 export function warnOnUpdate(context: RequestContext, object: KubeObject, old: KubeObject): void {
-  context.warnings.push(...(rulesOf(context.row.goType)?.warnings?.(object, old) ?? []));
+  context.warnings.push(...(isCustom(context.row) ? finalizerWarnings(object, old) : (rulesOf(context.row.goType)?.warnings?.(object, old) ?? [])));
 }
 
 /** The object as it is stored and answered. */

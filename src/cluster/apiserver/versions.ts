@@ -5,6 +5,7 @@ import type { Event } from '../../api/generated/core-v1.ts';
 import type { Event as EventV1 } from '../../api/generated/events-v1.ts';
 import type { KubeObject } from '../../api/meta/object.ts';
 import type { KindRow } from '../../api/scheme.ts';
+import { fromStorage, toStorage } from './custom/conversion.ts';
 import { deepFreeze } from '../../api/meta/deep-freeze.ts';
 
 interface Conversion {
@@ -20,11 +21,13 @@ const conversions: Readonly<Record<string, Conversion>> = {
 
 /** The object as it is stored, for one in the version of `row`. */
 export function toStoredVersion(row: KindRow, object: KubeObject): KubeObject {
+  if (row.custom !== undefined) return toStorage(row.custom, object);
   return conversions[row.goType]?.toStored(object) ?? object;
 }
 
 /** A stored object in the version of `row`; the object itself for kinds that are stored as they are served. */
 export function fromStoredVersion(row: KindRow, object: KubeObject): KubeObject {
+  if (row.custom !== undefined) return fromStorage(row, row.custom, object);
   const conversion = conversions[row.goType];
   return conversion?.storedApiVersion !== object.apiVersion || conversion === undefined ? object : deepFreeze(conversion.fromStored(object));
 }

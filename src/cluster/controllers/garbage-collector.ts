@@ -3,8 +3,13 @@ import type { Disposable } from '../../base/disposable.ts';
 import type { OwnerReference } from '../../api/generated/meta-v1.ts';
 import type { KubeObject } from '../../api/meta/object.ts';
 import { isConflict, isNotFound, StatusError } from '../../api/meta/status-error.ts';
-import { kindRows } from '../../api/scheme.ts';
+import { rowsOfDefinition } from '../../api/apiextensions/custom-rows.ts';
+import type { CustomResourceDefinition } from '../../api/generated/apiextensions-v1.ts';
+import { type KindRow, kindRows } from '../../api/scheme.ts';
+import type { Informer } from '../../client/informer.ts';
+import * as resources from '../../client/resources.ts';
 import type { ResourceRef } from '../../client/transport.ts';
+import { CustomInformers } from '../component-helpers/custom-informers.ts';
 import { type Controller, ControllerBase, type ControllerContext } from './controller.ts';
 
 /** Kinds that own nothing and are owned by nothing worth watching, and change often. */
@@ -20,6 +25,7 @@ interface GraphNode {
 }
 
 class GarbageCollector extends ControllerBase {
+  readonly #definitions: Informer<CustomResourceDefinition>;
   readonly #nodes = new Map<string, GraphNode>();
   /** Uids of objects by the uid of an owner, whether the owner is known or not. */
   readonly #dependents = new Map<string, Set<string>>();
@@ -29,12 +35,24 @@ class GarbageCollector extends ControllerBase {
 
   constructor(context: ControllerContext) {
     super(context, 'garbage-collector-controller', (key) => this.#reconcile(key), 20);
+    this.#definitions = this.informer<CustomResourceDefinition>(resources.customResourceDefinitions);
     const seen = new Set<string>();
     for (const { group, version, plural, isStored } of kindRows) {
       if (!isStored || unwatched.has(plural) || seen.has(`${group}/${plural}`)) continue;
       seen.add(`${group}/${plural}`);
       this.#watch({ group, version, resource: plural });
     }
+    this.owned.add(new CustomInformers({
+      client: this.client, clock: context.clock, definitions: this.#definitions,
+      hear: ({ group, version, plural: resource }, object, old, isGone) => {
+        if (isGone) this.#gone(object);
+        else this.#set({ group, version, resource }, object, old);
+      },
+    }));
+  }
+
+  #rowOf(isWanted: (row: KindRow) => boolean): KindRow | undefined {
+    return kindRows.find(isWanted) ?? this.#definitions.list().flatMap(rowsOfDefinition).find(isWanted);
   }
 
   #watch(ref: ResourceRef): void {
@@ -97,7 +115,7 @@ class GarbageCollector extends ControllerBase {
     if (known !== undefined && known.object.metadata.name === owner.name && isInReach) return false;
     if (!isInReach) this.#tellUnreachable(owner, dependent);
     const [group = '', version = ''] = owner.apiVersion.includes('/') ? owner.apiVersion.split('/') : ['', owner.apiVersion];
-    const row = kindRows.find((r) => r.group === group && r.version === version && r.kind === owner.kind);
+    const row = this.#rowOf((r) => r.group === group && r.version === version && r.kind === owner.kind);
     // Of a kind that this cluster does not serve nothing is known: the object stays.
     if (row === undefined) return false;
     try {
@@ -114,7 +132,7 @@ class GarbageCollector extends ControllerBase {
   /** Nothing can be owned from another namespace. */
   #tellUnreachable({ apiVersion, kind, name, uid }: OwnerReference, dependent: string): void {
     const node = this.#nodes.get(dependent);
-    const row = node && kindRows.find((r) => r.group === node.ref.group && r.plural === node.ref.resource);
+    const row = node && this.#rowOf((r) => r.group === node.ref.group && r.plural === node.ref.resource);
     if (node === undefined || row === undefined || this.#told.has(`${dependent} ${uid}`)) return;
     this.#told.add(`${dependent} ${uid}`);
     const namespace = node.object.metadata.namespace ?? '';
@@ -146,8 +164,7 @@ class GarbageCollector extends ControllerBase {
     const solid = ownerReferences.filter((o) => !gone.includes(o) && !waiting.includes(o));
     if (gone.length + waiting.length === 0) return;
     if (solid.length > 0) {
-      const drop = [...gone, ...waiting].map((o) => ({ $patch: 'delete', uid: o.uid }));
-      await this.client.patch(ref, name, namespace, 'application/strategic-merge-patch+json', { metadata: { uid, resourceVersion, ownerReferences: drop } });
+      await this.#dropOwners(ref, object, [...gone, ...waiting].map((o) => o.uid));
       return;
     }
     const isForeground = finalizers.includes(foreground) || (waiting.length > 0 && (this.#dependents.get(uid)?.size ?? 0) > 0);
@@ -169,12 +186,18 @@ class GarbageCollector extends ControllerBase {
     for (const id of [...(this.#dependents.get(uid) ?? [])]) {
       const dependent = this.#nodes.get(id);
       if (dependent === undefined) continue;
-      const { name, namespace } = dependent.object.metadata;
-      await this.client.patch(dependent.ref, name, namespace, 'application/strategic-merge-patch+json', { metadata: { uid: id, ownerReferences: [{ $patch: 'delete', uid }] } }).catch((error: unknown) => {
+      await this.#dropOwners(dependent.ref, dependent.object, [uid]).catch((error: unknown) => {
         if (!(error instanceof StatusError) || error.code >= 500) throw error;
       });
     }
     await this.#removeFinalizer(node, orphan);
+  }
+
+  /** Custom resources know no strategic merge: they are told what is left. */
+  async #dropOwners(ref: ResourceRef, { metadata: { name, namespace, uid, resourceVersion, ownerReferences = [] } }: KubeObject, owners: readonly string[]): Promise<void> {
+    const isBuiltIn = kindRows.some((row) => row.group === ref.group && row.plural === ref.resource);
+    if (isBuiltIn) await this.client.patch(ref, name, namespace, 'application/strategic-merge-patch+json', { metadata: { uid, ownerReferences: owners.map((owner) => ({ $patch: 'delete', uid: owner })) } });
+    else await this.client.patch(ref, name, namespace, 'application/merge-patch+json', { metadata: { uid, resourceVersion, ownerReferences: ownerReferences.filter((o) => !owners.includes(o.uid)) } });
   }
 
   async #removeFinalizer({ ref, object }: GraphNode, finalizer: string): Promise<void> {

@@ -1,5 +1,6 @@
 // Empties and removes namespaces that are being deleted: kube-controller-manager's namespace-controller.
 import type { Disposable } from '../../base/disposable.ts';
+import type { CustomResourceDefinition } from '../../api/generated/apiextensions-v1.ts';
 import type { Namespace } from '../../api/generated/core-v1.ts';
 import type { KubeObject } from '../../api/meta/object.ts';
 import { isNotFound, StatusError } from '../../api/meta/status-error.ts';
@@ -7,6 +8,7 @@ import { kindRows } from '../../api/scheme.ts';
 import type { Informer } from '../../client/informer.ts';
 import * as resources from '../../client/resources.ts';
 import type { ResourceRef } from '../../client/transport.ts';
+import { customRows } from '../component-helpers/custom-informers.ts';
 import { type Controller, ControllerBase, type ControllerContext } from './controller.ts';
 
 const retryMs = 500;
@@ -14,11 +16,13 @@ const retryMs = 500;
 class NamespaceController extends ControllerBase {
   readonly #namespaces: Informer<Namespace>;
   readonly #kinds: readonly ResourceRef[];
+  readonly #definitions: Informer<CustomResourceDefinition>;
 
   constructor(context: ControllerContext) {
     super(context, 'namespace-controller', (key) => this.#reconcile(key));
     this.#kinds = kindRows.filter((row) => row.isNamespaced).map(({ group, version, plural }) => ({ group, version, resource: plural }));
     this.#namespaces = this.informer<Namespace>(resources.namespaces);
+    this.#definitions = this.informer<CustomResourceDefinition>(resources.customResourceDefinitions);
     this.onChange(this.#namespaces, (namespace, _old, isGone) => {
       if (!isGone && namespace.metadata.deletionTimestamp !== undefined) this.queue.add(namespace.metadata.name);
     });
@@ -28,7 +32,8 @@ class NamespaceController extends ControllerBase {
     const namespace = this.#namespaces.get(name);
     if (namespace?.metadata.deletionTimestamp === undefined) return;
     let left = 0;
-    for (const ref of this.#kinds) left += await this.#empty(ref, name);
+    const custom = customRows(this.#definitions).filter((row) => row.isNamespaced).map(({ group, version, plural }) => ({ group, version, resource: plural }));
+    for (const ref of [...this.#kinds, ...custom]) left += await this.#empty(ref, name);
     if (left > 0) {
       this.queue.addAfter(name, retryMs);
       return;

@@ -1,5 +1,6 @@
 // Says in each ResourceQuota's status what holds and what is used; admission goes by it. kube-controller-manager's resourcequota-controller.
 import type { Disposable } from '../../base/disposable.ts';
+import type { CustomResourceDefinition } from '../../api/generated/apiextensions-v1.ts';
 import type { Pod, ResourceQuota } from '../../api/generated/core-v1.ts';
 import type { KubeObject } from '../../api/meta/object.ts';
 import { isConflict, isNotFound } from '../../api/meta/status-error.ts';
@@ -8,6 +9,7 @@ import { type KindRow, kindRows } from '../../api/scheme.ts';
 import { type Informer, keyOf } from '../../client/informer.ts';
 import * as resources from '../../client/resources.ts';
 import type { ResourceRef } from '../../client/transport.ts';
+import { CustomInformers, customRows } from '../component-helpers/custom-informers.ts';
 import { isPodTerminal } from '../component-helpers/pods.ts';
 import { isInScope, isQuotaResource, quotaUsage } from '../component-helpers/quota-usage.ts';
 import { plus } from '../component-helpers/resource-amounts.ts';
@@ -23,11 +25,14 @@ function refOf({ group, version, plural }: KindRow): ResourceRef {
 /** Differs from Kubernetes: usage is counted in the store and not in a cache, so a status never falls behind what admission has counted. */
 class ResourceQuotaController extends ControllerBase {
   readonly #quotas: Informer<ResourceQuota>;
+  readonly #definitions: Informer<CustomResourceDefinition>;
   readonly #followed = new Set<KindRow>();
 
   constructor(context: ControllerContext) {
     super(context, 'resourcequota-controller', (key) => this.#reconcile(key), 1);
     this.#quotas = this.informer<ResourceQuota>(resources.resourceQuotas);
+    this.#definitions = this.informer<CustomResourceDefinition>(resources.customResourceDefinitions);
+    this.owned.add(new CustomInformers({ client: this.client, clock: context.clock, definitions: this.#definitions, hear: (_row, { metadata: { namespace } }, _old, isGone) => { if (isGone) this.#recount(namespace); } }));
     this.onChange(this.#quotas, (quota, old, isGone) => {
       if (!isGone && (old === undefined || old.spec !== quota.spec)) this.queue.add(keyOf(quota));
     });
@@ -53,10 +58,10 @@ class ResourceQuotaController extends ControllerBase {
   async #usedOf(quota: ResourceQuota, namespace: string): Promise<Record<string, string>> {
     const names = Object.keys(quota.spec?.hard ?? {});
     let sum = new Map<string, Quantity>();
-    for (const row of countable) {
+    for (const row of [...countable, ...customRows(this.#definitions).filter((one) => one.isNamespaced)]) {
       const counted = names.filter((name) => isQuotaResource(row, name));
       if (counted.length === 0) continue;
-      this.#follow(row);
+      if (row.custom === undefined) this.#follow(row);
       sum = plus(sum, new Map(counted.map((name) => [name, zeroQuantity])));
       const { items } = await this.client.list<KubeObject>(refOf(row), namespace);
       for (const object of items) {
@@ -75,8 +80,12 @@ class ResourceQuotaController extends ControllerBase {
     this.onChange(this.context.informers.of<KubeObject & { readonly spec?: unknown }>(refOf(row)), (object, old, isGone) => {
       const isChanged = old !== undefined && (row.kind === 'Pod' ? isPodTerminal(object as unknown as Pod) && !isPodTerminal(old as unknown as Pod) : old.spec !== object.spec);
       if (!isGone && !isChanged) return;
-      for (const quota of this.#quotas.list()) if (quota.metadata.namespace === object.metadata.namespace) this.queue.add(keyOf(quota));
+      this.#recount(object.metadata.namespace);
     });
+  }
+
+  #recount(namespace: string | undefined): void {
+    for (const quota of this.#quotas.list()) if (quota.metadata.namespace === namespace) this.queue.add(keyOf(quota));
   }
 }
 

@@ -12,7 +12,7 @@ import { addSource, errorMessage, KubectlError } from '../errors.ts';
 import type { Fields } from '../../api/meta/json.ts';
 import { applyThreeWayPatch } from '../patch/apply-patch.ts';
 import { threeWayPatch } from '../patch/three-way-patch.ts';
-import { toCompactJson } from '../printers/json.ts';
+import { toCompactJson } from '../../api/field/go-text.ts';
 import type { Session } from '../session.ts';
 import { lastApplied, lastAppliedAnnotation, lastAppliedText, withLastApplied } from './last-applied.ts';
 

@@ -1,6 +1,6 @@
 // The annotation with which client-side apply remembers what it applied: k8s.io/kubectl's util/apply.go.
 import type { KubeObject } from '../../api/meta/object.ts';
-import { toCompactJson } from '../printers/json.ts';
+import { toCompactJson } from '../../api/field/go-text.ts';
 
 export const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration';
 

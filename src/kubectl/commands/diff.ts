@@ -10,10 +10,9 @@ import { apiVersionOf } from '../discovery.ts';
 import { describeFailure, KubectlError, throwAll } from '../errors.ts';
 import type { Fields } from '../../api/meta/json.ts';
 import { threeWayPatch } from '../patch/three-way-patch.ts';
-import { toCompactJson } from '../printers/json.ts';
+import { compareText, toCompactJson } from '../../api/field/go-text.ts';
 import { withoutManagedFields } from '../printers/printer.ts';
 import { toYaml } from '../../api/yaml/go-yaml.ts';
-import { compareText } from '../text/go-values.ts';
 import { unifiedDiff } from '../text/unified-diff.ts';
 import { fileFlags, fieldManagerFlag, selectorFlag } from './shared-flags.ts';
 

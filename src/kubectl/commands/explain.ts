@@ -1,10 +1,13 @@
 // kubectl explain, from the API's own types.
 import { fieldOf, fieldsOf, kindSchema, type FieldSchema, type TypeSchema } from '../../api/schema/schema.ts';
+import { customType, type OpenApiSchema } from '../../api/apiextensions/structural-schema.ts';
+import type { CustomResourceDefinition } from '../../api/generated/apiextensions-v1.ts';
+import { customResourceDefinitions } from '../../client/resources.ts';
 import type { Command, Invocation } from '../command.ts';
 import { apiVersionOf, parseGroupVersion, type ApiResource } from '../discovery.ts';
 import { KubectlError, PlainError } from '../errors.ts';
 import type { KubectlIo } from '../io.ts';
-import { compareText } from '../text/go-values.ts';
+import { compareText } from '../../api/field/go-text.ts';
 
 export const explain: Command = {
   name: 'explain',
@@ -15,14 +18,14 @@ export const explain: Command = {
   run,
 };
 
-/** Differs from Kubernetes: the types are Podlab's own, not the server's OpenAPI, so that a foreign server's custom resources cannot be explained. */
+/** Differs from Kubernetes: the types are Podlab's own and those of the server's CustomResourceDefinitions, not its OpenAPI. */
 async function run(invocation: Invocation): Promise<undefined> {
   const { session, flags, args } = invocation;
   const [word, ...others] = args;
   if (word === undefined) throw new KubectlError('You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.');
   if (others.length > 0) throw new KubectlError('We accept only this format: explain RESOURCE');
   const { resource, path } = await resourceAndPath(invocation, word);
-  const root = kindSchema(apiVersionOf(resource), resource.kind);
+  const root = kindSchema(apiVersionOf(resource), resource.kind) ?? await customRoot(invocation, resource);
   if (!root) throw new KubectlError(`couldn't find resource for "${apiVersionOf(resource)}, Kind=${resource.kind}"`);
   const group = resource.group === '' ? '' : `GROUP:      ${resource.group}\n`;
   session.io.stdout(`${group}KIND:       ${resource.kind}\nVERSION:    ${resource.version}\n\n`);
@@ -37,6 +40,13 @@ async function run(invocation: Invocation): Promise<undefined> {
   }
   session.io.stdout(view(session.io, { root, parent, field, isRecursive: flags.bool('recursive') }));
   return undefined;
+}
+
+/** The type that a definition of the server makes. */
+async function customRoot({ session }: Invocation, { group, version, resource, kind }: ApiResource): Promise<TypeSchema | undefined> {
+  const definition = await session.client.get<CustomResourceDefinition>(customResourceDefinitions, `${resource}.${group}`).catch(() => undefined);
+  const schema = definition?.spec.versions.find(({ name }) => name === version)?.schema?.openAPIV3Schema;
+  return schema === undefined ? undefined : customType(schema as OpenApiSchema, `${group}/${version}.${kind}`);
 }
 
 /** `deployments.apps.spec` is a type with its group, then fields; `pods.spec` a type, then fields. */
@@ -119,6 +129,8 @@ const plainNames: Readonly<Partial<Record<TypeSchema['shape'], string>>> = { boo
 function typeText(type: TypeSchema): string {
   if (type.shape === 'list' && type.element) return `[]${typeText(type.element)}`;
   if (type.shape === 'map' && type.element) return `map[string]${typeText(type.element)}`;
+  // What a definition's schema nests has no name.
+  if (type.isDeduced === true || type.fields !== undefined) return 'Object';
   const plain = plainNames[type.shape];
   if (plain !== undefined) return plain;
   return type.goType.slice(type.goType.lastIndexOf('.') + 1);

@@ -5,7 +5,7 @@ import { KubectlError, usageError } from '../errors.ts';
 import { toJson } from '../printers/json.ts';
 import { outputFlags, printerOf } from '../printers/printer.ts';
 import { toYaml } from '../../api/yaml/go-yaml.ts';
-import { compareText } from '../text/go-values.ts';
+import { compareText } from '../../api/field/go-text.ts';
 import { TabWriter } from '../text/tab-writer.ts';
 import { currentServer } from './config/kubeconfig.ts';
 

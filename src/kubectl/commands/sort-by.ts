@@ -1,6 +1,7 @@
 // `--sort-by`: kubectl's RuntimeSort over objects and table rows.
-import { PlainError, KubectlError } from '../errors.ts';
-import { JsonPath, relaxedPath } from '../printers/json-path.ts';
+import { JsonPathError } from '../../api/json-path/json-path-error.ts';
+import { PlainError } from '../errors.ts';
+import { JsonPath, relaxedPath } from '../../api/json-path/json-path.ts';
 import type { Table } from '../printers/table.ts';
 import type { Session } from '../session.ts';
 import { parseTime } from '../../base/clock.ts';
@@ -30,7 +31,7 @@ function sortBy<T>(items: readonly T[], field: string, session: Session, data: (
     try {
       values = path.find(data(item)).flat();
     } catch (error) {
-      if (!(error instanceof KubectlError) || !error.message.startsWith('array index out of bounds')) throw error;
+      if (!(error instanceof JsonPathError) || !error.message.startsWith('array index out of bounds')) throw error;
     }
     return { item, value: values[0] };
   });

@@ -5,7 +5,7 @@ import { StatusError } from '../../api/meta/status-error.ts';
 import type { Command, Invocation } from '../command.ts';
 import { KubectlError } from '../errors.ts';
 import { amountOf } from '../text/amount.ts';
-import { compareText } from '../text/go-values.ts';
+import { compareText } from '../../api/field/go-text.ts';
 import { TabWriter } from '../text/tab-writer.ts';
 import { allNamespacesFlag, fieldSelectorFlag, selectorFlag } from './shared-flags.ts';
 

@@ -6,7 +6,7 @@ import { infoText, selectInfos, type Info } from '../builder/infos.ts';
 import { missingResource } from '../builder/targets.ts';
 import type { Command, Invocation } from '../command.ts';
 import { KubectlError, throwAll } from '../errors.ts';
-import { JsonPath, relaxedPath } from '../printers/json-path.ts';
+import { JsonPath, relaxedPath } from '../../api/json-path/json-path.ts';
 import { printerOf, outputFlags } from '../printers/printer.ts';
 import { goText } from '../../api/field/go-text.ts';
 import { allNamespacesFlag, fieldSelectorFlag, fileFlags, selectorFlag } from './shared-flags.ts';

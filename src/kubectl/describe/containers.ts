@@ -1,8 +1,7 @@
 // The container sections of kubectl describe pod and of Pod templates.
 import type { Container, ContainerPort, ContainerState, ContainerStatus, EnvVar, Pod, Probe, ResourceRequirements } from '../../api/generated/core-v1.ts';
 import { formatRfc1123 } from '../text/rfc1123.ts';
-import { goQuote, goText } from '../../api/field/go-text.ts';
-import { compareText } from '../text/go-values.ts';
+import { compareText, goQuote, goText } from '../../api/field/go-text.ts';
 import { fieldRefValue, resourceFieldValue } from './field-ref.ts';
 import { printBool, sorted, type PrefixWriter } from './prefix-writer.ts';
 

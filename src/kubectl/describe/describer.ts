@@ -13,7 +13,7 @@ import type { PriorityClass } from '../../api/generated/scheduling-v1.ts';
 import type { StorageClass } from '../../api/generated/storage-v1.ts';
 import { listInfos, type Info } from '../builder/infos.ts';
 import { errorMessage } from '../errors.ts';
-import { sortKeys } from '../printers/json.ts';
+import { sortKeys } from '../../api/field/go-text.ts';
 import type { Session } from '../session.ts';
 import { describeGeneric } from './generic.ts';
 import { describeHorizontalPodAutoscaler } from './horizontal-pod-autoscaler.ts';

@@ -1,8 +1,7 @@
 // The value of a downward API reference, as describe shows it: kubectl's fieldpath and resource helpers.
 import type { Container, EnvVar, Pod, ResourceFieldSelector } from '../../api/generated/core-v1.ts';
 import { amountOf } from '../text/amount.ts';
-import { goQuote } from '../../api/field/go-text.ts';
-import { compareText } from '../text/go-values.ts';
+import { compareText, goQuote } from '../../api/field/go-text.ts';
 
 /** The field of `pod` that `env` refers to; '' when it has none. */
 export function fieldRefValue(pod: Pod, env: EnvVar): string {

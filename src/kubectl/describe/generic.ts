@@ -2,8 +2,7 @@
 import { isFields } from '../../api/meta/json.ts';
 import type { KubeObject } from '../../api/meta/object.ts';
 import type { Event } from '../../api/generated/core-v1.ts';
-import { goText } from '../../api/field/go-text.ts';
-import { compareText } from '../text/go-values.ts';
+import { compareText, goText } from '../../api/field/go-text.ts';
 import { writeEvents } from './events.ts';
 import { tabbedString, writeAnnotations, writeLabels, type PrefixWriter } from './prefix-writer.ts';
 

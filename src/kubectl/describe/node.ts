@@ -1,7 +1,7 @@
 // kubectl describe node.
 import type { Lease } from '../../api/generated/coordination-v1.ts';
 import type { Event, Node, Pod, ResourceList, Taint } from '../../api/generated/core-v1.ts';
-import { compareText } from '../text/go-values.ts';
+import { compareText } from '../../api/field/go-text.ts';
 import { ageSince } from '../../api/meta/human-duration.ts';
 import { formatRfc1123 } from '../text/rfc1123.ts';
 import { quantityText, type Quantity } from '../../api/resource/quantity.ts';

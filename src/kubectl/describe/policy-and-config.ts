@@ -3,7 +3,7 @@ import type { ConfigMap, Event, LimitRange, LimitRangeItem, Namespace, ResourceQ
 import type { PodDisruptionBudget } from '../../api/generated/policy-v1.ts';
 import type { ClusterRole, ClusterRoleBinding, PolicyRule, Role, RoleBinding } from '../../api/generated/rbac-v1.ts';
 import type { PriorityClass } from '../../api/generated/scheduling-v1.ts';
-import { compareText } from '../text/go-values.ts';
+import { compareText } from '../../api/field/go-text.ts';
 import { formatRfc1123 } from '../text/rfc1123.ts';
 import { writeEvents } from './events.ts';
 import { formatLabelSelector } from '../../api/meta/label-selector.ts';

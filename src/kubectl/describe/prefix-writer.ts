@@ -1,6 +1,7 @@
 // Indented, tab-aligned text: kubectl describe's PrefixWriter over a tabwriter.
 import { TabWriter } from '../text/tab-writer.ts';
-import { compareText, escapeTerminal } from '../text/go-values.ts';
+import { compareText } from '../../api/field/go-text.ts';
+import { escapeTerminal } from '../text/go-values.ts';
 
 class PlainText {
   #text = '';

@@ -2,7 +2,7 @@
 import type { Endpoints, Event, Service } from '../../api/generated/core-v1.ts';
 import type { EndpointSlice } from '../../api/generated/discovery-v1.ts';
 import type { Ingress, IngressBackend, IngressClass, NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from '../../api/generated/networking-v1.ts';
-import { compareText } from '../text/go-values.ts';
+import { compareText } from '../../api/field/go-text.ts';
 import { writeEvents } from './events.ts';
 import { formatLabelSelector } from '../../api/meta/label-selector.ts';
 import { formatLabels, tabbedString, writeAnnotations, writeLabels, type PrefixWriter } from './prefix-writer.ts';

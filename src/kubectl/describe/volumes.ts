@@ -1,6 +1,6 @@
 // The volume sections of kubectl describe.
 import type { PersistentVolumeSpec, Volume } from '../../api/generated/core-v1.ts';
-import { compareText } from '../text/go-values.ts';
+import { compareText } from '../../api/field/go-text.ts';
 import { writeClaim } from './persistent-volumes.ts';
 import type { PrefixWriter } from './prefix-writer.ts';
 import { volumeViews, type Source, type VolumeView } from './volume-views.ts';

@@ -1,6 +1,6 @@
 // The patch that kubectl apply sends: strategicpatch.CreateThreeWayMergePatch, or a JSON merge patch for kinds without merge keys.
 import { fieldOf, type FieldSchema, type TypeSchema } from '../../api/schema/schema.ts';
-import { compareText } from '../text/go-values.ts';
+import { compareText } from '../../api/field/go-text.ts';
 import { deepEqual } from '../../api/meta/deep-equal.ts';
 import { type Fields, isFields } from '../../api/meta/json.ts';
 

@@ -2,7 +2,7 @@
 import { KubectlError } from '../errors.ts';
 import { goText } from '../../api/field/go-text.ts';
 import { escapeTerminal } from '../text/go-values.ts';
-import { JsonPath, relaxedPath } from './json-path.ts';
+import { JsonPath, relaxedPath } from '../../api/json-path/json-path.ts';
 
 export interface CustomColumn {
   readonly header: string;

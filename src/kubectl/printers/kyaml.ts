@@ -1,6 +1,5 @@
 // `-o kyaml`: YAML in flow style with quoted strings, as sigs.k8s.io/yaml/kyaml writes it.
-import { goNumber, goQuote } from '../../api/field/go-text.ts';
-import { compareText } from '../text/go-values.ts';
+import { compareText, goNumber, goQuote } from '../../api/field/go-text.ts';
 import { resolvesToString } from '../../api/yaml/go-yaml-resolve.ts';
 
 /** A value decoded from JSON, with a line end. */

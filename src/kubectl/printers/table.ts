@@ -1,7 +1,7 @@
 // Tables as `kubectl get` prints them: k8s.io/cli-runtime's TablePrinter over the server's Table.
 import type { KubeObject } from '../../api/meta/object.ts';
-import { goText } from '../../api/field/go-text.ts';
-import { compareText, escapeTerminal } from '../text/go-values.ts';
+import { compareText, goText } from '../../api/field/go-text.ts';
+import { escapeTerminal } from '../text/go-values.ts';
 
 /** meta.k8s.io/v1 Table, as far as it is printed. */
 export interface Table {

@@ -1,9 +1,4 @@
-// Small helpers of Go's standard library that kubectl leans on: byte order, ParseBool, and the escaper of its terminals.
-
-/** Byte order, as Go sorts strings. */
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
+// Small helpers of Go's standard library that kubectl leans on: ParseBool and the escaper of its terminals.
 
 /** Strips what could command a terminal: kubectl's terminal escaper. */
 export function escapeTerminal(text: string): string {

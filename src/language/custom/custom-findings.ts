@@ -3,7 +3,7 @@ import { decode } from '../../api/decode/decode.ts';
 import { errorText } from '../../api/field/error.ts';
 import { FieldPath } from '../../api/field/path.ts';
 import type { ObjectMeta } from '../../api/generated/meta-v1.ts';
-import type { New } from '../../api/meta/object.ts';
+import type { KubeObject, New } from '../../api/meta/object.ts';
 import { isDNS1123Subdomain } from '../../api/meta/validation/names.ts';
 import { validateObjectMeta } from '../../api/meta/validation/object-meta.ts';
 import { fieldsOf, typeSchema, walk } from '../../api/schema/schema.ts';
@@ -13,17 +13,21 @@ import type { ObjectPlace } from '../diagnostics/object-place.ts';
 import type { Finding } from '../finding.ts';
 import { nearest } from '../nearest.ts';
 import type { CustomKind } from './custom-kinds.ts';
-import { validateCustom } from './validate-custom.ts';
+import { pruneCustom } from '../../api/apiextensions/prune.ts';
+import { applySchemaDefaults } from '../../api/apiextensions/default-values.ts';
+import { customErrors } from '../../api/apiextensions/custom-rules.ts';
 
 export function customFindings({ text, root, type, value, base, identity }: ObjectPlace, { schema, isNamespaced }: CustomKind): Finding[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
   const object = value as Record<string, unknown>;
-  const { errors, unknown } = validateCustom(schema, object);
-  const findings: Finding[] = unknown.map((at) => {
+  const { value: pruned, unknown } = pruneCustom(schema, object);
+  applySchemaDefaults(schema, pruned);
+  const errors = customErrors(schema, pruned as unknown as KubeObject);
+  const findings: Finding[] = unknown.filter(({ path }) => path.segments()[0] !== 'metadata').map(({ path: at, text: name }) => {
     const path = [...base, ...at.segments()];
     const parent = walk(type, at.segments().slice(0, -1));
     const meant = parent && nearest(String(path.at(-1)), fieldsOf(parent).map((f) => f.name));
-    return { span: keySpan(text, root, path), severity: 'error', code: unknownFieldCode, message: `unknown field ${JSON.stringify(at.toString())}${meant === undefined ? '' : `; did you mean ${JSON.stringify(meant)}?`}`, path };
+    return { span: keySpan(text, root, path), severity: 'error', code: unknownFieldCode, message: `unknown field ${JSON.stringify(name)}${meant === undefined ? '' : `; did you mean ${JSON.stringify(meant)}?`}`, path };
   });
   const { value: decoded, wrong, strict } = decode(typeSchema('meta/v1.ObjectMeta'), object['metadata'] ?? {});
   for (const { message, path: at } of [...wrong, ...strict]) {

@@ -1,6 +1,6 @@
 // The kinds that CustomResourceDefinitions of the open files, the workspace and the cluster make.
 import { kindSchema, type TypeSchema } from '../../api/schema/schema.ts';
-import { customType, type OpenApiSchema } from './structural-schema.ts';
+import { customType, type OpenApiSchema } from '../../api/apiextensions/structural-schema.ts';
 
 export interface CustomKind {
   readonly apiVersion: string;

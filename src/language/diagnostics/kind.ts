@@ -29,7 +29,7 @@ export function kindFindingsOf(root: YamlNode | undefined, path: readonly (strin
   }
   // Kustomize's own files are no objects of the API.
   if (identity.apiVersion.startsWith('kustomize.config.k8s.io/')) return [];
-  if (isList(identity) || custom?.find(identity.apiVersion, identity.kind) !== undefined || isDefinition(identity) || kindRows.some((row) => row.apiVersion === identity.apiVersion && row.kind === identity.kind)) return [];
+  if (isList(identity) || custom?.find(identity.apiVersion, identity.kind) !== undefined || kindRows.some((row) => row.apiVersion === identity.apiVersion && row.kind === identity.kind)) return [];
   return [unknownKind(identity, kind?.value ?? root, apiVersion?.value ?? root, path)];
 }
 
@@ -44,11 +44,6 @@ function isWritten(node: YamlNode | undefined): boolean {
 
 function spanOf(at: Span & { readonly key?: Span | undefined; readonly entries?: readonly { readonly key: Span | undefined }[] }): Span {
   return at.key ?? at.entries?.[0]?.key ?? at;
-}
-
-/** Read by the editor, though the embedded cluster does not serve it. */
-function isDefinition({ apiVersion, kind }: { apiVersion: string; kind: string }): boolean {
-  return kind === 'CustomResourceDefinition' && apiVersion === 'apiextensions.k8s.io/v1';
 }
 
 function unknownKind(identity: { apiVersion: string; kind: string }, kind: Span, apiVersion: Span, path: readonly (string | number)[]): Finding {

@@ -75,8 +75,8 @@ describe('objects of a custom kind', () => {
     ['a text too long', '  title: Sea of the very north\n  width: 1\n', ['5: spec.title: Too long: may not be more than 12 bytes']],
     ['a pattern', `${fine}  code: b\n`, ['7: spec.code: Invalid value: "b": spec.code in body should match \'^(a+)+$\'']],
     ['equal keys of a list', `${fine}  colours: [{name: red}, {name: red}]\n`, ['7: spec.colours[1]: Duplicate value: {"name":"red"}']],
-    ['a rule with a message', '  title: Sea\n  width: 50\n  height: 10\n', ['4: spec: Invalid value: "object": no panorama']],
-    ['a rule without one', '  title: sea\n  width: 50\n', ['4: spec: Invalid value: "object": failed rule: self.title.matches(\'^[A-Z]\')']],
+    ['a rule with a message', '  title: Sea\n  width: 50\n  height: 10\n', ['4: spec: Invalid value: no panorama']],
+    ['a rule without one', '  title: sea\n  width: 50\n', ['4: spec: Invalid value: failed rule: self.title.matches(\'^[A-Z]\')']],
     ['int or string', `${fine}  port: true\n`, ['7: spec.port: Invalid value: "boolean": spec.port in body must be of type integer,string: "boolean"']],
   ])('%s', (_what, lines, expected) => { expect(start(painting(lines)).said()).toEqual(expected); });
 

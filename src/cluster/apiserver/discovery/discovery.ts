@@ -1,6 +1,7 @@
 // Discovery: which groups, versions and resources there are, in its old and its aggregated form (kube-aggregator and apiserver's discovery endpoints).
 import type { ApiRequest } from '../../../client/transport.ts';
 import { type KindRow, kindRows, type Subresource } from '../../../api/scheme.ts';
+import type { CustomKinds } from '../custom/custom-kinds.ts';
 import { storedResource } from '../resource-names.ts';
 
 interface GroupVersions {
@@ -10,7 +11,7 @@ interface GroupVersions {
 }
 
 /** Groups in the order of the server's priorities; the core group is not among them. */
-export const servedGroups: readonly GroupVersions[] = (() => {
+const servedGroups: readonly GroupVersions[] = (() => {
   const groups = new Map<string, string[]>();
   for (const { group, version } of kindRows) {
     const versions = groups.get(group) ?? [];
@@ -20,20 +21,25 @@ export const servedGroups: readonly GroupVersions[] = (() => {
   return [...groups].filter(([group]) => group !== '').map(([group, versions]) => ({ group, versions }));
 })();
 
-export function rowsOf(group: string, version: string): readonly KindRow[] {
-  return kindRows.filter((r) => r.group === group && r.version === version);
+/** Groups in the order of the server's priorities: its own, then those of custom resources. */
+export function groupsOf(custom: CustomKinds): readonly GroupVersions[] {
+  return [...servedGroups, ...custom.groups().filter(({ group }) => !servedGroups.some((g) => g.group === group))];
+}
+
+export function rowsOf(custom: CustomKinds, group: string, version: string): readonly KindRow[] {
+  return [...kindRows.filter((r) => r.group === group && r.version === version), ...custom.rowsOf(group, version)];
 }
 
 export function apiVersions(): unknown {
   return { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: '127.0.0.1:6443' }] };
 }
 
-export function groupList(): unknown {
-  return { kind: 'APIGroupList', apiVersion: 'v1', groups: servedGroups.map(groupFields) };
+export function groupList(custom: CustomKinds): unknown {
+  return { kind: 'APIGroupList', apiVersion: 'v1', groups: groupsOf(custom).map(groupFields) };
 }
 
-export function groupOf(name: string): unknown {
-  const found = servedGroups.find((g) => g.group === name);
+export function groupOf(custom: CustomKinds, name: string): unknown {
+  const found = groupsOf(custom).find((g) => g.group === name);
   return found === undefined ? undefined : { kind: 'APIGroup', apiVersion: 'v1', ...groupFields(found) };
 }
 
@@ -42,8 +48,8 @@ function groupFields({ group, versions }: GroupVersions): { readonly name: strin
   return { name: group, versions: named, preferredVersion: named[0] };
 }
 
-export function resourceList(group: string, version: string): unknown {
-  const rows = rowsOf(group, version);
+export function resourceList(custom: CustomKinds, group: string, version: string): unknown {
+  const rows = rowsOf(custom, group, version);
   if (rows.length === 0) return undefined;
   const groupVersion = group === '' ? version : `${group}/${version}`;
   return { kind: 'APIResourceList', ...(group !== '' && { apiVersion: 'v1' }), groupVersion, resources: rows.flatMap((row) => [ownEntry(row), ...row.subresources.map((s) => subEntry(row, s))]) };
@@ -78,11 +84,11 @@ export function aggregatedVersion({ accept = '' }: ApiRequest): string | undefin
 }
 
 /** For `/api` (the core group) or `/apis` (the others). */
-export function aggregatedDiscovery(isCore: boolean, version: string): unknown {
-  const groups = isCore ? [{ group: '', versions: ['v1'] }] : servedGroups;
+export function aggregatedDiscovery(custom: CustomKinds, isCore: boolean, version: string): unknown {
+  const groups = isCore ? [{ group: '', versions: ['v1'] }] : groupsOf(custom);
   return {
     kind: 'APIGroupDiscoveryList', apiVersion: `apidiscovery.k8s.io/${version}`, metadata: {},
-    items: groups.map(({ group, versions }) => ({ metadata: { ...(group !== '' && { name: group }), creationTimestamp: null }, versions: versions.map((v) => ({ version: v, resources: rowsOf(group, v).map(aggregatedEntry), freshness: 'Current' })) })),
+    items: groups.map(({ group, versions }) => ({ metadata: { ...(group !== '' && { name: group }), creationTimestamp: null }, versions: versions.map((v) => ({ version: v, resources: rowsOf(custom, group, v).map(aggregatedEntry), freshness: 'Current' })) })),
   };
 }
 

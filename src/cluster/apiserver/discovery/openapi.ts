@@ -3,18 +3,22 @@ import { fieldDescription, typeDescription } from '../../../api/schema/docs.ts';
 import { fieldsOf, type FieldSchema, type TypeSchema, typeSchema } from '../../../api/schema/schema.ts';
 import { type KindRow, kindRows } from '../../../api/scheme.ts';
 import type { Fields } from '../../../api/meta/json.ts';
-import { rowsOf, servedGroups } from './discovery.ts';
-
-type Reference = (name: string) => Fields;
+import type { CustomRow } from '../../../api/apiextensions/custom-rows.ts';
+import type { CustomKinds } from '../custom/custom-kinds.ts';
+import { customDefinitions, type Reference } from './custom-openapi.ts';
+import { groupsOf } from './discovery.ts';
 
 const v3Reference: Reference = (name) => ({ $ref: `#/components/schemas/${name}` });
 const v2Reference: Reference = (name) => ({ $ref: `#/definitions/${name}` });
 
 /** The index `/openapi/v3`: where each document is. */
-export function openApiIndex(): unknown {
+export function openApiIndex(custom: CustomKinds): unknown {
   const paths: Fields = {};
-  for (const path of ['api/v1', ...servedGroups.flatMap(({ group, versions }) => versions.map((v) => `apis/${group}/${v}`))]) {
-    paths[path] = { serverRelativeURL: `/openapi/v3/${path}?hash=${'0'.repeat(24)}` };
+  for (const path of ['api/v1', ...groupsOf(custom).flatMap(({ group, versions }) => versions.map((v) => `apis/${group}/${v}`))]) {
+    const [, group = '', version = ''] = path.split('/');
+    // A schema that changes has another address: clients keep documents.
+    const state = custom.rowsOf(group, version).map((row) => row.custom.definition.metadata.resourceVersion).join('');
+    paths[path] = { serverRelativeURL: `/openapi/v3/${path}?hash=${state.padStart(24, '0')}` };
   }
   return { paths };
 }
@@ -22,14 +26,22 @@ export function openApiIndex(): unknown {
 const documents = new Map<string, unknown>();
 
 /** `/openapi/v3/api/v1`, `/openapi/v3/apis/apps/v1`; undefined for what is not served. Made once. */
-export function openApiDocument(group: string, version: string): unknown {
+export function openApiDocument(custom: CustomKinds, group: string, version: string): unknown {
   const key = `${group}/${version}`;
   if (!documents.has(key)) documents.set(key, makeDocument(group, version));
-  return documents.get(key);
+  return documents.get(key) ?? customDocument(custom.rowsOf(group, version));
+}
+
+function customDocument(rows: readonly CustomRow[]): unknown {
+  if (rows.length === 0) return undefined;
+  const schemas = new Map<string, Fields>();
+  for (const goType of ['meta/v1.ObjectMeta', 'meta/v1.ListMeta', 'meta/v1.DeleteOptions', 'meta/v1.Status']) collect(goType, schemas, v3Reference);
+  for (const row of rows) for (const [name, schema] of customDefinitions(row, v3Reference)) schemas.set(name, schema);
+  return { openapi: '3.0.0', info: { title: 'Kubernetes CRD Swagger', version: 'v0.1.0' }, paths: Object.fromEntries(rows.flatMap(pathsOf)), components: { schemas: Object.fromEntries([...schemas].sort(byName)) } };
 }
 
 function makeDocument(group: string, version: string): unknown {
-  const rows = rowsOf(group, version);
+  const rows = kindRows.filter((row) => row.group === group && row.version === version);
   if (rows.length === 0) return undefined;
   const schemas = new Map<string, Fields>();
   for (const row of rows) collect(row.goType, schemas, v3Reference);
@@ -68,6 +80,7 @@ function definitionName(goType: string): string {
   if (goType === 'intstr.IntOrString') return 'io.k8s.apimachinery.pkg.util.intstr.IntOrString';
   if (goType === 'runtime.RawExtension') return 'io.k8s.apimachinery.pkg.runtime.RawExtension';
   const path = goType.replace('/', '.');
+  if (goType.startsWith('apiextensions/')) return `io.k8s.apiextensions-apiserver.pkg.apis.${path}`;
   return goType.startsWith('meta/') ? `io.k8s.apimachinery.pkg.apis.${path}` : `io.k8s.api.${path}`;
 }
 

@@ -49,7 +49,7 @@ function strip(set: FieldSet): FieldSet {
 }
 
 function place(row: KindRow): Place {
-  return rootPlace(typeSchema(row.goType));
+  return rootPlace(row.custom?.type ?? typeSchema(row.goType));
 }
 
 /** Undefined when the entries cannot be read. Fields that equal those of a `known` entry, which is stored and so was read before, are taken from there. */

@@ -1,5 +1,5 @@
 // The FieldsV1 of a new object in one pass: what comparing it with an object with nothing written would find. Most writes are creations of like objects.
-import { fieldsOf, type TypeSchema } from '../../../api/schema/schema.ts';
+import { fieldOf, fieldsOf, type TypeSchema } from '../../../api/schema/schema.ts';
 import { deepFreeze } from '../../../api/meta/deep-freeze.ts';
 import { deepEqual } from '../../../api/meta/deep-equal.ts';
 import { type Fields, isFields, setOwn } from '../../../api/meta/json.ts';
@@ -66,14 +66,17 @@ const leaf: Fields = Object.freeze({});
 
 /** Undefined when nothing is written here. */
 function newFields(place: Place, empty: unknown, value: unknown, parent: string, isOwned: Owned | undefined): Fields | undefined {
-  const kind = kindOf(place);
+  const kind = kindOf(place, empty, value);
   if (kind === 'leaf' || (isEmptyValue(value) && isEmptyValue(empty))) {
     if (empty === undefined) return leaf;
     return (isEmptyValue(empty) && isEmptyValue(value)) || deepEqual(empty, value) ? undefined : leaf;
   }
   const fields: Fields = {};
   if (empty === undefined) fields['.'] = leaf;
-  if (kind === 'struct' && place.type !== undefined && isFields(value)) addStruct(fields, place.type, empty, value, parent, isOwned);
+  if (kind === 'struct' && place.type !== undefined && isFields(value)) {
+    if (place.type.element === undefined) addStruct(fields, place.type, empty, value, parent, isOwned);
+    else addOpenStruct(fields, place, empty, value, parent, isOwned);
+  }
   else if (kind === 'map' && isFields(value)) addMap(fields, place, value);
   else addItems(fields, place, kind, value);
   for (const _ in fields) return fields;
@@ -83,7 +86,7 @@ function newFields(place: Place, empty: unknown, value: unknown, parent: string,
 function addStruct(fields: Fields, type: TypeSchema, empty: unknown, value: Fields, parent: string, isOwned: Owned | undefined): void {
   for (const { name, element, place, isDroppedEmpty, isAlwaysTime: isTime } of plansOf(type)) {
     let member = value[name];
-    if (member === undefined || member === null) {
+    if (member === undefined || (member === null && type.fields === undefined)) {
       if (!isTime) continue;
       member = null;
     }
@@ -95,8 +98,18 @@ function addStruct(fields: Fields, type: TypeSchema, empty: unknown, value: Fiel
   }
 }
 
+/** Of a struct that keeps fields that it does not name. */
+function addOpenStruct(fields: Fields, { type }: Place, empty: unknown, value: Fields, parent: string, isOwned: Owned | undefined): void {
+  for (const name of Object.keys(value).sort()) {
+    const field = type && fieldOf(type, name);
+    if (isOwned !== undefined && !isOwned(parent, name)) continue;
+    const below = newFields(field === undefined ? { type: type?.element, merge: undefined } : { type: field.type, merge: field.merge }, isFields(empty) ? empty[name] : undefined, value[name], name, parent === '' ? isOwned : undefined);
+    if (below !== undefined) setOwn(fields, `f:${name}`, below);
+  }
+}
+
 function addMap(fields: Fields, { type }: Place, value: Fields): void {
-  const element: Place = { type: type?.element, merge: undefined };
+  const element: Place = { type: type?.isDeduced === true ? type : type?.element, merge: undefined };
   for (const key of Object.keys(value).sort()) {
     const below = newFields(element, undefined, value[key], '', undefined);
     if (below !== undefined) setOwn(fields, `f:${key}`, below);

@@ -12,9 +12,11 @@ const nothing = new FieldSet();
 const status = paths(['status']);
 const forStatus = paths(['spec'], ['metadata', 'deletionTimestamp'], ['metadata', 'ownerReferences']);
 const workloadStatus = paths(['spec'], ['metadata', 'labels']);
+const customStatus = paths(['apiVersion'], ['kind'], ['metadata'], ['spec']);
 const podResize = paths(['status'], ['metadata']);
 
 export function resetFields(row: KindRow, subresource: string): FieldSet {
+  if (row.custom !== undefined) return subresource === 'status' ? customStatus : row.custom.hasStatus ? status : nothing;
   if (subresource === 'status') return row.kind === 'Deployment' ? workloadStatus : row.kind === 'Pod' ? forStatus : paths(['spec']);
   if (subresource === 'resize') return podResize;
   return row.subresources.some((s) => s.name === 'status') ? status : nothing;

@@ -21,7 +21,9 @@ export function rootPlace(type: TypeSchema): Place {
   return { type, merge: undefined };
 }
 
-export function kindOf({ type, merge }: Place): Kind {
+/** `values` are what stands there: fields that no schema describes are what their values are. */
+export function kindOf({ type, merge }: Place, ...values: readonly unknown[]): Kind {
+  if (type?.isDeduced === true) return merge?.listType !== 'atomic' && values.some(isFields) && values.every((value) => value === undefined || value === null || isFields(value)) ? 'map' : 'leaf';
   switch (type?.shape) {
     case 'list':
       if (merge?.listType === 'set') return 'set';
@@ -34,8 +36,10 @@ export function kindOf({ type, merge }: Place): Kind {
 
 function fieldPlace({ type }: Place, name: string): Place | undefined {
   if (type === undefined) return undefined;
+  if (type.isDeduced === true) return { type, merge: undefined };
   if (type.shape === 'map') return { type: type.element, merge: undefined };
   const field: FieldSchema | undefined = fieldOf(type, name);
+  if (field === undefined && type.element !== undefined) return { type: type.element, merge: undefined };
   return field === undefined ? undefined : { type: field.type, merge: field.merge };
 }
 
@@ -58,7 +62,7 @@ function itemElement({ merge, type }: Place, kind: Kind, item: unknown): PathEle
   if (!isFields(item)) return undefined;
   let text = '';
   for (const key of keysOf(merge)) {
-    const value = getOwn(item, key) ?? keyDefaults[key] ?? keyZero(type?.element, key);
+    const value = getOwn(item, key) ?? (merge?.keyDefaults === undefined ? (keyDefaults[key] ?? keyZero(type?.element, key)) : merge.keyDefaults[key]);
     if (value !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${JSON.stringify(value)}`;
   }
   return text === '' ? undefined : `k:{${text}}`;
@@ -128,7 +132,7 @@ export function compare(place: Place, left: unknown, right: unknown, isWritten =
 
 function compareInto(to: Walk, place: Place, left: unknown, right: unknown, path: PathElement[]): void {
   if ((left === undefined && right === undefined) || left === right) return;
-  const kind = kindOf(place);
+  const kind = kindOf(place, left, right);
   const isLeaf = kind === 'leaf' || (isEmptyValue(left) && isEmptyValue(right));
   if (isLeaf) {
     if (left === undefined) to.changed.insert(path);
@@ -198,7 +202,7 @@ export function toFieldSet(place: Place, value: unknown): FieldSet {
 }
 
 function collectFields(set: FieldSet, place: Place, value: unknown, path: PathElement[]): void {
-  const kind = kindOf(place);
+  const kind = kindOf(place, value);
   if (kind === 'leaf') {
     set.insert(path);
     return;
@@ -209,7 +213,9 @@ function collectFields(set: FieldSet, place: Place, value: unknown, path: PathEl
       if (at === undefined || child === undefined) continue;
       path.push(`f:${name}`);
       if (child !== null) collectFields(set, at, child, path);
-      if (child === null || kind === 'map' || (isFields(child) && Object.keys(child).length === 0)) set.insert(path);
+      // What a struct does not name lies in it as in a map.
+      const isExtra = kind === 'map' || at.type === place.type?.element;
+      if (child === null || isExtra || (isFields(child) && Object.keys(child).length === 0)) set.insert(path);
       path.pop();
     }
   } else if (Array.isArray(value)) {
@@ -227,7 +233,7 @@ function collectFields(set: FieldSet, place: Place, value: unknown, path: PathEl
 /** `live` with what `config` says; parts that do not change are shared. */
 export function mergeValues(place: Place, live: unknown, config: unknown): unknown {
   if (config === undefined) return live;
-  const kind = kindOf(place);
+  const kind = kindOf(place, live, config);
   if (kind === 'leaf' || live === undefined || live === null || config === null) return config;
   if ((kind === 'struct' || kind === 'map') && isFields(live) && isFields(config)) {
     const merged: Fields = { ...live };
@@ -292,7 +298,7 @@ function mergeItems(place: Place, kind: Kind, live: readonly unknown[], config: 
 
 /** `value` without the paths of `set` and what is below them. */
 export function removeFields(place: Place, value: unknown, set: FieldSet): unknown {
-  const kind = kindOf(place);
+  const kind = kindOf(place, value);
   if (set.isEmpty || kind === 'leaf') return value;
   if ((kind === 'struct' || kind === 'map') && isFields(value)) {
     const kept: Fields = {};

@@ -29,6 +29,8 @@ export function deleteObject(context: RequestContext, old: KubeObject, options: 
     operation: 'DELETE', row, subresource: '', namespace: context.namespace, name: old.metadata.name, object: undefined, oldObject: old,
     user: context.user, isDryRun: options.isDryRun, warnings: context.warnings,
   });
+  const own = strategyOf(row).markDeleted?.(old, context);
+  if (own !== undefined) return { object: options.isDryRun ? deepFreeze(own) : write(context, old, own), isDeleted: false };
   const grace = strategyOf(row).gracePeriodSeconds?.(old, options.gracePeriodSeconds);
   const isPending = old.metadata.deletionTimestamp !== undefined;
   const marked = grace === undefined ? markForFinalizers(context, old, options) : markGracefully(context, old, grace, options);

@@ -10,6 +10,8 @@ import { prepareEndpointSlice, prepareLease, prepareNode, prepareServiceAccount,
 import { randomUid } from '../../../base/random.ts';
 import type { RequestContext } from '../request-context.ts';
 import type { Strategy } from './strategy.ts';
+import { customStrategy } from '../custom/custom-strategy.ts';
+import { definitionStrategy } from '../custom/definition-strategy.ts';
 import { podStrategy } from './pod-strategy.ts';
 import { serviceStrategy } from './service-strategy.ts';
 
@@ -54,6 +56,7 @@ function keepLabels({ metadata }: KubeObject, { metadata: { labels } }: KubeObje
 /** By kind; a kind that is not here follows the plain strategy. */
 const strategies: Readonly<Record<string, Partial<Strategy>>> = {
   Pod: podStrategy,
+  CustomResourceDefinition: definitionStrategy,
   Namespace: { prepareForUpdate: keepSpecFinalizers },
   Deployment: { ...generation, prepareForUpdate: countAnnotations, prepareForStatusUpdate: keepLabels },
   ReplicaSet: generation,
@@ -92,7 +95,7 @@ const made = new WeakMap<KindRow, Strategy>();
 export function strategyOf(row: KindRow): Strategy {
   let strategy = made.get(row);
   if (strategy === undefined) {
-    strategy = { ...plain, hasStatus: row.subresources.some((s) => s.name === 'status'), ...strategies[row.kind] };
+    strategy = row.custom !== undefined ? customStrategy(row.custom) : { ...plain, hasStatus: row.subresources.some((s) => s.name === 'status'), ...strategies[row.kind] };
     made.set(row, strategy);
   }
   return strategy;

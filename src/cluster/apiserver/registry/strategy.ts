@@ -25,5 +25,7 @@ export interface Strategy {
   beginCreate?(object: KubeObject, context: RequestContext, isDryRun: boolean): void;
   /** Runs once a changed object was found to be valid. */
   beginUpdate?(object: KubeObject, old: KubeObject, context: RequestContext, isDryRun: boolean): void;
+  /** The object as DELETE leaves it, for kinds that mark it in a way of their own; undefined: as others. */
+  markDeleted?(old: KubeObject, context: RequestContext): KubeObject | undefined;
   afterDelete?(object: KubeObject, context: RequestContext): void;
 }

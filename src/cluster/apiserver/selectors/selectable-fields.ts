@@ -1,6 +1,7 @@
 // Which fields each kind can be selected by, and what they read: the AttrFuncs and field label conversions of pkg/registry and pkg/apis.
 import type { KubeObject } from '../../../api/meta/object.ts';
 import type { KindRow } from '../../../api/scheme.ts';
+import { pathNames } from '../../../api/apiextensions/simple-path.ts';
 import { textAt } from '../json.ts';
 
 export interface SelectableFields {
@@ -49,6 +50,13 @@ const extra: Readonly<Record<string, Paths>> = {
 /** Kinds whose conversion names the unknown field plainly. */
 const plainMessage = new Set(['Pod', 'Namespace', 'Node', 'Secret', 'Service', 'ReplicationController', 'Event']);
 
+/** Fields that the definition names, read as text. */
+function customFields({ isNamespaced }: KindRow, selectable: readonly string[]): SelectableFields {
+  const fields: Record<string, (object: KubeObject) => string> = { 'metadata.name': (o) => o.metadata.name, ...(isNamespaced && { 'metadata.namespace': (o: KubeObject) => o.metadata.namespace ?? '' }) };
+  for (const path of selectable) fields[path.replace(/^\./, '')] = (o) => textAt(o, ...pathNames(path));
+  return { fields, unknownMessage: (field) => `field label not supported: ${field}` };
+}
+
 const made = new WeakMap<KindRow, SelectableFields>();
 
 export function selectableFields(row: KindRow): SelectableFields {
@@ -58,6 +66,7 @@ export function selectableFields(row: KindRow): SelectableFields {
 }
 
 function make(row: KindRow): SelectableFields {
+  if (row.custom !== undefined) return customFields(row, row.custom.selectableFields);
   const fields: Record<string, (object: KubeObject) => string> = { 'metadata.name': (o) => o.metadata.name, 'metadata.namespace': (o) => o.metadata.namespace ?? '' };
   for (const [name, source] of Object.entries((row.group === 'events.k8s.io' ? newEvent : extra[row.kind]) ?? {})) fields[name] = typeof source === 'function' ? source : (o) => textAt(o, ...source);
   // Their conversions do not know the namespace that they have not.

@@ -6,6 +6,7 @@ import { queryOf, type RequestContext } from '../request-context.ts';
 import type { ListMetadata } from '../verbs/list-metadata.ts';
 import { newBadRequest } from '../../../api/meta/status-error.ts';
 import { toStoredVersion } from '../versions.ts';
+import { customPrinter } from './custom-columns.ts';
 import { column, nameColumn, printer } from './column.ts';
 import { printers } from './printers.ts';
 
@@ -21,7 +22,8 @@ export interface TableOptions {
 const includes: ReadonlySet<string> = new Set(['', 'Metadata', 'Object', 'None']);
 
 export function tableOf(context: RequestContext, row: KindRow, objects: readonly KubeObject[], options: TableOptions): unknown {
-  const { columns, cells } = printers[row.kind] ?? plainPrinter;
+  const own = row.custom === undefined ? printers[row.kind] : customPrinter(row.custom);
+  const { columns, cells } = own ?? plainPrinter;
   const include = queryOf(context.request, 'includeObject');
   if (!includes.has(include)) throw newBadRequest(`Unable to convert to Table as requested: includeObject: Invalid value: ${goQuote(include)}: must be 'Metadata', 'Object', 'None', or empty`);
   const nowMs = context.server.clock.now();
@@ -31,7 +33,7 @@ export function tableOf(context: RequestContext, row: KindRow, objects: readonly
     metadata: options.metadata,
     columnDefinitions: options.hasColumns === false ? null : columns,
     // Upstream's convertor for every kind starts with no list of rows at all.
-    rows: objects.length === 0 && printers[row.kind] === undefined ? null : objects.map((object) => ({ cells: options.isBookmark === true ? columns.map(() => '') : cells(toStoredVersion(row, object), nowMs), ...conditions(object), object: rowObject(object, include, options.version) })),
+    rows: objects.length === 0 && own === undefined ? null : objects.map((object) => ({ cells: options.isBookmark === true ? columns.map(() => '') : cells(toStoredVersion(row, object), nowMs), ...conditions(object), object: rowObject(object, include, options.version) })),
   };
 }
 

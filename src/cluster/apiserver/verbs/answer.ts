@@ -44,6 +44,8 @@ export function answerList(context: RequestContext, stored: readonly KubeObject[
     const list = { kind: 'PartialObjectMetadataList', apiVersion: `meta.k8s.io/${form.version}`, metadata, items: items.length === 0 ? null : items.map((o) => partial(o, form.version)) };
     return answer(200, list, context.warnings);
   }
+  // Go's unstructured lists say of each item what it is.
+  if (row.custom !== undefined) return answer(200, { apiVersion: row.apiVersion, items, kind: row.listKind, metadata: { ...metadata, continue: metadata.continue ?? '' } }, context.warnings);
   const body = { kind: row.listKind, apiVersion: row.apiVersion, metadata, items: items.map(withoutType) };
   listed.set(body, items);
   return answer(200, body, context.warnings);

@@ -61,7 +61,7 @@ export function configOf(context: RequestContext, row: KindRow = context.row): K
   if (kind !== row.kind || apiVersion !== row.apiVersion) throw newBadRequest(`invalid object type: ${goKind(apiVersion, kind)}`);
   const config = cloneJson(fields) as unknown as KubeObject;
   const metadata: Fields = isFields(config.metadata) ? config.metadata : {};
-  const errors = typedErrors(rootPlace(typeSchema(row.goType)), config);
+  const errors = typedErrors(rootPlace(row.custom?.type ?? typeSchema(row.goType)), config);
   // Entries that cannot be read as such count as none.
   if (isPresent(metadata['managedFields']) && !errors.some((error) => error.startsWith('.metadata.managedFields'))) throw newBadRequest('metadata.managedFields must be nil');
   if (errors.length > 0) throw unreasonedError(`failed to create typed patch object (${shownAs(config)}): ${errors.length === 1 ? errors.join('') : `errors:\n  ${errors.join('\n  ')}`}`);

@@ -48,6 +48,7 @@ export function patch(context: RequestContext): ApiResponse {
 /** The function that patches an object of `row`. Throws 415; the function throws what the body, which is read once there is an object, or the result deserves. */
 export function patcher(context: RequestContext, row: KindRow): (old: KubeObject, options: WriteOptions) => KubeObject {
   const { contentType = '' } = context.request;
+  if (row.custom !== undefined && contentType.startsWith('application/strategic-merge-patch+json')) throw customUnsupported();
   switch (contentType.split(';')[0]) {
     case 'application/json-patch+json': {
       return (old, options) => {
@@ -76,6 +77,10 @@ export function patcher(context: RequestContext, row: KindRow): (old: KubeObject
   }
 }
 
+function customUnsupported(): StatusError {
+  return failure(415, 'UnsupportedMediaType', 'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml');
+}
+
 /** Defaults and checks a patched value as a body would be, with the refusals of a patch (422 instead of 400). */
 function decodePatched(context: RequestContext, row: KindRow, old: KubeObject, value: unknown, options: WriteOptions, strategic?: Fields, patchFindings: readonly string[] = []): KubeObject {
   if (isFields(value) && !value['apiVersion']) return versionless(context, row, value, options, patchFindings);
@@ -87,7 +92,7 @@ function decodePatched(context: RequestContext, row: KindRow, old: KubeObject, v
   // The converter of strategic patches tells them in order.
   const findings = [...patchFindings, ...(strategic === undefined ? unknown : unknown.sort())];
   if (options.fieldValidation === 'Strict' && findings.length > 0) throw invalidPatch(shown(), `strict decoding error: ${findings.join(', ')}`);
-  if (decodeError !== undefined || object === undefined) throw invalidPatch(shown(), kindText(value, row) ?? decodeError?.message ?? '');
+  if (decodeError !== undefined || object === undefined) throw invalidPatch(shown(), (row.custom === undefined ? kindText(value, row) : undefined) ?? decodeError?.message ?? '');
   if (options.fieldValidation === 'Warn') context.warnings.push(...findings);
   return object;
 }

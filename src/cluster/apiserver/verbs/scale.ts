@@ -15,6 +15,7 @@ import { readObject, updateObject } from '../registry/update.ts';
 import { isQuerySet, type RequestContext } from '../request-context.ts';
 import { decodeBody } from '../rulebook.ts';
 import { selectorText } from '../../../api/meta/label-selector.ts';
+import { customScale, withReplicas } from '../custom/custom-scale.ts';
 import { answerObject, methodNotAllowed } from './answer.ts';
 import { configOf, converted, shownAs } from './apply.ts';
 import { patcher } from './patch.ts';
@@ -30,15 +31,17 @@ export function scale(context: RequestContext): ApiResponse {
   const options = writeOptions(context, verb === 'patch' ? 'PatchOptions' : 'UpdateOptions');
   const body = verb === 'patch' ? undefined : decodeBody(context, options.fieldValidation, scaleRow);
   if (verb !== 'patch' && body === undefined) throw methodNotAllowed();
+  // Their fields are tracked as those of any update.
+  const isCustom = context.row.custom !== undefined;
   const isApply = context.request.contentType?.split(';')[0] === 'application/apply-patch+yaml';
   const change = verb !== 'patch' ? undefined : isApply ? applier(context) : patcher(context, scaleRow);
   const stored = updateObject(context, {
-    isDryRun: options.isDryRun, isTracked: true, isPut: verb === 'update',
+    isDryRun: options.isDryRun, isTracked: !isCustom, isPut: verb === 'update',
     update: (old) => {
-      const live = toScale(old, true);
+      const live = isCustom ? scaleOf(context, old) : toScale(old, true);
       const wanted = (body ?? change?.(live, options)) as Scale;
       const facts = { row: scaleRow, manager: managerOf(options.fieldManager, context.request.userAgent), subresource: 'scale', nowMs: context.server.clock.now(), reset: nothing };
-      if (!isApply) trackUpdate(facts, live, wanted as KubeObject);
+      if (!isApply && !isCustom) trackUpdate(facts, live, wanted as KubeObject);
       return scaled(context, old, wanted);
     },
   });
@@ -46,7 +49,11 @@ export function scale(context: RequestContext): ApiResponse {
 }
 
 function answerScale(context: RequestContext, object: KubeObject): ApiResponse {
-  return answerObject(context, 200, toScale(object), scaleRow);
+  return answerObject(context, 200, scaleOf(context, object), scaleRow);
+}
+
+function scaleOf({ row: { custom } }: RequestContext, object: KubeObject): KubeObject {
+  return custom?.scale === undefined ? toScale(object) : customScale(custom.scale, object);
 }
 
 /** Makes of a Scale what applying the request's configuration makes of it. Throws StatusError. */
@@ -75,6 +82,8 @@ function scaled(context: RequestContext, old: KubeObject, wanted: Scale): KubeOb
   const name = wanted.metadata.name ?? '';
   if (name !== '' && name !== context.name) throw newBadRequest(`the name of the object (${name}) does not match the name on the URL (${context.name})`);
   const replicas = wanted.spec?.replicas ?? 0;
+  const { scale: own } = context.row.custom ?? {};
+  if (own !== undefined) return withReplicas(own, old, replicas, wanted.metadata);
   if (replicas < 0) throw newInvalid({ group: 'autoscaling', kind: 'Scale' }, context.name, [invalid(FieldPath.of('spec', 'replicas'), replicas, 'must be greater than or equal to 0')]);
   const { uid, resourceVersion } = wanted.metadata;
   const managedFields = parentFields(old.metadata.managedFields, wanted.metadata.managedFields, context.row.apiVersion);

@@ -6,7 +6,7 @@ import type { Fields } from '../../../api/meta/json.ts';
 import { toGoJson } from '../../printers/json.ts';
 import { outputFlags, printerOf } from '../../printers/printer.ts';
 import { toYaml } from '../../../api/yaml/go-yaml.ts';
-import { compareText } from '../../text/go-values.ts';
+import { compareText } from '../../../api/field/go-text.ts';
 import { TabWriter } from '../../text/tab-writer.ts';
 import { asFile, minified, readKubeconfig, redacted, writeKubeconfig, type Kubeconfig } from './kubeconfig.ts';
 

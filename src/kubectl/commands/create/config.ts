@@ -2,7 +2,7 @@
 import type { Command, Invocation } from '../../command.ts';
 import { errorMessage, KubectlError } from '../../errors.ts';
 import { outputFlags, printerOf } from '../../printers/printer.ts';
-import { toCompactJson } from '../../printers/json.ts';
+import { toCompactJson } from '../../../api/field/go-text.ts';
 import type { NewObject } from '../create-object.ts';
 import { createCommand, nameOf } from './shared.ts';
 

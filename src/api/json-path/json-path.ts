@@ -1,10 +1,8 @@
-// kubectl's JSONPath dialect: k8s.io/client-go/util/jsonpath, parser and evaluator with its error texts.
-import { isFields } from '../../api/meta/json.ts';
-import { KubectlError } from '../errors.ts';
-import { goText } from '../../api/field/go-text.ts';
-import { compareText } from '../text/go-values.ts';
+// The JSONPath of kubectl and of columns: k8s.io/client-go/util/jsonpath, parser and evaluator with its error texts.
+import { isFields } from '../meta/json.ts';
+import { compareText, goText, toCompactJson } from '../field/go-text.ts';
+import { JsonPathError } from './json-path-error.ts';
 import { parseJsonPath, type PathBlock, type PathNode } from './json-path-parser.ts';
-import { toCompactJson } from './json.ts';
 
 export interface JsonPathOptions {
   /** Missing fields give nothing instead of an error. */
@@ -16,7 +14,7 @@ export class JsonPath {
   readonly #blocks: readonly PathBlock[];
   readonly #options: JsonPathOptions;
 
-  /** Throws KubectlError for a template that cannot be parsed. */
+  /** Throws JsonPathError for a template that cannot be parsed. */
   constructor(template: string, options: JsonPathOptions = {}) {
     this.#blocks = parseJsonPath(template);
     this.#options = options;
@@ -52,7 +50,7 @@ export class JsonPath {
       case 'value':
         return [node.value];
       case 'identifier':
-        throw new KubectlError(`unrecognized identifier ${node.name}`);
+        throw new JsonPathError(`unrecognized identifier ${node.name}`);
       case 'field':
         return this.#fields(input, node.name);
       case 'wildcard':
@@ -71,19 +69,19 @@ export class JsonPath {
   #fields(input: readonly unknown[], name: string): unknown[] {
     if (name === '') return [...input];
     const found = input.flatMap((value) => (isFields(value) && Object.hasOwn(value, name) && value[name] !== undefined ? [value[name]] : []));
-    if (found.length === 0 && !this.#options.allowsMissingKeys) throw new KubectlError(`${name} is not found`);
+    if (found.length === 0 && !this.#options.allowsMissingKeys) throw new JsonPathError(`${name} is not found`);
     return found;
   }
 
   #filter(list: unknown, node: Extract<PathNode, { kind: 'filter' }>): unknown[] {
     if (list === null || list === undefined) return [];
-    if (!Array.isArray(list)) throw new KubectlError(`${goText(list)} is not array or slice and cannot be filtered`);
+    if (!Array.isArray(list)) throw new JsonPathError(`${goText(list)} is not array or slice and cannot be filtered`);
     return (list as unknown[]).filter((item) => {
       const lefts = new Lenient(this.#options).walk([item], node.left);
       if (node.operator === 'exists') return lefts.length > 0;
       if (lefts.length === 0) return false;
       const rights = this.#walk([item], node.right);
-      if (lefts.length > 1 || rights.length > 1) throw new KubectlError('can only compare one element at a time');
+      if (lefts.length > 1 || rights.length > 1) throw new JsonPathError('can only compare one element at a time');
       return rights.length === 1 && compare(lefts[0], rights[0], node.operator);
     });
   }
@@ -113,16 +111,16 @@ type Range = Extract<PathNode, { kind: 'array' }>['range'];
 
 function slice(value: unknown, { start, end, step, isIndex }: Range): unknown[] {
   if (value === null || value === undefined) return [];
-  if (!Array.isArray(value)) throw new KubectlError(`${goText(value)} is not array or slice`);
+  if (!Array.isArray(value)) throw new JsonPathError(`${goText(value)} is not array or slice`);
   const { length } = value;
   let from = start ?? 0;
   if (from < 0) from += length;
   let to = end ?? length;
   if (to < 0 || (to === 0 && isIndex)) to += length;
   if (to === from) return [];
-  if (from >= length || from < 0) throw new KubectlError(`array index out of bounds: index ${from}, length ${length}`);
-  if (to > length || to < 0) throw new KubectlError(`array index out of bounds: index ${to - 1}, length ${length}`);
-  if (from > to) throw new KubectlError(`starting index ${from} is greater than ending index ${to}`);
+  if (from >= length || from < 0) throw new JsonPathError(`array index out of bounds: index ${from}, length ${length}`);
+  if (to > length || to < 0) throw new JsonPathError(`array index out of bounds: index ${to - 1}, length ${length}`);
+  if (from > to) throw new JsonPathError(`starting index ${from} is greater than ending index ${to}`);
   return (value as unknown[]).slice(from, to).filter((_, i) => i % (step ?? 1) === 0);
 }
 
@@ -130,7 +128,7 @@ function compare(left: unknown, right: unknown, operator: string): boolean {
   if (typeof left !== typeof right || typeof left === 'object') {
     if (operator === '==') return false;
     if (operator === '!=') return true;
-    throw new KubectlError('incompatible types for comparison');
+    throw new JsonPathError('incompatible types for comparison');
   }
   const order = typeof left === 'string' ? compareText(left, String(right)) : Number(left) - Number(right);
   switch (operator) {
@@ -147,7 +145,7 @@ function compare(left: unknown, right: unknown, operator: string): boolean {
     case '>=':
       return order >= 0;
     default:
-      throw new KubectlError(`unrecognized filter operator ${operator}`);
+      throw new JsonPathError(`unrecognized filter operator ${operator}`);
   }
 }
 
@@ -160,6 +158,6 @@ function valueText(value: unknown): string {
 export function relaxedPath(path: string): string {
   if (path === '') return '';
   const match = /^\{\.?([^{}]+)\}$|^\.?([^{}]+)$/.exec(path);
-  if (!match) throw new KubectlError(`unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'`);
+  if (!match) throw new JsonPathError(`unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'`);
   return `{.${match[1] ?? match[2] ?? ''}}`;
 }

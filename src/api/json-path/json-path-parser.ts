@@ -1,5 +1,5 @@
 // The parser of kubectl's JSONPath dialect.
-import { KubectlError } from '../errors.ts';
+import { JsonPathError } from './json-path-error.ts';
 
 export type PathNode =
   | { readonly kind: 'field'; readonly name: string }
@@ -35,7 +35,7 @@ export function parseJsonPath(template: string): PathBlock[] {
       stack.push({ nodes: nodes.slice(1), body: [] });
     } else if (first?.kind === 'identifier' && first.name === 'end') {
       const ended = stack.length > 1 ? stack.pop() : undefined;
-      if (!ended) throw new KubectlError('not in range, nothing to end');
+      if (!ended) throw new JsonPathError('not in range, nothing to end');
       top().push({ kind: 'range', nodes: ended.nodes, body: ended.body });
     } else {
       top().push({ kind: 'action', nodes });
@@ -69,7 +69,7 @@ class ActionParser {
         this.at++;
         return nodes;
       }
-      if (c === '' || c === '\n') throw new KubectlError('unclosed action');
+      if (c === '' || c === '\n') throw new JsonPathError('unclosed action');
       this.#node(c, nodes);
     }
   }
@@ -98,7 +98,7 @@ class ActionParser {
       nodes.push(name === 'true' || name === 'false' ? { kind: 'value', value: name === 'true' } : { kind: 'identifier', name });
     } else {
       const code = (this.#text.codePointAt(this.at) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-      throw new KubectlError(`unrecognized character in action: U+${code} '${String.fromCodePoint(this.#text.codePointAt(this.at) ?? 0)}'`);
+      throw new JsonPathError(`unrecognized character in action: U+${code} '${String.fromCodePoint(this.#text.codePointAt(this.at) ?? 0)}'`);
     }
   }
 
@@ -113,7 +113,7 @@ class ActionParser {
     const text = match?.[0] ?? '';
     this.at += text.length;
     const value = Number(text);
-    if (Number.isNaN(value)) throw new KubectlError(`cannot parse number ${text}`);
+    if (Number.isNaN(value)) throw new JsonPathError(`cannot parse number ${text}`);
     return value;
   }
 
@@ -121,7 +121,7 @@ class ActionParser {
     let text = '';
     for (this.at++; ; this.at++) {
       const c = this.#text.charAt(this.at);
-      if (c === '' || c === '\n') throw new KubectlError('unterminated quoted string');
+      if (c === '' || c === '\n') throw new JsonPathError('unterminated quoted string');
       if (c === quote) break;
       if (c === '\\') {
         const next = this.#text.charAt(++this.at);
@@ -136,7 +136,7 @@ class ActionParser {
 
   #array(): PathNode[] {
     const end = this.#text.indexOf(']', this.at);
-    if (end < 0 || this.#text.slice(this.at, end).includes('\n')) throw new KubectlError('unterminated array');
+    if (end < 0 || this.#text.slice(this.at, end).includes('\n')) throw new JsonPathError('unterminated array');
     const inner = this.#text.slice(this.at + 1, end);
     this.at = end + 1;
     const parts = inner.split(',');
@@ -144,12 +144,12 @@ class ActionParser {
     const key = /^'([^']*)'$/.exec(inner);
     if (key) return new ActionParser(`.${key[1] ?? ''}`).parse('');
     const range = /^(-?\d*)(:-?\d*)?(:-?\d*)?$/.exec(inner === '*' ? ':' : inner);
-    if (!range) throw new KubectlError(`invalid array index ${inner}`);
+    if (!range) throw new JsonPathError(`invalid array index ${inner}`);
     const [, first = '', second, third] = range;
     const number = (text: string | undefined): number | undefined => (text === undefined || text === '' || text === ':' ? undefined : Number(text.replace(':', '')));
     const start = number(first);
     if (second === undefined) {
-      if (start === undefined) throw new KubectlError(`invalid array index ${inner}`);
+      if (start === undefined) throw new JsonPathError(`invalid array index ${inner}`);
       return [{ kind: 'array', range: { start, end: start + 1, isIndex: true } }];
     }
     return [{ kind: 'array', range: { start, end: number(second), step: number(third), isIndex: false } }];
@@ -162,7 +162,7 @@ class ActionParser {
     let at = start;
     for (; ; at++) {
       const c = this.#text.charAt(at);
-      if (c === '' || c === '\n') throw new KubectlError('unterminated filter');
+      if (c === '' || c === '\n') throw new JsonPathError('unterminated filter');
       if (c === '"' || c === "'") {
         if (quote === '') quote = c;
         else if (this.#text.charAt(at - 1) !== '\\' && c === quote) isClosed = true;
@@ -170,7 +170,7 @@ class ActionParser {
         break;
       }
     }
-    if (this.#text.charAt(at + 1) !== ']') throw new KubectlError('unclosed array expect ]');
+    if (this.#text.charAt(at + 1) !== ']') throw new JsonPathError('unclosed array expect ]');
     const inner = this.#text.slice(start, at);
     this.at = at + 2;
     const comparison = /^([^!<>=]+)([!<>=]+)(.+?)$/.exec(inner);
