@@ -40,7 +40,6 @@ export function handle(server: ServerContext, request: ApiRequest, user: UserInf
   if (request.ref === undefined) return handlePath(server, request);
   if (!groups.has(request.ref.group) && !isCustom(server, request)) return { code: 404, body: '404 page not found\n', warnings: [] };
   const context = contextOf(server, request, user);
-  if (context.row.custom?.warning !== undefined) context.warnings.push(context.row.custom.warning);
   if ((request.rawBody?.length ?? 0) > maxBodyLength) throw failure(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${maxBodyLength}`);
   try {
     return answerRequest(context);
@@ -88,6 +87,7 @@ function refuseFormless({ request, row, subresource }: RequestContext): void {
 }
 
 function deprecationsOf({ row }: RequestContext): readonly string[] {
+  if (row.custom !== undefined) return row.custom.warning === undefined ? [] : [row.custom.warning];
   return deprecations[`${row.apiVersion} ${row.kind}`] ?? [];
 }
 

@@ -75,7 +75,7 @@ function answerPath(server: ServerContext, path: string, request: ApiRequest): A
   if (health !== undefined) return json(health);
   const parts = path.split('/').slice(1);
   if (parts[0] === 'openapi' && parts[1] === 'v3') {
-    const document = parts[2] === 'api' && parts.length === 4 ? openApiDocument('', parts[3] ?? '') : parts.length === 5 ? openApiDocument(parts[3] ?? '', parts[4] ?? '') : undefined;
+    const document = parts[2] === 'api' && parts.length === 4 ? openApiDocument(server.custom, '', parts[3] ?? '') : parts.length === 5 ? openApiDocument(server.custom, parts[3] ?? '', parts[4] ?? '') : undefined;
     return document === undefined ? { ...nothing, code: 404 } : openApi(request, 'v3', document);
   }
   if (parts[0] === 'api' && parts.length === 2) return orNotFound(resourceList(server.custom, '', parts[1] ?? ''));
