@@ -26,7 +26,7 @@ export function groupsOf(custom: CustomKinds): readonly GroupVersions[] {
   return [...servedGroups, ...custom.groups().filter(({ group }) => !servedGroups.some((g) => g.group === group))];
 }
 
-export function rowsOf(custom: CustomKinds, group: string, version: string): readonly KindRow[] {
+function rowsOf(custom: CustomKinds, group: string, version: string): readonly KindRow[] {
   return [...kindRows.filter((r) => r.group === group && r.version === version), ...custom.rowsOf(group, version)];
 }
 
