@@ -93,6 +93,29 @@ describe('kubectl', () => {
     expect(await ok('version')).toMatch(/Server Version: v1\.36\.3/);
   });
 
+  test('defines a kind, and gets, explains and scales its objects', async () => {
+    const definition = {
+      apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: { name: 'paintings.art.example.com' },
+      spec: {
+        group: 'art.example.com', scope: 'Namespaced', names: { kind: 'Painting', plural: 'paintings', shortNames: ['pt'] },
+        versions: [{
+          name: 'v1', served: true, storage: true, subresources: { scale: { specReplicasPath: '.spec.copies', statusReplicasPath: '.status.copies' } }, additionalPrinterColumns: [{ name: 'Title', type: 'string', jsonPath: '.spec.title' }],
+          schema: { openAPIV3Schema: { type: 'object', properties: { spec: { type: 'object', description: 'What is painted.', properties: { title: { type: 'string' }, copies: { type: 'integer', default: 1 } } } } } },
+        }],
+      },
+    };
+    const painting = { apiVersion: 'art.example.com/v1', kind: 'Painting', metadata: { name: 'sea' }, spec: { title: 'Sea' } };
+    expect(await ok('apply -f -', JSON.stringify(definition))).toBe('customresourcedefinition.apiextensions.k8s.io/paintings.art.example.com created\n');
+    await ok('wait --for=condition=Established crd/paintings.art.example.com');
+    expect(await ok('apply -f -', JSON.stringify(painting))).toBe('painting.art.example.com/sea created\n');
+    expect(await ok('apply -f -', JSON.stringify(painting))).toBe('painting.art.example.com/sea unchanged\n');
+    expect(await ok('get pt')).toBe('NAME   TITLE\nsea    Sea\n');
+    expect(await ok('scale pt sea --replicas=3')).toBe('painting.art.example.com/sea scaled\n');
+    expect(await ok('explain pt.spec')).toContain('FIELD: spec <Object>\n\n\nDESCRIPTION:\n    What is painted.\nFIELDS:\n  copies\t<integer>\n');
+    expect((await kubectl('apply -f -', JSON.stringify({ ...painting, metadata: { name: 'bad' }, spec: { title: 5 } }))).stderr).toContain('spec.title: Invalid value: "integer": spec.title in body must be of type string: "integer"');
+    await ok('delete crd paintings.art.example.com');
+  });
+
   test('creates what it sends as protobuf, and scales it', async () => {
     expect(await ok('create deployment web --image=nginx:1.27 --replicas=2')).toBe('deployment.apps/web created\n');
     expect(await ok('create configmap settings --from-literal=colour=blue')).toBe('configmap/settings created\n');

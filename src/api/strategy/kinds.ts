@@ -13,7 +13,7 @@ export function prepareNamespace(namespace: Namespace): void {
 
 /** Nothing is accepted yet; what it stores is known. */
 export function prepareDefinition(definition: CustomResourceDefinition): void {
-  definition.status = { conditions: [], acceptedNames: { plural: '', kind: '' }, storedVersions: (definition.spec.versions ?? []).filter(({ storage }) => storage).map(({ name }) => name) };
+  definition.status = { conditions: [], acceptedNames: { plural: '', kind: '' }, storedVersions: (definition.spec.versions ?? []).filter(({ storage }) => storage).slice(0, 1).map(({ name }) => name) };
 }
 
 /** Keeps the old and the new field of the address the same, and gives a Service the families of an IPv4 cluster. */

@@ -1,5 +1,5 @@
 // kubectl explain, from the API's own types.
-import { fieldOf, fieldsOf, kindSchema, type FieldSchema, type TypeSchema } from '../../api/schema/schema.ts';
+import { fieldOf, fieldsOf, kindSchema, type FieldSchema, type TypeSchema, typeSchema } from '../../api/schema/schema.ts';
 import { customType, type OpenApiSchema } from '../../api/apiextensions/structural-schema.ts';
 import type { CustomResourceDefinition } from '../../api/generated/apiextensions-v1.ts';
 import { customResourceDefinitions } from '../../client/resources.ts';
@@ -25,7 +25,9 @@ async function run(invocation: Invocation): Promise<undefined> {
   if (word === undefined) throw new KubectlError('You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.');
   if (others.length > 0) throw new KubectlError('We accept only this format: explain RESOURCE');
   const { resource, path } = await resourceAndPath(invocation, word);
-  const root = kindSchema(apiVersionOf(resource), resource.kind) ?? await customRoot(invocation, resource);
+  const builtIn = kindSchema(apiVersionOf(resource), resource.kind);
+  const custom = builtIn === undefined ? await customRoot(invocation, resource) : undefined;
+  const root = builtIn ?? custom?.type;
   if (!root) throw new KubectlError(`couldn't find resource for "${apiVersionOf(resource)}, Kind=${resource.kind}"`);
   const group = resource.group === '' ? '' : `GROUP:      ${resource.group}\n`;
   session.io.stdout(`${group}KIND:       ${resource.kind}\nVERSION:    ${resource.version}\n\n`);
@@ -38,15 +40,20 @@ async function run(invocation: Invocation): Promise<undefined> {
     parent = inner;
     field = next;
   }
-  session.io.stdout(view(session.io, { root, parent, field, isRecursive: flags.bool('recursive') }));
+  session.io.stdout(view(session.io, { root, parent, field, isRecursive: flags.bool('recursive'), ...(custom && { rootDescription: custom.description }) }));
   return undefined;
 }
 
-/** The type that a definition of the server makes. */
-async function customRoot({ session }: Invocation, { group, version, resource, kind }: ApiResource): Promise<TypeSchema | undefined> {
+const pod = typeSchema('core/v1.Pod');
+
+/** The type that a definition of the server makes; what every object has is described as elsewhere. */
+async function customRoot({ session }: Invocation, { group, version, resource, kind }: ApiResource): Promise<{ readonly type: TypeSchema; readonly description: string } | undefined> {
   const definition = await session.client.get<CustomResourceDefinition>(customResourceDefinitions, `${resource}.${group}`).catch(() => undefined);
   const schema = definition?.spec.versions.find(({ name }) => name === version)?.schema?.openAPIV3Schema;
-  return schema === undefined ? undefined : customType(schema as OpenApiSchema, `${group}/${version}.${kind}`);
+  if (schema === undefined) return undefined;
+  const type = customType(schema as OpenApiSchema, `${group}/${version}.${kind}`);
+  const fields = fieldsOf(type).map((field) => (['apiVersion', 'kind', 'metadata'].includes(field.name) ? (fieldOf(pod, field.name) ?? field) : field));
+  return { type: { ...type, fields }, description: schema.description ?? '' };
 }
 
 /** `deployments.apps.spec` is a type with its group, then fields; `pods.spec` a type, then fields. */
@@ -80,11 +87,14 @@ interface View {
   readonly parent: TypeSchema;
   readonly field: FieldSchema | undefined;
   readonly isRecursive: boolean;
+  /** Of a custom resource. */
+  readonly rootDescription?: string;
 }
 
-function view(io: KubectlIo, { root, parent, field, isRecursive }: View): string {
+function view(io: KubectlIo, { root, parent, field, isRecursive, rootDescription }: View): string {
   const type = field ? field.type : root;
-  const description = io.docs ? (field ? describedField(io.docs, parent, field) : io.docs.typeDescription(root)) : '';
+  const own = field === undefined ? rootDescription : field.description;
+  const description = own ?? (io.docs ? (field ? describedField(io.docs, parent, field) : io.docs.typeDescription(root)) : '');
   const values = enumOf(type);
   const inner = structBelow(type);
   const head = field ? `FIELD: ${field.name} <${typeText(field.type)}>\n${values ? `ENUM:\n${values.map((value) => `    ${value}\n`).join('')}` : ''}\n\n` : '';
@@ -106,7 +116,7 @@ function fieldLines(io: KubectlIo, type: TypeSchema, options: { indent: number; 
       const values = enumOf(field.type);
       const listed = values && values.length > 4 ? `${values.slice(0, 4).join(', ')}, ....` : values?.join(', ');
       const line = `${pad}${field.name}\t<${typeText(field.type)}>${field.isRequired ? ' -required-' : ''}\n${listed === undefined ? '' : `${pad}enum: ${listed}\n`}`;
-      if (!options.isRecursive) return `${line}${wrapped(io.docs?.fieldDescription(type, field) ?? '<no description>', options.indent * 2 + 2)}\n\n`;
+      if (!options.isRecursive) return `${line}${wrapped((field.description ?? io.docs?.fieldDescription(type, field)) || '<no description>', options.indent * 2 + 2)}\n\n`;
       const inner = structBelow(field.type);
       if (!inner || options.seen.includes(inner.goType)) return line;
       return line + fieldLines(io, inner, { ...options, indent: options.indent + 1, seen: [...options.seen, inner.goType] });

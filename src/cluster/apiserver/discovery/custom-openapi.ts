@@ -40,10 +40,11 @@ function listDefinitionName(row: CustomRow): string {
 }
 
 function typeFields(): Fields {
-  const meta = typeSchema('meta/v1.TypeMeta');
+  // Every kind describes them in the same words.
+  const kind = typeSchema('core/v1.Pod');
   return Object.fromEntries(['apiVersion', 'kind'].map((name) => {
-    const field = fieldOf(meta, name);
-    return [name, { description: field === undefined ? '' : fieldDescription(meta, field), type: 'string' }];
+    const field = fieldOf(kind, name);
+    return [name, { description: field === undefined ? '' : fieldDescription(kind, field), type: 'string' }];
   }));
 }
 

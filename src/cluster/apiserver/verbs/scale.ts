@@ -36,7 +36,7 @@ export function scale(context: RequestContext): ApiResponse {
   const isApply = context.request.contentType?.split(';')[0] === 'application/apply-patch+yaml';
   const change = verb !== 'patch' ? undefined : isApply ? applier(context) : patcher(context, scaleRow);
   const stored = updateObject(context, {
-    isDryRun: options.isDryRun, isTracked: !isCustom, isPut: verb === 'update',
+    isDryRun: options.isDryRun, fieldManager: options.fieldManager, isTracked: !isCustom, isPut: verb === 'update',
     update: (old) => {
       const live = isCustom ? scaleOf(context, old) : toScale(old, true);
       const wanted = (body ?? change?.(live, options)) as Scale;
