@@ -27,7 +27,7 @@ async function cat(process: Process): Promise<number> {
   let isLineStart = true;
   let status = 0;
   const failed = await forEachInput(process, options.args, async (file, path) => {
-    // What is written would be read again, without end.
+    // Differs from Kubernetes: busybox' cat of the file that it writes goes on until the disk is full; here it refuses, as GNU's.
     if (file.path.startsWith('/') && !file.path.startsWith('/dev/') && file.path === process.files.get(1)?.path) {
       status = await complain(process, `${path}: input file is output file`);
       return;
