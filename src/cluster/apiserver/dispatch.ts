@@ -12,7 +12,7 @@ import { answerError, methodNotAllowed, notFound } from './verbs/answer.ts';
 import { bind } from './verbs/binding.ts';
 import { get } from './verbs/get.ts';
 import { list } from './verbs/list.ts';
-import { formless, unacceptable } from './verbs/output-form.ts';
+import { formless, unacceptable, withoutTables } from './verbs/output-form.ts';
 import { patch } from './verbs/patch.ts';
 import { remove, removeCollection } from './verbs/remove.ts';
 import { reviews } from './verbs/reviews.ts';
@@ -50,7 +50,8 @@ export function handle(server: ServerContext, request: ApiRequest, user: UserInf
   }
 }
 
-function answerRequest(context: RequestContext): ApiResponse {
+function answerRequest(asked: RequestContext): ApiResponse {
+  const context = tablesLeftOut(asked);
   const { request, subresource } = context;
   const served = subresource?.verbs ?? context.row.verbs;
   if (!served.includes(request.verb)) throw methodNotAllowed();
@@ -80,9 +81,16 @@ function refuseUnacceptable({ request, subresource }: RequestContext): void {
 /** Subresources that have no table of their own; nor have kinds that are not kept. */
 const withoutTable: ReadonlySet<string> = new Set(['binding', 'ephemeralcontainers', 'eviction', 'finalize', 'resize', 'token']);
 
-function refuseFormless({ request, row, subresource }: RequestContext): void {
+/** kubectl asks for a table, or else for the object: where there is no table it gets the object. */
+function tablesLeftOut(context: RequestContext): RequestContext {
+  const { request, row, subresource } = context;
+  const makesTables = subresource === undefined ? row.isStored || row.verbs.includes('list') : !withoutTable.has(subresource.name);
+  return makesTables || request.accept === undefined ? context : { ...context, request: { ...request, accept: withoutTables(request.accept) } };
+}
+
+function refuseFormless({ request, subresource }: RequestContext): void {
   if (subresource !== undefined && streamed.has(subresource.name)) return;
-  const refusal = formless(request.accept, { tables: subresource === undefined ? row.isStored || row.verbs.includes('list') : !withoutTable.has(subresource.name), watch: request.verb === 'watch' });
+  const refusal = formless(request.accept, request.verb === 'watch');
   if (refusal !== undefined) throw refusal;
 }
 

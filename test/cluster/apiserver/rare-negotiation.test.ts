@@ -34,6 +34,7 @@ test.each([
   [space, 'application/yaml;stream=watch', '406 application/json'],
   // Subresources and kinds that are not kept make no tables.
   [`${space}/pods/p/resize`, `application/json;${table}`, '406 application/json'],
+  [`${space}/pods/p/resize`, `application/json;${table},application/json`, '200 application/json'],
   [`${space}/pods/p/ephemeralcontainers`, `application/json;${table}`, '406 application/json'],
   [`${space}/pods/p/status`, `application/json;${table}`, '200 application/json'],
   // Watches have no YAML, even where something else is accepted too.

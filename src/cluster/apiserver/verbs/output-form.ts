@@ -35,11 +35,16 @@ export function unacceptable(accept: string | undefined, isList: boolean, types:
 }
 
 /** The refusal of a handler that has no form for what the router let pass. */
-export function formless(accept: string | undefined, makes: { readonly tables: boolean; readonly watch: boolean }): StatusError | undefined {
+export function formless(accept: string | undefined, isWatch: boolean): StatusError | undefined {
   if (isPlainJson(accept)) return undefined;
-  const form = outputForm(accept);
-  if (form.as === 'none' || (form.as === 'Table' && !makes.tables)) return notAcceptable();
-  return makes.watch && !streamed.includes(found(accept, produced, formOf)?.type ?? '') ? notAcceptable(streamedNames) : undefined;
+  if (outputForm(accept).as === 'none') return notAcceptable();
+  return isWatch && !streamed.includes(found(accept, produced, formOf)?.type ?? '') ? notAcceptable(streamedNames) : undefined;
+}
+
+/** The header as a route reads it that makes no tables: the clauses that ask for one are not there. */
+export function withoutTables(accept: string): string {
+  const clauses = accept.split(',').filter((clause) => !/;\s*as=Table\s*(?:;|$)/.test(clause));
+  return clauses.length === 0 ? 'application/json;as=nothing' : clauses.join(',');
 }
 
 /** Whether some clause asks for an object as it is: routes without other forms refuse `as`, `g` and `v`. */

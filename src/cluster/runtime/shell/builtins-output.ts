@@ -1,6 +1,7 @@
 // Built-ins that print or judge: echo, printf, test.
+import { searchSteps } from '../commands/command.ts';
 import { Errno } from '../process/errno.ts';
-import { formatPrintf, unescape } from '../text/printf.ts';
+import { printfTurns, unescape } from '../text/printf.ts';
 import { testShell } from './condition.ts';
 import { setArithmetic } from './parameters.ts';
 import type { Shell } from './shell.ts';
@@ -59,8 +60,13 @@ export async function printf(shell: Shell, argv: readonly string[]): Promise<num
     await shell.error('usage: printf FORMAT [ARGUMENT...]');
     return 2;
   }
-  const { text, errors: all } = formatPrintf(format, args.slice(1), shell.isBash ? shell.process.context.clock.now() : undefined);
-  const errors = shell.isBash ? all.filter((error) => error !== "invalid number ''") : all;
+  let text = '';
+  const errors: string[] = [];
+  for (const part of printfTurns(format, args.slice(1), shell.isBash ? shell.process.context.clock.now() : undefined)) {
+    if (text !== '') await shell.process.tick(searchSteps);
+    text += part.text;
+    errors.push(...(shell.isBash ? part.errors.filter((error) => error !== "invalid number ''") : part.errors));
+  }
   for (const error of errors) await shell.error(error);
   if (variable !== undefined) setArithmetic(shell, variable, text);
   else await print(shell, 'printf', text);

@@ -112,9 +112,27 @@ function formatFloat(kind: string, value: number, flags: string, width: number, 
 
 /** Formats `args` by `format`, using the format again while arguments are left. `nowMs`, which bash gives: `%q` and `%(date)T` are known. */
 export function formatPrintf(format: string, args: readonly string[], nowMs?: number): Printed {
+  return [...printfTurns(format, args, nowMs)].reduce((all, part) => ({ text: all.text + part.text, errors: [...all.errors, ...part.errors] }));
+}
+
+/** Uses of the format before others may run. */
+const usesInATurn = 2000;
+
+/** As `formatPrintf`, in parts that are as long as one turn may take. */
+export function* printfTurns(format: string, args: readonly string[], nowMs?: number): Generator<Printed, void> {
+  for (let from: number | undefined = 0; from !== undefined;) {
+    const { next, ...part } = formatFrom(format, args, from, nowMs);
+    yield part;
+    from = next;
+  }
+}
+
+/** `next`: the argument with which to go on; undefined at the end. */
+function formatFrom(format: string, args: readonly string[], from: number, nowMs: number | undefined): Printed & { readonly next: number | undefined } {
   const errors: string[] = [];
   let result = '';
-  let at = 0;
+  let at = from;
+  let uses = 0;
   const nextArg = (): string => args[at++] ?? '';
   do {
     const before = at;
@@ -129,7 +147,7 @@ export function formatPrintf(format: string, args: readonly string[], nowMs?: nu
         const length = /^\\(?:x[0-9a-fA-F]{1,2}|[0-7]{1,3}|[^])/.exec(format.slice(i, i + 5))?.[0].length ?? 1;
         const part = unescape(format.slice(i, i + length), false);
         result += part.text;
-        if (part.stops) return { text: result, errors };
+        if (part.stops) return { text: result, errors, next: undefined };
         i += length;
         continue;
       }
@@ -144,7 +162,7 @@ export function formatPrintf(format: string, args: readonly string[], nowMs?: nu
       }
       if (!found || (found[4] === 'q' && nowMs === undefined)) {
         errors.push(`${format.slice(i)}: invalid format`);
-        return { text: result, errors };
+        return { text: result, errors, next: undefined };
       }
       i += found[0].length;
       if (found[0] === '%%') {
@@ -171,12 +189,13 @@ export function formatPrintf(format: string, args: readonly string[], nowMs?: nu
       else {
         const part = kind === 'b' ? unescape(arg, true) : { text: arg, stops: false };
         result += pad(precision === undefined ? part.text : part.text.slice(0, precision), flags, width);
-        if (part.stops) return { text: result, errors };
+        if (part.stops) return { text: result, errors, next: undefined };
       }
     }
-    if (at === before) break;
-  } while (at < args.length);
-  return { text: result, errors };
+    if (at === before) return { text: result, errors, next: undefined };
+    uses++;
+  } while (at < args.length && uses < usesInATurn);
+  return { text: result, errors, next: at < args.length ? at : undefined };
 }
 
 /** A word as bash's `%q` writes it. */
