@@ -112,7 +112,7 @@ function formatFloat(kind: string, value: number, flags: string, width: number, 
 
 /** Formats `args` by `format`, using the format again while arguments are left. `nowMs`, which bash gives: `%q` and `%(date)T` are known. */
 export function formatPrintf(format: string, args: readonly string[], nowMs?: number): Printed {
-  return [...printfTurns(format, args, nowMs)].reduce((all, part) => ({ text: all.text + part.text, errors: [...all.errors, ...part.errors] }));
+  return formatFrom(format, args, { from: 0, maxUses: Infinity, nowMs });
 }
 
 /** Uses of the format before others may run. */
@@ -121,14 +121,14 @@ const usesInATurn = 2000;
 /** As `formatPrintf`, in parts that are as long as one turn may take. */
 export function* printfTurns(format: string, args: readonly string[], nowMs?: number): Generator<Printed, void> {
   for (let from: number | undefined = 0; from !== undefined;) {
-    const { next, ...part } = formatFrom(format, args, from, nowMs);
+    const { next, ...part } = formatFrom(format, args, { from, maxUses: usesInATurn, nowMs });
     yield part;
     from = next;
   }
 }
 
 /** `next`: the argument with which to go on; undefined at the end. */
-function formatFrom(format: string, args: readonly string[], from: number, nowMs: number | undefined): Printed & { readonly next: number | undefined } {
+function formatFrom(format: string, args: readonly string[], { from, maxUses, nowMs }: { from: number; maxUses: number; nowMs: number | undefined }): Printed & { readonly next: number | undefined } {
   const errors: string[] = [];
   let result = '';
   let at = from;
@@ -194,7 +194,7 @@ function formatFrom(format: string, args: readonly string[], from: number, nowMs
     }
     if (at === before) return { text: result, errors, next: undefined };
     uses++;
-  } while (at < args.length && uses < usesInATurn);
+  } while (at < args.length && uses < maxUses);
   return { text: result, errors, next: at < args.length ? at : undefined };
 }
 
