@@ -1,5 +1,5 @@
 // nc: a connection or a listener, joined to input and output or to a command.
-import { NetworkError, type NetworkStream } from '../../network/network-service.ts';
+import { NetworkError, type NetworkStream, type StreamSink } from '../../network/network-service.ts';
 import { resolveHost } from '../http/resolve.ts';
 import { type OpenFile, Pipe } from '../process/open-file.ts';
 import type { Process } from '../process/process.ts';
@@ -8,6 +8,13 @@ import { startChild } from './children.ts';
 
 /** A connection as an open file: reads what the peer sends, writes to it. */
 async function dial(process: Process, address: string, port: number): Promise<{ file: OpenFile; stream: NetworkStream }> {
+  const { incoming, sink } = receiver();
+  const stream = await process.wait(process.context.network.connect(address, port, sink));
+  return { file: socketFile(incoming, stream), stream };
+}
+
+/** A pipe, and what fills it with what a peer sends. */
+function receiver(): { incoming: Pipe; sink: StreamSink } {
   const incoming = new Pipe();
   const writer = incoming.writeEnd();
   let isOpen = true;
@@ -15,8 +22,7 @@ async function dial(process: Process, address: string, port: number): Promise<{ 
     if (isOpen) writer.close();
     isOpen = false;
   };
-  const stream = await process.wait(process.context.network.connect(address, port, { onData: (bytes) => { incoming.push(bytes); }, onEnd: close, onClose: close, ready: () => incoming.drained() }));
-  return { file: socketFile(incoming, stream), stream };
+  return { incoming, sink: { onData: (bytes) => { incoming.push(bytes); }, onEnd: close, onClose: close, ready: () => incoming.drained() } };
 }
 
 function socketFile(incoming: Pipe, stream: NetworkStream): OpenFile {
@@ -102,16 +108,10 @@ async function ncListen(process: Process, port: number, isRepeated: boolean, com
   let listener: { dispose(): void };
   try {
     listener = process.context.network.listen('0.0.0.0', port, (stream) => {
-      const incoming = new Pipe();
-      const writer = incoming.writeEnd();
-      let isOpen = true;
-      const close = (): void => {
-        if (isOpen) writer.close();
-        isOpen = false;
-      };
+      const { incoming, sink } = receiver();
       waiting.push({ file: socketFile(incoming, stream), stream });
       wake?.();
-      return { onData: (bytes) => { incoming.push(bytes); }, onEnd: close, onClose: close, ready: () => incoming.drained() };
+      return sink;
     });
   } catch (error) {
     if (error instanceof NetworkError) return complain(process, 'bind: Address already in use');
