@@ -47,16 +47,8 @@ async function choose(row: string | RegExp, label: string): Promise<void> {
   await workbench.choose(workbench.treeRow(row).first(), label);
 }
 
-async function answer(text: string): Promise<void> {
-  const input = workbench.page.locator('.quick-input-widget input');
-  await input.waitFor();
-  await input.fill(text);
-  await workbench.page.keyboard.press('Enter');
-}
-
 const terminal = async (line: string, pattern: RegExp): Promise<void> => {
-  await workbench.page.keyboard.type(line);
-  await workbench.page.keyboard.press('Enter');
+  await workbench.typeInTerminal(`${line}\n`);
   await expect.poll(() => workbench.terminalText(), { message: line }).toMatch(pattern);
 };
 
@@ -93,7 +85,7 @@ test('attached, a person talks to the process of a container', async () => {
 
 test('a file is copied out of a container and one into it', async () => {
   await choose('hello-pod', 'Copy from Container…');
-  await answer('/src/app.js');
+  await workbench.answer('File or folder in hello-ctr', '/src/app.js');
   await workbench.page.locator('.quick-input-widget', { hasText: 'Save app.js as' }).waitFor();
   await workbench.page.keyboard.press('Enter');
   await expect.poll(async () => {
@@ -104,18 +96,18 @@ test('a file is copied out of a container and one into it', async () => {
   await expect.poll(() => workbench.editorText()).toContain('app.listen(8080)');
   await workbench.choose(workbench.page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'note.txt' }), 'Copy to Container…');
   await workbench.pick('hello-pod');
-  await answer('/tmp/');
+  await workbench.answer('Path in hello-ctr', '/tmp/');
+  await workbench.page.locator('.statusbar-item', { hasText: 'note.txt copied to hello-pod:/tmp/' }).waitFor();
   await workbench.command('View: Show Podlab');
   await choose('hello-pod', 'Open Shell');
   await expect.poll(() => workbench.terminalText()).toMatch(/# *\n*$/);
-  // The copy may still be on its way.
-  await terminal('until cat /tmp/note.txt; do sleep 1; done', /from the workspace/);
+  await terminal('cat /tmp/note.txt', /from the workspace/);
 });
 
 test(hostName === 'node' ? 'a port of the Pod is opened on this computer' : 'what a port of the Pod answers is shown', async () => {
   await choose('hello-pod', 'Forward Port…');
   await workbench.pick('8080');
-  await answer(hostName === 'node' ? '0' : '/');
+  await (hostName === 'node' ? workbench.answer('Port of this computer', '0') : workbench.answer('for this path', '/'));
   if (hostName === 'web') {
     await expect.poll(() => workbench.editorText()).toMatch(/<html>/i);
     return;

@@ -136,7 +136,6 @@ test('12: the way of a Pod, from request to status, with links to fields and Eve
   await workbench.screenshot('pod-way');
   await workbench.page.keyboard.press('Control+End');
   await expect.poll(() => workbench.editorText()).toMatch(/Event Failed[^]*status\.phase: Running/);
-  await workbench.page.locator('.view-line .detected-link', { hasText: 'status.phase' }).last().click({ modifiers: ['Control'] });
-  await workbench.page.locator('.tab.active[data-resource-name="mine.yaml"]').waitFor();
+  await workbench.follow('status.phase', 'mine.yaml');
   await expect.poll(() => workbench.editorText()).toMatch(/phase: Running/);
 });

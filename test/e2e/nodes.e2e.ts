@@ -60,14 +60,6 @@ afterEach(async ({ task }) => {
 });
 afterAll(async () => { await workbench.close(); });
 
-/** Answers an input box. */
-async function answer(text: string): Promise<void> {
-  const input = workbench.page.locator('.quick-input-widget input');
-  await input.waitFor();
-  await input.fill(text);
-  await workbench.page.keyboard.press('Enter');
-}
-
 async function choose(row: string | RegExp, item: string): Promise<void> {
   await workbench.choose(workbench.treeRow(row).first(), item);
 }
@@ -127,7 +119,7 @@ test('a node is added from the tree, and the Pod that waited for it lands there'
   await workbench.treeRow(/^picky.*0\/1/).first().waitFor();
   await choose('Nodes', 'Add Node…');
   await workbench.pick('Labels');
-  await answer('disk=ssd');
+  await workbench.answer('key=value, with commas', 'disk=ssd');
   await workbench.screenshot('add-node');
   await workbench.pick('Add worker-3');
   await workbench.treeRow(/^worker-3.*Ready/).waitFor();
@@ -138,10 +130,10 @@ test('it is labelled, tainted, drained and removed', async () => {
   await choose(/^worker-3/, 'Describe');
   await choose(/^worker-3/, 'Label Node…');
   await workbench.pick('Add a label');
-  await answer('zone=a');
+  await workbench.answer('key=value', 'zone=a');
   await expect.poll(() => workbench.editorText()).toMatch(/^ +zone=a$/m);
   await choose(/^worker-3/, 'Taint Node…');
-  await answer('dedicated=gpu');
+  await workbench.answer('Key, or key=value', 'dedicated=gpu');
   await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'PreferNoSchedule' }).waitFor();
   await workbench.pick('NoSchedule');
   await expect.poll(() => workbench.editorText()).toMatch(/^Taints: +dedicated=gpu:NoSchedule$/m);
@@ -160,7 +152,7 @@ test('a node dies: the Pods of a Deployment, scaled from the palette, are replac
   await workbench.treeRow(/^web.*1\/1/).first().waitFor();
   await workbench.command('Podlab: Scale…');
   await workbench.pick('web');
-  await answer('4');
+  await workbench.answer('How many Pods it should have', '4');
   await workbench.treeRow(/^web.*4\/4/).first().waitFor();
   await workbench.treeRow(/^bare.*1\/1 Running/).waitFor();
   await choose(/^worker-1.*Ready/, 'Power Off Node');

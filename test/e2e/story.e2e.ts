@@ -92,7 +92,7 @@ if (hostName === 'node') {
     await workbench.command('Podlab: Open Terminal with kubectl');
     await workbench.page.locator('.terminal-tabs-entry, .single-terminal-tab', { hasText: 'kubectl' }).first().waitFor();
     await expect.poll(() => workbench.terminalText()).toMatch(/[$#] *$/m);
-    await workbench.page.keyboard.type('kubectl get pods -o name && kubectl version\n');
+    await workbench.typeInTerminal('kubectl get pods -o name && kubectl version\n');
     await expect.poll(() => workbench.terminalText()).toMatch(/pod\/hello-pod\s+pod\/shared-volume[^]*Server Version: v1\.36\.3/);
     await workbench.screenshot('kubectl-terminal');
   });
@@ -129,10 +129,7 @@ test('deleted with its grace period, it is Terminating and then gone from the tr
   await dialog.waitFor();
   await workbench.screenshot('delete');
   await dialog.getByRole('button', { name: 'Delete with Grace Period…' }).click();
-  const input = page.locator('.quick-input-widget input');
-  await input.waitFor();
-  await input.fill('3');
-  await page.keyboard.press('Enter');
+  await workbench.answer('Seconds between SIGTERM and SIGKILL', '3');
   await workbench.treeRow(/hello-pod.*Terminating/).waitFor();
   await workbench.treeRow('hello-pod').waitFor({ state: 'detached', timeout: 20_000 });
 });

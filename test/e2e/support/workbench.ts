@@ -144,6 +144,22 @@ export class Workbench {
     await row.click();
   }
 
+  /** Answers the input box whose words hold `prompt`; the one before it may still be closing. */
+  async answer(prompt: string, text: string): Promise<void> {
+    const box = this.page.locator('.quick-input-widget', { hasText: prompt });
+    const input = box.locator('input').first();
+    await input.waitFor();
+    await input.fill(text);
+    await this.page.keyboard.press('Enter');
+    await box.waitFor({ state: 'hidden' });
+  }
+
+  /** Whoever types waits until the terminal that was just opened takes the keys. */
+  async typeInTerminal(text: string): Promise<void> {
+    await this.page.locator('.terminal-wrapper.active .xterm.focus').waitFor();
+    await this.page.keyboard.type(text);
+  }
+
   /** Opens a file of the workspace's top folder from the Explorer. */
   async openFile(name: string): Promise<void> {
     await this.page.keyboard.press('Control+Shift+E');
@@ -225,6 +241,20 @@ export class Workbench {
       }
     }
     await item.waitFor({ state: 'detached' });
+  }
+
+  /** Follows the last link of the editor that reads `text` until the tab `name` is shown; a document that is drawn anew just then swallows a click. */
+  async follow(text: string, name: string): Promise<void> {
+    const tab = this.page.locator(`.tab.active[data-resource-name="${name}"]`);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.page.locator('.view-line .detected-link', { hasText: text }).last().click({ modifiers: ['Control'], timeout: 4000 });
+        await tab.waitFor({ timeout: 4000 });
+        return;
+      } catch (error) {
+        if (attempt === 5) throw error;
+      }
+    }
   }
 
   /** Drags the side bar's edge until it is `width` pixels wide. */
