@@ -7,6 +7,7 @@ const table = {
   client: ['base', 'api'],
   cluster: ['base', 'api', 'client'],
   kubectl: ['base', 'api', 'client', 'document'],
+  'pod-test': ['base', 'api', 'client', 'cluster', 'kubectl'],
   extension: ['base', 'api', 'client', 'kubectl', 'language'],
 };
 const parts = ['store', 'apiserver', 'scheduler', 'controllers', 'kubelet', 'runtime', 'network'];

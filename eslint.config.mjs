@@ -28,7 +28,7 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-floating-promises': 'error', '@typescript-eslint/no-misused-promises': 'error', '@typescript-eslint/await-thenable': 'error', '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }] },
   },
   {
-    files: ['src/{base,api,document,language,client,cluster,kubectl}/**/*.ts'],
+    files: ['src/{base,api,document,language,client,cluster,kubectl,pod-test}/**/*.ts'],
     ignores: ['src/base/system-clock.ts'],
     rules: {
       'no-restricted-globals': ['error', ...hostGlobals.map((name) => ({ name, message: 'Not outside src/extension and src/entry: take an ability (Clock, Random, …).' }))],

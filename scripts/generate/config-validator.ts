@@ -1,4 +1,4 @@
-// Writes src/api/generated/podlab-config.ts and podlab-image.ts: the schemas of Podlab's own files compiled by ajv ahead of time, so that nothing is evaluated at run time.
+// Writes src/api/generated/podlab-config.ts, podlab-image.ts and podlab-test.ts: the schemas of Podlab's own files compiled by ajv ahead of time, so that nothing is evaluated at run time.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import standaloneCode from 'ajv/dist/standalone/index.js';
@@ -16,3 +16,4 @@ function compile(name: string): void {
 
 compile('podlab-config');
 compile('podlab-image');
+compile('podlab-test');

@@ -39,6 +39,8 @@ export interface ClusterOptions {
   readonly createRuntime?: RuntimeFactory;
   /** Lets the host do other work; awaited now and then in long runs. */
   readonly yieldToHost?: () => Promise<void>;
+  /** The host's own time, by which containers get their shares of the processor; the system's by default. */
+  readonly hostClock?: Clock;
   /** Some of `componentNames`. */
   readonly disable?: readonly string[];
   /** Controllers that run although `disable` names `controllers`. */
@@ -106,7 +108,7 @@ function runtimeFactory({ config }: ClusterOptions, shared: RuntimeShared, onErr
 
 export function createCluster(options: ClusterOptions): Cluster {
   const { clock, random, config, disable = [], enable = [] } = options;
-  const shared = createRuntimeShared(options.yieldToHost === undefined ? {} : { yieldToHost: options.yieldToHost });
+  const shared = createRuntimeShared({ ...(options.yieldToHost && { yieldToHost: options.yieldToHost }), ...(options.hostClock && { host: options.hostClock }) });
   const owned = new DisposableStore();
   const onError = options.onError ?? ((): void => undefined);
   const yieldToHost = options.yieldToHost ?? ((): Promise<void> => Promise.resolve());

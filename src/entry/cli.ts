@@ -1,22 +1,28 @@
-// The command line: podlab validate | serve | node.
+// The command line: podlab validate | test | serve | node.
 import { nodeCommand } from './cli/node.ts';
 import { serveCommand } from './cli/serve.ts';
+import { testCommand } from './cli/test.ts';
 import { validateCommand } from './cli/validate.ts';
 
 const usage = `Usage: podlab COMMAND
 
   validate FILE…          check manifests as the API server would
+  test FILE…              run tests of manifests, each in a cluster of its own
   serve                   run a cluster with an endpoint for kubectl
   node stop|start NAME    stop or start the kubelet of a node of a running cluster
 
 podlab COMMAND --help says more.
 `;
 
+const output = { stdout: (text: string): void => { process.stdout.write(text); }, stderr: (text: string): void => { process.stderr.write(text); } };
+
 async function main(argv: readonly string[]): Promise<number> {
   const [command, ...rest] = argv;
   switch (command) {
     case 'validate':
-      return validateCommand(rest, { stdout: (text) => process.stdout.write(text), stderr: (text) => process.stderr.write(text), stdin: readStdin });
+      return validateCommand(rest, { ...output, stdin: readStdin });
+    case 'test':
+      return testCommand(rest, output);
     case 'serve':
       return serveCommand(rest);
     case 'node':

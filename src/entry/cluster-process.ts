@@ -7,6 +7,7 @@ import { ClusterState } from './persistence/cluster-state.ts';
 import type { StatePlace } from './persistence/open-persistence.ts';
 import { keepNurserySize } from './small-heap.ts';
 import { readSettings, startCluster } from './start-cluster.ts';
+import { serveTestSession } from './test-session.ts';
 
 const port: MessagePortLike = {
   post: (message) => { process.send?.(message); },
@@ -31,7 +32,8 @@ process.on('unhandledRejection', report);
 process.once('disconnect', () => { process.exit(0); });
 // Told to end, it takes its temporary files along.
 process.once('SIGTERM', () => { process.exit(0); });
-const { config, problem, state } = readSettings(process.argv[2] ?? '');
+const { config, problem, state, isForTests } = readSettings(process.argv[2] ?? '');
+const yieldToHost = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve); });
 
 /** Loaded when it is wanted: not every host has SQLite. */
 async function sqlite(dir: string): Promise<StatePlace> {
@@ -44,7 +46,8 @@ function folderPlace(dir: string): StatePlace {
   return { open: async () => (await sqlite(dir)).open(), setAside: async () => (await sqlite(dir)).setAside() };
 }
 
-serveClusterSession(port, {
+if (isForTests) serveTestSession(port, { hostTurn: yieldToHost, onError: report });
+else serveClusterSession(port, {
   // Read when it is asked for: certificates and HTTP are no part of a cluster's start.
   openEndpoint: async (call, cluster) => (await import('./endpoint/session-endpoint.ts')).openSessionEndpoint(call, { cluster, onBug: report }),
   ...(problem !== undefined && { problem }),
@@ -54,7 +57,7 @@ serveClusterSession(port, {
       clock,
       config,
       persistence,
-      yieldToHost: () => new Promise((resolve) => { setImmediate(resolve); }),
+      yieldToHost,
       onError: report,
     });
     void cluster.ready.then(keepNurserySize);

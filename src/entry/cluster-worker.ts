@@ -6,6 +6,7 @@ import { systemClock } from '../base/system-clock.ts';
 import { ClusterState } from './persistence/cluster-state.ts';
 import { indexedDbPlace } from './persistence/indexed-db-persistence.ts';
 import { readSettings, startCluster } from './start-cluster.ts';
+import { serveTestSession } from './test-session.ts';
 import { reportWorkerErrors } from './worker-errors.ts';
 
 const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
@@ -39,10 +40,11 @@ function report(error: unknown): void {
 reportWorkerErrors(scope, report);
 
 // VS Code puts words of its own before the name.
-const { config, problem, state } = readSettings(scope.name.slice(scope.name.indexOf('{')));
+const { config, problem, state, isForTests } = readSettings(scope.name.slice(scope.name.indexOf('{')));
 // Absent on pages that are not secure, whatever their types say.
 const { indexedDB, navigator: { locks } } = scope as { indexedDB?: IDBFactory; navigator: { locks?: LockManager } };
-serveClusterSession(port, {
+if (isForTests) serveTestSession(port, { hostTurn: yieldToHost, onError: report });
+else serveClusterSession(port, {
   ...(problem !== undefined && { problem }),
   state: new ClusterState({ clock: systemClock, onError: report, ...(state !== undefined && { place: indexedDbPlace(state, { indexedDB, locks, nowMs: () => systemClock.now() }) }) }),
   start: (clock, persistence) => startCluster({ clock, config, persistence, yieldToHost, onError: report }),

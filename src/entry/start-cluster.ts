@@ -21,9 +21,9 @@ export interface StartSettings extends ClusterSettings {
 }
 
 /** What the settings (JSON) ask for; with `problem` they ask for what cannot be, and the default takes its place. */
-export function readSettings(text: string): { readonly config: ClusterConfig; readonly problem?: string; readonly state?: string } {
-  const { state, ...settings } = parseSettings(text);
-  return { ...readConfig(settings), ...(typeof state === 'string' && { state }) };
+export function readSettings(text: string): { readonly config: ClusterConfig; readonly problem?: string; readonly state?: string; readonly isForTests: boolean } {
+  const { state, isForTests, ...settings } = parseSettings(text);
+  return { ...readConfig(settings), isForTests: isForTests === true, ...(typeof state === 'string' && { state }) };
 }
 
 function readConfig({ latencies, file }: Partial<ClusterSettings>): { readonly config: ClusterConfig; readonly problem?: string } {
@@ -45,6 +45,6 @@ function parseSettings(text: string): Partial<StartSettings> {
 }
 
 /** 256 bits from the host's own source: the cluster's Random is seeded and may be guessed. */
-function newSecret(): string {
+export function newSecret(): string {
   return [...crypto.getRandomValues(new Uint8Array(32))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

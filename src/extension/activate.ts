@@ -25,6 +25,7 @@ import { LessonTree } from './lessons/lesson-tree.ts';
 import { lessons } from './lessons/lessons.ts';
 import { LiveObjects } from './live/live-objects.ts';
 import { YamlFiles } from './live/yaml-files.ts';
+import { PodTests } from './pod-tests/pod-tests.ts';
 import { podWayDocuments, registerPodWayLinks } from './pod-way/pod-way-documents.ts';
 import type { ClusterConfig, ClusterPort, Platform } from './platform.ts';
 import type { Podlab } from './podlab.ts';
@@ -89,6 +90,7 @@ export function activateExtension(context: ExtensionContext, platform: Platform)
     describedImages: owned.add(new DescribedImages({ cluster, clock, onProblems: (problems) => { for (const problem of problems) log.warn(printable(problem)); } })),
   };
   owned.add(lessonProgress.onDidChange((lesson) => { if (lessonProgress.isDone(lesson)) void sayDone(lesson); }));
+  owned.add(new PodTests({ language, clock, launch: () => platform.startCluster({ context, config: { latencies: 'realistic', isForTests: true }, onOutput: onOutput(log) }) }));
   owned.add(registerPodWayLinks());
   owned.add(new SchedulingLenses({ cluster, watch, clock }));
   owned.add(createStatusBar(cluster, time));
@@ -113,7 +115,11 @@ function endpointCall({ storageUri, globalStorageUri }: ExtensionContext): Endpo
 }
 
 async function launchCluster(context: ExtensionContext, platform: Platform, log: LogOutputChannel): Promise<ClusterPort> {
-  return platform.startCluster({ context, config: await clusterConfig(), ...(isKept() && { keptAs: keptAs() }), onOutput: (text) => { log.info(printable(text.trimEnd())); } });
+  return platform.startCluster({ context, config: await clusterConfig(), ...(isKept() && { keptAs: keptAs() }), onOutput: onOutput(log) });
+}
+
+function onOutput(log: LogOutputChannel): (text: string) => void {
+  return (text) => { log.info(printable(text.trimEnd())); };
 }
 
 /** The settings that a cluster is started with, and the podlab.yaml of the first folder as it is saved. */

@@ -51,6 +51,8 @@ export interface ClusterConfig {
   readonly latencies: 'realistic' | 'none';
   /** The workspace's podlab.yaml, unread. */
   readonly file?: string;
+  /** The process runs tests of manifests, and has no cluster besides those of the tests. */
+  readonly isForTests?: boolean;
 }
 
 export interface ClusterOptions {

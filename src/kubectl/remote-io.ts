@@ -16,10 +16,7 @@ export function remoteIo(server: StreamServer, call: KubectlCall, own: OwnIo): K
   const host = new RemoteHost(server, send);
   return {
     ...base,
-    readFile: (path, options) => host.ask('readFiles', { ask: 'readFiles', path, isRecursive: options?.isRecursive ?? false }),
-    readBytes: (path) => host.ask('readBytes', { ask: 'readBytes', path }),
-    readTree: (path) => host.ask('readTree', { ask: 'readTree', path }),
-    writeFile: (path, bytes) => host.ask('writeFile', { ask: 'writeFile', path, bytes }),
+    ...filesOf(host),
     editText: (name, text) => host.ask('editText', { ask: 'editText', name, text }),
     listen: (address, port, onConnection) => host.listen(address, port, onConnection),
     ...(call.isTerminal === true && {
@@ -27,6 +24,22 @@ export function remoteIo(server: StreamServer, call: KubectlCall, own: OwnIo): K
       stdoutBytes: (bytes: Uint8Array) => send({ stdoutBytes: bytes }),
       stderrBytes: (bytes: Uint8Array) => send({ stderrBytes: bytes }),
     }),
+  };
+}
+
+type Files = Required<Pick<KubectlIo, 'readFile' | 'readBytes' | 'readTree' | 'writeFile'>>;
+
+/** The files of the host at the other end of a stream, for a caller that lends nothing else. */
+export function remoteFiles(server: StreamServer): Files {
+  return filesOf(new RemoteHost(server, (item) => server.send(item)));
+}
+
+function filesOf(host: RemoteHost): Files {
+  return {
+    readFile: (path, options) => host.ask('readFiles', { ask: 'readFiles', path, isRecursive: options?.isRecursive ?? false }),
+    readBytes: (path) => host.ask('readBytes', { ask: 'readBytes', path }),
+    readTree: (path) => host.ask('readTree', { ask: 'readTree', path }),
+    writeFile: (path, bytes) => host.ask('writeFile', { ask: 'writeFile', path, bytes }),
   };
 }
 

@@ -41,6 +41,18 @@ export interface ServerOptions {
   readonly lintsPage?: string;
 }
 
+export interface TestsParams {
+  /** Of a `*.podlab-test.yaml`, which need not be open. */
+  readonly text: string;
+}
+/** A test of such a file; the range covers its list item. */
+export interface NamedTest {
+  readonly name: string;
+  readonly range: Range;
+}
+
+/** `TestsParams` → `NamedTest[]`. */
+export const testsRequest = 'podlab/tests';
 /** `DocumentsParams` → `DocumentObject[]`; null for a file that is not open. */
 export const documentsRequest = 'podlab/documents';
 /** `LocateParams` → `Range`, of the field or its nearest written parent; null for a document that is not there. */

@@ -3,7 +3,8 @@ import { type CancellationToken, CodeActionKind, CodeLensRefreshRequest, type Co
 import { tokenModifiers, tokenTypes } from './semantic-tokens.ts';
 import { createLanguageService, type LanguageService, type Work } from './language-service.ts';
 import type { ClusterChanges } from './cluster/live-object.ts';
-import { clusterChanged, documentsRequest, fileStatusChanged, type FilesChanged, filesChanged, followCluster, followFiles, type DocumentsParams, locateRequest, type LocateParams, pingRequest, readFile, type ReadFileParams, type RunCommandParams, runCommandRequest, type ServerOptions } from './protocol.ts';
+import { clusterChanged, documentsRequest, fileStatusChanged, type FilesChanged, filesChanged, followCluster, followFiles, type DocumentsParams, locateRequest, type LocateParams, pingRequest, readFile, type ReadFileParams, type RunCommandParams, runCommandRequest, type ServerOptions, testsRequest, type TestsParams } from './protocol.ts';
+import { testsIn } from './podlab-files/tests-in.ts';
 import { WorkspaceReader } from './workspace/workspace-reader.ts';
 
 export interface ServerAbilities {
@@ -103,6 +104,7 @@ export function serveLanguage(connection: Connection, abilities: ServerAbilities
   connection.onRequest(documentsRequest, onRequest(({ uri }: DocumentsParams) => service.kubernetesDocuments(uri)));
   connection.onRequest(locateRequest, onRequest(({ uri, documentIndex, field }: LocateParams) => service.locate(uri, documentIndex, field)));
   connection.onRequest(runCommandRequest, onRequest((params: RunCommandParams) => service.runCommand(params)));
+  connection.onRequest(testsRequest, ({ text }: TestsParams) => testsIn(text));
   connection.onRequest(pingRequest, () => 'pong');
 }
 

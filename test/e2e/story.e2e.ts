@@ -133,3 +133,22 @@ test('deleted with its grace period, it is Terminating and then gone from the tr
   await workbench.treeRow(/hello-pod.*Terminating/).waitFor();
   await workbench.treeRow('hello-pod').waitFor({ state: 'detached', timeout: 20_000 });
 });
+
+test('tests of manifests run in the Testing view, and one that fails says why at its step', async () => {
+  const { page } = workbench;
+  await page.keyboard.press('Control+Shift+E');
+  await page.locator('.explorer-folders-view .monaco-list-row[aria-expanded="false"]', { hasText: 'tests' }).click();
+  await workbench.openFile('samples.podlab-test.yaml');
+  await page.locator('.testing-run-glyph').first().waitFor();
+  await workbench.command('View: Show Testing');
+  await workbench.command('Test: Run All Tests');
+  await page.locator('.part.sidebar').getByText('14/14').waitFor();
+  await workbench.screenshot('tests');
+  // What runs is what the editor shows, saved or not.
+  await workbench.goTo(13, 35);
+  await page.keyboard.type('x');
+  await workbench.command('Test: Run Test at Cursor');
+  await page.getByText(/"Welcome to nginxx!" is not in what it prints/).first().waitFor();
+  await workbench.screenshot('test-failed');
+  await workbench.command('File: Revert File');
+});

@@ -1,7 +1,8 @@
-// The editor in Podlab's own files, `*.podlab-image.yaml` and `podlab.yaml`, and its way there from a manifest.
+// The editor in Podlab's own files, `*.podlab-image.yaml`, `*.podlab-test.yaml` and `podlab.yaml`, and its way there from a manifest.
 import { expect, test } from 'vitest';
 import { LineTable } from '../../src/document/line-table.ts';
 import { createLanguageService } from '../../src/language/language-service.ts';
+import { testsIn } from '../../src/language/podlab-files/tests-in.ts';
 import { actionsAt, drain } from './support/editor.ts';
 
 const uri = 'file:///app.podlab-image.yaml';
@@ -63,4 +64,30 @@ test('podlab.yaml is checked, completed and explained', () => {
   expect(ask('nodes:\n- name: a\n  role: <|>').labels).toEqual(expect.arrayContaining(['control-plane', 'worker']));
   expect(ask('latencies:\n  <|>').labels).toEqual(expect.arrayContaining(['imagePullMs', 'sandboxMs']));
   expect(ask('spe<|>ed: 1\n').hover).toMatchObject({ value: expect.stringContaining('Simulated seconds per real second') as string });
+});
+
+test('tests of manifests are checked, completed and explained, and found however far they are typed', () => {
+  const tests = 'file:///a.podlab-test.yaml';
+  const ask = (annotated: string) => {
+    const service = createLanguageService();
+    const text = annotated.replace('<|>', '');
+    service.open(tests, 1, text);
+    return { service, position: new LineTable(text).positionAt(Math.max(0, annotated.indexOf('<|>'))) };
+  };
+  const said = (text: string): string[] => drain(ask(text).service.diagnostics(tests)).map(({ range, message }) => `${range.start.line + 1}: ${message}`);
+  expect(said('tests:\n- name: a\n  steps:\n  - kubectl: get pods\n    within: 30s\n')).toEqual([]);
+  expect(said('tests:\n- name: a\n  steps:\n  - kubectl: get pods\n    sleep: 1m\n  - wait: 1m\n- name: a\n  steps: [{sleep: 1}]\n')).toEqual([
+    '6: tests[0].steps[1].wait: Forbidden: unknown field',
+    '8: tests[1].steps[0].sleep: Invalid value: 1: must be of type string',
+  ]);
+  expect(said('tests:\n- name: a\n  steps:\n  - kubectl: get pods\n    sleep: 1m\n- name: a\n  steps: [{sleep: soon}]\n')).toEqual([
+    '5: tests[0].steps[0].sleep: Forbidden: may not be set with `kubectl`: each is a step of its own',
+    '6: tests[1].name: Duplicate value: "a"',
+    '7: tests[1].steps[0].sleep: Invalid value: "soon": must be a duration such as 30s, 5m or 1h30m',
+  ]);
+  const { service, position } = ask('tests:\n- name: a\n  steps:\n  - kubectl: get pods\n    <|>');
+  expect(drain(service.completion(tests, position)).map(({ label }) => label)).toEqual(expect.arrayContaining(['exitCode', 'output', 'contains', 'matches', 'within']));
+  expect(testsIn('tests:\n- name: one\n  steps:\n  - kubectl: [\n- name: two\n  steps:\n- na')).toMatchObject([{ name: 'one', range: { start: { line: 1 } } }, { name: 'two', range: { start: { line: 4 } } }]);
+  expect(testsIn('tests:\n- name: one\n- name: one\n- name: 2\n')).toMatchObject([{ name: 'one' }, { name: '2', range: { start: { line: 3, character: 2 } } }]);
+  expect(testsIn('')).toEqual([]);
 });

@@ -8,3 +8,8 @@ export function isImageFile(name: string): boolean {
 export function isConfigFile(name: string): boolean {
   return /(?:^|[\\/])podlab\.ya?ml$/.test(name);
 }
+
+/** Tests of manifests. */
+export function isTestFile(name: string): boolean {
+  return /\.podlab-test\.ya?ml$/.test(name);
+}

@@ -1,7 +1,7 @@
 // The cluster-wide network: Pod addresses, listening ports, connections between them, and hooks for Services and DNS.
 import type { Disposable } from '../../base/disposable.ts';
 import { SmallMap } from '../../base/small-map.ts';
-import { type Network, type NetworkConnection, NetworkError, type NetworkNamespace, type NetworkStream, type StreamSink } from './network-service.ts';
+import { type Network, NetworkError, type NetworkNamespace, type NetworkStream, type StreamSink } from './network-service.ts';
 
 export interface NetworkOptions {
   /**
@@ -32,17 +32,6 @@ function isLoopback(address: string): boolean {
   return address === 'localhost' || address === '::1' || address.startsWith('127.');
 }
 
-/** An open connection between two namespaces. */
-interface Pair extends Disposable {
-  readonly client: Namespace;
-  readonly server: Namespace;
-  readonly clientPort: number;
-  /** As the client dialled. */
-  readonly dialledAddress: string;
-  readonly dialledPort: number;
-  readonly serverPort: number;
-}
-
 class Namespace implements NetworkNamespace {
   readonly ip: string;
   readonly listeners = new SmallMap<number, Listener[]>();
@@ -50,7 +39,7 @@ class Namespace implements NetworkNamespace {
   readonly #network: SimulatedNetwork;
   readonly #onDispose: () => void;
   /** Made with the first connection: most Pods have none. */
-  #streams: Set<Pair> | undefined;
+  #streams: Set<Disposable> | undefined;
   #nextPort = firstEphemeralPort;
 
   constructor(network: SimulatedNetwork, ip: string, onDispose: () => void) {
@@ -59,7 +48,7 @@ class Namespace implements NetworkNamespace {
     this.#onDispose = onDispose;
   }
 
-  get streams(): Set<Pair> {
+  get streams(): Set<Disposable> {
     return this.#streams ??= new Set();
   }
 
@@ -88,16 +77,6 @@ class Namespace implements NetworkNamespace {
     return this.listeners.keys().flatMap((port) => (this.listeners.get(port) ?? []).map(({ address }) => ({ address, port })));
   }
 
-  connections(): readonly NetworkConnection[] {
-    return [...(this.#streams ?? [])].flatMap(({ client, server, clientPort, dialledAddress, dialledPort, serverPort }) => {
-      const address = isLoopback(dialledAddress) ? '127.0.0.1' : undefined;
-      const ends: NetworkConnection[] = [];
-      if (server === this) ends.push({ localAddress: address ?? server.ip, localPort: serverPort, remoteAddress: address ?? client.ip, remotePort: clientPort });
-      if (client === this) ends.push({ localAddress: address ?? client.ip, localPort: clientPort, remoteAddress: address ?? dialledAddress, remotePort: dialledPort });
-      return ends;
-    });
-  }
-
   connect(address: string, port: number, sink: StreamSink): Promise<NetworkStream> {
     return this.#network.connect(this, address, port, sink);
   }
@@ -112,7 +91,7 @@ class Namespace implements NetworkNamespace {
 }
 
 /** One direction pair; deliveries happen in order, never inside the sender's call. */
-function connectPair(client: Namespace, server: Namespace, clientPort: number, serverAddress: string, dialledPort: number, serverPort: number, clientSink: StreamSink, listener: Listener): NetworkStream {
+function connectPair(client: Namespace, server: Namespace, clientPort: number, serverAddress: string, serverPort: number, clientSink: StreamSink, listener: Listener): NetworkStream {
   let isClosed = false;
   const ended = { client: false, server: false };
   /** Whose end the peer has seen; what was sent before it has been delivered. */
@@ -129,7 +108,7 @@ function connectPair(client: Namespace, server: Namespace, clientPort: number, s
       accepted.sink?.onClose();
     });
   };
-  const own: Pair = { client, server, clientPort, dialledAddress: serverAddress, dialledPort, serverPort, dispose: close };
+  const own: Disposable = { dispose: close };
   client.streams.add(own);
   server.streams.add(own);
   const side = (name: 'client' | 'server', peer: () => StreamSink | undefined, remoteAddress: string, remotePort: number): NetworkStream => ({
@@ -149,7 +128,7 @@ function connectPair(client: Namespace, server: Namespace, clientPort: number, s
     destroy: close,
   });
   accepted.sink = listener.accept(side('server', () => clientSink, client.ip, clientPort));
-  return side('client', () => accepted.sink, serverAddress, dialledPort);
+  return side('client', () => accepted.sink, serverAddress, serverPort);
 }
 
 function parseCidr(cidr: string): { base: number; size: number } {
@@ -233,7 +212,7 @@ class SimulatedNetwork implements Network {
     const dialled = isLoopback(address) ? '127.0.0.1' : target.ip;
     const listener = (target.listeners.get(actualPort) ?? []).find((one) => isWildcard(one.address) || one.address === dialled || (isLoopback(one.address) && isLoopback(dialled)));
     if (listener === undefined) throw new NetworkError('ECONNREFUSED');
-    return connectPair(from, target, from.ephemeralPort(), address, port, actualPort, sink, listener);
+    return connectPair(from, target, from.ephemeralPort(), address, port, sink, listener);
   }
 }
 

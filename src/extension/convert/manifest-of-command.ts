@@ -1,7 +1,7 @@
 // The manifest that a command line would make: the built-in kubectl's own generators are asked, as with `--dry-run=client -o yaml`.
 import type { ClusterSession } from '../session/cluster-session.ts';
 import { kubectlText } from '../session/cluster-session.ts';
-import { parseCommandLine } from '../terminals/command-words.ts';
+import { parseCommandLine } from '../../kubectl/command-words.ts';
 import { printable } from '../text/printable.ts';
 import { kubectlOfDocker } from './docker-run.ts';
 

@@ -6,7 +6,7 @@ import type { KubectlHost } from '../kubectl/kubectl-host.ts';
 import type { ClusterHost } from '../session/cluster-host.ts';
 import { kubectlText } from '../session/cluster-session.ts';
 import { printableLine } from '../text/printable.ts';
-import { type CommandLine, parseCommandLine } from './command-words.ts';
+import { type CommandLine, parseCommandLine } from '../../kubectl/command-words.ts';
 import { KubectlRun } from './kubectl-run.ts';
 import { LineEditor, type LineEvent } from './line-editor.ts';
 

@@ -1,8 +1,9 @@
-// What the editor says in Podlab's own files, `*.podlab-image.yaml` and `podlab.yaml`: their schemas' findings, fields, values and texts, by the same ways as in manifests.
+// What the editor says in Podlab's own files, `*.podlab-image.yaml`, `*.podlab-test.yaml` and `podlab.yaml`: their schemas' findings, fields, values and texts, by the same ways as in manifests.
 import { errorText, type FieldError } from '../../api/field/error.ts';
-import { isConfigFile, isImageFile } from '../../api/podlab/file-names.ts';
+import { isConfigFile, isImageFile, isTestFile } from '../../api/podlab/file-names.ts';
 import { configFindings, configSchema } from '../../api/podlab/podlab-config.ts';
 import { imageFindings, imageSchema } from '../../api/podlab/podlab-image.ts';
+import { testFindings, testSchema } from '../../api/podlab/podlab-test.ts';
 import type { TypeSchema } from '../../api/schema/schema.ts';
 import { findingSpan } from '../../document/field-location.ts';
 import type { Position } from '../../document/position.ts';
@@ -24,9 +25,10 @@ export interface PodlabFile {
 
 const imageFile: PodlabFile = { type: typeOfSchema('ImageDescription', imageSchema), check: imageFindings };
 const configFile: PodlabFile = { type: typeOfSchema('ClusterConfig', configSchema), check: configFindings };
+const testFile: PodlabFile = { type: typeOfSchema('PodTests', testSchema), check: testFindings };
 
 export function podlabFileOf(uri: string): PodlabFile | undefined {
-  return isImageFile(uri) ? imageFile : isConfigFile(uri) ? configFile : undefined;
+  return isImageFile(uri) ? imageFile : isConfigFile(uri) ? configFile : isTestFile(uri) ? testFile : undefined;
 }
 
 /** The document with the file's type in place of a kind's. */

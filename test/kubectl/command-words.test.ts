@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseCommandLine } from '../../src/extension/terminals/command-words.ts';
+import { parseCommandLine } from '../../src/kubectl/command-words.ts';
 
 const words = (line: string): readonly string[] => parseCommandLine(line).words;
 
