@@ -41,7 +41,11 @@ function writeNode(value: Record<string, unknown> | unknown[], indent: number, l
   }
   for (const key of definedKeys(value).sort(compareKeys)) {
     const item = value[key];
-    const name = keyText(key);
+    if (!isSimpleKey(key)) {
+      writeExplicitKey(key, item, indent, lines);
+      continue;
+    }
+    const name = stringText(key, 0, 0, false);
     if (!isCollection(item) || isEmptyCollection(item)) {
       lines.push(`${pad}${name}: ${scalarText(item, indent + 2, indent + name.length + 2)}`);
       continue;
@@ -51,9 +55,25 @@ function writeNode(value: Record<string, unknown> | unknown[], indent: number, l
   }
 }
 
-/** Keys are never folded or written as blocks; long ones become explicit keys in go-yaml, which no API object has. */
-function keyText(key: string): string {
-  return key.includes('\n') ? doubleQuoted(key, 0, 0, false) : stringText(key, 0, 0, false);
+const longestSimpleKey = 128;
+const encoder = new TextEncoder();
+
+/** libyaml's: others are written as `? key` with `: value` below. */
+function isSimpleKey(key: string): boolean {
+  return !key.includes('\n') && (key.length * 3 <= longestSimpleKey || encoder.encode(key).length <= longestSimpleKey);
+}
+
+function writeExplicitKey(key: string, item: unknown, indent: number, lines: string[]): void {
+  const pad = ' '.repeat(indent);
+  lines.push(`${pad}? ${stringText(key, indent + 2, indent + 2, true)}`);
+  if (!isCollection(item) || isEmptyCollection(item)) {
+    lines.push(`${pad}: ${scalarText(item, indent + 2, indent + 2)}`);
+    return;
+  }
+  const inner: string[] = [];
+  writeNode(item, indent + 2, inner);
+  const [first = '', ...rest] = inner;
+  lines.push(`${pad}: ${first.slice(indent + 2)}`, ...rest);
 }
 
 /** `indent` is where continuation lines begin, `column` where the text begins. */

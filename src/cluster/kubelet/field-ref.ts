@@ -1,7 +1,7 @@
 // Values of a Pod's own fields and resources for env and downward API volumes: k8s.io/kubernetes/pkg/fieldpath and api/v1/resource.
 import type { Container, Node, ObjectFieldSelector, Pod, ResourceFieldSelector } from '../../api/generated/core-v1.ts';
+import { dividedAmount } from '../../api/resource/divided-amount.ts';
 import { formatMicroTime } from '../../base/clock.ts';
-import { quantityMilliValue, quantityValue } from '../component-helpers/quantities.ts';
 
 /** What of the node stands behind the fields that the Pod itself does not hold yet. */
 export interface FieldContext {
@@ -53,7 +53,5 @@ export function resourceFieldValue(pod: Pod, container: Container, selector: Res
   const allocatable = node.status.allocatable?.[name];
   const limit = limits?.[name] ?? pod.spec.resources?.limits?.[name] ?? (which === 'limits' && (name === 'cpu' || name === 'memory' || name === 'ephemeral-storage') ? allocatable : undefined);
   const text = which === 'limits' ? limit : (requests?.[name] ?? '0');
-  const divisor = selector.divisor === undefined || selector.divisor === '0' || selector.divisor === '' ? '1' : selector.divisor;
-  if (name === 'cpu') return String(Math.ceil(quantityMilliValue(text) / quantityMilliValue(divisor)));
-  return String(Math.ceil(quantityValue(text) / quantityValue(divisor)));
+  return String(dividedAmount(name, text, selector.divisor));
 }

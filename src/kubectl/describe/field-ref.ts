@@ -1,7 +1,7 @@
 // The value of a downward API reference, as describe shows it: kubectl's fieldpath and resource helpers.
 import type { Container, EnvVar, Pod, ResourceFieldSelector } from '../../api/generated/core-v1.ts';
-import { amountOf } from '../text/amount.ts';
 import { compareText, goQuote } from '../../api/field/go-text.ts';
+import { dividedAmount } from '../../api/resource/divided-amount.ts';
 
 /** The field of `pod` that `env` refers to; '' when it has none. */
 export function fieldRefValue(pod: Pod, env: EnvVar): string {
@@ -31,9 +31,7 @@ function formatMap(map: Readonly<Record<string, string>> | undefined): string {
 export function resourceFieldValue(ref: ResourceFieldSelector, container: Pick<Container, 'resources'>): string {
   const [kind, name = ''] = [ref.resource.slice(0, ref.resource.indexOf('.')), ref.resource.slice(ref.resource.indexOf('.') + 1)];
   if (kind !== 'limits' && kind !== 'requests') return '';
-  const divisor = amountOf(ref.divisor) || 1;
-  const value = amountOf(container.resources[kind]?.[name]);
-  const shown = Math.ceil(Number((value / divisor).toFixed(9)));
-  if (shown === 0 && (ref.resource === 'limits.cpu' || ref.resource === 'limits.memory')) return 'node allocatable';
+  const shown = dividedAmount(name, container.resources[kind]?.[name], ref.divisor);
+  if (shown === 0n && (ref.resource === 'limits.cpu' || ref.resource === 'limits.memory')) return 'node allocatable';
   return String(shown);
 }

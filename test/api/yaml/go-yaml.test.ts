@@ -38,3 +38,8 @@ test('what is written reads back as it was', () => {
     { numRuns: 300 },
   );
 });
+
+test('a key that is longer than a simple one stands by itself', () => {
+  const long = `k:{"name":"${'a'.repeat(120)}"}`;
+  expect(toYaml({ f: { [long]: { '.': {} }, [`${long}b`]: {}, [`${long}c`]: [1], [`${long}d`]: 'x' }, ['e'.repeat(128)]: 1 })).toBe(`${'e'.repeat(128)}: 1\nf:\n  ? ${long}\n  : .: {}\n  ? ${long}b\n  : {}\n  ? ${long}c\n  : - 1\n  ? ${long}d\n  : x\n`);
+});
