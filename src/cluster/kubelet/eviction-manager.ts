@@ -34,6 +34,9 @@ const memoryThresholdBytes = 100 * 1024 * 1024;
 const diskThresholdShare = 0.1;
 /** How long a pressure is told after it was last seen. */
 const transitionMs = 300_000;
+/** Volumes are measured some time after their Pod was seen, then once a minute. */
+const firstVolumesMs = 20_000;
+const volumesMs = 60_000;
 const criticalPriority = 2_000_000_000;
 const memoryTaint: Taint = { key: 'node.kubernetes.io/memory-pressure', effect: 'NoSchedule' };
 
@@ -46,6 +49,8 @@ export class EvictionManager {
   readonly #context: KubeletContext;
   readonly #workers: () => Iterable<EvictablePod>;
   readonly #lastSeenMs = new Map<Pressure, number>();
+  /** From when a Pod's volumes are measured next, and whether its own storage has been. */
+  readonly #measured = new Map<string, { volumesDueMs: number; isSeen: boolean }>();
 
   constructor(context: KubeletContext, workers: () => Iterable<EvictablePod>) {
     this.#context = context;
@@ -71,6 +76,7 @@ export class EvictionManager {
   synchronize(): boolean {
     const before = this.pressures.join();
     const active = [...this.#workers()].filter((worker) => worker.isActive);
+    this.#forgetAllBut(active);
     const evicted = active.filter((worker) => this.#evictForOwnLimit(worker));
     const node = this.#context.node();
     const starved = this.#signals(node).filter((signal) => signal.capacity > 0 && signal.capacity - signal.used < signal.threshold);
@@ -117,10 +123,21 @@ export class EvictionManager {
   }
 
   #evictForOwnLimit(worker: EvictablePod): boolean {
-    const message = this.#volumeExcess(worker) ?? this.#storageExcess(worker);
+    const { uid } = worker.pod.metadata;
+    const now = this.#context.clock.now();
+    const known = this.#measured.get(uid) ?? { volumesDueMs: now + firstVolumesMs, isSeen: false };
+    const areVolumesDue = now >= known.volumesDueMs;
+    this.#measured.set(uid, { volumesDueMs: areVolumesDue ? now + volumesMs : known.volumesDueMs, isSeen: true });
+    // What a look finds is what was measured before it.
+    const message = (areVolumesDue ? this.#volumeExcess(worker) : undefined) ?? (known.isSeen ? this.#storageExcess(worker) : undefined);
     if (message === undefined || isCritical(worker.pod)) return false;
     this.#end(worker, message, false);
     return true;
+  }
+
+  #forgetAllBut(active: readonly EvictablePod[]): void {
+    const uids = new Set(active.map(({ pod }) => pod.metadata.uid));
+    for (const uid of this.#measured.keys()) if (!uids.has(uid)) this.#measured.delete(uid);
   }
 
   #volumeExcess(worker: EvictablePod): string | undefined {

@@ -105,14 +105,14 @@ function totalResources(pod: Pod): ResourceRequirements {
   return { ...(Object.keys(limits).length > 0 && { limits }), ...(Object.keys(requests).length > 0 && { requests }) };
 }
 
-/** After the end, what is not known to have ended counts as lost: kubelet's TerminatePod. */
+/** After the end, what is not known to have ended counts as lost: kubelet's TerminatePod. `pod` is as the kubelet had it when the end began: regular containers are missed only if it was initialized then. */
 export function withLostContainers(pod: Pod, status: PodStatus): PodStatus {
   const lost = (s: ContainerStatus): ContainerStatus =>
     s.state.terminated !== undefined
       ? s
       : { ...s, ready: false, started: false, state: { terminated: { exitCode: 137, reason: 'ContainerStatusUnknown', message: 'The container could not be located when the pod was terminated', startedAt: null, finishedAt: null } as unknown as NonNullable<ContainerStatus['state']['terminated']> } };
   const init = status.initContainerStatuses ?? [];
-  const isInitialized = (pod.spec.initContainers ?? []).length === 0 || status.conditions?.find((c) => c.type === 'Initialized')?.status === 'True';
+  const isInitialized = (pod.spec.initContainers ?? []).length === 0 || pod.status.conditions?.find((c) => c.type === 'Initialized')?.status === 'True';
   const lastStarted = init.findLastIndex((s) => s.state.terminated !== undefined || s.lastState.terminated !== undefined || s.state.running !== undefined);
   const phase = status.phase === 'Succeeded' || status.phase === 'Failed' ? status.phase : 'Failed';
   return {

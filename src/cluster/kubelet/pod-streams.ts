@@ -1,6 +1,6 @@
 // Log, exec, attach and port-forward of a Pod's containers, as the API server asks a kubelet for them: kubelet's streaming server.
 import { parseTime } from '../../base/clock.ts';
-import type { Pod } from '../../api/generated/core-v1.ts';
+import type { ContainerStatus, Pod } from '../../api/generated/core-v1.ts';
 import type { Status } from '../../api/generated/meta-v1.ts';
 import { newBadRequest, newInternalError, newNotFound } from '../../api/meta/status-error.ts';
 import type { ApiRequest, Channel, ChannelSink } from '../../client/transport.ts';
@@ -137,9 +137,18 @@ function logOptions(request: ApiRequest, now: () => number): LogOptions {
 
 function log(kubelet: Kubelet, pod: Pod, name: string, instances: readonly ContainerView[], request: ApiRequest, sink: ChannelSink, now: () => number): Channel {
   const isPrevious = isSet(request, 'previous');
+  const lost = isPrevious ? removedPrevious(kubelet, pod, name, instances) : undefined;
+  if (lost !== undefined) {
+    queueMicrotask(() => {
+      sink.onOpen?.();
+      void sink.onData(stdout, new TextEncoder().encode(`unable to retrieve container logs for ${lost}`));
+      sink.onClose();
+    });
+    return inert;
+  }
   // While the next instance is being made, the log is still that of the last one.
   const current = instances[0]?.report.state === 'created' ? (instances[1] ?? instances[0]) : instances[0];
-  const view = isPrevious ? previousOf(instances) : current;
+  const view = isPrevious ? previousOf(kubelet, pod, name, instances) : current;
   if (view === undefined || view.report.state === 'created') {
     const waiting = (pod.status.containerStatuses ?? []).concat(pod.status.initContainerStatuses ?? []).find((s) => s.name === name)?.state.waiting;
     const isRefused = pod.status.phase === 'Failed' && pod.status.containerStatuses === undefined;
@@ -171,8 +180,22 @@ function logReason(reason: string | undefined, message: string | undefined): str
   }
 }
 
-function previousOf(instances: readonly ContainerView[]): ContainerView | undefined {
-  return instances[1];
+function shownStatus(kubelet: Kubelet, pod: Pod, name: string): ContainerStatus | undefined {
+  const { containerStatuses = [], initContainerStatuses = [], ephemeralContainerStatuses = [] } = kubelet.context.status.get(pod.metadata.uid) ?? pod.status;
+  return [...containerStatuses, ...initContainerStatuses, ...ephemeralContainerStatuses].find((s) => s.name === name);
+}
+
+/** The instance that the status tells of as the last one: in a back-off the newest, else the one before. */
+function previousOf(kubelet: Kubelet, pod: Pod, name: string, instances: readonly ContainerView[]): ContainerView | undefined {
+  const id = shownStatus(kubelet, pod, name)?.lastState.terminated?.containerID;
+  return instances.find((view) => `containerd://${view.id}` === id) ?? instances[1];
+}
+
+/** The id of the last instance when it is gone: one ended instance of a container is kept, and that is the newest. */
+function removedPrevious(kubelet: Kubelet, pod: Pod, name: string, instances: readonly ContainerView[]): string | undefined {
+  const status = shownStatus(kubelet, pod, name);
+  const id = status?.lastState.terminated?.containerID ?? '';
+  return status?.state.terminated !== undefined && id !== '' && `containerd://${instances[0]?.id}` !== id ? id : undefined;
 }
 
 /** Channels come in pairs per port: data 2n, error 2n + 1, in the order of the `ports` of the query. */

@@ -24,10 +24,11 @@ import { AbortedError, type StartResult } from './start-container.ts';
 import { type ImageVolumeFailures, pullImageVolumes } from './volumes/image-volumes.ts';
 import { PodVolumes } from './volumes/pod-volumes.ts';
 
-/** How long after a failed start the status is looked at again, so that the back-off can be seen. */
-const refreshMs = 1000;
+/** How long after a failed start the status is looked at again, so that the back-off can be seen: half of the first one. */
+const refreshMs = 5000;
 const firstMountRetryMs = 500;
 const maxMountRetryMs = 122_000;
+const mountWaitMs = 123_000;
 const resyncMs = 60_000;
 
 const deadlineExceeded = 'DeadlineExceeded';
@@ -52,6 +53,8 @@ export class PodWorker implements Disposable {
   #probes: PodProbes | undefined;
   #stage: Stage = 'syncing';
   #ended: PodEnd | undefined;
+  /** As it was when its end began. */
+  #podAtEnd: Pod | undefined;
   #graceSeconds = 30;
   #isForced = false;
   #isRunning = false;
@@ -66,6 +69,8 @@ export class PodWorker implements Disposable {
   #startedAtMs = 0;
   #lastSyncMs = -Infinity;
   #mountRetryMs = firstMountRetryMs;
+  /** Since when volumes are waited for. */
+  #mountingSinceMs: number | undefined;
   #retry: { timer: Disposable; dueMs: number } | undefined;
   #onGone: () => void;
 
@@ -139,6 +144,7 @@ export class PodWorker implements Disposable {
   terminate(graceSeconds: number): void {
     if (this.#stage !== 'syncing') return;
     this.#stage = 'terminating';
+    this.#podAtEnd = this.#pod;
     this.#graceSeconds = graceSeconds;
     this.#abort.abort();
     this.wake();
@@ -194,7 +200,7 @@ export class PodWorker implements Disposable {
     const pod = this.#pod;
     this.#probes ??= this.#startProbes(pod);
     await this.#lastOutput.read(this.#pod, this.podRuntime, this.#context.runtime);
-    this.#checkDeadline();
+    if (!this.#isWaitingForVolumes()) this.#checkDeadline();
     const status = this.#refreshStatus();
     if (status.phase === 'Succeeded' || status.phase === 'Failed') {
       this.terminate(pod.spec.terminationGracePeriodSeconds ?? 30);
@@ -248,6 +254,7 @@ export class PodWorker implements Disposable {
 
   async #createSandbox(): Promise<boolean> {
     try {
+      if (this.#pod.spec.hostUsers === false) throw new Error('can\'t set `spec.hostUsers: false`, runtime does not support user namespaces');
       this.podRuntime.sandbox = await this.#context.runtime.runSandbox(sandboxConfig(this.#pod, this.#context));
       this.podRuntime.sandboxAttempts++;
       this.#showSandbox();
@@ -304,11 +311,13 @@ export class PodWorker implements Disposable {
     });
     if (failures.length === 0) {
       this.#mountRetryMs = firstMountRetryMs;
+      this.#mountingSinceMs = undefined;
       return true;
     }
     // Once containers run, content that cannot be refreshed only stays old.
     if (this.podRuntime.sandbox !== undefined) return true;
     for (const { volume, message } of failures) recordPodEvent(this.#context, this.#pod, 'Warning', 'FailedMount', `MountVolume.SetUp failed for volume "${volume}" : ${message}`);
+    this.#mountingSinceMs ??= this.#context.clock.now();
     this.#retryIn(this.#mountRetryMs);
     this.#mountRetryMs = Math.min(this.#mountRetryMs * 2, maxMountRetryMs);
     return false;
@@ -323,6 +332,11 @@ export class PodWorker implements Disposable {
     }
     const hasLive = volumes?.some((v) => v.configMap !== undefined || v.secret !== undefined || v.projected !== undefined || v.downwardAPI !== undefined) === true;
     if (hasLive) this.#retryIn(resyncMs * (1 + this.#context.random.next() / 2));
+  }
+
+  /** One step waits so long for the volumes, and meanwhile looks at nothing else. */
+  #isWaitingForVolumes(): boolean {
+    return this.#mountingSinceMs !== undefined && this.#context.clock.now() - this.#mountingSinceMs < mountWaitMs;
   }
 
   #deadlineStartMs(): number {
@@ -353,6 +367,7 @@ export class PodWorker implements Disposable {
         const { containerStatuses = [], initContainerStatuses = [] } = this.#oldStatus();
         return [...containerStatuses, ...initContainerStatuses].some((s) => s.containerID === `containerd://${containerId}` && s.state.running !== undefined);
       },
+      isEnding: () => this.#stage !== 'syncing',
       onChange: (type) => {
         if (type === 'readiness' && !this.#starter.isStarting) this.#refreshStatus();
         else this.wake();
@@ -392,7 +407,7 @@ export class PodWorker implements Disposable {
     await this.#lastOutput.read(this.#pod, this.podRuntime, this.#context.runtime);
     this.#tellDeadline();
     this.#tellDeadline();
-    if (!this.#isGone) this.#setStatus(withLostContainers(this.#pod, this.#generate(true)));
+    if (!this.#isGone) this.#setStatus(withLostContainers(this.#podAtEnd ?? this.#pod, this.#generate(true)));
     this.#stage = 'terminated';
     await this.#volumes.removeAll();
     this.#context.puller.forget(this.#pod.metadata.uid);
@@ -430,7 +445,7 @@ export class PodWorker implements Disposable {
       isInitializing: () => this.#pod.spec.initContainers?.some((c) => this.podRuntime.latest(c.name) !== undefined) === true,
       lost: (name) => this.#lost?.get(name),
       isRestartingAll: mayRestartAll(this.#pod) ? wantsRestartOfAll(this.#pod, this.podRuntime) : undefined,
-      startFailure: (name) => (isTerminal || this.#stage !== 'syncing' ? undefined : this.#starter.failure(name)),
+      startFailure: (name) => this.#starter.failure(name),
       imageOf: (view) => ({ image: this.#imageName(view), imageId: view.report.imageRef }),
       isStarted: (name, view) => this.#probes?.isStarted(name, view) ?? false,
       isReady: (name, view) => this.#probes?.isReady(name, view) ?? false,

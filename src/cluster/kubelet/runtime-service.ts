@@ -15,6 +15,8 @@ export interface SandboxConfig {
   readonly groupWithoutUser?: number;
   readonly hostNetwork: boolean;
   readonly shareProcessNamespace: boolean;
+  /** Sees the node's processes. */
+  readonly hostPid?: boolean;
   readonly hostAliases: readonly { readonly ip: string; readonly hostnames: readonly string[] }[];
   readonly dns: { readonly nameservers: readonly string[]; readonly searches: readonly string[]; readonly options: readonly string[] };
 }
@@ -34,7 +36,7 @@ export interface Mount {
 
 /** A directory on the node that mounts share. `pod`: lives as long as the Pod; `host`: a path of the node; `disk`: a named disk that outlives Pods; `image`: what an image holds, to be read. */
 export type VolumeRef =
-  | { readonly kind: 'pod'; readonly podUid: string; readonly name: string }
+  | { readonly kind: 'pod'; readonly podUid: string; readonly name: string; /** What fills it when that is no `empty-dir`. */ readonly plugin?: string }
   | { readonly kind: 'host'; readonly path: string }
   | { readonly kind: 'disk'; readonly id: string }
   | { readonly kind: 'image'; readonly image: string };

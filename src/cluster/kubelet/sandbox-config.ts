@@ -61,6 +61,7 @@ export function sandboxConfig(pod: Pod, context: KubeletContext): SandboxConfig 
     ...(runAsUser === undefined && runAsGroup !== undefined && { groupWithoutUser: runAsGroup }),
     hostNetwork: isHostNetwork,
     shareProcessNamespace: pod.spec.shareProcessNamespace === true,
+    ...(pod.spec.hostPID === true && { hostPid: true }),
     hostAliases: (pod.spec.hostAliases ?? []).map(({ ip, hostnames }) => ({ ip, hostnames: hostnames ?? [] })),
     dns: dnsOf(pod, context),
   };

@@ -84,16 +84,18 @@ export async function startContainer(options: StartOptions): Promise<StartResult
   try {
     await context.runtime.startContainer(id);
   } catch (error) {
-    return fail('RunContainerError', grpcText(error));
+    // So that the Event is the same at each attempt.
+    return fail('RunContainerError', grpcText(error), grpcText(error).replaceAll(id, container.name));
   }
   record('Normal', 'Started', 'Container started');
   return runPostStart(options, id, record);
 }
 
-async function runPostStart({ context, pod, container, podRuntime, graceSeconds, signal }: StartOptions, containerId: string, record: (type: 'Normal' | 'Warning', reason: string, message: string) => void): Promise<StartResult> {
+/** The hook runs to its end, also when the Pod is deleted meanwhile. */
+async function runPostStart({ context, pod, container, podRuntime, graceSeconds }: StartOptions, containerId: string, record: (type: 'Normal' | 'Warning', reason: string, message: string) => void): Promise<StartResult> {
   const handler = container.lifecycle?.postStart;
   if (handler === undefined) return undefined;
-  const failure = await unlessAborted(runHook(handler, { pod, containerId, podIp: podRuntime.sandbox?.ip ?? '', container }, context.runtime, context.clock), signal);
+  const failure = await runHook(handler, { pod, containerId, podIp: podRuntime.sandbox?.ip ?? '', container }, context.runtime, context.clock);
   if (failure === undefined) return undefined;
   record('Warning', 'FailedPostStartHook', 'PostStartHook failed');
   const view = podRuntime.latest(container.name);

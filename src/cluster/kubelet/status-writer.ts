@@ -45,7 +45,7 @@ function withTimes(status: PodStatus, old: PodStatus | undefined, now: string): 
 function withHeldPhase(status: PodStatus, old: PodStatus | undefined): PodStatus {
   const isEnded = (phase: string | undefined): boolean => phase === 'Failed' || phase === 'Succeeded';
   if (old?.phase === undefined || isEnded(old.phase) || !isEnded(status.phase)) return status;
-  const isRunning = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])].some((s) => s.state.running !== undefined);
+  const isRunning = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? []), ...(status.ephemeralContainerStatuses ?? [])].some((s) => s.state.running !== undefined);
   if (!isRunning) return status;
   const { reason: _reason, message: _message, ...rest } = status;
   return { ...rest, phase: old.phase, ...(old.message !== undefined && { message: old.message }), ...(old.reason !== undefined && { reason: old.reason }) };

@@ -41,12 +41,18 @@ const large = { memory: '4Gi', 'ephemeral-storage': '20Gi' };
 
 describe('eviction', () => {
   test('an emptyDir beyond its size limit, a container and a Pod beyond their storage limits', () => {
-    const { manager, ended, told } = setUp(large, [
+    const { manager, ended, told, clock } = setUp(large, [
       { name: 'volume', use: { volume: 8 * MiB }, spec: { volumes: [{ name: 'v', emptyDir: { sizeLimit: '4Mi' } }] } },
       { name: 'within', use: { volume: 4 * MiB }, spec: { volumes: [{ name: 'v', emptyDir: { sizeLimit: '4Mi' } }] } },
       { name: 'storage', use: { rootfs: 8 * MiB }, limits: { 'ephemeral-storage': '4Mi' } },
     ]);
-    expect(manager.synchronize()).toBe(false);
+    // What a Pod stores is measured some time after it was seen, its volumes last.
+    const look = (atMs: number): string[] => {
+      clock.advanceTo(atMs);
+      expect(manager.synchronize()).toBe(false);
+      return [...ended.keys()];
+    };
+    expect([look(0), look(10_000), look(20_000)]).toEqual([[], ['storage'], ['storage', 'volume']]);
     expect(Object.fromEntries(ended)).toEqual({
       volume: { message: 'Usage of EmptyDir volume "v" exceeds the limit "4Mi". ', isPressure: false },
       storage: { message: 'Pod ephemeral local storage usage exceeds the total limit of containers 4Mi. ', isPressure: false },

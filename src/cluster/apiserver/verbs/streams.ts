@@ -1,4 +1,5 @@
 // CONNECT of Pods: log, exec, attach and portforward are checked here and handed to the Pod's kubelet (pkg/registry/core/pod's strategy).
+import { readTime } from '../../../api/decode/time.ts';
 import { type FieldError, forbidden, invalid } from '../../../api/field/error.ts';
 import { FieldPath } from '../../../api/field/path.ts';
 import type { Node, Pod } from '../../../api/generated/core-v1.ts';
@@ -33,6 +34,8 @@ export function connectPod(context: RequestContext, sink: ChannelSink): Channel 
 
 /** ValidatePodLogOptions, which comes before the Pod is looked up. */
 function checkLogOptions({ request, name }: RequestContext): void {
+  const sinceTime = queryOf(request, 'sinceTime') === '' ? undefined : readTime(queryOf(request, 'sinceTime'), false);
+  if (typeof sinceTime === 'object') throw newBadRequest(sinceTime.error);
   const errors: FieldError[] = [];
   const option = (field: string): number | undefined => (queryOf(request, field) === '' ? undefined : Number(queryOf(request, field)));
   const tooSmall = (field: string, least: number, detail: string): void => {

@@ -15,6 +15,7 @@ export interface PodProbesOptions {
   readonly runtime: RuntimeService;
   readonly clock: Clock;
   readonly isShown: (containerId: string) => boolean;
+  readonly isEnding: () => boolean;
   readonly onChange: (type: ProbeType, result: ProbeResult) => void;
   readonly record: (container: string, type: 'Warning', reason: string, message: string) => void;
 }
@@ -79,12 +80,12 @@ export class PodProbes implements ProbeResults, Disposable {
     return this.#workers.some((w) => w.name === name && w.type === type);
   }
 
-  #add({ podRuntime, runtime, clock, isShown, onChange, record }: PodProbesOptions, container: Container, type: ProbeType, probe: Probe | undefined): void {
+  #add({ podRuntime, runtime, clock, isShown, isEnding, onChange, record }: PodProbesOptions, container: Container, type: ProbeType, probe: Probe | undefined): void {
     if (probe === undefined) return;
     const { name } = container;
     const view = (): ContainerView | undefined => podRuntime.latest(name);
     const worker = new ProbeWorker({
-      type, probe, container, runtime, clock, view, isShown,
+      type, probe, container, runtime, clock, view, isShown, isEnding,
       podIp: () => podRuntime.sandbox?.ip ?? '',
       isStarted: () => this.isStarted(name, view()),
       onResult: (containerId, result) => {

@@ -22,6 +22,8 @@ export interface ProbeWorkerOptions {
   readonly podIp: () => string;
   /** Whether the startup probe has succeeded (or there is none). */
   readonly isStarted: () => boolean;
+  /** The Pod is being ended: its commands are cancelled. */
+  readonly isEnding: () => boolean;
   readonly onResult: (containerId: string, result: ProbeResult) => void;
   readonly onTrouble: (type: 'Unhealthy' | 'ProbeWarning', message: string) => void;
 }
@@ -95,6 +97,7 @@ export class ProbeWorker implements Disposable {
 
   async #tryProbe(view: ContainerView): Promise<ProbeOutcome> {
     const { probe, container, runtime, clock } = this.#options;
+    if (probe.exec !== undefined && this.#options.isEnding()) return { result: 'unknown', output: 'rpc error: code = Canceled desc = context canceled' };
     let outcome: ProbeOutcome = { result: 'unknown', output: '' };
     for (let i = 0; i < maxTries; i++) {
       outcome = await runProbe(probe, { containerId: view.id, podIp: this.#options.podIp(), container, env: new Map() }, runtime, clock);

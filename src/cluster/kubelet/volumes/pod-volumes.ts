@@ -106,7 +106,7 @@ export class PodVolumes {
   }
 
   async #write(pod: Pod, volume: Volume, files: readonly VolumeFile[]): Promise<void> {
-    const ref: VolumeRef = { kind: 'pod', podUid: pod.metadata.uid, name: volume.name };
+    const ref: VolumeRef = { kind: 'pod', podUid: pod.metadata.uid, name: volume.name, plugin: pluginOf(volume) };
     const before = this.#written.get(volume.name);
     if (before !== undefined && isSameContent(before, files)) return;
     const isMemory = volume.configMap === undefined;
@@ -121,6 +121,13 @@ export class PodVolumes {
 function usedVolumes(pod: Pod): ReadonlySet<string> {
   const containers = [...pod.spec.containers, ...(pod.spec.initContainers ?? []), ...(pod.spec.ephemeralContainers ?? [])];
   return new Set(containers.flatMap((c) => [...(c.volumeMounts ?? []), ...(c.volumeDevices ?? [])].map((mount) => mount.name)));
+}
+
+/** The volume plugin, as its directory on the node is named. */
+function pluginOf({ configMap, secret, projected }: Volume): string {
+  if (configMap !== undefined) return 'configmap';
+  if (secret !== undefined) return 'secret';
+  return projected !== undefined ? 'projected' : 'downward-api';
 }
 
 function isSameContent(before: readonly VolumeFile[], files: readonly VolumeFile[]): boolean {

@@ -60,6 +60,8 @@ const rootQuotaBytes = 64 * 1024 * 1024;
 const maxProcesses = 256;
 const maxTerminationMessageBytes = 4096;
 
+const nodeProcesses = [['/sbin/init'], ['[kthreadd]'], ['/usr/bin/containerd'], ['/usr/bin/kubelet', '--config=/var/lib/kubelet/config.yaml'], ['/usr/bin/containerd-shim-runc-v2', '-namespace', 'k8s.io'], ['/pause']];
+
 /** Its `start`, `exec` and `attach` throw RuntimeError with runc's texts. */
 export class Container {
   readonly id: string;
@@ -213,7 +215,7 @@ export class Container {
     if (!this.#context.fs.exists(cwd, root)) this.#context.fs.makeDirectories(cwd, root, 0o755);
     else if (this.#context.fs.stat(cwd, root).node.type !== 'directory') this.#failStart(`error during container init: mkdir ${cwd}: not a directory`);
     this.#checkMounts();
-    if (this.#namespace.processes.size === 0 && this.sandbox.pids) this.#startPause();
+    if (this.#namespace.processes.size === 0 && this.sandbox.pids) this.#startFirst();
     const main = new Process({
       namespace: this.#namespace, context: this.#context, argv, env, cwd, credentials, files: this.#files(), ...(config.tty && { tty: '/dev/pts/0' }),
     });
@@ -238,14 +240,20 @@ export class Container {
     return { ...credentialsOf(this.config, this.#options.image, this.#context.fs), ...(lacks > 0n && { lacks }) };
   }
 
-  /** A directory is not mounted over a file of the image. */
+  /** A directory is not mounted over a file of the image, nothing over what the kernel shows in /proc, and no volume in the place of the devices. */
   #checkMounts(): void {
     for (const { containerPath, volume, subPath } of this.config.mounts) {
-      const below = lookUp(this.#options.image.root, containerPath);
+      if (volume.kind !== 'pod') continue;
+      const path = containerPath.replace(/(?<=.)\/+$/, '');
+      const source = `/var/lib/kubelet/pods/${volume.podUid}/volumes/kubernetes.io~${volume.plugin ?? 'empty-dir'}/${volume.name}`;
+      const fail = (problem: string): never => this.#failStart(`error during container init: error mounting "${source}" to rootfs at "${path}": ${problem}`);
+      const target = `"/run/containerd/io.containerd.runtime.v2.task/k8s.io/${this.id}/rootfs${path}"`;
+      if (path === '/proc') fail(`${target} cannot be mounted because it is not of type proc`);
+      if (path.startsWith('/proc/')) fail(`${target} cannot be mounted because it is inside /proc`);
+      if (path === '/dev') this.#failStart('unable to setup user: stat /dev/null: no such file or directory');
+      const below = lookUp(this.#options.image.root, path);
       const mounted = this.#options.volumes.find(volume, subPath)?.node;
-      if (below?.type !== 'file' || mounted?.type !== 'directory' || volume.kind !== 'pod') continue;
-      const source = `/var/lib/kubelet/pods/${volume.podUid}/volumes/${volume.name}`;
-      this.#failStart(`error during container init: error mounting "${source}" to rootfs at "${containerPath}": mount ${source}:${containerPath} (via /proc/self/fd/6), flags: 0x5001: not a directory`);
+      if (below?.type === 'file' && mounted?.type === 'directory') fail(`mount ${source}:${path} (via /proc/self/fd/6), flags: 0x5001: not a directory`);
     }
   }
 
@@ -255,12 +263,18 @@ export class Container {
     throw new RuntimeError('Unknown', text);
   }
 
-  #startPause(): void {
-    const pause = new Process({ namespace: this.#namespace, context: { ...this.#context, memory: { usedBytes: 0, limitBytes: Infinity, oomScoreAdj: -998, onOutOfMemory: () => undefined } }, argv: ['/pause'], env: new Map(), cwd: '/', credentials: { uid: 65535, gid: 65535, groups: [] }, files: new Map() });
-    void pause.run(async (process) => {
-      await process.sleep(Infinity);
-      return 0;
-    });
+  /** What is there before the containers: the pause process or, of the node's processes, a few that never end. */
+  #startFirst(): void {
+    // Differs from Kubernetes: with hostPID a Pod sees no other Pod's processes, because each has a namespace of its own.
+    const isHost = this.sandbox.config.hostPid === true;
+    const id = isHost ? 0 : 65535;
+    for (const argv of isHost ? nodeProcesses : [['/pause']]) {
+      const first = new Process({ namespace: this.#namespace, context: { ...this.#context, memory: { usedBytes: 0, limitBytes: Infinity, oomScoreAdj: -998, onOutOfMemory: () => undefined } }, argv, env: new Map(), cwd: '/', credentials: { uid: id, gid: id, groups: [] }, files: new Map() });
+      void first.run(async (process) => {
+        await process.sleep(Infinity);
+        return 0;
+      });
+    }
   }
 
   #files(): Map<number, OpenFile> {

@@ -18,7 +18,7 @@ export interface Sandbox {
   readonly network: NetworkNamespace;
   readonly cluster: Network;
   readonly facts: MachineFacts;
-  /** Present when the Pod shares its process namespace. */
+  /** Present when the Pod's containers share their process namespace. */
   readonly pids: PidNamespace | undefined;
   /** Shared by the containers of the Pod, as the kubelet mounts it. */
   readonly hostsFile: FileInode;
@@ -62,7 +62,7 @@ export function newSandbox(id: string, config: SandboxConfig, network: NetworkNa
   return {
     id, config, hostname, network, cluster,
     facts: { ...facts, hostname },
-    pids: config.shareProcessNamespace ? new PidNamespace() : undefined,
+    pids: config.shareProcessNamespace || config.hostPid === true ? new PidNamespace() : undefined,
     hostsFile: newFile(hostsText(config, network.ip), 0o644, nowMs),
     hostnameFile: newFile(`${hostname}\n`, 0o644, nowMs),
     resolvFile: newFile(sharedResolvText(config.dns), 0o644, nowMs),
