@@ -4,6 +4,7 @@ import type { CustomRow } from './apiextensions/custom-rows.ts';
 import { canonicalCustom, readCustom } from './apiextensions/read-custom.ts';
 import { canonical } from './decode/canonical.ts';
 import { decode, type DecodeFinding, zeroStruct } from './decode/decode.ts';
+import { frozenMembers, learnFrozenMembers } from './decode/frozen-parts.ts';
 import { type ParsedJson, parseJson } from './decode/json-text.ts';
 import { cannotHandle, recognize, unrecognizedError } from './decode/recognize.ts';
 import { applyDefaults } from './defaults/defaults.ts';
@@ -14,7 +15,7 @@ import { podNameWarnings } from './core/validation/pod-warnings.ts';
 import type { Pod } from './generated/core-v1.ts';
 import { deepEqual } from './meta/deep-equal.ts';
 import { JsonMembers } from './decode/json-value.ts';
-import { type Fields, isFields } from './meta/json.ts';
+import { type Fields, isFields, setOwn } from './meta/json.ts';
 import type { KubeObject } from './meta/object.ts';
 import { dedupOwnerReferences } from './meta/owner-references.ts';
 import { newBadRequest, newInvalid, type StatusError } from './meta/status-error.ts';
@@ -78,6 +79,8 @@ export interface ReadInput extends Pick<CheckInput, 'text' | 'value' | 'fieldVal
   readonly stored?: Partial<KubeObject> | undefined;
   /** Asked once with a body that is plain JSON. Who answers keeps specs that were read before. */
   readonly recall?: ((body: Fields) => KnownSpec | undefined) | undefined;
+  /** That whoever goes on changes nothing in place below the status: its members that a client froze are read once. */
+  readonly isStatusShared?: boolean;
 }
 
 /** What is remembered of one spec, as it was written. */
@@ -104,18 +107,21 @@ export function isCustom(row: KindRow): row is CustomRow {
 export function readObject(row: KindRow, input: ReadInput): ReadObject {
   if (isCustom(row)) return readCustom(row, input);
   const refuse = (message: string, path?: FieldPath, strictErrors: readonly DecodeFinding[] = [], wrongValues: readonly DecodeFinding[] = []): ReadObject => ({ decodeError: { message, path }, strictErrors, wrongValues });
-  const body = (): string => input.text ?? JSON.stringify(input.value) ?? '';
+  const written = (): string => input.text ?? JSON.stringify(input.value) ?? '';
   const parsed: ParsedJson = input.text === undefined ? { value: input.value, isPlain: true } : parseJson(input.text);
-  if (parsed.error !== undefined) return refuse(unrecognizedError(row, `couldn't get version/kind; json parse error: ${parsed.error}`, body()));
+  if (parsed.error !== undefined) return refuse(unrecognizedError(row, `couldn't get version/kind; json parse error: ${parsed.error}`, written()));
   const json = parsed.value;
-  const known = recognize(json, row, body);
+  const known = recognize(json, row, written);
   if (known.error !== undefined) return refuse(known.error, known.field === undefined ? undefined : FieldPath.of(known.field));
   const type = typeSchema(row.goType);
   // What repeats a name is read with care, whole.
   const kept = input.stored === undefined || !isPlain(json) ? undefined : keptParts(json, input.stored);
+  const statusType = input.isStatusShared === true ? fieldOf(type, 'status')?.type : undefined;
+  const body = kept?.rest ?? json;
+  const status = statusType !== undefined && isPlain(body) && isPlain(body['status']) ? frozenMembers(statusType, body['status']) : undefined;
   const recalled = parsed.isPlain === true && isPlain(json) ? input.recall?.(json) : undefined;
   const spec = recalled?.copy();
-  const { value, wrong, strict } = spec !== undefined ? decode(type, { ...(json as Fields), spec: undefined }, { spec }) : decode(type, kept === undefined ? json : kept.rest);
+  const { value, wrong, strict } = spec !== undefined ? decode(type, { ...(json as Fields), spec: undefined }, { spec }) : decode(type, status === undefined ? body : { ...(body as Fields), status: status.rest });
   const prefix = (): string => cannotHandle(known.kind, known.version, row);
   const first = wrong.length > 1 ? (wrong.find((finding) => readsItself(type, finding)) ?? wrong[0]) : wrong[0];
   if (first !== undefined) return refuse(`${prefix()}: ${first.message}`, first.path, strict, wrong);
@@ -128,6 +134,11 @@ export function readObject(row: KindRow, input: ReadInput): ReadObject {
   if (kept !== undefined) {
     Object.assign(object, kept.parts);
     Object.assign(object.metadata, kept.metadata);
+  }
+  if (status !== undefined && statusType !== undefined) {
+    const read = (object as unknown as { readonly status: Fields }).status;
+    Object.assign(read, status.known);
+    if (strict.length === 0) learnFrozenMembers(statusType, (body as { readonly status: Fields }).status, read, status.fresh);
   }
   if (spec === undefined && recalled !== undefined && strict.length === 0) (object as Partial<Pod>).spec = recalled.learn((object as Partial<Pod>).spec) as Pod['spec'];
   if (strict.length > 0 && (input.fieldValidation ?? 'Strict') === 'Strict') {
@@ -158,13 +169,12 @@ function keptParts(body: Readonly<Record<string, unknown>>, stored: Partial<Kube
 }
 
 function keep(body: Readonly<Record<string, unknown>>, stored: Readonly<Record<string, unknown>>): Pick<KeptParts, 'rest' | 'parts'> {
-  const rest: Record<string, unknown> = { ...body };
+  const rest: Record<string, unknown> = {};
   const parts: Record<string, unknown> = {};
-  for (const name in stored) {
-    const part = stored[name];
-    if (typeof part !== 'object' || !deepEqual(part, body[name])) continue;
-    parts[name] = part;
-    delete rest[name];
+  for (const name of Object.keys(body)) {
+    const part = Object.hasOwn(stored, name) ? stored[name] : undefined;
+    if (typeof part === 'object' && deepEqual(part, body[name])) parts[name] = part;
+    else setOwn(rest, name, body[name]);
   }
   return { rest, parts };
 }

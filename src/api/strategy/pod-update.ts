@@ -21,17 +21,21 @@ export function preparePodStatusUpdate(newPod: Pod, oldPod: Pod): void {
   const oldStatus = oldPod.status;
   if ((status.qosClass ?? '') === '' && oldStatus.qosClass !== undefined) status.qosClass = oldStatus.qosClass;
   if ((status.observedGeneration ?? 0) === 0 && oldStatus.observedGeneration !== undefined) status.observedGeneration = oldStatus.observedGeneration;
-  preserveConditionGenerations(status.conditions ?? [], oldStatus.conditions ?? []);
+  if (status.conditions?.some(isWithoutGeneration) === true) status.conditions = withOldGenerations(status.conditions, oldStatus.conditions ?? []);
+}
+
+function isWithoutGeneration({ observedGeneration }: PodCondition): boolean {
+  return (observedGeneration ?? 0) === 0;
 }
 
 /** By type; where a type occurs more than once, in order. */
-function preserveConditionGenerations(conditions: PodCondition[], oldConditions: readonly PodCondition[]): void {
+function withOldGenerations(conditions: readonly PodCondition[], oldConditions: readonly PodCondition[]): PodCondition[] {
   const remaining = [...oldConditions];
-  for (const condition of conditions) {
+  return conditions.map((condition) => {
     const i = remaining.findIndex((old) => old.type === condition.type);
     const [old] = i < 0 ? [] : remaining.splice(i, 1);
-    if ((condition.observedGeneration ?? 0) === 0 && old?.observedGeneration !== undefined) condition.observedGeneration = old.observedGeneration;
-  }
+    return isWithoutGeneration(condition) && old?.observedGeneration !== undefined ? { ...condition, observedGeneration: old.observedGeneration } : condition;
+  });
 }
 
 /** The ephemeral containers. */

@@ -26,7 +26,7 @@ export function partsToKeep({ row, subresource }: RequestContext, stored: KubeOb
 
 /** The body as a defaulted object of `row` that the caller owns, but for parts that are those of `stored`. Unknown fields become warnings, a refusal or nothing. Throws StatusError. */
 export function decodeBody(context: RequestContext, fieldValidation: FieldValidation, row: KindRow = context.row, stored?: Partial<KubeObject>): KubeObject {
-  return decodeRequest(context, fieldValidation, row, { stored });
+  return decodeRequest(context, fieldValidation, row, { stored, isStatusShared: row.goType === 'core/v1.Pod' && context.subresource?.name === 'status' });
 }
 
 /** The body of a new object, and what is known of its spec when it is a Pod: then no step may change in place what is below the spec's containers. */
@@ -38,7 +38,7 @@ export function decodeNew(context: RequestContext, fieldValidation: FieldValidat
   return { object, known };
 }
 
-type Knowledge = Pick<ReadInput, 'stored' | 'recall'>;
+type Knowledge = Pick<ReadInput, 'stored' | 'recall' | 'isStatusShared'>;
 
 function decodeRequest(context: RequestContext, fieldValidation: FieldValidation, row: KindRow, knowledge: Knowledge): KubeObject {
   const { request } = context;

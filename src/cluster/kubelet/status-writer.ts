@@ -7,6 +7,7 @@ import { isConflict, isNotFound } from '../../api/meta/status-error.ts';
 import type { Client } from '../../client/client.ts';
 import { pods } from '../../client/resources.ts';
 import { kubeletConditions } from './pod-conditions.ts';
+import { withSharedParts } from './shared-status-parts.ts';
 
 export interface StatusWriterOptions {
   readonly client: Client;
@@ -157,7 +158,7 @@ export class StatusWriter {
     let base = newer(this.#options.current(namespace, name), entry.written) ?? entry.pod;
     for (let attempt = 0; attempt < maxConflicts; attempt++) {
       if (base.metadata.uid !== uid) return;
-      const status = merge(entry.status, base.status);
+      const status = withSharedParts(merge(entry.status, base.status));
       try {
         entry.written = await this.#options.client.update<Pod>(pods, { ...base, status }, { subresource: 'status' });
         entry.pod = entry.written;

@@ -13,6 +13,8 @@ export class FieldSet {
   // Made with the first entry: of most sets one of the two stays empty.
   #members: Set<PathElement> | undefined;
   #children: Map<PathElement, FieldSet> | undefined;
+  /** What was taken from this set last, and what was left: sets that many objects share lose the same again and again. */
+  #taken: { readonly other: FieldSet; readonly isRecursive: boolean; readonly rest: FieldSet } | undefined;
 
   get members(): ReadonlySet<PathElement> {
     return this.#members ?? noMembers;
@@ -86,6 +88,12 @@ export class FieldSet {
   }
 
   #without(other: FieldSet, isRecursive: boolean): FieldSet {
+    if (!writtenSets.has(this)) return this.#takenOut(other, isRecursive);
+    if (this.#taken?.other !== other || this.#taken.isRecursive !== isRecursive) this.#taken = { other, isRecursive, rest: sharedSet(this.#takenOut(other, isRecursive)) };
+    return this.#taken.rest;
+  }
+
+  #takenOut(other: FieldSet, isRecursive: boolean): FieldSet {
     let result: FieldSet | undefined;
     const shrunk = (): FieldSet => (result ??= this.#copy());
     for (const member of this.members) if (other.members.has(member)) shrunk().#members?.delete(member);
@@ -135,88 +143,115 @@ export class FieldSet {
   }
 }
 
-/** The FieldsV1 of a set, which many objects have in common. */
+/** The FieldsV1 of a set. */
 interface Written {
+  /** Undefined for what is written for the first time, and may be one object's alone. */
+  readonly shared: Shared | undefined;
+  readonly fields: Fields;
+}
+
+/** What many objects have in common. */
+interface Shared {
   readonly id: number;
   readonly set: FieldSet;
-  readonly fields: Fields;
-  /** The same where the path that leads there is in the set too. */
+  /** The fields where the path that leads there is in the set too. */
   readonly withSelf: Fields;
 }
 
 const leaf: Fields = Object.freeze({});
-const interned = new RecentMap<string, Written>(500);
+const seenOnce = Symbol('seen once');
+const interned = new RecentMap<string, Written | typeof seenOnce>(500);
+const writtenSets = new WeakMap<FieldSet, Written>();
 let lastId = 0;
 
-/** `{"f:data":{".":{},"f:a":{}}}` with sorted keys, frozen and shared between equal ones. */
+/** `{"f:data":{".":{},"f:a":{}}}` with sorted keys, frozen, and shared between equal ones that are met more than once. */
 export function toFieldsV1(set: FieldSet): Fields {
   return written(set).fields;
 }
 
-type Part = readonly [element: PathElement, isMember: boolean, below: Written | undefined];
+/** The equal set that is written without being looked at again. */
+export function sharedSet(set: FieldSet): FieldSet {
+  return written(set, true).shared?.set ?? set;
+}
 
-function partsOf(set: FieldSet): Part[] {
-  const elements = [...set.members];
-  for (const element of set.children.keys()) if (!set.members.has(element)) elements.push(element);
+interface Part {
+  readonly element: PathElement;
+  readonly isMember: boolean;
+  readonly below: Written | undefined;
+}
+
+function partsOf(set: FieldSet, isShared: boolean): Part[] {
   const parts: Part[] = [];
-  for (const element of elements.sort()) {
-    const child = set.children.get(element);
-    const below = child === undefined || child.isEmpty ? undefined : written(child);
-    const isMember = set.members.has(element);
-    if (isMember || below !== undefined) parts.push([element, isMember, below]);
+  for (const element of set.members) parts.push({ element, isMember: true, below: belowOf(set.children.get(element), isShared) });
+  for (const [element, child] of set.children) {
+    const below = set.members.has(element) ? undefined : belowOf(child, isShared);
+    if (below !== undefined) parts.push({ element, isMember: false, below });
   }
   return parts;
 }
 
+function belowOf(child: FieldSet | undefined, isShared: boolean): Written | undefined {
+  return child === undefined || child.isEmpty ? undefined : written(child, isShared);
+}
+
 function fieldsOf(parts: readonly Part[]): Fields {
   const fields: Fields = {};
-  for (const [element, isMember, below] of parts) setOwn(fields, element, below === undefined ? leaf : isMember ? below.withSelf : below.fields);
-  return fields;
+  for (const { element, isMember, below } of parts) setOwn(fields, element, below === undefined ? leaf : isMember ? withSelf(below) : below.fields);
+  return Object.freeze(fields);
 }
 
-const writtenSets = new WeakMap<FieldSet, Written>();
+function withSelf({ fields, shared }: Written): Fields {
+  return shared?.withSelf ?? Object.freeze({ '.': leaf, ...fields });
+}
 
-function written(set: FieldSet): Written {
+function written(set: FieldSet, isShared = false): Written {
   const same = writtenSets.get(set);
   if (same !== undefined) return same;
+  const parts = partsOf(set, isShared);
   // Most sets are built in the order in which others like them were: those need not be sorted to be found.
-  const unsorted = textOf(set);
-  const met = interned.get(unsorted);
-  if (met !== undefined) return met;
-  const parts = partsOf(set);
-  const sorted = setOf(parts);
-  const text = textOf(sorted);
-  let known = interned.get(text);
-  if (known === undefined) {
-    const fields = Object.freeze(fieldsOf(parts));
-    known = { id: ++lastId, set: sorted, fields, withSelf: Object.freeze({ '.': leaf, ...fields }) };
-    interned.set(text, known);
-    decoded.set(known.fields, known.set);
-    decoded.set(known.withSelf, known.set);
-    writtenSets.set(known.set, known);
+  const unsorted = textOf(parts);
+  const met = unsorted === undefined ? undefined : interned.get(unsorted);
+  if (met !== undefined && met !== seenOnce) return met;
+  parts.sort((a, b) => (a.element < b.element ? -1 : 1));
+  if (unsorted === undefined || (met === undefined && !isShared)) {
+    if (unsorted !== undefined) interned.set(unsorted, seenOnce);
+    return { shared: undefined, fields: fieldsOf(parts) };
   }
-  if (text !== unsorted) interned.set(unsorted, known);
-  return known;
+  const text = textOf(parts) ?? unsorted;
+  const known = interned.get(text);
+  const result = known === undefined || known === seenOnce ? share(parts, text) : known;
+  if (text !== unsorted) interned.set(unsorted, result);
+  return result;
 }
 
-/** Different for different sets; equal sets may differ in order. */
-function textOf(set: FieldSet): string {
+function share(parts: readonly Part[], text: string): Written {
+  const fields = fieldsOf(parts);
+  const shared: Shared = { id: ++lastId, set: setOf(parts), withSelf: Object.freeze({ '.': leaf, ...fields }) };
+  const result: Written = { shared, fields };
+  interned.set(text, result);
+  decoded.set(fields, shared.set);
+  decoded.set(shared.withSelf, shared.set);
+  writtenSets.set(shared.set, result);
+  return result;
+}
+
+/** Different for different sets; equal sets may differ in order. Undefined when something below is no other's. */
+function textOf(parts: readonly Part[]): string | undefined {
   let text = '';
-  for (const element of set.members) text += lineOf(element);
-  for (const [element, child] of set.children) if (!child.isEmpty) text += `\n${lineOf(element)}${written(child).id}`;
+  for (const { element, isMember, below } of parts) {
+    if (below !== undefined && below.shared === undefined) return undefined;
+    // Names of map entries are whatever a client wrote.
+    const line = element.includes('\n') ? JSON.stringify(element) : element;
+    text += below === undefined ? `${line}\n` : `${line}\n${isMember ? '=' : '-'}${below.shared?.id}\n`;
+  }
   return text;
-}
-
-/** Names of map entries are whatever a client wrote. */
-function lineOf(element: PathElement): string {
-  return `${element.includes('\n') ? JSON.stringify(element) : element}\n`;
 }
 
 function setOf(parts: readonly Part[]): FieldSet {
   const set = new FieldSet();
-  for (const [element, isMember, below] of parts) {
+  for (const { element, isMember, below } of parts) {
     if (isMember) set.add(element);
-    if (below !== undefined) set.setChild(element, below.set);
+    if (below?.shared !== undefined) set.setChild(element, below.shared.set);
   }
   return set;
 }

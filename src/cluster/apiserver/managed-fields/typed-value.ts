@@ -4,7 +4,7 @@ import { fieldOf, fieldsOf, type FieldSchema, type MergeFacts, type TypeSchema }
 import { goQuote, goText } from '../../../api/field/go-text.ts';
 import { deepEqual } from '../../../api/meta/deep-equal.ts';
 import { type Fields, getOwn, isFields, setOwn } from '../../../api/meta/json.ts';
-import { FieldSet, keysText, pathText, type PathElement } from './field-set.ts';
+import { FieldSet, keysText, pathText, type PathElement, sharedSet } from './field-set.ts';
 
 /** A place in a schema: what may stand there and how it merges. */
 export interface Place {
@@ -163,11 +163,57 @@ function compareField(to: Walk, place: Place, left: unknown, right: unknown, nam
   const before = memberOf(place, left, name);
   const said = to.isWritten && isFields(right) && right !== left ? getOwn(right, name) : undefined;
   const after = said === undefined || said === (isFields(left) ? getOwn(left, name) : undefined) ? memberOf(place, right, name) : said;
-  // Most of an update is as it was; equality is seen faster than it is walked field by field.
-  if (before === after || (path.length < 2 && typeof before === 'object' && typeof after === 'object' && deepEqual(before, after))) return;
-  path.push(`f:${name}`);
+  if (before === after || (before === undefined && after === undefined)) return;
+  const element = `f:${name}`;
+  if (path.length < 2) {
+    if (path.length === 1 && !to.isWritten && isShared(before) && isShared(after)) {
+      addSharedDifference(to, path[0] ?? '', element, child, before, after);
+      return;
+    }
+    // Most of an update is as it was; equality is seen faster than it is walked field by field.
+    if (typeof before === 'object' && typeof after === 'object' && deepEqual(before, after)) return;
+  }
+  path.push(element);
   compareInto(to, child, before, after, path);
   path.pop();
+}
+
+/** Whether many objects may have the value, or none. */
+function isShared(value: unknown): boolean {
+  return value === undefined || (typeof value === 'object' && value !== null && Object.isFrozen(value));
+}
+
+interface SharedDifference extends Comparison {
+  readonly element: PathElement;
+  readonly type: TypeSchema | undefined;
+}
+
+/** How values that are shared differ: by what is there now (`absent` when it is gone), then by what was there before. */
+const sharedDifferences = new WeakMap<object, WeakMap<object, SharedDifference>>();
+const absent = {};
+
+/** Adds how `before` and `after` differ at `element` of the root's member `above`. */
+function addSharedDifference(to: Walk, above: PathElement, element: PathElement, place: Place, before: unknown, after: unknown): void {
+  const left = (before ?? absent) as object;
+  const right = (after ?? absent) as object;
+  let differences = sharedDifferences.get(right);
+  if (differences === undefined) sharedDifferences.set(right, (differences = new WeakMap()));
+  let difference = differences.get(left);
+  if (difference === undefined || difference.type !== place.type || difference.element !== element) {
+    const walk: Walk = { changed: new FieldSet(), removed: new FieldSet(), isWritten: false };
+    if (!deepEqual(before, after)) compareInto(walk, place, before, after, [element]);
+    difference = { element, type: place.type, changed: sharedSet(walk.changed), removed: sharedSet(walk.removed) };
+    differences.set(left, difference);
+  }
+  addSet(to.changed, above, element, difference.changed);
+  addSet(to.removed, above, element, difference.removed);
+}
+
+/** Adds what `set` has at `element`. */
+function addSet(to: FieldSet, above: PathElement, element: PathElement, set: FieldSet): void {
+  const child = set.children.get(element);
+  if (set.members.has(element)) to.child(above).add(element);
+  if (child !== undefined) to.child(above).setChild(element, child);
 }
 
 function compareItems(to: Walk, place: Place, kind: Kind, left: unknown, right: unknown, path: PathElement[]): void {
