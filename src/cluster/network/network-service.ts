@@ -43,6 +43,15 @@ export interface NetworkNamespace extends Disposable {
   connect(address: string, port: number, sink: StreamSink): Promise<NetworkStream>;
   /** Ports that are listened on. */
   ports(): readonly { readonly address: string; readonly port: number }[];
+  /** Open connections, as this namespace sees them; one to itself is there from both ends. */
+  connections(): readonly NetworkConnection[];
+}
+
+export interface NetworkConnection {
+  readonly localAddress: string;
+  readonly localPort: number;
+  readonly remoteAddress: string;
+  readonly remotePort: number;
 }
 
 export interface Network {

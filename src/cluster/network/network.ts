@@ -1,7 +1,7 @@
 // The cluster-wide network: Pod addresses, listening ports, connections between them, and hooks for Services and DNS.
 import type { Disposable } from '../../base/disposable.ts';
 import { SmallMap } from '../../base/small-map.ts';
-import { type Network, NetworkError, type NetworkNamespace, type NetworkStream, type StreamSink } from './network-service.ts';
+import { type Network, type NetworkConnection, NetworkError, type NetworkNamespace, type NetworkStream, type StreamSink } from './network-service.ts';
 
 export interface NetworkOptions {
   /**
@@ -32,6 +32,17 @@ function isLoopback(address: string): boolean {
   return address === 'localhost' || address === '::1' || address.startsWith('127.');
 }
 
+/** An open connection between two namespaces. */
+interface Pair extends Disposable {
+  readonly client: Namespace;
+  readonly server: Namespace;
+  readonly clientPort: number;
+  /** As the client dialled. */
+  readonly dialledAddress: string;
+  readonly dialledPort: number;
+  readonly serverPort: number;
+}
+
 class Namespace implements NetworkNamespace {
   readonly ip: string;
   readonly listeners = new SmallMap<number, Listener[]>();
@@ -39,7 +50,7 @@ class Namespace implements NetworkNamespace {
   readonly #network: SimulatedNetwork;
   readonly #onDispose: () => void;
   /** Made with the first connection: most Pods have none. */
-  #streams: Set<Disposable> | undefined;
+  #streams: Set<Pair> | undefined;
   #nextPort = firstEphemeralPort;
 
   constructor(network: SimulatedNetwork, ip: string, onDispose: () => void) {
@@ -48,7 +59,7 @@ class Namespace implements NetworkNamespace {
     this.#onDispose = onDispose;
   }
 
-  get streams(): Set<Disposable> {
+  get streams(): Set<Pair> {
     return this.#streams ??= new Set();
   }
 
@@ -77,6 +88,16 @@ class Namespace implements NetworkNamespace {
     return this.listeners.keys().flatMap((port) => (this.listeners.get(port) ?? []).map(({ address }) => ({ address, port })));
   }
 
+  connections(): readonly NetworkConnection[] {
+    return [...(this.#streams ?? [])].flatMap(({ client, server, clientPort, dialledAddress, dialledPort, serverPort }) => {
+      const address = isLoopback(dialledAddress) ? '127.0.0.1' : undefined;
+      const ends: NetworkConnection[] = [];
+      if (server === this) ends.push({ localAddress: address ?? server.ip, localPort: serverPort, remoteAddress: address ?? client.ip, remotePort: clientPort });
+      if (client === this) ends.push({ localAddress: address ?? client.ip, localPort: clientPort, remoteAddress: address ?? dialledAddress, remotePort: dialledPort });
+      return ends;
+    });
+  }
+
   connect(address: string, port: number, sink: StreamSink): Promise<NetworkStream> {
     return this.#network.connect(this, address, port, sink);
   }
@@ -91,7 +112,7 @@ class Namespace implements NetworkNamespace {
 }
 
 /** One direction pair; deliveries happen in order, never inside the sender's call. */
-function connectPair(client: Namespace, server: Namespace, clientPort: number, serverAddress: string, serverPort: number, clientSink: StreamSink, listener: Listener): NetworkStream {
+function connectPair(client: Namespace, server: Namespace, clientPort: number, serverAddress: string, dialledPort: number, serverPort: number, clientSink: StreamSink, listener: Listener): NetworkStream {
   let isClosed = false;
   const ended = { client: false, server: false };
   /** Whose end the peer has seen; what was sent before it has been delivered. */
@@ -108,7 +129,7 @@ function connectPair(client: Namespace, server: Namespace, clientPort: number, s
       accepted.sink?.onClose();
     });
   };
-  const own: Disposable = { dispose: close };
+  const own: Pair = { client, server, clientPort, dialledAddress: serverAddress, dialledPort, serverPort, dispose: close };
   client.streams.add(own);
   server.streams.add(own);
   const side = (name: 'client' | 'server', peer: () => StreamSink | undefined, remoteAddress: string, remotePort: number): NetworkStream => ({
@@ -128,7 +149,7 @@ function connectPair(client: Namespace, server: Namespace, clientPort: number, s
     destroy: close,
   });
   accepted.sink = listener.accept(side('server', () => clientSink, client.ip, clientPort));
-  return side('client', () => accepted.sink, serverAddress, serverPort);
+  return side('client', () => accepted.sink, serverAddress, dialledPort);
 }
 
 function parseCidr(cidr: string): { base: number; size: number } {
@@ -212,7 +233,7 @@ class SimulatedNetwork implements Network {
     const dialled = isLoopback(address) ? '127.0.0.1' : target.ip;
     const listener = (target.listeners.get(actualPort) ?? []).find((one) => isWildcard(one.address) || one.address === dialled || (isLoopback(one.address) && isLoopback(dialled)));
     if (listener === undefined) throw new NetworkError('ECONNREFUSED');
-    return connectPair(from, target, from.ephemeralPort(), address, port, sink, listener);
+    return connectPair(from, target, from.ephemeralPort(), address, port, actualPort, sink, listener);
   }
 }
 

@@ -65,7 +65,7 @@ describe('containers', () => {
     await harness.runtime.ensureVolume(volume, { medium: 'memory' });
     await harness.runtime.writeVolume(volume, [{ path: 'a', content: '1', mode: 0o644 }, { path: 'x/y', content: 'deep', mode: 0o400 }]);
     const { id } = await sleeper({ mounts: [{ containerPath: '/v', readOnly: true, volume }, { containerPath: '/sub', readOnly: true, volume, subPath: 'a' }] });
-    expect(await sh(id, 'cd /v; ls -A1 | sed "s/^\\.\\.20.*/..TIMESTAMP/" | sort; readlink a; stat -L -c %a a x/y; cat x/y; readlink ..data | sed "s/20.*/TIMESTAMP/"; mount | grep -c tmpfs')).toBe('..TIMESTAMP\n..data\na\nx\n..data/a\n644\n400\ndeep..TIMESTAMP\n3\n');
+    expect(await sh(id, 'cd /v; ls -A1 | sed "s/^\\.\\.20.*/..TIMESTAMP/" | sort; readlink a; stat -L -c %a a x/y; cat x/y; readlink ..data | sed "s/20.*/TIMESTAMP/"; mount | grep -cE " on /(v|sub) type tmpfs "')).toBe('..TIMESTAMP\n..data\na\nx\n..data/a\n644\n400\ndeep..TIMESTAMP\n2\n');
     await harness.runtime.writeVolume(volume, [{ path: 'a', content: '2', mode: 0o644 }]);
     expect(await sh(id, 'cat /v/a; ls /v')).toBe('2a\n');
   });
@@ -85,7 +85,7 @@ describe('containers', () => {
   test('shared processes: /pause is PID 1 and each sees the other', async () => {
     const { id, sandboxId } = await sleeper({ name: 'shared' });
     await harness.start(sandboxId, { image: 'busybox:1.36', name: 'other', command: ['sleep', '23456'] });
-    expect(await sh(id, 'ps -o pid,args | head -4')).toBe('  PID COMMAND\n    1 /pause\n    2 sleep 10000\n    3 sleep 23456\n');
+    expect(await sh(id, 'ps -o pid,args | head -4')).toBe('PID   COMMAND\n    1 /pause\n    2 sleep 10000\n    3 sleep 23456\n');
     expect(await sh(id, 'kill $(pidof sleep | cut -d" " -f1); ps -o args | grep -c "sleep 2345[6]"')).toBe('0\n');
   });
 

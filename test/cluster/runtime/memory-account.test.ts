@@ -4,7 +4,7 @@ import { type MemoryAccount, MemoryPool, takeMemory } from '../../../src/cluster
 
 function newAccount(killed: string[], name: string, pool: MemoryPool, oomScoreAdj: number, limitBytes = Infinity): MemoryAccount {
   const account: MemoryAccount = {
-    usedBytes: 0, limitBytes, oomScoreAdj, pool,
+    usedBytes: 0, limitBytes, askedLimitBytes: Infinity, kills: 0, oomScoreAdj, pool,
     onOutOfMemory: () => {
       killed.push(name);
       takeMemory(account, -account.usedBytes);

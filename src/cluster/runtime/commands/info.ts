@@ -5,6 +5,9 @@ import { type CommandTable, complain, getOptions, pathOf, usage } from './comman
 import { formatDate, parseByFormat, parseDate } from './date-format.ts';
 import { groupName, userName } from './names.ts';
 import { isProcps } from './ps.ts';
+import { sysctl } from './sysctl.ts';
+import { mountRows } from '../kernel/mount-table.ts';
+import { machineMemory } from '../kernel/proc-machine.ts';
 
 async function date(process: Process): Promise<number> {
   const rawFlags = process.argv.slice(1);
@@ -112,13 +115,17 @@ async function df(process: Process): Promise<number> {
     await process.write(1, heading);
     return complain(process, `${missing}: can't find mount point`);
   }
-  const wanted = options.args.map((path) => process.fs.resolve(pathOf(process, path), process.credentials).mount);
-  const mounts = wanted.length > 0 ? wanted : process.fs.mounts.filter((mount) => mount.volume.fsType !== 'proc');
-  const lines = mounts.map((mount) => {
-    const total = Number.isFinite(mount.volume.quotaBytes) ? mount.volume.quotaBytes : 64 * 1024 ** 2;
-    const used = Math.min(mount.volume.usedBytes, total);
-    const percent = total === 0 ? 0 : Math.ceil((used / total) * 100);
-    return `${mount.volume.source.padEnd(20)} ${options.has('T') ? mount.volume.fsType.padEnd(11) : ''}${size(total).padStart(9)} ${size(used).padStart(9)} ${size(total - used).padStart(9)} ${String(percent).padStart(3)}% ${mount.path}`;
+  const rows = mountRows(process.context);
+  const shown = options.args.length === 0 ? rows : options.args.flatMap((arg) => {
+    const { path: place } = process.fs.resolve(pathOf(process, arg), process.credentials, { process });
+    const holding = rows.filter(({ path }) => path === '/' || path === place || place.startsWith(`${path}/`));
+    return holding.sort((a, b) => a.path.length - b.path.length).slice(-1);
+  });
+  const lines = shown.flatMap(({ source, path, type, size: bytes }) => {
+    if (bytes === undefined && options.args.length === 0 && !options.has('a')) return [];
+    const { totalBytes, usedBytes } = bytes ?? { totalBytes: 0, usedBytes: 0 };
+    const percent = totalBytes === 0 ? 0 : Math.ceil((usedBytes / totalBytes) * 100);
+    return [`${source.padEnd(20)} ${options.has('T') ? type.padEnd(11) : ''}${size(totalBytes).padStart(9)} ${size(usedBytes).padStart(9)} ${size(totalBytes - usedBytes).padStart(9)} ${String(percent).padStart(3)}% ${path}`];
   });
   await process.write(1, `${heading}${lines.join('\n')}\n`);
   return 0;
@@ -127,16 +134,17 @@ async function df(process: Process): Promise<number> {
 async function free(process: Process): Promise<number> {
   const options = await getOptions(process, 'bkmgh');
   const unit = options.has('b') ? 1 : options.has('m') || options.has('h') ? 1024 ** 2 : options.has('g') ? 1024 ** 3 : 1024;
-  const { machine, memory } = process.context;
-  const cell = (bytes: number): string => String(Math.floor(bytes / unit)).padStart(12);
-  const used = machine.memoryBytes * 0.2 + memory.usedBytes;
-  await process.write(1, `              total        used        free      shared  buff/cache   available\nMem:   ${cell(machine.memoryBytes)}${cell(used)}${cell(machine.memoryBytes - used)}${cell(0)}${cell(0)}${cell(machine.memoryBytes - used)}\nSwap:  ${cell(0)}${cell(0)}${cell(0)}\n`);
+  const { totalBytes, usedBytes, freeBytes, sharedBytes, buffersBytes, cachedBytes, availableBytes } = machineMemory(process.context);
+  const human = (bytes: number): string => (bytes >= 1024 ** 3 ? `${(bytes / 1024 ** 3).toFixed(1)}G` : bytes >= 1024 ** 2 ? `${(bytes / 1024 ** 2).toFixed(1)}M` : bytes > 0 ? `${(bytes / 1024).toFixed(1)}K` : '0');
+  const cell = (bytes: number): string => (options.has('h') ? human(bytes) : String(Math.floor(bytes / unit))).padStart(12);
+  await process.write(1, `              total        used        free      shared  buff/cache   available\nMem:   ${[totalBytes, usedBytes, freeBytes, sharedBytes, buffersBytes + cachedBytes, availableBytes].map(cell).join('')}\nSwap:  ${[0, 0, 0].map(cell).join('')}\n`);
   return 0;
 }
 
 async function mount(process: Process): Promise<number> {
   if (process.argv.length > 2 && process.argv[1] !== '-t') return complain(process, `permission denied (are you root?)`);
-  await process.write(1, process.fs.mounts.map(({ volume, path, isReadOnly }) => `${volume.source} on ${path} type ${volume.fsType} (${isReadOnly ? 'ro' : 'rw'},relatime)\n`).join(''));
+  const type = process.argv[1] === '-t' ? process.argv[2] : undefined;
+  await process.write(1, mountRows(process.context).filter((row) => type === undefined || row.type === type).map((row) => `${row.source} on ${row.path} type ${row.type} (${row.options})\n`).join(''));
   return 0;
 }
 
@@ -175,22 +183,6 @@ async function tty(process: Process): Promise<number> {
   return file?.isTty ? 0 : 1;
 }
 
-/** Reads kernel settings; there are those of the host's name and version. */
-async function sysctl(process: Process): Promise<number> {
-  const options = await getOptions(process, 'neNqwap');
-  const { machine } = process.context;
-  const values: Readonly<Record<string, string>> = { 'kernel.hostname': machine.hostname, 'kernel.osrelease': machine.kernelVersion, 'kernel.ostype': 'Linux', 'vm.swappiness': '60', 'vm.overcommit_memory': '1', 'net.ipv4.ip_forward': '1', 'net.core.somaxconn': '4096', 'fs.file-max': '9223372036854775807', 'vm.max_map_count': '65530' };
-  let status = 0;
-  for (const arg of options.has('a') ? Object.keys(values) : options.args) {
-    const name = arg.replace(/=.*$/, '').replaceAll('/', '.');
-    const value = values[name];
-    if (value === undefined) status = options.has('e') ? status : await complain(process, `error: '${name.replaceAll('.', '/')}' is an unknown key`);
-    else if (arg.includes('=')) status = await complain(process, `error setting key '${name.replaceAll('.', '/')}': Read-only file system`);
-    else await process.write(1, options.has('n') ? `${value}\n` : `${name} = ${value}\n`);
-  }
-  return status;
-}
-
 async function say(process: Process, text: string): Promise<number> {
   await process.write(1, text);
   return 0;
@@ -213,7 +205,7 @@ export const infoCommands: CommandTable = {
   dnsdomainname: (process) => say(process, process.context.domainname === '' ? '' : `${process.context.domainname}\n`),
   dmesg: (process) => complain(process, 'klogctl: Operation not permitted'),
   who: () => 0,
-  umount: (process) => complain(process, `can't unmount ${process.argv.at(-1) ?? ''}: Operation not permitted`),
   sysctl,
+  umount: (process) => complain(process, `can't unmount ${process.argv.at(-1) ?? ''}: Operation not permitted`),
   lsof: (process) => say(process, [...process.namespace.processes.values()].flatMap((one) => [...one.files].map(([, file]) => `${String(one.pid)}\t${one.argv[0] ?? ''}\t${file.path}\n`)).join('')),
 };

@@ -5,6 +5,7 @@ import { contentTypeOf, fileFor, listenHttp, untilSignal } from '../programs/ser
 import { type CommandTable, complain, getOptions, pathOf } from './command.ts';
 import { curl } from './curl.ts';
 import { nc } from './nc.ts';
+import { networkFacts } from './net-facts.ts';
 import { wget } from './wget.ts';
 
 async function nslookup(process: Process): Promise<number> {
@@ -68,27 +69,7 @@ async function httpd(process: Process): Promise<number> {
   return 0;
 }
 
-async function netstat(process: Process): Promise<number> {
-  const rows = process.context.network.ports().map(({ address, port }) => `tcp        0      0 ${`${address}:${String(port)}`.padEnd(23)} 0.0.0.0:*               LISTEN      ${process.argv.some((arg) => /^-\w*p/.test(arg)) ? '-' : ''}`.trimEnd());
-  await process.write(1, `Active Internet connections (only servers)\nProto Recv-Q Send-Q Local Address           Foreign Address         State       \n${rows.map((row) => `${row}\n`).join('')}`);
-  return 0;
-}
-
-async function ip(process: Process): Promise<number> {
-  const { network } = process.context;
-  if (process.argv.some((arg) => /^r(?:oute)?$/.test(arg))) await process.write(1, `default via ${network.ip.replace(/\d+$/, '1')} dev eth0 \n${network.ip.replace(/\d+$/, '0')}/24 dev eth0 scope link  src ${network.ip} \n`);
-  else await process.write(1, `1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue qlen 1000\n    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00\n    inet 127.0.0.1/8 scope host lo\n       valid_lft forever preferred_lft forever\n2: eth0@if7: <BROADCAST,MULTICAST,UP,LOWER_UP,M-DOWN> mtu 1500 qdisc noqueue \n    link/ether 0a:58:0a:f4:01:02 brd ff:ff:ff:ff:ff:ff\n    inet ${network.ip}/24 brd ${network.ip.replace(/\d+$/, '255')} scope global eth0\n       valid_lft forever preferred_lft forever\n`);
-  return 0;
-}
-
-async function ifconfig(process: Process): Promise<number> {
-  const { network } = process.context;
-  await process.write(1, `eth0      Link encap:Ethernet  HWaddr 0A:58:0A:F4:01:02  \n          inet addr:${network.ip}  Bcast:${network.ip.replace(/\d+$/, '255')}  Mask:255.255.255.0\n          UP BROADCAST RUNNING MULTICAST  MTU:1500  Metric:1\n\nlo        Link encap:Local Loopback  \n          inet addr:127.0.0.1  Mask:255.0.0.0\n          UP LOOPBACK RUNNING  MTU:65536  Metric:1\n\n`);
-  return 0;
-}
-
 export const networkCommands: CommandTable = {
-  wget, curl, nc, ncat: nc, telnet: nc, nslookup, ping, ping6: ping, httpd, netstat, ip, ifconfig,
-  route: (process) => { process.argv = ['ip', 'route']; return ip(process); },
+  wget, curl, nc, ncat: nc, telnet: nc, nslookup, ping, ping6: ping, httpd, ...networkFacts,
   traceroute: async (process) => { await process.write(1, `traceroute to ${process.argv[1] ?? ''}, 30 hops max, 46 byte packets\n 1  *  *  *\n`); return 0; },
 };

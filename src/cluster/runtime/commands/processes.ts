@@ -191,6 +191,7 @@ export const processCommands: CommandTable = {
   nohup: async (process) => { await getOptions(process, '+', {}, { min: 1 }); process.handlers.set(1, 'ignore'); return become(process, process.argv.slice(1)); },
   setsid: async (process) => {
     const { args } = await getOptions(process, '+cwf', {}, { min: 1 });
+    process.isSessionLeader = true;
     return become(process, args);
   },
   nice: async (process) => { const options = await getOptions(process, '+n:'); return become(process, options.args); },

@@ -1,4 +1,7 @@
 // ps and top.
+import { machineMemory } from '../kernel/proc-machine.ts';
+import { sessionOf } from '../kernel/proc-process.ts';
+import { sizeOfProcess } from '../kernel/process-memory.ts';
 import type { Process } from '../process/process.ts';
 import { die, getOptions } from './command.ts';
 import { userName } from './names.ts';
@@ -28,7 +31,8 @@ const kilobytes = (bytes: number): string => (bytes >= 10240 * 1024 ? `${String(
 const columns: Readonly<Record<string, Column>> = {
   pid: { header: 'PID', width: 5, isRight: true, value: (p) => String(p.pid) },
   ppid: { header: 'PPID', width: 5, isRight: true, value: (p) => String(p.parent?.pid ?? 0) },
-  pgid: { header: 'PGID', width: 5, isRight: true, value: (p) => String(p.pid) },
+  pgid: { header: 'PGID', width: 5, isRight: true, value: (p) => String(sessionOf(p)) },
+  sid: { header: 'SID', width: 5, isRight: true, value: (p) => String(sessionOf(p)) },
   user: { header: 'USER', width: 8, isRight: false, value: (p, reader) => userName(reader, p.credentials.uid) },
   group: { header: 'GROUP', width: 8, isRight: false, value: (p) => String(p.credentials.gid) },
   comm: { header: 'COMMAND', width: 16, isRight: false, value: (p) => (p.argv[0] ?? '').replace(/^.*\//, '').slice(0, 15) },
@@ -36,9 +40,9 @@ const columns: Readonly<Record<string, Column>> = {
   time: { header: 'TIME', width: 5, isRight: false, value: () => '0:00' },
   etime: { header: 'ELAPSED', width: 7, isRight: true, value: elapsed },
   tty: { header: 'TT', width: 6, isRight: false, value: (p) => (p.tty === undefined ? '?' : '136,0') },
-  stat: { header: 'STAT', width: 4, isRight: false, value: (p, reader) => (p === reader ? 'R' : 'S') },
-  vsz: { header: 'VSZ', width: 4, isRight: true, value: (p) => kilobytes(p.memoryBytes * 4) },
-  rss: { header: 'RSS', width: 4, isRight: true, value: (p) => kilobytes(p.memoryBytes) },
+  stat: { header: 'STAT', width: 4, isRight: false, value: (p, reader) => `${p === reader ? 'R' : 'S'}  ` },
+  vsz: { header: 'VSZ', width: 4, isRight: true, value: (p) => kilobytes(sizeOfProcess(p).virtualKiB * 1024) },
+  rss: { header: 'RSS', width: 4, isRight: true, value: (p) => kilobytes(sizeOfProcess(p).residentKiB * 1024) },
   nice: { header: 'NI', width: 5, isRight: true, value: () => '0' },
 };
 const columnAliases: Readonly<Record<string, string>> = { command: 'args', cmd: 'args', cputime: 'time', ucmd: 'comm', uid: 'user', euser: 'user', s: 'stat', state: 'stat', pgrp: 'pgid' };
@@ -53,7 +57,7 @@ export async function ps(process: Process): Promise<number> {
   const at = args.findIndex((arg) => /^-?[a-zA-Z]*o$/.test(arg) && arg.startsWith('-'));
   const all = sorted(process);
   if (at < 0 && isProcps(process)) {
-    const rows = all.map((p) => `${userName(process, p.credentials.uid).padEnd(8)} ${String(p.pid).padStart(7)}  0.0  0.0 ${String(Math.round(p.memoryBytes / 256)).padStart(6)} ${String(Math.round(p.memoryBytes / 1024)).padStart(5)} ${p.tty ? 'pts/0' : '?    '}    ${p === process ? 'R' : 'S'}${p.pid === 1 ? 's' : ' '}   ${new Date(p.startedAtMs).toISOString().slice(11, 16)}   0:00 ${commandLine(p)}`);
+    const rows = all.map((p) => `${userName(process, p.credentials.uid).padEnd(8)} ${String(p.pid).padStart(7)}  0.0  0.0 ${String(sizeOfProcess(p).virtualKiB).padStart(6)} ${String(sizeOfProcess(p).residentKiB).padStart(5)} ${p.tty ? 'pts/0' : '?    '}    ${p === process ? 'R' : 'S'}${p.pid === 1 ? 's' : ' '}   ${new Date(p.startedAtMs).toISOString().slice(11, 16)}   0:00 ${commandLine(p)}`);
     await process.write(1, `USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND\n${rows.join('\n')}\n`);
     return 0;
   }
@@ -65,19 +69,19 @@ export async function ps(process: Process): Promise<number> {
     if (!column) return die(process, `bad -o argument '${key}', supported arguments: user,group,comm,args,pid,ppid,pgid,tty,vsz,stat,rss`);
     chosen.push(header === undefined ? column : { ...column, header });
   }
-  const line = (cells: readonly string[]): string => cells.map((cell, i) => { const column = chosen[i]; return i === cells.length - 1 ? cell : column?.isRight ? cell.padStart(column.width) : cell.padEnd(column?.width ?? 0); }).join(' ').trimEnd();
+  const line = (cells: readonly string[], isHeading = false): string => cells.map((cell, i) => { const column = chosen[i]; return i === cells.length - 1 && !(column?.isRight && !isHeading) ? cell : column?.isRight && !isHeading ? cell.padStart(column.width) : cell.padEnd(column?.width ?? 0); }).join(' ');
   const lines = all.map((one) => line(chosen.map((column) => column.value(one, process))));
-  const headers = chosen.every((column) => column.header === '') ? [] : [line(chosen.map((column) => column.header))];
+  const headers = chosen.every((column) => column.header === '') ? [] : [line(chosen.map((column) => column.header), true)];
   await process.write(1, `${[...headers, ...lines].join('\n')}\n`);
   return 0;
 }
 
 function topScreen(process: Process): string {
-  const { machine, memory } = process.context;
+  const { totalBytes, usedBytes, sharedBytes, buffersBytes, cachedBytes, freeBytes } = machineMemory(process.context);
   const all = sorted(process);
   const kB = (bytes: number): string => `${String(Math.round(bytes / 1024))}K`;
-  const rows = all.map((p) => `${String(p.pid).padStart(5)} ${String(p.parent?.pid ?? 0).padStart(5)} ${userName(process, p.credentials.uid).padEnd(8)} ${p === process ? 'R' : 'S'}    ${kilobytes(p.memoryBytes * 4).padStart(5)}   0%   0   0% ${commandLine(p)}`);
-  return `Mem: ${kB(memory.usedBytes)} used, ${kB(machine.memoryBytes - memory.usedBytes)} free, 0K shrd, 0K buff, 0K cached\nCPU:   0% usr   0% sys   0% nic 100% idle   0% io   0% irq   0% sirq\nLoad average: 0.00 0.00 0.00 1/${String(all.length)} ${String(process.pid)}\n  PID  PPID USER     STAT   VSZ %VSZ CPU %CPU COMMAND\n${rows.join('\n')}\n`;
+  const rows = all.map((p) => `${String(p.pid).padStart(5)} ${String(p.parent?.pid ?? 0).padStart(5)} ${userName(process, p.credentials.uid).padEnd(8)} ${p === process ? 'R' : 'S'}    ${kilobytes(sizeOfProcess(p).virtualKiB * 1024).padStart(5)} ${String(Math.floor((sizeOfProcess(p).virtualKiB * 102400) / totalBytes)).padStart(3)}%   0   0% ${commandLine(p)}`);
+  return `Mem: ${kB(usedBytes + buffersBytes + cachedBytes)} used, ${kB(freeBytes)} free, ${kB(sharedBytes)} shrd, ${kB(buffersBytes)} buff, ${kB(cachedBytes)} cached\nCPU:   0% usr   0% sys   0% nic 100% idle   0% io   0% irq   0% sirq\nLoad average: 0.00 0.00 0.00 1/${String(all.length)} ${String(process.pid)}\n  PID  PPID USER     STAT   VSZ %VSZ CPU %CPU COMMAND\n${rows.join('\n')}\n`;
 }
 
 export async function top(process: Process): Promise<number> {

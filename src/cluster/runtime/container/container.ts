@@ -10,7 +10,8 @@ import { FileSystem, type MountPoint, type Volume } from '../fs/file-system.ts';
 import { layerWithPlaces, type MountPlace } from '../fs/mount-places.ts';
 import { joinPath } from '../fs/paths.ts';
 import { type FileInode, newDirectory, newFile, overlayOf } from '../fs/inode.ts';
-import { procDirectory } from '../fs/proc.ts';
+import { procDirectory } from '../kernel/proc.ts';
+import { sysDirectory } from '../kernel/sys.ts';
 import type { StoredImage } from '../images/registry.ts';
 import { CpuAccount } from '../process/cpu-account.ts';
 import { processSecurity, usualLack } from '../process/security.ts';
@@ -49,8 +50,9 @@ export interface ContainerOptions {
   readonly onChange: () => void;
 }
 
-const procVolume: Volume = { root: newDirectory(), fsType: 'proc', source: 'proc', quotaBytes: 0, usedBytes: 0 };
-const deviceVolume: Volume = { root: newDirectory(), fsType: 'tmpfs', source: 'tmpfs', quotaBytes: Infinity, usedBytes: 0 };
+const procVolume: Volume = { root: newDirectory(), fsType: 'proc', source: 'proc', quotaBytes: 0, usedBytes: 0, isKernels: true };
+const sysVolume: Volume = { root: newDirectory(), fsType: 'sysfs', source: 'sysfs', quotaBytes: 0, usedBytes: 0, isKernels: true };
+const deviceVolume: Volume = { root: newDirectory(), fsType: 'tmpfs', source: 'tmpfs', quotaBytes: Infinity, usedBytes: 0, isKernels: true };
 /** Where the kubelet keeps /etc/hosts and termination messages; each is one small file. */
 const kubeletVolume: Volume = { root: newDirectory(), fsType: 'ext4', source: '/dev/vda1', quotaBytes: Infinity, usedBytes: 0 };
 
@@ -102,24 +104,26 @@ export class Container {
     this.createdAtMs = options.clock.now();
     this.#namespace = options.sandbox.pids ?? (options.pidTarget === undefined ? new PidNamespace() : options.pidTarget.#namespace);
     this.cpu = new CpuAccount(options.config.cpuLimitMillis, options.config.cpuRequestMillis);
-    this.memory = { usedBytes: 0, limitBytes: Math.min(options.config.memoryLimitBytes ?? maxMemoryBytes, maxMemoryBytes), oomScoreAdj: options.config.oomScoreAdj ?? 0, pool: options.memory, onOutOfMemory: (culprit) => { this.#outOfMemory(culprit); } };
+    this.memory = { usedBytes: 0, limitBytes: Math.min(options.config.memoryLimitBytes ?? maxMemoryBytes, maxMemoryBytes), askedLimitBytes: options.config.memoryLimitBytes ?? Infinity, kills: 0, oomScoreAdj: options.config.oomScoreAdj ?? 0, pool: options.memory, onOutOfMemory: (culprit) => { this.#outOfMemory(culprit); } };
     this.#terminationFile = newFile('', 0o666, this.createdAtMs);
     const { clock, random, scheduler, loadProgram, onBug, sandbox } = options;
     this.#context = {
       clock, random, scheduler, loadProgram, onBug, cpu: this.cpu, memory: this.memory, fs: this.#makeFileSystem(), network: sandbox.network, cluster: sandbox.cluster, machine: sandbox.facts,
-      domainname: sandbox.config.domainname ?? '', security: processSecurity(options.config.security ?? {}), maxProcesses, processCount: 0,
+      domainname: sandbox.config.domainname ?? '', security: processSecurity(options.config.security ?? {}), maxProcesses, processCount: 0, processIds: () => this.#own().map(({ pid }) => pid),
     };
   }
 
   #makeFileSystem(): FileSystem {
-    const { config, sandbox, image, clock, random } = this.#options;
+    const { config, image, clock, random } = this.#options;
     const mounts = this.#mounts();
     const places = mounts.map(({ path, node }): MountPlace => ({ path, isDirectory: node.type === 'directory' }));
-    const inRoot = [{ path: '/proc', isDirectory: true }, { path: '/dev', isDirectory: true }, ...places.filter(({ path }) => !path.startsWith('/dev/'))];
+    const inRoot = [{ path: '/proc', isDirectory: true }, { path: '/dev', isDirectory: true }, { path: '/sys', isDirectory: true }, ...places.filter(({ path }) => !path.startsWith('/dev/'))];
     const inDev = places.filter(({ path }) => path.startsWith('/dev/')).map((place) => ({ ...place, path: place.path.slice('/dev'.length) }));
     const rootVolume: Volume = { root: overlayOf(layerWithPlaces(image.root, inRoot, clock)), fsType: 'overlay', source: 'overlay', quotaBytes: rootQuotaBytes, usedBytes: 0 };
     const fs = new FileSystem(clock, rootVolume, config.readOnlyRootFilesystem);
-    fs.mount('/proc', procVolume, procDirectory(this.#namespace, { facts: sandbox.facts, clock, random, mounts: () => fs.mounts }), false);
+    const contextOf = (): ContainerContext => this.#context;
+    fs.mount('/proc', procVolume, procDirectory(this.#namespace, contextOf), false);
+    fs.mount('/sys', sysVolume, sysDirectory(contextOf), config.security?.privileged !== true);
     fs.mount('/dev', deviceVolume, overlayOf(layerWithPlaces(sharedDevices(random), inDev, clock)), false);
     for (const { path, volume, node, isReadOnly } of mounts) fs.mount(path, volume, node, isReadOnly);
     return fs;
@@ -132,13 +136,14 @@ export class Container {
   /** All but the kernel's, in the order in which they are mounted. */
   #mounts(): MountPoint[] {
     const { config, sandbox, volumes } = this.#options;
-    const wanted = [...config.mounts].sort((a, b) => a.containerPath.length - b.containerPath.length);
+    const wanted = config.mounts;
     const kubelets: MountPoint[] = [
       { path: '/etc/hosts', volume: kubeletVolume, node: sandbox.hostsFile, isReadOnly: false },
+      ...(config.terminationMessagePath === '' ? [] : [{ path: config.terminationMessagePath, volume: kubeletVolume, node: this.#terminationFile, isReadOnly: false }]),
       { path: '/etc/hostname', volume: kubeletVolume, node: sandbox.hostnameFile, isReadOnly: config.readOnlyRootFilesystem },
       { path: '/etc/resolv.conf', volume: kubeletVolume, node: sandbox.resolvFile, isReadOnly: config.readOnlyRootFilesystem },
     ];
-    const mounts = kubelets.filter(({ path }) => !wanted.some((mount) => mount.containerPath === path));
+    const mounts: MountPoint[] = [];
     for (const { volume, subPath, containerPath, readOnly } of wanted) {
       if (volume.kind === 'image') {
         mounts.push(this.#imageMount(containerPath, volume.image, subPath ?? ''));
@@ -148,8 +153,9 @@ export class Container {
       if (found === undefined) throw new RuntimeError('Unknown', `failed to generate container "${this.id}" spec: failed to generate spec: failed to stat volume for "${containerPath}"`);
       mounts.push({ path: containerPath, volume: found.volume, node: found.node, isReadOnly: readOnly });
     }
-    if (config.terminationMessagePath !== '') mounts.push({ path: config.terminationMessagePath, volume: kubeletVolume, node: this.#terminationFile, isReadOnly: false });
-    return mounts;
+    mounts.push(...kubelets.filter(({ path }) => !wanted.some((mount) => mount.containerPath === path)));
+    const depthOf = ({ path }: MountPoint): number => joinPath('/', path).split('/').length;
+    return mounts.sort((a, b) => depthOf(a) - depthOf(b));
   }
 
   /** An image as a volume: never written to. */
@@ -199,7 +205,10 @@ export class Container {
   }
 
   setLimits(limits: Parameters<RuntimeService['updateContainerResources']>[1]): void {
-    if (limits.memoryLimitBytes !== undefined) this.memory.limitBytes = Math.min(limits.memoryLimitBytes, maxMemoryBytes);
+    if (limits.memoryLimitBytes !== undefined) {
+      this.memory.limitBytes = Math.min(limits.memoryLimitBytes, maxMemoryBytes);
+      this.memory.askedLimitBytes = limits.memoryLimitBytes;
+    }
     if (limits.cpuLimitMillis !== undefined) this.cpu.limitMillis = limits.cpuLimitMillis;
     if (limits.cpuRequestMillis !== undefined) this.cpu.requestMillis = limits.cpuRequestMillis;
   }
@@ -269,7 +278,7 @@ export class Container {
     const isHost = this.sandbox.config.hostPid === true;
     const id = isHost ? 0 : 65535;
     for (const argv of isHost ? nodeProcesses : [['/pause']]) {
-      const first = new Process({ namespace: this.#namespace, context: { ...this.#context, memory: { usedBytes: 0, limitBytes: Infinity, oomScoreAdj: -998, onOutOfMemory: () => undefined } }, argv, env: new Map(), cwd: '/', credentials: { uid: id, gid: id, groups: [] }, files: new Map() });
+      const first = new Process({ namespace: this.#namespace, context: { ...this.#context, memory: { usedBytes: 0, limitBytes: Infinity, askedLimitBytes: Infinity, kills: 0, oomScoreAdj: -998, onOutOfMemory: () => undefined } }, argv, env: new Map(), cwd: '/', credentials: { uid: id, gid: id, groups: [] }, files: new Map() });
       void first.run(async (process) => {
         await process.sleep(Infinity);
         return 0;
@@ -308,6 +317,7 @@ export class Container {
   #outOfMemory(culprit: MemoryUser | undefined): void {
     if (this.#state !== 'running') return;
     this.#isOutOfMemory = true;
+    this.memory.kills++;
     culprit?.signal(SIGKILL, true);
     if (culprit !== undefined) return;
     for (const process of this.#own().sort((a, b) => b.memoryBytes - a.memoryBytes)) {

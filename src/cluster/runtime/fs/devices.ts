@@ -48,7 +48,7 @@ function deviceDirectory(randomSource: Random): DirectoryInode {
     }),
   };
   for (const [name, node] of Object.entries(devices)) setEntry(directory, name, node);
-  for (const [name, target] of [['fd', '/proc/self/fd'], ['stdin', '/proc/self/fd/0'], ['stdout', '/proc/self/fd/1'], ['stderr', '/proc/self/fd/2'], ['ptmx', 'pts/ptmx'], ['core', '/proc/kcore']] as const) setEntry(directory, name, newLink(target));
+  for (const [name, target] of [['fd', '/proc/self/fd'], ['stdin', '/proc/self/fd/0'], ['stdout', '/proc/self/fd/1'], ['stderr', '/proc/self/fd/2'], ['ptmx', 'pts/ptmx']] as const) setEntry(directory, name, newLink(target));
   for (const name of ['pts', 'mqueue', 'shm']) setEntry(directory, name, newDirectory(name === 'pts' ? 0o755 : 0o1777));
   return directory;
 }

@@ -20,6 +20,8 @@ export interface Volume {
   readonly source: string;
   readonly quotaBytes: number;
   usedBytes: number;
+  /** /proc, /sys and /dev, which every container has. */
+  readonly isKernels?: boolean;
   /** Called with the change when bytes are added or given back; tmpfs counts as memory. */
   readonly onUse?: (deltaBytes: number) => void;
 }
@@ -147,14 +149,16 @@ export class FileSystem {
       if (!mayAccess(top.node, who, 1)) return 'EACCES';
       const fullPath = top.path === '/' ? `/${name}` : `${top.path}/${name}`;
       const mounted = this.#mountAt(fullPath);
-      const node = mounted?.node ?? (isPeek ? peekEntryOf(top.node, name, process) : entryOf(top.node, name, process));
+      let node = mounted?.node ?? (isPeek ? peekEntryOf(top.node, name, process) : entryOf(top.node, name, process));
       const mount = mounted ?? top.mount;
-      if (node?.type === 'link' && (todo.length > 0 || followLast || mustBeDirectory)) {
+      const link = node?.type === 'link' && (todo.length > 0 || followLast || mustBeDirectory) ? node : undefined;
+      if (link?.follow) node = link.follow();
+      else if (link) {
         if (++links > maxLinks) return 'ELOOP';
-        const parts = node.target.split('/').filter((part) => part !== '' && part !== '.').reverse();
+        const parts = link.target.split('/').filter((part) => part !== '' && part !== '.').reverse();
         todo.push(...parts);
         const first = stack[0];
-        if (node.target.startsWith('/') && first) stack = [first];
+        if (link.target.startsWith('/') && first) stack = [first];
         const now = stack.at(-1) ?? top;
         last = { path: now.path, parent: now.node, name: now.name, node: now.node, mount: now.mount };
         continue;
@@ -220,7 +224,7 @@ export class FileSystem {
     if (flags.read && found.node && !mayAccess(found.node, who, 4)) throw new Errno('EACCES');
     const node = flags.write ? this.#fileForWriting(found, who, { ...flags, mode: (flags.mode ?? 0o666) & ~process.umask }) : found.node;
     if (node === undefined) throw new Errno('ENOENT');
-    if (flags.truncate && flags.write) this.#setData(node, found.mount, '');
+    if (flags.truncate && flags.write && !node.generate) this.#setData(node, found.mount, '');
     return regularFile(node, found.path, flags, process, (delta) => { this.#grow(node, found.mount, delta); });
   }
 
@@ -234,7 +238,7 @@ export class FileSystem {
     }
     if (found.node.type === 'directory') throw new Errno('EISDIR');
     if (found.node.type !== 'file') throw new Errno('EINVAL');
-    if (found.mount.isReadOnly) throw new Errno('EROFS');
+    if (found.mount.isReadOnly || found.node.isReadOnly) throw new Errno('EROFS');
     if (!mayAccess(found.node, who, 2)) throw new Errno('EACCES');
     if (found.node.generate) return found.node;
     if (found.mount.node === found.node) return found.node;
@@ -244,9 +248,11 @@ export class FileSystem {
   }
 
   #checkParentWritable(found: Resolved, who: Credentials): void {
-    if (found.mount.isReadOnly) throw new Errno('EROFS');
+    if (found.mount.isReadOnly || found.parent.isReadOnly) throw new Errno('EROFS');
+    // Nothing is made in a kernel directory, and nothing is taken out of it.
+    if (found.parent.generate && found.node === undefined) throw new Errno('ENOENT');
     if (!mayAccess(found.parent, who, 3)) throw new Errno('EACCES');
-    if (found.parent.generate) throw new Errno('EACCES');
+    if (found.parent.generate) throw new Errno('EPERM');
   }
 
   #setData(node: FileInode, mount: MountPoint, data: Bytes): void {
@@ -370,7 +376,8 @@ export class FileSystem {
   change(path: string, who: Credentials, changes: { mode?: number; uid?: number; gid?: number; mtimeMs?: number }, followLast = true): void {
     const found = this.resolve(path, who, { followLast });
     if (found.node === undefined) throw new Errno('ENOENT');
-    if (found.mount.isReadOnly) throw new Errno('EROFS');
+    if (found.mount.isReadOnly || ('isReadOnly' in found.node && found.node.isReadOnly)) throw new Errno('EROFS');
+    if ('generate' in found.node && found.node.generate) throw new Errno('EPERM');
     const isOwner = isCapable(who, 'FOWNER') || who.uid === found.node.uid;
     if (!isCapable(who, 'CHOWN')) {
       if (changes.uid !== undefined && changes.uid !== found.node.uid) throw new Errno('EPERM');

@@ -24,9 +24,19 @@ interface InodeBase {
 export interface FileInode extends InodeBase {
   readonly type: 'file';
   data: FileData;
-  /** Kernel files (/proc): made when read. */
+  /** Kernel files (/proc, /sys): made when opened. */
   readonly generate?: (process: Opener) => Bytes;
+  /** Takes what is written to a kernel file; those without refuse it. */
+  readonly accept?: (process: Opener, bytes: Bytes) => void;
+  /** Of kernel files: mounted so that nobody writes. */
+  readonly isReadOnly?: boolean;
   links: number;
+}
+
+/** The entries of a kernel directory at one moment. */
+export interface Listing {
+  get(name: string): Inode | undefined;
+  keys(): Iterable<string>;
 }
 
 export interface DirectoryInode extends InodeBase {
@@ -35,13 +45,17 @@ export interface DirectoryInode extends InodeBase {
   entries: Map<string, Inode | null> | undefined;
   /** Shared, never changed: the image's layer below. */
   readonly base?: DirectoryInode;
-  /** Kernel directories (/proc): entries that come and go. */
-  readonly generate?: (process: Opener) => ReadonlyMap<string, Inode>;
+  /** Kernel directories (/proc, /sys): entries that come and go. */
+  readonly generate?: (process: Opener) => Listing;
+  /** Of kernel directories: mounted so that nobody writes. */
+  readonly isReadOnly?: boolean;
 }
 
 export interface LinkInode extends InodeBase {
   readonly type: 'link';
   readonly target: string;
+  /** Kernel links that lead to what has no path, as /proc/PID/fd's do. */
+  readonly follow?: () => Inode;
 }
 
 /** A character device, pipe or socket: opening it asks `open`. */
@@ -106,11 +120,14 @@ export function overlayOf(base: DirectoryInode): DirectoryInode {
   return { type: 'directory', entries: undefined, base, mode: base.mode, uid: base.uid, gid: base.gid, mtimeMs: base.mtimeMs };
 }
 
+/** Who looks when no process does. */
+const nobody: Opener = { pid: 0, credentials: { uid: 0, gid: 0, groups: [] }, umask: 0, files: new Map(), suspend: () => new Promise(() => undefined) };
+
 /** The entry as stored; directories of the layer below are wrapped so that changes stay above. */
 export function entryOf(directory: DirectoryInode, name: string, process?: Opener): Inode | undefined {
   const own = directory.entries?.get(name);
   if (own !== undefined) return own ?? undefined;
-  if (directory.generate && process) return directory.generate(process).get(name);
+  if (directory.generate) return directory.generate(process ?? nobody).get(name);
   const below = directory.base && entryOf(directory.base, name);
   if (below?.type !== 'directory') return below;
   const wrapped = overlayOf(below);
@@ -122,7 +139,7 @@ export function entryOf(directory: DirectoryInode, name: string, process?: Opene
 export function peekEntryOf(directory: DirectoryInode, name: string, process?: Opener): Inode | undefined {
   const own = directory.entries?.get(name);
   if (own !== undefined) return own ?? undefined;
-  if (directory.generate && process) return directory.generate(process).get(name);
+  if (directory.generate) return directory.generate(process ?? nobody).get(name);
   return directory.base && peekEntryOf(directory.base, name);
 }
 
@@ -152,7 +169,7 @@ export function deleteEntry(directory: DirectoryInode, name: string): void {
 
 /** Names in order of creation: the layer's first. */
 export function entryNames(directory: DirectoryInode, process?: Opener): string[] {
-  if (directory.generate && process) return [...directory.generate(process).keys()];
+  if (directory.generate) return [...directory.generate(process ?? nobody).keys()];
   const names = directory.base ? entryNames(directory.base).filter((name) => directory.entries?.get(name) !== null) : [];
   if (directory.entries === undefined) return names;
   const known = new Set(names);
@@ -171,5 +188,5 @@ export function mayAccess(node: Inode, who: Credentials, bits: number): boolean 
 export function sizeOf(node: Inode): number {
   if (node.type === 'file') return node.data.length;
   if (node.type === 'link') return node.target.length;
-  return node.type === 'directory' ? 4096 : 0;
+  return node.type === 'directory' && !node.generate ? 4096 : 0;
 }

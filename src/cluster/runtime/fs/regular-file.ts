@@ -33,6 +33,11 @@ export function regularFile(node: FileInode, path: string, flags: OpenFlags, ope
     },
     write: (_process, bytes) => {
       if (!flags.write) throw new Errno('EBADF');
+      if (node.generate) {
+        if (!node.accept) throw new Errno('EIO');
+        node.accept(opener, bytes);
+        return undefined;
+      }
       if (flags.append) offset = node.data.length;
       grow(Math.max(0, offset + bytes.length - node.data.length));
       node.data = withWritten(node.data, offset, bytes);

@@ -21,6 +21,11 @@ export class CpuAccount {
   /** Continuations of its processes that wait for their turn. */
   waiting: (() => void)[] = [];
   limitMillis: number;
+  /** Windows in which it ran under a limit, those in which that held it back, and for how long: cpu.stat. */
+  periods = 0;
+  throttledPeriods = 0;
+  throttledMs = 0;
+  #requestMillis: number;
   #weight: number;
   #periodStartMs = 0;
   #leftMs = 0;
@@ -28,10 +33,16 @@ export class CpuAccount {
   /** Millicores; no limit: Infinity, no request: 0. */
   constructor(limitMillis = Infinity, requestMillis = 0) {
     this.limitMillis = limitMillis;
+    this.#requestMillis = requestMillis;
     this.#weight = weightOf(requestMillis);
   }
 
+  get requestMillis(): number {
+    return this.#requestMillis;
+  }
+
   set requestMillis(millis: number) {
+    this.#requestMillis = millis;
     this.#weight = weightOf(millis);
   }
 
@@ -50,9 +61,16 @@ export class CpuAccount {
     if (periods > 0) {
       this.#periodStartMs += periods * periodMs;
       this.#leftMs = Math.min(quotaMs, this.#leftMs + periods * quotaMs);
+      this.periods++;
     }
     this.#leftMs -= ms;
-    if (this.#leftMs <= 0) this.throttledUntilMs = this.#periodStartMs + periodMs * (1 + Math.floor(-this.#leftMs / quotaMs));
+    if (this.#leftMs > 0) return;
+    const untilMs = this.#periodStartMs + periodMs * (1 + Math.floor(-this.#leftMs / quotaMs));
+    if (untilMs > this.throttledUntilMs) {
+      this.throttledPeriods++;
+      this.throttledMs += untilMs - Math.max(nowMs, this.throttledUntilMs);
+    }
+    this.throttledUntilMs = untilMs;
   }
 }
 

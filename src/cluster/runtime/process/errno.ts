@@ -10,6 +10,7 @@ const texts = {
   ENOTEMPTY: 'Directory not empty',
   EROFS: 'Read-only file system',
   ENOSPC: 'No space left on device',
+  EIO: 'Input/output error',
   EBUSY: 'Device or resource busy',
   EBADF: 'Bad file descriptor',
   EPIPE: 'Broken pipe',

@@ -36,6 +36,7 @@ export async function executeFile(process: Process, path: string, argv: readonly
       const loaded = process.context.loadProgram(content, args, at);
       if (loaded) {
         process.argv = loaded.argv;
+        process.exe = at;
         return loaded.run(process);
       }
       const line = /^#!\s*(\S+)[ \t]*([^\n]*?)\s*(?:\n|$)/.exec(content);

@@ -9,6 +9,10 @@ export interface MemoryUser {
 export interface MemoryAccount {
   usedBytes: number;
   limitBytes: number;
+  /** The limit that was asked for, which may be more than a container gets here; none: Infinity. */
+  askedLimitBytes: number;
+  /** How often it ran out. */
+  kills: number;
   /** -1000 (never) to 1000 (first): who is killed when all of them together use too much. */
   readonly oomScoreAdj: number;
   /** What it shares with others; absent for what is not counted. */

@@ -58,6 +58,8 @@ export interface ContainerContext {
   /** Limit of processes, as the pids cgroup. */
   readonly maxProcesses: number;
   processCount: number;
+  /** Ids of its processes. */
+  readonly processIds: () => readonly number[];
 }
 
 export interface LoadedProgram {
@@ -70,6 +72,10 @@ export interface LoadedProgram {
 export class PidNamespace {
   readonly processes = new Map<number, Process>();
   #lastPid = 0;
+
+  get lastPid(): number {
+    return this.#lastPid;
+  }
 
   allocate(): number {
     return ++this.#lastPid;
@@ -120,6 +126,12 @@ export class Process {
   cwd: string;
   umask: number;
   tty: string | undefined;
+  /** The file that it runs. */
+  exe: string;
+  /** True after setsid. */
+  isSessionLeader = false;
+  /** Its own, once it has set one; else its container's. */
+  oomScoreAdj: number | undefined;
   exitCode: number | undefined;
   exitSignal: number | undefined;
   memoryBytes = baseMemoryBytes;
@@ -142,6 +154,8 @@ export class Process {
     this.argv = options.argv;
     this.env = new Map(options.env);
     this.cwd = options.cwd;
+    this.exe = options.parent?.exe ?? options.argv[0] ?? '';
+    this.oomScoreAdj = options.parent?.oomScoreAdj;
     this.credentials = options.credentials;
     this.umask = options.umask ?? 0o022;
     this.tty = options.tty ?? options.parent?.tty;

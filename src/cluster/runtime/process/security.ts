@@ -6,6 +6,7 @@ export interface ProcessSecurity {
   readonly capabilities: bigint;
   readonly noNewPrivileges: boolean;
   readonly hasSeccomp: boolean;
+  readonly isPrivileged: boolean;
 }
 
 /** What a container asks for. */
@@ -36,11 +37,11 @@ function setOf(wanted: readonly string[]): bigint {
 
 /** ALL is taken first, so that single names can be taken out of it or added to nothing. */
 export function processSecurity({ privileged, addCapabilities = [], dropCapabilities = [], noNewPrivileges = false, hasSeccomp = false }: SecurityRequest): ProcessSecurity {
-  if (privileged === true) return { capabilities: all, noNewPrivileges: false, hasSeccomp: false };
+  if (privileged === true) return { capabilities: all, noNewPrivileges: false, hasSeccomp: false, isPrivileged: true };
   const has = (list: readonly string[]): boolean => list.some((name) => name.toUpperCase() === 'ALL');
   const base = has(addCapabilities) ? all : has(dropCapabilities) ? 0n : usual;
   const added = has(addCapabilities) ? base : base | setOf(addCapabilities);
-  return { capabilities: has(dropCapabilities) ? added : added & ~setOf(dropCapabilities), noNewPrivileges, hasSeccomp };
+  return { capabilities: has(dropCapabilities) ? added : added & ~setOf(dropCapabilities), noNewPrivileges, hasSeccomp, isPrivileged: false };
 }
 
 /** What the container's root lacks of containerd's default set. */
@@ -59,5 +60,5 @@ export function isCapable({ uid, lacks }: Credentials, capability: keyof typeof 
 export function securityLines({ capabilities, noNewPrivileges, hasSeccomp }: ProcessSecurity, uid: number): string[] {
   const hex = (set: bigint): string => set.toString(16).padStart(16, '0');
   const own = uid === 0 ? capabilities : 0n;
-  return [`CapInh:\t${hex(0n)}`, `CapPrm:\t${hex(own)}`, `CapEff:\t${hex(own)}`, `CapBnd:\t${hex(capabilities)}`, `CapAmb:\t${hex(0n)}`, `NoNewPrivs:\t${noNewPrivileges ? 1 : 0}`, `Seccomp:\t${hasSeccomp ? 2 : 0}`];
+  return [`CapInh:\t${hex(0n)}`, `CapPrm:\t${hex(own)}`, `CapEff:\t${hex(own)}`, `CapBnd:\t${hex(capabilities)}`, `CapAmb:\t${hex(0n)}`, `NoNewPrivs:\t${noNewPrivileges ? 1 : 0}`, `Seccomp:\t${hasSeccomp ? 2 : 0}`, `Seccomp_filters:\t${hasSeccomp ? 1 : 0}`];
 }
