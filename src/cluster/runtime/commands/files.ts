@@ -154,6 +154,17 @@ async function mktemp(process: Process): Promise<number> {
   return 1;
 }
 
+/** Pipes only: the devices that a container may have are there already. */
+async function mknod(process: Process): Promise<number> {
+  const options = await getOptions(process, 'm:', {}, { min: 2, max: 4 });
+  const [name = '', type = ''] = options.args;
+  if (type === 'p') {
+    process.argv = ['mknod', name];
+    return mkfifo(process);
+  }
+  return /^[bcu]$/.test(type) && options.args.length === 4 ? complain(process, `${name}: Operation not permitted`) : usage(process);
+}
+
 async function mkfifo(process: Process): Promise<number> {
   const options = await getOptions(process, 'm:', { mode: 'm' }, { min: 1 });
   const modeText = options.value('m');
@@ -209,7 +220,7 @@ async function tee(process: Process): Promise<number> {
 }
 
 export const fileCommands: CommandTable = {
-  cat, cp, mv, rm, mkdir, rmdir, touch, ln, chmod, chown, chgrp: chown, dd, mktemp, mkfifo, truncate, install, readlink, realpath: readlink, tee,
+  cat, cp, mv, rm, mkdir, rmdir, touch, ln, chmod, chown, chgrp: chown, dd, mktemp, mkfifo, mknod, truncate, install, readlink, realpath: readlink, tee,
   unlink: async (process) => {
     const { args: [path = ''] } = await getOptions(process, '', {}, { min: 1, max: 1 });
     try {

@@ -109,7 +109,7 @@ async function df(process: Process): Promise<number> {
     return bytes >= 1024 ** 3 ? `${(bytes / 1024 ** 3).toFixed(1)}G` : bytes >= 1024 ** 2 ? `${(bytes / 1024 ** 2).toFixed(1)}M` : `${(bytes / 1024).toFixed(1)}K`;
   };
   const missing = options.args.find((path) => !process.fs.exists(pathOf(process, path), process.credentials, process));
-  const headings = options.has('P') ? '1024-blocks       Used Available Capacity' : human ? '     Size      Used Available Use%' : options.has('m') ? '1M-blocks      Used Available Use%' : options.has('i') ? '   Inodes      Used Available Use%' : '1K-blocks      Used Available Use%';
+  const headings = options.has('P') ? '1024-blocks    Used Available Capacity' : human ? '     Size      Used Available Use%' : options.has('m') ? '1M-blocks      Used Available Use%' : options.has('i') ? '   Inodes      Used Available Use%' : '1K-blocks      Used Available Use%';
   const heading = `Filesystem           ${options.has('T') ? 'Type       ' : ''}${headings} Mounted on\n`;
   if (missing !== undefined) {
     await process.write(1, heading);

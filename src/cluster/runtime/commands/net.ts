@@ -69,7 +69,12 @@ async function httpd(process: Process): Promise<number> {
   return 0;
 }
 
+async function traceroute(process: Process): Promise<number> {
+  await process.write(1, `traceroute to ${process.argv[1] ?? ''}, 30 hops max, 46 byte packets\n 1  *  *  *\n`);
+  return 0;
+}
+
 export const networkCommands: CommandTable = {
   wget, curl, nc, ncat: nc, telnet: nc, nslookup, ping, ping6: ping, httpd, ...networkFacts,
-  traceroute: async (process) => { await process.write(1, `traceroute to ${process.argv[1] ?? ''}, 30 hops max, 46 byte packets\n 1  *  *  *\n`); return 0; },
+  traceroute6: traceroute, traceroute,
 };

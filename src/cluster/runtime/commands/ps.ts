@@ -37,7 +37,7 @@ const columns: Readonly<Record<string, Column>> = {
   group: { header: 'GROUP', width: 8, isRight: false, value: (p) => String(p.credentials.gid) },
   comm: { header: 'COMMAND', width: 16, isRight: false, value: (p) => (p.argv[0] ?? '').replace(/^.*\//, '').slice(0, 15) },
   args: { header: 'COMMAND', width: 27, isRight: false, value: commandLine },
-  time: { header: 'TIME', width: 5, isRight: false, value: () => '0:00' },
+  time: { header: 'TIME', width: 5, isRight: true, value: () => '0:00' },
   etime: { header: 'ELAPSED', width: 7, isRight: true, value: elapsed },
   tty: { header: 'TT', width: 6, isRight: false, value: (p) => (p.tty === undefined ? '?' : '136,0') },
   stat: { header: 'STAT', width: 4, isRight: false, value: (p, reader) => `${p === reader ? 'R' : 'S'}  ` },

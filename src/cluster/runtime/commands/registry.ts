@@ -13,6 +13,13 @@ import { infoCommands } from './info.ts';
 import { listCommands } from './list.ts';
 import { miscCommands } from './misc.ts';
 import { networkCommands } from './net.ts';
+import { cpio } from './cpio.ts';
+import { cronCommands } from './cron.ts';
+import { daemonCommands } from './daemons.ts';
+import { ed } from './ed.ts';
+import { encodeCommands } from './encode.ts';
+import { patch } from './patch.ts';
+import { unzip } from './unzip.ts';
 import { packageCommands } from './packages.ts';
 import { processCommands } from './processes.ts';
 import { sedCommands } from './sed.ts';
@@ -28,6 +35,7 @@ const shells: CommandTable = {
 /** Commands of busybox; images of other systems link to the same. */
 const busyboxCommands: CommandTable = {
   ...fileCommands, ...listCommands, ...findCommands, ...textCommands, ...textMoreCommands, ...sedCommands, ...awkCommands, ...processCommands, ...infoCommands, ...miscCommands, ...networkCommands, ...archiveCommands,
+  ...cronCommands, ...daemonCommands, ...encodeCommands, cpio, ed, patch, unzip,
 };
 
 const everything: ReadonlyMap<string, CommandTable[string]> = new Map(Object.entries({ ...busyboxCommands, ...packageCommands, ...imagePrograms, ...shells }));

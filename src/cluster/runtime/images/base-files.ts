@@ -5,12 +5,15 @@ type Files = Readonly<Record<string, ImageFile>>;
 
 /** Applets of busybox as the official image links them, those that the runtime knows. */
 const applets: readonly string[] = [
-  '[', '[[', 'arch', 'ash', 'awk', 'base64', 'basename', 'bc', 'cal', 'cat', 'chgrp', 'chmod', 'chown', 'chroot', 'clear', 'cmp', 'comm', 'cp', 'cut', 'date', 'dc', 'dd', 'df', 'diff', 'dirname', 'dmesg',
-  'dnsdomainname', 'dos2unix', 'du', 'echo', 'egrep', 'env', 'expand', 'expr', 'factor', 'false', 'fgrep', 'find', 'fold', 'free', 'fsync', 'getopt', 'grep', 'groups', 'gunzip', 'gzip', 'head', 'hexdump', 'hostid', 'hostname',
-  'httpd', 'id', 'ifconfig', 'install', 'ip', 'kill', 'killall', 'less', 'link', 'ln', 'logger', 'logname', 'ls', 'lsof', 'md5sum', 'mkdir', 'mkfifo', 'mktemp', 'more', 'mount', 'mv', 'nc', 'netstat', 'nice', 'nl',
-  'nohup', 'nproc', 'nslookup', 'od', 'paste', 'pgrep', 'pidof', 'ping', 'ping6', 'pkill', 'printenv', 'printf', 'ps', 'pstree', 'pwd', 'readlink', 'realpath', 'reset', 'rev', 'rm', 'rmdir', 'route', 'sed', 'seq', 'setsid', 'sh',
-  'sha1sum', 'sha256sum', 'sha512sum', 'shuf', 'sleep', 'sort', 'split', 'stat', 'strings', 'stty', 'su', 'sync', 'sysctl', 'tac', 'tail', 'tar', 'tee', 'telnet', 'test', 'time', 'timeout', 'top', 'touch', 'tr', 'traceroute',
-  'true', 'truncate', 'tty', 'umount', 'uname', 'unexpand', 'uniq', 'unix2dos', 'unlink', 'uptime', 'usleep', 'vi', 'watch', 'wc', 'wget', 'which', 'who', 'whoami', 'xargs', 'xxd', 'yes', 'zcat',
+  '[', '[[', 'arch', 'arp', 'ash', 'awk', 'base64', 'basename', 'bc', 'cal', 'cat', 'chgrp', 'chmod', 'chown', 'chroot', 'clear', 'cmp', 'comm', 'cp', 'cpio', 'crc32', 'crond', 'crontab', 'cut', 'date', 'dc',
+  'dd', 'df', 'diff', 'dirname', 'dmesg', 'dnsdomainname', 'dos2unix', 'du', 'echo', 'ed', 'egrep', 'env', 'expand', 'expr', 'factor', 'fallocate', 'false', 'fgrep', 'find', 'fold', 'free', 'fsync', 'getopt',
+  'grep', 'groups', 'gunzip', 'gzip', 'halt', 'head', 'hexdump', 'hostid', 'hostname', 'httpd', 'id', 'ifconfig', 'insmod', 'install', 'ionice', 'ip', 'ipcalc', 'kill', 'killall', 'last', 'less', 'link', 'ln',
+  'logger', 'logname', 'ls', 'lsmod', 'lsof', 'md5sum', 'mkdir', 'mkfifo', 'mknod', 'mktemp', 'modprobe', 'more', 'mount', 'mv', 'nc', 'netstat', 'nice', 'nl', 'nohup', 'nologin', 'nproc', 'nsenter',
+  'nslookup', 'od', 'paste', 'patch', 'pgrep', 'pidof', 'ping', 'ping6', 'pkill', 'poweroff', 'printenv', 'printf', 'ps', 'pstree', 'pwd', 'readlink', 'realpath', 'reboot', 'renice', 'reset', 'rev', 'rm',
+  'rmdir', 'rmmod', 'route', 'run-parts', 'sed', 'seq', 'setsid', 'sh', 'sha1sum', 'sha256sum', 'sha512sum', 'shred', 'shuf', 'sleep', 'sort', 'split', 'start-stop-daemon', 'stat', 'strings', 'stty', 'su',
+  'swapoff', 'swapon', 'sync', 'sysctl', 'tac', 'tail', 'tar', 'taskset', 'tee', 'telnet', 'test', 'time', 'timeout', 'top', 'touch', 'tr', 'traceroute', 'traceroute6', 'true', 'truncate', 'ts', 'tty',
+  'umount', 'uname', 'unexpand', 'uniq', 'unix2dos', 'unlink', 'unshare', 'unzip', 'uptime', 'usleep', 'uudecode', 'uuencode', 'vi', 'w', 'watch', 'wc', 'wget', 'which', 'who', 'whoami', 'xargs', 'xxd', 'yes',
+  'zcat',
 ];
 
 const alpineBin = new Set(['ash', 'base64', 'cat', 'chgrp', 'chmod', 'chown', 'cp', 'date', 'dd', 'df', 'dmesg', 'dnsdomainname', 'echo', 'egrep', 'false', 'fgrep', 'fsync', 'getopt', 'grep', 'gunzip', 'gzip', 'hostname', 'kill', 'link', 'ln', 'ls', 'mkdir', 'mktemp', 'more', 'mount', 'mv', 'netstat', 'nice', 'pidof', 'ping', 'ping6', 'printenv', 'ps', 'pwd', 'rev', 'rm', 'rmdir', 'sed', 'sh', 'sleep', 'stat', 'stty', 'su', 'sync', 'tar', 'touch', 'true', 'umount', 'uname', 'usleep', 'watch', 'zcat']);
@@ -44,7 +47,7 @@ export function busyboxFiles(): Files {
 export function alpineFiles(version = '3.22.1'): Files {
   const files: Record<string, ImageFile> = { ...skeleton };
   for (const applet of applets) files[alpineBin.has(applet) ? `/bin/${applet}` : `/usr/bin/${applet}`] = { link: '/bin/busybox' };
-  for (const applet of ['ifconfig', 'ip', 'route', 'sysctl']) {
+  for (const applet of ['ifconfig', 'ip', 'route', 'sysctl', 'halt', 'insmod', 'lsmod', 'modprobe', 'nologin', 'poweroff', 'reboot', 'rmmod', 'start-stop-daemon', 'swapoff', 'swapon', 'arp']) {
     delete files[`/usr/bin/${applet}`];
     files[`/sbin/${applet}`] = { link: '/bin/busybox' };
   }
@@ -57,6 +60,11 @@ export function alpineFiles(version = '3.22.1'): Files {
   files['/etc/passwd'] = 'root:x:0:0:root:/root:/bin/sh\nbin:x:1:1:bin:/bin:/sbin/nologin\ndaemon:x:2:2:daemon:/sbin:/sbin/nologin\nnobody:x:65534:65534:nobody:/:/sbin/nologin\n';
   files['/etc/group'] = 'root:x:0:root\nbin:x:1:root,bin,daemon\ndaemon:x:2:root,bin,daemon\nadm:x:4:root,daemon\nwheel:x:10:root\nnogroup:x:65533:\nnobody:x:65534:\n';
   files['/etc/shadow'] = { content: 'root:*::0:::::\n', mode: 0o640 };
+  files['/etc/crontabs'] = { directory: true };
+  files['/etc/crontabs/root'] = '# do daily/weekly/monthly maintenance\n# min\thour\tday\tmonth\tweekday\tcommand\n*/15\t*\t*\t*\t*\trun-parts /etc/periodic/15min\n';
+  files['/etc/periodic/15min'] = { directory: true };
+  files['/var/spool/cron'] = { directory: true };
+  files['/var/spool/cron/crontabs'] = { link: '/etc/crontabs' };
   files['/etc/profile'] = 'export PATH="/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"\n';
   for (const directory of ['lib', 'media', 'mnt', 'opt', 'run', 'srv', 'usr/local/bin', 'usr/lib', 'usr/sbin', 'usr/share', 'var/cache', 'var/lib', 'var/log', 'var/run', 'var/tmp']) files[`/${directory}`] ??= { directory: true };
   return files;
@@ -65,7 +73,7 @@ export function alpineFiles(version = '3.22.1'): Files {
 /** Debian: bash, GNU-like tools, apt. */
 export function debianFiles(): Files {
   const files: Record<string, ImageFile> = { ...skeleton };
-  const missing = new Set(['ps', 'top', 'free', 'ping', 'ping6', 'nc', 'wget', 'vi', 'nslookup', 'less', 'telnet', 'traceroute', 'ifconfig', 'route', 'netstat', 'ip', 'pstree', 'killall', 'lsof', 'httpd', 'xxd', 'uptime', 'watch', 'bc', 'dc', 'pgrep', 'pkill', 'pidof']);
+  const missing = new Set(['ps', 'top', 'free', 'ping', 'ping6', 'nc', 'wget', 'vi', 'nslookup', 'less', 'telnet', 'traceroute', 'ifconfig', 'route', 'netstat', 'ip', 'pstree', 'killall', 'lsof', 'httpd', 'xxd', 'uptime', 'watch', 'bc', 'dc', 'pgrep', 'pkill', 'pidof', 'arp', 'cpio', 'crc32', 'crond', 'crontab', 'ed', 'halt', 'insmod', 'ipcalc', 'lsmod', 'modprobe', 'patch', 'poweroff', 'reboot', 'rmmod', 'run-parts', 'traceroute6', 'ts', 'unzip', 'uudecode', 'uuencode']);
   for (const applet of applets) if (!missing.has(applet)) files[`/usr/bin/${applet}`] = { program: 'busybox' };
   files['/bin'] = { link: 'usr/bin' };
   files['/sbin'] = { link: 'usr/sbin' };

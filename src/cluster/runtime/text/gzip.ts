@@ -26,6 +26,16 @@ export async function decompress(data: Bytes): Promise<Bytes> {
   }
 }
 
+/** What a member of a ZIP archive holds: deflate without a header. */
+export async function inflateRaw(data: Bytes): Promise<Bytes> {
+  try {
+    return await through(new DecompressionStream('deflate-raw'), data);
+  } catch (error) {
+    if (error instanceof TypeError) throw new GzipError('corrupted data');
+    throw error;
+  }
+}
+
 async function through(stream: CompressionStream | DecompressionStream, data: Bytes): Promise<Bytes> {
   const written = feed(stream.writable.getWriter(), data);
   // Its failure is also the reader's.
