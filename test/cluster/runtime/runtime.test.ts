@@ -74,7 +74,7 @@ describe('runtime', () => {
     expect(answer.status).toBe(200);
     expect(answer.body).toContain('Kubernetes Rocks!');
     const { stdout } = await harness.exec(id, ['ps', 'aux']);
-    expect(stdout).toMatch(/^\s+1 root\s+0:00  node \.\/app\.js$/m);
+    expect(stdout).toMatch(/^\s+1 root\s+0:00 node \.\/app\.js$/m);
   });
 
   test('two servers on one port: the second says so and exits', async () => {

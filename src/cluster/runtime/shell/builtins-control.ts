@@ -264,17 +264,17 @@ async function set(shell: Shell, argv: readonly string[]): Promise<number> {
 
 /** Newest first; only an interactive ash knows what a job's command was. */
 async function jobs(shell: Shell, argv: readonly string[]): Promise<number> {
-  const listed = shell.jobs.filter((job) => job.isWaited !== true);
-  if (!shell.isBash) listed.reverse();
+  const listed = shell.isBash ? shell.jobs.filter((job) => job.isWaited !== true) : [...shell.jobs].reverse();
   for (const job of listed) {
     const mark = job === shell.jobs.at(-1) ? '+' : job === shell.jobs.at(-2) ? '-' : ' ';
     const { exitCode, exitSignal } = job.process;
     const state = exitCode === undefined ? 'Running' : exitSignal !== undefined ? signalText(exitSignal) : exitCode === 0 ? 'Done' : `Done(${String(exitCode)})`;
     const pid = argv.includes('-l') ? `${String(job.process.pid)} ` : '';
     await shell.process.write(1, argv.includes('-p') ? `${String(job.process.pid)}\n` : `[${String(job.number)}]${mark}  ${pid}${state.padEnd(27 - pid.length)}${shell.isBash || shell.isInteractive ? job.text : ''}\n`);
+    // What was told of as ended is forgotten, and the next one takes its mark.
+    if (!shell.isBash && exitCode !== undefined) shell.jobs.splice(shell.jobs.indexOf(job), 1);
   }
-  const running = shell.jobs.filter((job) => job.process.isAlive);
-  shell.jobs.splice(0, shell.jobs.length, ...running);
+  if (shell.isBash) shell.jobs.splice(0, shell.jobs.length, ...shell.jobs.filter((job) => job.process.isAlive));
   return 0;
 }
 

@@ -34,7 +34,7 @@ export async function runExternal(shell: Shell, command: SimpleCommand, words: r
   if (redirected === undefined) return;
   let child: Process | undefined;
   try {
-    const found = findExecutable(shell.process, words[0] ?? '', shell.variables.get('PATH') ?? '');
+    const found = findExecutable(shell.process, words[0] ?? '', (command.assignments.some(({ name }) => name === 'PATH') ? env.get('PATH') : shell.variables.get('PATH')) ?? '');
     if ('problem' in found) {
       await shell.error(`${words[0] ?? ''}: ${shell.isBash && found.problem === 'not found' ? 'command not found' : found.problem}`);
       shell.status = found.status;

@@ -291,8 +291,8 @@ export class Interpreter implements Shell {
           await this.runLines(clause.body, isLast);
           return;
         }
-        this.status = 0;
         if (body.otherwise) await this.runLines(body.otherwise, isLast);
+        else this.status = 0;
         return;
       case 'while':
         await runWhile(this, body);
