@@ -146,7 +146,6 @@ function applyStartFailure(pod: Pod, kind: ContainerKind, container: Container, 
   const failure = context.startFailure(container.name);
   if (failure === undefined || pod.metadata.deletionTimestamp !== undefined) return;
   if (latest?.report.state === 'running') return;
-  if (kind === 'ephemeral' && latest !== undefined) return;
   // As upstream: of an init container, sidecars included, a good end stays shown as such.
   if (kind === 'init' && latest?.report.state === 'exited' && latest.report.exitCode === 0) return;
   if (latest?.report.state === 'exited' && !willRestart(pod, container, latest.report.exitCode ?? 0)) return;

@@ -138,7 +138,7 @@ export class Kubelet implements Disposable {
     const rejection = this.#eviction.refusal(pod) ?? this.#admit(pod);
     if (rejection !== undefined) {
       recordPodEvent(this.context, pod, 'Warning', rejection.reason, rejection.message);
-      this.context.status.set(pod, { ...pod.status, conditions: [], observedGeneration: pod.metadata.generation ?? 0, phase: 'Failed', reason: rejection.reason, message: `Pod was rejected: ${rejection.message}` });
+      this.context.status.set(pod, { ...pod.status, conditions: [], observedGeneration: pod.metadata.generation ?? 0, phase: 'Failed', reason: rejection.reason, message: `Pod was rejected: ${rejection.message}` }, true);
       return;
     }
     const { uid } = pod.metadata;

@@ -169,10 +169,10 @@ export class PodWorker implements Disposable {
     try {
       while (this.#isDirty && !this.isPaused && !this.#owned.isDisposed) {
         this.#isDirty = false;
-        if (this.#stage === 'syncing') {
+        if (this.#stage !== 'terminated' && !this.#isForced) {
           // As the kubelet's cache: a step sees what became of the one before.
           const waitMs = this.#context.untilRelist(this.#lastSyncMs);
-          if (waitMs > 0) await sleep(this.#context.clock, waitMs, this.#abort.signal);
+          if (waitMs > 0) await sleep(this.#context.clock, waitMs, this.#stage === 'syncing' ? this.#abort.signal : undefined);
         }
         if (this.#stage === 'syncing') {
           // What was noticed meanwhile is what this look sees.
@@ -341,7 +341,9 @@ export class PodWorker implements Disposable {
 
   #deadlineStartMs(): number {
     const { startTime } = this.#oldStatus();
-    return startTime === undefined ? this.#startedAtMs : Date.parse(startTime);
+    const toldMs = startTime === undefined ? this.#startedAtMs : Date.parse(startTime);
+    // Told in whole seconds.
+    return Math.abs(this.#startedAtMs - toldMs) < 1000 ? this.#startedAtMs : toldMs;
   }
 
   #checkDeadline(): void {
@@ -407,7 +409,7 @@ export class PodWorker implements Disposable {
     await this.#lastOutput.read(this.#pod, this.podRuntime, this.#context.runtime);
     this.#tellDeadline();
     this.#tellDeadline();
-    if (!this.#isGone) this.#setStatus(withLostContainers(this.#podAtEnd ?? this.#pod, this.#generate(true)));
+    if (!this.#isGone) this.#setStatus(withLostContainers(this.#podAtEnd ?? this.#pod, this.#generate(true)), true);
     this.#stage = 'terminated';
     await this.#volumes.removeAll();
     this.#context.puller.forget(this.#pod.metadata.uid);
@@ -472,8 +474,8 @@ export class PodWorker implements Disposable {
     return status;
   }
 
-  #setStatus(status: PodStatus): void {
-    this.#context.status.set(this.#pod, status);
+  #setStatus(status: PodStatus, isFinal = false): void {
+    this.#context.status.set(this.#pod, status, isFinal);
   }
 
   // ---- timers

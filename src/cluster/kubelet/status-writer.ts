@@ -42,12 +42,10 @@ function withTimes(status: PodStatus, old: PodStatus | undefined, now: string): 
   return { ...status, startTime: old?.startTime ?? status.startTime ?? now, conditions };
 }
 
-/** While a container runs, an ended Pod is still shown in the phase before: only its conditions tell of the end. */
+/** Until its worker is done with it, an ended Pod is still shown in the phase before: only its conditions tell of the end. */
 function withHeldPhase(status: PodStatus, old: PodStatus | undefined): PodStatus {
   const isEnded = (phase: string | undefined): boolean => phase === 'Failed' || phase === 'Succeeded';
   if (old?.phase === undefined || isEnded(old.phase) || !isEnded(status.phase)) return status;
-  const isRunning = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? []), ...(status.ephemeralContainerStatuses ?? [])].some((s) => s.state.running !== undefined);
-  if (!isRunning) return status;
   const { reason: _reason, message: _message, ...rest } = status;
   return { ...rest, phase: old.phase, ...(old.message !== undefined && { message: old.message }), ...(old.reason !== undefined && { reason: old.reason }) };
 }
@@ -67,12 +65,12 @@ export class StatusWriter {
     return this.#entries.get(uid)?.status;
   }
 
-  /** Sets the status to be written; nothing happens when it says the same as before. */
-  set(pod: Pod, status: PodStatus): void {
+  /** Sets the status to be written; nothing happens when it says the same as before. `isFinal`: nothing of the Pod runs any more. */
+  set(pod: Pod, status: PodStatus, isFinal: boolean): void {
     const { uid } = pod.metadata;
     const known = this.#entries.get(uid);
     const old = known?.status ?? (pod.status.startTime === undefined ? undefined : pod.status);
-    const next = withTimes(withHeldPhase(status, old), old, formatTime(this.#options.clock.now()));
+    const next = withTimes(isFinal ? status : withHeldPhase(status, old), old, formatTime(this.#options.clock.now()));
     if (known === undefined) {
       const entry: Entry = { pod, status: next, written: undefined, isDirty: true, isWriting: false, deleteWhenWritten: false };
       this.#entries.set(uid, entry);

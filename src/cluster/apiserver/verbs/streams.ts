@@ -37,7 +37,11 @@ function checkLogOptions({ request, name }: RequestContext): void {
   const sinceTime = queryOf(request, 'sinceTime') === '' ? undefined : readTime(queryOf(request, 'sinceTime'), false);
   if (typeof sinceTime === 'object') throw newBadRequest(sinceTime.error);
   const errors: FieldError[] = [];
-  const option = (field: string): number | undefined => (queryOf(request, field) === '' ? undefined : Number(queryOf(request, field)));
+  const option = (field: string): number | undefined => {
+    const text = queryOf(request, field);
+    if (text !== '' && !/^[+-]?\d+$/.test(text)) throw newBadRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
+    return text === '' ? undefined : Number(text);
+  };
   const tooSmall = (field: string, least: number, detail: string): void => {
     const value = option(field);
     if (value !== undefined && value < least) errors.push(invalid(FieldPath.of(field), value, detail));
