@@ -7,6 +7,7 @@ import { type CommandTable, complain, getOptions, pathOf } from './command.ts';
 import { formatDate } from './date-format.ts';
 import { modeString } from './mode.ts';
 import { groupName, userName } from './names.ts';
+import { isProcps } from './ps.ts';
 
 interface Entry {
   readonly name: string;
@@ -128,7 +129,9 @@ async function ls(process: Process): Promise<number> {
       }
     } catch (error) {
       if (!(error instanceof Errno)) throw error;
-      status = await complain(process, `${path}: ${error.message}`);
+      await complain(process, `${path}: ${error.message}`);
+      // As GNU's, for what is named and is not there.
+      status = isProcps(process) ? 2 : 1;
     }
   }
   sortEntries(files, list);

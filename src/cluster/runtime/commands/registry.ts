@@ -10,6 +10,7 @@ import { executableHeader } from './executable.ts';
 import { fileCommands } from './files.ts';
 import { findCommands } from './find.ts';
 import { infoCommands } from './info.ts';
+import { join } from './join.ts';
 import { listCommands } from './list.ts';
 import { miscCommands } from './misc.ts';
 import { networkCommands } from './net.ts';
@@ -38,7 +39,7 @@ const busyboxCommands: CommandTable = {
   ...cronCommands, ...daemonCommands, ...encodeCommands, cpio, ed, patch, unzip,
 };
 
-const everything: ReadonlyMap<string, CommandTable[string]> = new Map(Object.entries({ ...busyboxCommands, ...packageCommands, ...imagePrograms, ...shells }));
+const everything: ReadonlyMap<string, CommandTable[string]> = new Map(Object.entries({ ...busyboxCommands, ...packageCommands, ...imagePrograms, ...shells, join }));
 
 /** What an executable file does; undefined when it is none of ours. */
 export function loadProgram(content: Bytes, argv: readonly string[]): LoadedProgram | undefined {

@@ -81,6 +81,7 @@ export function debianFiles(): Files {
   files['/usr/lib'] = { directory: true };
   files['/usr/sbin'] = { directory: true };
   files['/usr/bin/bash'] = { program: 'bash' };
+  files['/usr/bin/join'] = { program: 'join' };
   files['/usr/bin/apt-get'] = { program: 'apt-get' };
   files['/usr/bin/apt'] = { program: 'apt-get' };
   files['/etc/debian_version'] = '12.11\n';

@@ -70,8 +70,20 @@ async function source(shell: Shell, argv: readonly string[]): Promise<number> {
   }
 }
 
-/** Stands for ERR among the signals of traps. */
+/** What stands for bash's ERR, DEBUG and RETURN among the signals of traps. */
 export const errorTrap = -1;
+export const debugTrap = -2;
+export const returnTrap = -3;
+const shellTraps: ReadonlyMap<string, number> = new Map([['ERR', errorTrap], ['DEBUG', debugTrap], ['RETURN', returnTrap]]);
+
+function trapNumber(shell: Shell, name: string): number | undefined {
+  const own = shellTraps.get(name.toUpperCase().replace(/^SIG/, ''));
+  return own !== undefined && (shell.isBash || own === errorTrap) ? own : signalNumber(name);
+}
+
+function trapName(signal: number): string {
+  return [...shellTraps].find(([, number]) => number === signal)?.[0] ?? signalNames[signal] ?? String(signal);
+}
 
 async function trap(shell: Shell, argv: readonly string[]): Promise<number> {
   let args = argv.slice(1);
@@ -82,7 +94,7 @@ async function trap(shell: Shell, argv: readonly string[]): Promise<number> {
     return 0;
   }
   if (args.length === 0 || args[0] === '-p') {
-    for (const [signal, action] of [...shell.traps].sort(([a], [b]) => a - b)) await shell.process.write(1, `trap -- ${quote(action)} ${signal === errorTrap ? 'ERR' : (signalNames[signal] ?? String(signal))}\n`);
+    for (const [signal, action] of [...shell.traps].sort(([a], [b]) => a - b)) await shell.process.write(1, `trap -- ${quote(action)} ${trapName(signal)}\n`);
     return 0;
   }
   const isReset = args.length === 1 || args[0] === '-' || /^\d+$/.test(args[0] ?? '');
@@ -90,7 +102,7 @@ async function trap(shell: Shell, argv: readonly string[]): Promise<number> {
   const names = args.length === 1 || (isReset && args[0] !== '-') ? args : args.slice(1);
   let status = 0;
   for (const name of names) {
-    const signal = /^(?:SIG)?ERR$/i.test(name) ? errorTrap : signalNumber(name);
+    const signal = trapNumber(shell, name);
     if (signal === undefined) {
       await shell.error(`trap: line ${String(shell.line)}: ${name}: invalid signal specification`);
       status = 1;
@@ -208,6 +220,7 @@ async function kill(shell: Shell, argv: readonly string[]): Promise<number> {
 
 /** All options, as `set -o` lists them. */
 const optionNames: readonly string[] = ['errexit', 'noglob', 'ignoreeof', 'monitor', 'noexec', 'xtrace', 'verbose', 'noclobber', 'allexport', 'notify', 'nounset', 'errtrace', 'vi', 'pipefail'];
+const bashOptions: Readonly<Record<string, boolean>> = { allexport: false, braceexpand: true, emacs: false, errexit: false, errtrace: false, functrace: false, hashall: true, histexpand: false, history: false, ignoreeof: false, 'interactive-comments': true, keyword: false, monitor: false, noclobber: false, noexec: false, noglob: false, nolog: false, notify: false, nounset: false, onecmd: false, physical: false, pipefail: false, posix: false, privileged: false, verbose: false, vi: false, xtrace: false };
 const optionByLetter: Readonly<Record<string, keyof ShellOptions>> = { e: 'errexit', u: 'nounset', x: 'xtrace', f: 'noglob', n: 'noexec', a: 'allexport', v: 'verbose', C: 'noclobber', m: 'monitor' };
 const ignoredOptions = new Set(['b', 'h', 'B', 'E', 'T', 'H', 'P', 'k', 'p', 't', 'I', 'V']);
 const ignoredNames = new Set(['vi', 'emacs', 'ignoreeof', 'posix', 'history', 'braceexpand', 'hashall', 'functrace', 'errtrace', 'physical', 'nolog', 'notify', 'interactive', 'stdin']);
@@ -247,8 +260,9 @@ async function set(shell: Shell, argv: readonly string[]): Promise<number> {
     return 0;
   }
   if (argv.length === 2 && (argv[1] === '-o' || argv[1] === '+o')) {
-    const values: Readonly<Record<string, boolean>> = { ...shell.options };
-    for (const [name, value] of optionNames.map((one) => [one, values[one] ?? false] as const)) await shell.process.write(1, argv[1] === '-o' ? `${name.padEnd(16)}${value ? 'on' : 'off'}\n` : `set ${value ? '-' : '+'}o ${name}\n`);
+    const values: Readonly<Record<string, boolean>> = shell.isBash ? { ...bashOptions, ...shell.options } : { ...shell.options };
+    const separator = shell.isBash ? '\t' : ' ';
+    for (const [name, value] of (shell.isBash ? Object.keys(bashOptions) : optionNames).map((one) => [one, values[one] ?? false] as const)) await shell.process.write(1, argv[1] === '-o' ? `${name.padEnd(15)}${separator}${value ? 'on' : 'off'}\n` : `set ${value ? '-' : '+'}o ${name}\n`);
     return 0;
   }
   if (argv[1] === '-') {

@@ -47,6 +47,13 @@ export async function test(shell: Shell, argv: readonly string[]): Promise<numbe
   return status;
 }
 
+/** As bash words what is wrong with a format or a number. */
+function bashPrintfError(error: string): string {
+  const number = /^invalid number '(.*)'$/s.exec(error);
+  const format = /^%[-+ #0]*[\d.]*(.).*: invalid format$/s.exec(error);
+  return number ? `printf: ${number[1] ?? ''}: invalid number` : format ? `printf: \`${format[1] ?? ''}': invalid format character` : error;
+}
+
 export async function printf(shell: Shell, argv: readonly string[]): Promise<number> {
   let args = argv.slice(1);
   let variable: string | undefined;
@@ -67,7 +74,7 @@ export async function printf(shell: Shell, argv: readonly string[]): Promise<num
     text += part.text;
     errors.push(...(shell.isBash ? part.errors.filter((error) => error !== "invalid number ''") : part.errors));
   }
-  for (const error of errors) await shell.error(error);
+  for (const error of errors) await shell.error(shell.isBash ? bashPrintfError(error) : error);
   if (variable !== undefined) setArithmetic(shell, variable, text);
   else await print(shell, 'printf', text);
   return errors.length > 0 ? 1 : 0;

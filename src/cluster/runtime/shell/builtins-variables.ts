@@ -178,7 +178,11 @@ export const variableBuiltins: Readonly<Record<string, Builtin>> = {
   history: { run: () => 0 },
   ulimit: { run: ulimit },
   let: {
-    run: (shell, argv) => {
+    run: async (shell, argv) => {
+      if (argv.length === 1 && shell.isBash) {
+        await shell.error('let: expression expected');
+        return 1;
+      }
       if (argv.length === 1) throw new ShellError(`let: line ${String(shell.line)}: expression expected`);
       let value = 0n;
       for (const arg of argv.slice(1)) value = evaluateArithmetic(arg, { get: (name) => shell.variables.get(name), set: (name, text) => { shell.variables.set(name, text); } });

@@ -4,7 +4,7 @@ import { Errno } from '../process/errno.ts';
 import type { Process } from '../process/process.ts';
 import { assign, withAssignments } from './assignments.ts';
 import { type Command, type CommandLine, type CompoundBody, type Pipeline, type SimpleCommand, onlyText } from './ast.ts';
-import { errorTrap } from './builtins-control.ts';
+import { debugTrap, errorTrap, returnTrap } from './builtins-control.ts';
 import { runArithmeticFor, runCase, runFor, runSelect, runWhile } from './compound-commands.ts';
 import { evaluateCondition } from './condition.ts';
 import { evaluateWord, expandWords } from './expand.ts';
@@ -211,18 +211,22 @@ export class Interpreter implements Shell {
 
   async #checkErrexit(): Promise<void> {
     if (this.status === 0 || this.uncheckedDepth > 0) return;
-    const action = this.traps.get(errorTrap);
-    if (action !== undefined && action !== '' && !this.#isInTrap) {
-      const { status } = this;
-      this.#isInTrap = true;
-      try {
-        await this.runScript(action, false);
-      } finally {
-        this.#isInTrap = false;
-      }
-      this.status = status;
-    }
+    await this.#runShellTrap(errorTrap);
     if (this.options.errexit) throw new ShellExit(this.status);
+  }
+
+  /** Runs the action of ERR, DEBUG or RETURN, which leaves the status as it is. */
+  async #runShellTrap(trap: number): Promise<void> {
+    const action = this.traps.get(trap);
+    if (action === undefined || action === '' || this.#isInTrap) return;
+    const { status } = this;
+    this.#isInTrap = true;
+    try {
+      await this.runScript(action, false);
+    } finally {
+      this.#isInTrap = false;
+    }
+    this.status = status;
   }
 
   /** Runs a condition: `set -e` does not look at it. */
@@ -245,6 +249,13 @@ export class Interpreter implements Shell {
     else if (first) await runPipes(this, pipeline.commands);
     if (pipeline.isTimed) {
       const seconds = (this.process.context.clock.now() - startMs) / 1000;
+      const timeFormat = this.isBash ? this.variables.get('TIMEFORMAT') : undefined;
+      if (timeFormat !== undefined) {
+        const shown = timeFormat.replace(/%(\d?)(l?)([RUSP%])/g, (_whole, digits: string, _long: string, letter: string) => (letter === '%' ? '%' : letter === 'P' ? '0.00' : (letter === 'R' ? seconds : 0).toFixed(digits === '' ? 3 : Math.min(3, Number(digits)))));
+        if (shown !== '') await this.process.write(2, `${shown}\n`);
+        if (pipeline.isNegated) this.status = this.status === 0 ? 1 : 0;
+        return;
+      }
       const format = (s: number): string => (this.isBash ? `${String(Math.floor(s / 60))}m${(s % 60).toFixed(3)}s` : `${String(Math.floor(s / 60))}m ${(s % 60).toFixed(2)}s`);
       await this.process.write(2, `${this.isBash ? '\n' : ''}real\t${format(seconds)}\nuser\t${format(0)}\nsys\t${format(0)}\n`);
     }
@@ -256,6 +267,7 @@ export class Interpreter implements Shell {
     if (pause) await pause;
     this.line = command.line;
     if (command.t === 'simple') {
+      if (this.isBash && this.depth === 0 && this.traps.has(debugTrap)) await this.#runShellTrap(debugTrap);
       await this.#runSimple(command, isLast);
       return;
     }
@@ -376,6 +388,7 @@ export class Interpreter implements Shell {
       if (!(error instanceof FunctionReturn)) throw error;
       this.status = error.status;
     } finally {
+      if (this.isBash && this.traps.has(returnTrap) && this.process.isAlive) await this.#runShellTrap(returnTrap);
       this.variables.leaveFunction();
       this.depth--;
       this.loopDepth = loopDepth;

@@ -23,11 +23,13 @@ export function parameter(shell: Shell, name: string, index: string | undefined)
   }
 }
 
-/** The letters of `$-`. */
+/** The letters of `$-`; bash sorts them, but for the capitals and where the script came from. */
 function optionLetters(shell: Shell): string {
   const { options } = shell;
   const letters = `${options.errexit ? 'e' : ''}${options.noglob ? 'f' : ''}${shell.isInteractive ? 'i' : ''}${options.monitor ? 'm' : ''}${shell.isReadingInput ? 's' : ''}${shell.isCommandText ? 'c' : ''}${options.xtrace ? 'x' : ''}${options.verbose ? 'v' : ''}${options.noclobber ? 'C' : ''}${options.allexport ? 'a' : ''}${options.nounset ? 'u' : ''}`;
-  return shell.isBash ? letters : [...letters].reverse().join('');
+  if (!shell.isBash) return [...letters].reverse().join('');
+  const small = [...`${letters}h`.replace(/[cCs]/g, '')].sort().join('');
+  return `${small}B${options.noclobber ? 'C' : ''}${shell.isInteractive ? 'H' : ''}${shell.isCommandText ? 'c' : ''}${shell.isReadingInput ? 's' : ''}`;
 }
 
 /** The key under which an array keeps `name[key]`. */

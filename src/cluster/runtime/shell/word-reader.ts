@@ -106,6 +106,11 @@ export abstract class WordReader {
   #readSpecial(c: string, isInQuotes: boolean): WordPart[] | undefined {
     if (c === '\\') return this.#readEscape(isInQuotes);
     if (c === '`') return [this.#readBackquote(isInQuotes)];
+    if (c === '$' && this.source[this.at + 1] === '"' && !isInQuotes && this.isBash) {
+      // A text to be translated; there are no translations.
+      this.at++;
+      return this.#readSpecial('"', false);
+    }
     if (c === '$') {
       const part = this.#readDollar(isInQuotes);
       return part && [part];
