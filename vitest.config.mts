@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 
 /** The files that take longest, started first, so that none is played alone at the end. Recorded lives hold distances in seconds, which a busy machine would stretch: beside them is played the scheduler's file, which mostly waits. */
 const longest = [
-  'oracle/sched', 'oracle/life', 'oracle/real-kubectl', 'oracle/validate',
+  'oracle/sched', 'oracle/life', 'soak/day', 'oracle/real-kubectl', 'oracle/validate',
   'cluster/store/store-volume', 'entry/exercises/kubectl-exercises', 'entry/endpoint/attacks', 'language/agreement', 'entry/real-clients', 'language/robustness', 'entry/persistence/sqlite-persistence',
   'language/hostile/hostile', 'controllers/orders/workloads', 'controllers/orders/replicas', 'cluster/runtime/hostile', 'entry/cli/serve', 'entry/cli/node',
 ];

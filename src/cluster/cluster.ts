@@ -119,7 +119,7 @@ export function createCluster(options: ClusterOptions): Cluster {
   const start = async (): Promise<{ readonly server: ApiServer; readonly parts: MachineParts }> => {
     const storeOptions = { clock, indexes: storeIndexes };
     const store = options.persistence === undefined ? new Store(storeOptions) : await Store.open({ ...storeOptions, persistence: options.persistence });
-    const server = createApiServer({ store, clock, random, podStreams: streams, onError, ...options.apiServer });
+    const server = owned.add(createApiServer({ store, clock, random, podStreams: streams, onError, ...options.apiServer }));
     await server.bootstrap();
     const clientFor = (component: string): Client => new Client(server.transport({ name: `system:${component}`, groups: [mastersGroup] }), { userAgent: component });
     // One program runs all controllers: it is the manager of what they write.

@@ -13,6 +13,7 @@ import { impersonatedUser } from './auth/impersonation.ts';
 import { ServiceAccountTokens } from './auth/service-account-tokens.ts';
 import { DefinitionController } from './custom/definition-controller.ts';
 import { CustomKinds } from './custom/custom-kinds.ts';
+import { EventExpiry } from './event-expiry.ts';
 import { bootstrap } from './bootstrap.ts';
 import { RequestMetrics } from './metrics.ts';
 import { LatestPodCreations } from './pod-creations.ts';
@@ -41,7 +42,7 @@ export interface ApiServerOptions {
   readonly onError?: (error: unknown) => void;
 }
 
-export interface ApiServer {
+export interface ApiServer extends Disposable {
   /** In process; requests are handled as `user` (default: the administrator). */
   transport(user?: UserInfo): Transport;
   /** The user of a service account's token; undefined when it is none or no longer valid. */
@@ -70,8 +71,10 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   });
   const definitions = new DefinitionController({ store, clock, transport: transport(apiServerUser), onError });
   server.custom.onDeleted = (name) => { if (server.custom.isTerminating(name)) queueMicrotask(() => { definitions.empty(name); }); };
+  const expiry = new EventExpiry(store, clock, onError);
   return {
     transport,
+    dispose: () => { expiry.dispose(); },
     authenticate: (token) => tokens.authenticate(token),
     impersonate: (user, headers) => {
       try {
