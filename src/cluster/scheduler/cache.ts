@@ -30,7 +30,7 @@ export class SchedulerCache implements Snapshot {
   readonly #claimUsers = new Map<string, number>();
   #nodes: NodeInfo[] | undefined;
   #withAffinity: NodeInfo[] | undefined;
-  #withAntiAffinity: NodeInfo[] | undefined;
+  #hasAntiAffinity: boolean | undefined;
 
   constructor(listers: Listers) {
     this.listers = listers;
@@ -46,9 +46,9 @@ export class SchedulerCache implements Snapshot {
     return this.#withAffinity;
   }
 
-  get withRequiredAntiAffinity(): readonly NodeInfo[] {
-    this.#withAntiAffinity ??= this.nodes.filter((n) => n.podsWithRequiredAntiAffinity.size > 0);
-    return this.#withAntiAffinity;
+  get hasRequiredAntiAffinity(): boolean {
+    this.#hasAntiAffinity ??= this.nodes.some((n) => n.podsWithRequiredAntiAffinity.size > 0);
+    return this.#hasAntiAffinity;
   }
 
   claimUsers(key: string): number {
@@ -172,14 +172,14 @@ export class SchedulerCache implements Snapshot {
   }
 
   #touchAffinity(info: PodInfo): void {
-    if (info.requiredAntiAffinity.length > 0) this.#withAntiAffinity = undefined;
+    if (info.requiredAntiAffinity.length > 0) this.#hasAntiAffinity = undefined;
     if (info.requiredAffinity.length + info.preferredAffinity.length + info.preferredAntiAffinity.length > 0) this.#withAffinity = undefined;
   }
 
   #invalidate(): void {
     this.#nodes = undefined;
     this.#withAffinity = undefined;
-    this.#withAntiAffinity = undefined;
+    this.#hasAntiAffinity = undefined;
   }
 
   #countClaims(pod: Pod, by: 1 | -1): void {

@@ -50,7 +50,7 @@ function judge(pod: PodInfo, plugins: readonly Plugin[], snapshot: Snapshot, now
   if (snapshot.nodes.length === 0) {
     return { outcome: 'unschedulable', predictedNodes: [], nodes: [], message: rejectionOf(plugins, { kind: 'no-nodes' }, pod, snapshot, nowMs).message };
   }
-  const { feasible, diagnosis, examined } = findFeasibleNodes(plugins, state, pod, snapshot);
+  const { feasible, diagnosis, examined } = findFeasibleNodes(plugins, state, pod, snapshot, { isDiagnosed: true });
   const misses = missesOf({ plugins, state, pod, snapshot, diagnosis }, new Set(feasible));
   if (feasible.length === 0) {
     const { message, candidate } = rejectionOf(plugins, { kind: 'unfit', state, diagnosis, examined }, pod, snapshot, nowMs);

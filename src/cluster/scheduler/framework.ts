@@ -159,9 +159,18 @@ function noCommonNode(plugins: readonly string[]): Status {
 function runFilters(plugins: readonly Plugin[], state: CycleState, pod: PodInfo, node: NodeInfo, snapshot: Snapshot): Status | undefined {
   for (const plugin of state.filtersOf(plugins)) {
     const status = plugin.filter?.(state, pod, node, snapshot);
-    if (status !== undefined) return { ...status, plugin: plugin.name };
+    if (status !== undefined) return rejectedBy(plugin, status);
   }
   return undefined;
+}
+
+const rejections = new WeakMap<Status, Status>();
+
+/** Most plugins reject all nodes with the same few words. */
+function rejectedBy({ name }: Plugin, status: Status): Status {
+  let rejection = rejections.get(status);
+  if (rejection?.plugin !== name) rejections.set(status, (rejection = { ...status, plugin: name }));
+  return rejection;
 }
 
 /**
@@ -254,8 +263,8 @@ export interface FeasibleNodes {
   readonly examined: number;
 }
 
-/** All of the filter phase. `limit` ends the search early in large clusters; it starts at `startIndex`. */
-export function findFeasibleNodes(plugins: readonly Plugin[], state: CycleState, pod: PodInfo, snapshot: Snapshot, options: { limit?: number; startIndex?: number } = {}): FeasibleNodes {
+/** All of the filter phase. `limit` ends the search early in large clusters; it starts at `startIndex`. With `isDiagnosed` the rejections are told although some nodes fit. */
+export function findFeasibleNodes(plugins: readonly Plugin[], state: CycleState, pod: PodInfo, snapshot: Snapshot, options: { limit?: number; startIndex?: number; isDiagnosed?: boolean } = {}): FeasibleNodes {
   const diagnosis = newDiagnosis();
   const pre = runPreFilters(plugins, state, pod, snapshot);
   if (pre.status !== undefined) {
@@ -274,17 +283,23 @@ export function findFeasibleNodes(plugins: readonly Plugin[], state: CycleState,
   const feasible: NodeInfo[] = [];
   const { limit = Infinity, startIndex = 0 } = options;
   let examined = 0;
-  const rejected: { readonly node: NodeInfo; readonly status: Status }[] = [];
+  const rejected: NodeInfo[] = [];
+  const statuses: Status[] = [];
   for (; examined < candidates.length && feasible.length < limit; examined++) {
     const node = candidates[(startIndex + examined) % candidates.length];
     if (node === undefined) continue;
     const status = runFiltersWithNominated(plugins, state, pod, node, snapshot);
     if (status === undefined) feasible.push(node);
-    else rejected.push({ node, status });
+    else {
+      rejected.push(node);
+      statuses.push(status);
+    }
   }
-  for (const { node, status } of rejected) {
-    diagnosis.nodeStatus.set(node.node.metadata.name, status);
+  // Where the Pod can go, only who explains it asks why not elsewhere.
+  if (feasible.length > 0 && options.isDiagnosed !== true) return { feasible, diagnosis, examined };
+  statuses.forEach((status, i) => {
+    diagnosis.nodeStatus.set(rejected[i]?.node.metadata.name ?? '', status);
     if (isRejected(status) && status.plugin !== undefined) diagnosis.rejectingPlugins.add(status.plugin);
-  }
+  });
   return { feasible, diagnosis, examined };
 }

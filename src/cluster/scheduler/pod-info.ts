@@ -1,6 +1,7 @@
 // A Pod with what the scheduler reckons from it once: kube-scheduler's framework.PodInfo.
 import type { Container, ContainerPort, Pod, PodAffinityTerm } from '../../api/generated/core-v1.ts';
 import type { LabelSelector } from '../../api/generated/meta-v1.ts';
+import { deepEqual } from '../../api/meta/deep-equal.ts';
 import { type Amounts, podRequests } from '../component-helpers/pod-requests.ts';
 import { RecentMap } from '../../base/recent-map.ts';
 import { isRestartableInit } from '../component-helpers/pods.ts';
@@ -78,7 +79,7 @@ const newest = new WeakMap<readonly Container[], PodInfo>();
 
 function isSameForScheduling({ metadata: a, spec: from, status: old }: Pod, { metadata: b, spec: to, status }: Pod): boolean {
   return from.initContainers === to.initContainers && from.affinity === to.affinity && from.resources === to.resources && from.overhead === to.overhead
-    && a.namespace === b.namespace && a.labels === b.labels
+    && a.namespace === b.namespace && (a.labels === b.labels || deepEqual(a.labels, b.labels))
     && (!tellsResources(old) && !tellsResources(status) || (old.containerStatuses === status.containerStatuses && old.initContainerStatuses === status.initContainerStatuses && old.conditions === status.conditions));
 }
 

@@ -19,7 +19,7 @@ export function snapshotWithout(snapshot: Snapshot, pod: Pod): Snapshot {
     nodes,
     byName: new Map(nodes.map((node): [string, NodeInfo] => [node.node.metadata.name, node])),
     withAffinity: nodes.filter((node) => node.podsWithAffinity.size > 0),
-    withRequiredAntiAffinity: nodes.filter((node) => node.podsWithRequiredAntiAffinity.size > 0),
+    hasRequiredAntiAffinity: nodes.some((node) => node.podsWithRequiredAntiAffinity.size > 0),
     claimUsers: (key) => snapshot.claimUsers(key) - (claims.has(key) ? 1 : 0),
     nominated,
   };
@@ -27,6 +27,6 @@ export function snapshotWithout(snapshot: Snapshot, pod: Pod): Snapshot {
 
 /** A Snapshot may be a class, whose accessors a spread would lose. */
 function facts(snapshot: Snapshot): Snapshot {
-  const { nodes, byName, withAffinity, withRequiredAntiAffinity, listers } = snapshot;
-  return { nodes, byName, withAffinity, withRequiredAntiAffinity, listers, claimUsers: (key) => snapshot.claimUsers(key), image: (name) => snapshot.image(name), nominated: (name) => snapshot.nominated(name) };
+  const { nodes, byName, withAffinity, hasRequiredAntiAffinity, listers } = snapshot;
+  return { nodes, byName, withAffinity, hasRequiredAntiAffinity, listers, claimUsers: (key) => snapshot.claimUsers(key), image: (name) => snapshot.image(name), nominated: (name) => snapshot.nominated(name) };
 }

@@ -33,7 +33,8 @@ export interface Snapshot {
   readonly nodes: readonly NodeInfo[];
   readonly byName: ReadonlyMap<string, NodeInfo>;
   readonly withAffinity: readonly NodeInfo[];
-  readonly withRequiredAntiAffinity: readonly NodeInfo[];
+  /** Whether some Pod on a node keeps others out. */
+  readonly hasRequiredAntiAffinity: boolean;
   /** How many Pods on nodes use the claim `namespace/name`. */
   claimUsers(key: string): number;
   image(name: string): ImageState | undefined;

@@ -115,7 +115,7 @@ const nobody: ReadonlyMap<AffinityTerm, Counts> = new Map();
 
 /** By term of required anti-affinity: where the Pods are that have it. */
 export function repellingCounts(snapshot: Snapshot): ReadonlyMap<AffinityTerm, Counts> {
-  if (snapshot.withRequiredAntiAffinity.length === 0) return nobody;
+  if (!snapshot.hasRequiredAntiAffinity) return nobody;
   let known = repelling.get(snapshot);
   if (known === undefined) repelling.set(snapshot, (known = new Repelling()));
   return known.counts(snapshot);

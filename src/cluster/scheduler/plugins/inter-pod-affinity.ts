@@ -15,11 +15,14 @@ const affinity = unresolvable("node(s) didn't match pod affinity rules");
 /** How many Pods match (or what they weigh), by topology key and then by its value. Invariant: no count is 0 and no inner map is empty. */
 type TopologyCounts = Map<string, Map<string, number>>;
 
+/** The same where counts may be those of the cluster, which nobody but their keeper changes. */
+type ReadCounts = Map<string, Counts>;
+
 interface State {
   /** Existing Pods whose required anti-affinity keeps this Pod out. */
-  readonly existingAnti: TopologyCounts;
+  readonly existingAnti: ReadCounts;
   readonly affinity: TopologyCounts;
-  readonly anti: TopologyCounts;
+  readonly anti: ReadCounts;
   readonly snapshot: Snapshot;
   clone(): State;
 }
@@ -48,14 +51,14 @@ function matchesAll(terms: readonly AffinityTerm[], pod: PodInfo, snapshot: Snap
   return terms.length > 0 && terms.every((term) => matchesTerm(term, pod, snapshot));
 }
 
-function copyOf(counts: TopologyCounts | undefined): TopologyCounts {
+function copyOf(counts: ReadCounts | undefined): TopologyCounts {
   const copy: TopologyCounts = new Map();
   for (const [topologyKey, values] of counts ?? []) copy.set(topologyKey, new Map(values));
   return copy;
 }
 
 /** The count of the node's own value of the label; 0 when it has none. */
-function countAt(counts: TopologyCounts, topologyKey: string, node: Node): number {
+function countAt(counts: ReadCounts, topologyKey: string, node: Node): number {
   const value = node.metadata.labels?.[topologyKey];
   return value === undefined ? 0 : (counts.get(topologyKey)?.get(value) ?? 0);
 }
@@ -74,19 +77,33 @@ function count(counts: TopologyCounts, topologyKey: string, node: Node, by: numb
   if (values?.size === 0) counts.delete(topologyKey);
 }
 
-/** Accounts for one Pod on a node, or takes it away. */
-function update(state: State, pod: PodInfo, other: PodInfo, node: Node, by: 1 | -1): void {
-  for (const term of other.requiredAntiAffinity) if (matchesTerm(term, pod, state.snapshot)) count(state.existingAnti, term.topologyKey, node, by);
-  if (matchesAll(pod.requiredAffinity, other, state.snapshot)) for (const term of pod.requiredAffinity) count(state.affinity, term.topologyKey, node, by);
-  for (const term of pod.requiredAntiAffinity) if (matchesTerm(term, other, state.snapshot)) count(state.anti, term.topologyKey, node, by);
+/** The same with a copy of the counts of the topology key, which may be the cluster's. */
+function recount(counts: ReadCounts, topologyKey: string, node: Node, by: number): void {
+  const own: TopologyCounts = new Map([[topologyKey, new Map(counts.get(topologyKey))]]);
+  count(own, topologyKey, node, by);
+  const values = own.get(topologyKey);
+  if (values === undefined || values.size === 0) counts.delete(topologyKey);
+  else counts.set(topologyKey, values);
 }
 
-/** A copy, since what is kept goes on to be used for others. */
-function addAll(counts: TopologyCounts, topologyKey: string, more: Counts): void {
+/** Accounts for one Pod on a node, or takes it away. */
+function update(state: State, pod: PodInfo, other: PodInfo, node: Node, by: 1 | -1): void {
+  for (const term of other.requiredAntiAffinity) if (matchesTerm(term, pod, state.snapshot)) recount(state.existingAnti, term.topologyKey, node, by);
+  if (matchesAll(pod.requiredAffinity, other, state.snapshot)) for (const term of pod.requiredAffinity) count(state.affinity, term.topologyKey, node, by);
+  for (const term of pod.requiredAntiAffinity) if (matchesTerm(term, other, state.snapshot)) recount(state.anti, term.topologyKey, node, by);
+}
+
+/** What is kept of the cluster is taken as it is, or copied where there is more to add: within one cycle the cluster stays as it is. */
+function addAll(counts: ReadCounts, topologyKey: string, more: Counts): void {
   if (more.size === 0) return;
   const known = counts.get(topologyKey);
-  if (known === undefined) counts.set(topologyKey, new Map(more));
-  else for (const [value, by] of more) known.set(value, (known.get(value) ?? 0) + by);
+  if (known === undefined) {
+    counts.set(topologyKey, more);
+    return;
+  }
+  const sum = new Map(known);
+  for (const [value, by] of more) sum.set(value, (sum.get(value) ?? 0) + by);
+  counts.set(topologyKey, sum);
 }
 
 function prepare(pod: PodInfo, snapshot: Snapshot): State {
