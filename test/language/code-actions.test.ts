@@ -52,8 +52,8 @@ it('are not offered elsewhere', () => {
 
 describe('findings of the rulebook', () => {
   it('missing fields are added with their structure', () => {
-    expect(fix(`${head}sp<|>ec:\n  restartPolicy: Never\n`, 'Add containers')).toBe(`${head}spec:\n  restartPolicy: Never\n  containers:\n  - name: my-name\n    image: busybox:1.37\n`);
-    expect(fix(`${head}spec:\n  containers:\n  - ima<|>ge: i\n`, 'Add name')).toBe(`${head}spec:\n  containers:\n  - image: i\n    name: my-name\n`);
+    expect(fix(`${head}sp<|>ec:\n  restartPolicy: Never\n`, 'Add containers')).toBe(`${head}spec:\n  restartPolicy: Never\n  containers:\n  - name: app\n    image: busybox:1.37\n`);
+    expect(fix(`${head}spec:\n  containers:\n  - ima<|>ge: i\n`, 'Add name')).toBe(`${head}spec:\n  containers:\n  - image: i\n    name: app\n`);
     expect(fix(`${head}spec: {containers: [{na<|>me: a}]}\n`, 'Add image')).toBe(`${head}spec: {containers: [{image: busybox:1.37, name: a}]}\n`);
   });
   it('enum values are corrected', () => {

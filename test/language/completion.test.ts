@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { complete, labels } from './support/editor.ts';
+import { complete, drain, labels, open, uri } from './support/editor.ts';
 
 const head = 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n';
 const pod = `${head}spec:\n  containers:\n  - name: c\n    image: i\n`;
 
 describe('field names', () => {
   it('begin a list with its required fields at the right indentation', () => {
-    expect(complete(`${head}spec:\n  conta<|>`, 'containers')).toBe(`${head}spec:\n  containers:\n  - name: <|>\n    image: `);
+    expect(complete(`${head}spec:\n  conta<|>`, 'containers')).toBe(`${head}spec:\n  containers:\n  - name: <|>app\n    image: busybox:1.37`);
   });
   it('begin lists as the file does', () => {
     const text = `${head}spec:\n  volumes:\n    - name: v\n  `;
-    expect(complete(`${text}conta<|>`, 'containers')).toBe(`${text}containers:\n    - name: <|>\n      image: `);
+    expect(complete(`${text}conta<|>`, 'containers')).toBe(`${text}containers:\n    - name: <|>app\n      image: busybox:1.37`);
   });
   it('begin nested fields', () => {
     expect(complete(`${pod}    res<|>`, 'resources')).toBe(`${pod}    resources:\n      <|>`);
@@ -18,12 +18,12 @@ describe('field names', () => {
   });
   it('complete after a dash, with the required ones first', () => {
     expect(labels(`${pod}  - <|>`).slice(0, 3)).toEqual(['image', 'name', 'args']);
-    expect(complete(`${pod}  - im<|>`, 'image')).toBe(`${pod}  - image: <|>`);
-    expect(complete(`${pod}  -<|>`, 'image')).toBe(`${pod}  - image: <|>`);
+    expect(complete(`${pod}  - im<|>`, 'image')).toBe(`${pod}  - image: <|>busybox:1.37`);
+    expect(complete(`${pod}  -<|>`, 'image')).toBe(`${pod}  - image: <|>busybox:1.37`);
   });
   it('begin the first item where a list is empty', () => {
     expect(complete(`${head}spec:\n  containers:\n  <|>`, 'volumes')).toContain('volumes:\n');
-    expect(complete(`${head}spec:\n  containers:\n    <|>`, 'name')).toBe(`${head}spec:\n  containers:\n    - name: <|>`);
+    expect(complete(`${head}spec:\n  containers:\n    <|>`, 'name')).toBe(`${head}spec:\n  containers:\n    - name: <|>app`);
   });
   it('leave out what is written, above and below', () => {
     const offered = labels(`${head}spec:\n  containers:\n  - name: c\n    <|>\n    image: i\n`);
@@ -35,8 +35,8 @@ describe('field names', () => {
     expect(complete(`${head}spec:\n  rest<|>: Never\n`, 'restartPolicy')).toBe(`${head}spec:\n  restartPolicy: Never\n`);
   });
   it('work in flow style', () => {
-    expect(complete(`${head}spec: {containers: [{name: c, ima<|>}]}`, 'image')).toBe(`${head}spec: {containers: [{name: c, image: <|>}]}`);
-    expect(complete(`${head}spec: {<|>}`, 'containers')).toBe(`${head}spec: {containers: [{<|>}]}`);
+    expect(complete(`${head}spec: {containers: [{name: c, ima<|>}]}`, 'image')).toBe(`${head}spec: {containers: [{name: c, image: <|>busybox:1.37}]}`);
+    expect(complete(`${head}spec: {<|>}`, 'containers')).toBe(`${head}spec: {containers: [{name: <|>app, image: busybox:1.37}]}`);
   });
   it('work in each of several documents, and below broken ones', () => {
     expect(labels(`a: [\n---\n${pod}---\napiVersion: v1\nkind: Service\nspec:\n  <|>`)).toContain('selector');
@@ -51,6 +51,32 @@ describe('field names', () => {
   });
   it('move to the right column', () => {
     expect(complete(`${head}spec:\n  hostname: a\n      <|>`, 'subdomain')).toBe(`${head}spec:\n  hostname: a\n  subdomain: <|>`);
+  });
+});
+
+describe('what a field begins with', () => {
+  const workload = 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: a\nspec:\n';
+  it('are the volumes that are mounted and not there', () => {
+    const mounts = `${pod}    volumeMounts:\n    - name: logs\n      mountPath: /logs\n    - name: work\n      mountPath: /work\n`;
+    expect(complete(`${mounts}  vol<|>`, 'volumes')).toBe(`${mounts}  volumes:\n  - name: <|>logs\n    emptyDir: {}\n  - name: work\n    emptyDir: {}`);
+  });
+  it('is a volume that the container does not mount yet', () => {
+    const volumes = `${head}spec:\n  volumes:\n  - name: logs\n  - name: work\n  containers:\n  - name: c\n    image: i\n    volumeMounts:\n    - name: logs\n      mountPath: /logs\n    - `;
+    expect(complete(`${volumes}na<|>`, 'name')).toBe(`${volumes}name: <|>work`);
+  });
+  it('are the labels that a selector asks for, and a selector of the labels that are there', () => {
+    const selector = `${workload}  selector:\n    matchLabels:\n      tier: "1"\n  `;
+    expect(complete(`${selector}tem<|>`, 'template')).toBe(`${selector}template:\n    metadata:\n      labels:\n        tier: <|>"1"\n    spec:\n      containers:\n      - name: app\n        image: busybox:1.37`);
+    const template = `${workload}  template:\n    metadata:\n      labels:\n        app: web\n  `;
+    expect(complete(`${template}sel<|>`, 'selector')).toBe(`${template}selector:\n    matchLabels:\n      app: <|>web`);
+  });
+  it('is the kind that has such fields', () => {
+    expect(complete('apiVersion: apps/v1\n<|>\nspec:\n  selector: {}\n  strategy: {}\n', 'kind')).toBe('apiVersion: apps/v1\nkind: <|>Deployment\nspec:\n  selector: {}\n  strategy: {}\n');
+    expect(complete('<|>\nkind: CronJob\n', 'apiVersion')).toBe('apiVersion: <|>batch/v1\nkind: CronJob\n');
+  });
+  it('gives way to whatever else may stand there', () => {
+    const { service, position } = open(`${head}spec:\n  containers:\n  - name: c\n    image: busybox:1.37<|>`);
+    expect(drain(service.completion(uri, position)).every(({ filterText }) => filterText === 'busybox:1.37')).toBe(true);
   });
 });
 

@@ -5,7 +5,7 @@ import { missingApiVersionCode, missingKindCode } from '../diagnostics/codes.ts'
 import type { Finding } from '../finding.ts';
 import { apiVersionsOf, schemaAt, type Manifest } from '../manifest.ts';
 import { appended, type CodeAction, type Fixer } from './code-action.ts';
-import { fieldLines, sampleValue } from './sample-value.ts';
+import { fieldLines, sampleValue, type SampleValue } from './sample-value.ts';
 
 export const addField: Fixer = (manifest, finding) => {
   const { code, path } = finding;
@@ -16,10 +16,11 @@ export const addField: Fixer = (manifest, finding) => {
   if (code === missingApiVersionCode) return addApiVersion(manifest, finding);
   const type = schemaAt(manifest, path.slice(0, -1))?.type;
   const field = type && fieldOf(type, name);
-  if (field === undefined) return [];
+  if (type === undefined || field === undefined) return [];
   const written = entryOf(parent, name);
-  if (written !== undefined) return fill(manifest, finding, written, sampleValue(field));
-  const lines = fieldLines(field);
+  const sample = sampleValue(type, field, { root: manifest.parsed.root, path: path.slice(0, -1) });
+  if (written !== undefined) return fill(manifest, finding, written, sample);
+  const lines = fieldLines(field, sample);
   if (!parent.isFlow || parent.entries.length === 0) {
     const edit = appended(manifest, parent, lines);
     if (edit !== undefined) return [{ title: `Add ${name}`, finding, isPreferred: true, edits: [edit] }];
@@ -29,7 +30,7 @@ export const addField: Fixer = (manifest, finding) => {
 };
 
 /** The field is there without a value, or with an empty one. */
-function fill({ text: { lines } }: Manifest, finding: Finding, { key, value }: MappingEntry, sample: ReturnType<typeof sampleValue>): CodeAction[] {
+function fill({ text: { lines } }: Manifest, finding: Finding, { key, value }: MappingEntry, sample: SampleValue): CodeAction[] {
   const isEmpty = value?.kind === 'scalar' ? value.text === '' || value.value === null : value?.kind === 'mapping' ? value.entries.length === 0 : value?.kind === 'sequence' && value.items.length === 0;
   if (key === undefined || value === undefined || !isEmpty || value.anchor !== undefined) return [];
   const name = finding.path?.at(-1) ?? 'the value';

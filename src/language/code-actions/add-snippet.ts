@@ -2,7 +2,7 @@
 import { dereference, nodeAt, type MappingNode } from '../../document/node.ts';
 import { pathAt } from '../../document/field-location.ts';
 import { fieldSnippets } from '../completion/field-snippets.ts';
-import { plainText } from '../completion/new-manifest.ts';
+import { plainText } from '../completion/snippet-text.ts';
 import { schemaAt, type Manifest } from '../manifest.ts';
 import { appended, type CodeAction } from './code-action.ts';
 

@@ -1,6 +1,9 @@
 // Offers apiVersion and kind: each fits what the other already says.
 import { kindRows } from '../../api/scheme.ts';
-import { nodeAt } from '../../document/node.ts';
+import { isRequired } from '../begun/begun-fields.ts';
+import { fieldOf, fieldsOf, type TypeSchema } from '../../api/schema/schema.ts';
+import { entryOf, nodeAt, type YamlNode } from '../../document/node.ts';
+import { typeOfKind } from '../custom/custom-kinds.ts';
 import type { Completion, CompletionContext } from './completion-context.ts';
 
 /** Written by hand; the rest of the API (reviews, bindings) is asked by programs. */
@@ -26,11 +29,32 @@ export function apiVersionAndKindCompletions(context: CompletionContext): Comple
   return field === 'apiVersion' ? apiVersions(context) : [];
 }
 
-function sibling({ manifest, cursor, outline }: CompletionContext, name: string): { text: string; isWritten: boolean } {
-  const node = nodeAt(manifest.parsed.root, [...cursor.path.slice(0, -1), name]);
+export function sibling({ manifest, cursor, outline }: CompletionContext, name: string, of = cursor.path.slice(0, -1)): { text: string; isWritten: boolean } {
+  const node = nodeAt(manifest.parsed.root, [...of, name]);
   if (node?.kind === 'scalar' && typeof node.value === 'string') return { text: node.value, isWritten: true };
-  const line = cursor.path.length === 1 ? outline.find((l) => l.kind === 'block' && l.column === 0 && l.key === name) : undefined;
+  const line = of.length === 0 ? outline.find((l) => l.kind === 'block' && l.column === 0 && l.key === name) : undefined;
   return { text: line?.value ?? '', isWritten: line !== undefined };
+}
+
+/** What an object's apiVersion and kind would be, by the other of them and by the fields that it has; undefined where nothing says. */
+export function likelyIdentity({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }, { manifest }: CompletionContext): Offered | undefined {
+  if (apiVersion === '' && kind === '') return undefined;
+  const rows = [...builtIn, ...manifest.kinds?.all() ?? []].filter((row) => (apiVersion === '' || row.apiVersion === apiVersion) && (kind === '' || row.kind === kind));
+  const strangers = (row: Offered): number => strangeFields(manifest.parsed.root, typeOfKind(row.apiVersion, row.kind, manifest.kinds));
+  const rank = (row: Offered): number => (common.includes(row.kind) ? common.indexOf(row.kind) : common.length);
+  return rows.map((row) => ({ row, strangers: strangers(row) })).sort((a, b) => a.strangers - b.strangers || rank(a.row) - rank(b.row))[0]?.row;
+}
+
+/** How many fields of a mapping and of what it holds are not the type's, or are missing though the type requires them. */
+function strangeFields(node: YamlNode | undefined, type: TypeSchema | undefined): number {
+  if (type === undefined) return 0;
+  if (node?.kind === 'sequence') return node.items.reduce((sum, item) => sum + strangeFields(item, type.element), 0);
+  if (node?.kind !== 'mapping' || type.shape !== 'struct') return 0;
+  const missing = fieldsOf(type).filter((field) => isRequired(type, field) && entryOf(node, field.name) === undefined).length;
+  return node.entries.reduce((sum, { name, value }) => {
+    const field = name === undefined ? undefined : fieldOf(type, name);
+    return sum + (field === undefined ? 10 : strangeFields(value, field.type));
+  }, missing);
 }
 
 function kinds(context: CompletionContext): Completion[] {

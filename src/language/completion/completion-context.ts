@@ -74,7 +74,3 @@ function listIndentOf(outline: readonly OutlineLine[]): number {
   }
   return 0;
 }
-
-export function escapeSnippet(text: string): string {
-  return text.replace(/[\\$}]/g, (c) => `\\${c}`);
-}

@@ -1,6 +1,7 @@
 // All completions at a place of a document: one file per kind, tried in turn.
 import type { KubernetesVersion } from '../../api/schema/versions.ts';
 import type { Position } from '../../document/position.ts';
+import { isSample } from '../begun/samples.ts';
 import type { Manifest } from '../manifest.ts';
 import { apiVersionAndKindCompletions } from './api-version-and-kind.ts';
 import { completionContext, type Completion, type CompletionContext, type DocumentNameIndex } from './completion-context.ts';
@@ -20,7 +21,17 @@ export function completionsAt(manifest: Manifest, position: Position, names?: Do
   if (context.cursor.kind === 'none') return [];
   const offered = new Map<string, Completion>();
   for (const completion of kinds.flatMap((complete) => complete(context))) if (!offered.has(completion.label)) offered.set(completion.label, completion);
-  return [...offered.values()];
+  const completions = [...offered.values()];
+  const whole = wholeValue(context, position, offered);
+  return whole === undefined ? completions : completions.map((completion) => ({ ...completion, filterText: whole }));
+}
+
+/** The value before the cursor where it is a whole one, not a beginning: what may stand instead of it is everything. */
+function wholeValue({ cursor, lines, place }: CompletionContext, position: Position, offered: ReadonlyMap<string, Completion>): string | undefined {
+  if (cursor.kind !== 'value' || lines.offsetAt(position) !== cursor.replace.end) return undefined;
+  const text = lines.text.slice(cursor.replace.start, cursor.replace.end);
+  const isWhole = text !== '' && (offered.has(text) || (place?.parent !== undefined && place.field !== undefined && isSample(place.parent, place.field, text)));
+  return isWhole ? text : undefined;
 }
 
 /** Whether what is offered at a place may be names that other documents define. */

@@ -3,7 +3,9 @@ import { fieldDescription } from '../../api/schema/docs.ts';
 import { fieldsOf, unionOf, type FieldSchema, type TypeSchema } from '../../api/schema/schema.ts';
 import { fieldSince, isNewerThan } from '../../api/schema/versions.ts';
 import type { Completion, CompletionContext } from './completion-context.ts';
-import { fieldBody, isRequired, requiredFields } from './field-structure.ts';
+import { begunFields, isRequired } from '../begun/begun-fields.ts';
+import { fieldBody } from './field-structure.ts';
+import { knownValues } from './known-values.ts';
 import { typeText } from '../type-text.ts';
 
 export function fieldNameCompletions(context: CompletionContext): Completion[] {
@@ -33,23 +35,23 @@ function fieldCompletion(context: CompletionContext, type: TypeSchema, field: Fi
   const { cursor, listIndent } = context;
   const required = isRequired(type, field);
   const rank = required ? '0' : isLast || (field.name === 'status' && column === 0) ? '9' : '5';
-  const isValueNext = field.type.values !== undefined || field.type.shape === 'bool';
-  const body = cursor.hasColon || cursor.isMidLine ? '' : cursor.style === 'flow' ? flowBody(field.type) : fieldBody(field.type, { column, listIndent });
+  const path = lead === '' ? cursor.path : [...cursor.path, 0];
+  const body = cursor.hasColon || cursor.isMidLine ? undefined : fieldBody(type, field, { column, listIndent, style: cursor.style, place: { root: context.manifest.parsed.root, path } });
   const before = lead === '' ? cursor.before : lead;
   return {
     label: field.name, kind: 'field', detail: `${typeText(field.type)}${required ? ', required' : ''}`,
     documentation: fieldDescription(type, field),
-    snippet: `${before}${field.name}${body}`, replace: cursor.replace, sortText: `${rank}${field.name}`,
+    snippet: `${before}${field.name}${body?.text ?? ''}`, replace: cursor.replace, sortText: `${rank}${field.name}`,
     ...(before !== '' && { filterText: `${context.lines.text.slice(cursor.replace.start, cursor.replace.end).slice(0, Math.max(0, cursor.replace.end - cursor.replace.start - cursor.prefix.length))}${field.name}` }),
-    ...(body !== '' && (isValueNext || field.type.shape === 'struct' || field.type.shape === 'list') && requiredFields(field.type.element ?? field.type).length === 0 && { retriggers: true }),
+    ...(body !== undefined && hasMoreToOffer(type, field, body.asksFirst) && { retriggers: true }),
   };
 }
 
-/** In flow style, brackets are the structure. */
-function flowBody(type: TypeSchema): string {
-  if (type.shape === 'struct' || type.shape === 'map') return ': {$0}';
-  if (type.shape === 'list') return type.element?.shape === 'struct' ? ': [{$0}]' : ': [$0]';
-  return ': $0';
+/** Whether what comes next, at the first place that is left open, is one of a few. */
+function hasMoreToOffer(parent: TypeSchema, { type, name }: FieldSchema, asksFirst: boolean): boolean {
+  if (type.values !== undefined || type.shape === 'bool') return true;
+  if (type.shape === 'struct' || type.shape === 'list') return asksFirst && begunFields(type.element ?? type).length === 0;
+  return !asksFirst && knownValues[parent.goType]?.[name] !== undefined;
 }
 
 /** `- name: …` where a list has no item yet. */

@@ -1,7 +1,8 @@
 // Offers well-known values, list items and map keys where the API takes any string.
 import { schemaAt } from '../manifest.ts';
-import { escapeSnippet, type Completion, type CompletionContext } from './completion-context.ts';
+import type { Completion, CompletionContext } from './completion-context.ts';
 import { knownItems, knownKeys, knownQuantities, knownValues } from './known-values.ts';
+import { escapeSnippet } from './snippet-text.ts';
 
 export function knownCompletions(context: CompletionContext): Completion[] {
   const { cursor, place, manifest } = context;

@@ -2,7 +2,9 @@
 import { nodeAt } from '../../document/node.ts';
 import type { ClusterSnapshot } from '../cluster/cluster-snapshot.ts';
 import { schemaAt, stringAt } from '../manifest.ts';
-import { escapeSnippet, type Completion, type CompletionContext } from './completion-context.ts';
+import { quoted } from '../quoted.ts';
+import type { Completion, CompletionContext } from './completion-context.ts';
+import { escapeSnippet } from './snippet-text.ts';
 
 export function liveValueCompletions(context: CompletionContext): Completion[] {
   const { cursor, place, names } = context;
@@ -60,9 +62,4 @@ function offer({ cursor, manifest }: CompletionContext, values: Iterable<string>
   const typed = own?.kind === 'scalar' ? own.text : '';
   const offered = [...new Set(values)].filter((value) => value !== '' && (value !== typed || after !== ''));
   return offered.sort().map((label, i) => ({ label, kind: 'reference', detail: 'in use', replace: cursor.replace, sortText: `3${String(i).padStart(4, '0')}`, snippet: `${cursor.before}${escapeSnippet(quoted(label))}${after}` }));
-}
-
-/** As YAML has to write a string. */
-export function quoted(value: string): string {
-  return /^[A-Za-z/][\w./:@-]*$/.test(value) && !/^(?:y|n|yes|no|true|false|on|off|null)$/i.test(value) && !value.endsWith(':') ? value : JSON.stringify(value);
 }

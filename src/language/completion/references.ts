@@ -2,10 +2,11 @@
 import { nodeAt } from '../../document/node.ts';
 import type { ClusterSnapshot } from '../cluster/cluster-snapshot.ts';
 import { schemaAt, stringAt, type ObjectIdentity } from '../manifest.ts';
+import { quoted } from '../quoted.ts';
 import { keyScope, podScope } from '../names/document-names.ts';
 import { keyListUses, keyUses, objectListUses, objectScope, objectUses, type NameKind } from '../names/name-kinds.ts';
-import { escapeSnippet, type Completion, type CompletionContext } from './completion-context.ts';
-import { quoted } from './live-values.ts';
+import type { Completion, CompletionContext } from './completion-context.ts';
+import { escapeSnippet } from './snippet-text.ts';
 
 export function referenceCompletions(context: CompletionContext): Completion[] {
   const { cursor, place } = context;

@@ -1,7 +1,7 @@
 // What a field is: its documentation, type, default, allowed values, and whether it must be there. Upstream: `kubectl explain`.
 import { fieldDescription, typeDescription } from '../../api/schema/docs.ts';
 import { fieldSince } from '../../api/schema/versions.ts';
-import { isRequired } from '../completion/field-structure.ts';
+import { isRequired } from '../begun/begun-fields.ts';
 import { valuesOf } from '../completion/values.ts';
 import { defaultOf } from '../field-defaults.ts';
 import type { SchemaPlace } from '../manifest.ts';

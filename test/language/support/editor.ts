@@ -34,17 +34,25 @@ export function complete(annotated: string, label: string): string {
   return accept(text, item);
 }
 
-function accept(text: string, item: CompletionItem): string {
+/** The text after an item is accepted, with `<|>` where typing goes on. */
+export function accept(text: string, item: CompletionItem): string {
   const edit = item.textEdit as TextEdit;
   return applyEdits(text, [{ range: edit.range, newText: snippetText(edit.newText) }, ...(item.additionalTextEdits ?? [])]);
 }
 
 /** What VS Code makes of a snippet: placeholders as their defaults, `<|>` at the first tab stop. */
 function snippetText(snippet: string): string {
-  const first = /\$\{1[:|}]|\$1/.test(snippet) ? /\$\{1(?::([^}]*)|\|([^,|]*)[^}]*)?\}|\$1/ : /\$0|\$\{0\}/;
-  return snippet
-    .replace(first, (_all: string, ...groups: unknown[]) => `<|>${groups.slice(0, -2).find((g) => typeof g === 'string') ?? ''}`)
-    .replace(/\$\{\d+:([^}]*)\}/g, '$1').replace(/\$\{\d+\|([^,|]*)[^}]*\}/g, '$1').replace(/\$\{?\d+\}?/g, '').replace(/\\([\\$}])/g, '$1');
+  const stop = /\\([\\$}])|\$(?:(\d+)|\{(\d+)(?::((?:\\.|[^\\}])*)|\|([^,|]*)[^}]*)?\})/g;
+  const numbers = [...snippet.matchAll(stop)].flatMap(([, , bare, braced]) => bare ?? braced ?? []).map(Number);
+  // The last place is 0.
+  const first = numbers.filter((n) => n > 0).sort((a, b) => a - b)[0] ?? 0;
+  let isMarked = false;
+  return snippet.replace(stop, (_all: string, escaped?: string, bare?: string, braced?: string, placeholder = '', choice = '') => {
+    if (escaped !== undefined) return escaped;
+    const mark = !isMarked && Number(bare ?? braced) === first ? '<|>' : '';
+    isMarked ||= mark !== '';
+    return mark + (placeholder.replace(/\\(.)/g, '$1') || choice);
+  });
 }
 
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {

@@ -1,6 +1,6 @@
 // Valid manifests to begin from, in several styles of YAML.
 import { manifestSnippets } from '../../../src/language/completion/manifest-snippets.ts';
-import { plainText } from '../../../src/language/completion/new-manifest.ts';
+import { plainText } from '../../../src/language/completion/snippet-text.ts';
 
 const full = `# A Pod with nearly everything
 apiVersion: v1
