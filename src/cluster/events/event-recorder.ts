@@ -134,7 +134,7 @@ export function createEventRecorder({ client, clock, component, host }: EventSou
       if (isSpam(subject)) return;
       const aggregate = aggregateOf(subject, type, reason, reference.fieldPath);
       const isOneOfMany = isCombined(aggregate, message);
-      const text = (isOneOfMany ? `(combined from similar events): ${message}` : message).slice(0, 1024);
+      const text = isOneOfMany ? `(combined from similar events): ${message}` : message;
       const now = formatTime(clock.now());
       const namespace = reference.namespace === undefined || reference.namespace === '' ? 'default' : reference.namespace;
       const known = aggregate.recorded.find((r) => r.isCombined === isOneOfMany && (isOneOfMany || r.message === message));

@@ -37,7 +37,7 @@ function withTimes(status: PodStatus, old: PodStatus | undefined, now: string): 
     if (!kubeletConditions.has(c.type)) return c;
     const before = old?.conditions?.find((o) => o.type === c.type);
     // As the API has it, so that it is held once.
-    return { ...c, lastProbeTime: null as unknown as string, lastTransitionTime: before?.status === c.status && before.lastTransitionTime !== undefined ? before.lastTransitionTime : now };
+    return { ...c, lastProbeTime: c.lastProbeTime ?? (null as unknown as string), lastTransitionTime: before?.status === c.status && before.lastTransitionTime !== undefined ? before.lastTransitionTime : now };
   });
   return { ...status, startTime: old?.startTime ?? status.startTime ?? now, conditions };
 }

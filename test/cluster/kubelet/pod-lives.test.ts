@@ -106,4 +106,29 @@ describe('a kubelet', () => {
     const failed = await cluster.until(async () => (await cluster.pod('p'))?.status.phase === 'Failed' && cluster.pod('p'));
     expect(failed?.status).toMatchObject({ reason: 'AppArmor', message: 'Pod was rejected: Cannot enforce AppArmor: AppArmor is not enabled on the host' });
   });
+
+  it('counts a container in back-off as lost when the deadline ends its Pod', async () => {
+    const cluster = await start(() => ({ exitAfterMs: 1, exitCode: 1 }));
+    await create(cluster, { activeDeadlineSeconds: 8, containers: [main] });
+    const failed = await cluster.until(async () => { const p = await cluster.pod('p'); return p?.status.phase === 'Failed' && p; });
+    expect(failed.status.containerStatuses).toMatchObject([{ restartCount: 1, state: { terminated: { exitCode: 137, reason: 'ContainerStatusUnknown' } }, lastState: { terminated: { exitCode: 1 } } }]);
+  });
+
+  it('does not notice a deadline while it waits for a volume', async () => {
+    const cluster = await start();
+    await create(cluster, { activeDeadlineSeconds: 4, volumes: [{ name: 'v', configMap: { name: 'absent' } }], containers: [{ ...main, volumeMounts: [{ name: 'v', mountPath: '/v' }] }] });
+    const beganMs = cluster.clock.now();
+    await cluster.until(async () => (await cluster.pod('p'))?.status.phase === 'Failed');
+    expect(cluster.clock.now() - beganMs).toBeGreaterThan(120_000);
+  });
+
+  it('runs postStart to its end before it ends a Pod that was deleted meanwhile', async () => {
+    const cluster = await start(() => ({ stopAfterMs: 100, stopExitCode: 0 }));
+    await create(cluster, { terminationGracePeriodSeconds: 30, containers: [{ ...main, lifecycle: { postStart: { sleep: { seconds: 20 } } } }] });
+    await cluster.until(async () => (await cluster.eventsOf('p')).some((e) => e.reason === 'Started'));
+    const beganMs = cluster.clock.now();
+    await cluster.client.delete(resources.pods, 'p', 'default', { gracePeriodSeconds: 2 });
+    await cluster.until(async () => (await cluster.pod('p')) === undefined);
+    expect(cluster.clock.now() - beganMs).toBeGreaterThan(18_000);
+  });
 });

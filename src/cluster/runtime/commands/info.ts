@@ -142,8 +142,14 @@ async function free(process: Process): Promise<number> {
 }
 
 async function mount(process: Process): Promise<number> {
-  if (process.argv.length > 2 && process.argv[1] !== '-t') return complain(process, `permission denied (are you root?)`);
-  const type = process.argv[1] === '-t' ? process.argv[2] : undefined;
+  const options = await getOptions(process, 't:o:rwa');
+  const [what, where] = options.args;
+  if (where !== undefined && !process.fs.exists(pathOf(process, where), process.credentials, process)) {
+    await complain(process, `mounting ${what ?? ''} on ${where} failed: No such file or directory`);
+    return 255;
+  }
+  if (what !== undefined) return complain(process, 'permission denied (are you root?)');
+  const type = options.value('t');
   await process.write(1, mountRows(process.context).filter((row) => type === undefined || row.type === type).map((row) => `${row.source} on ${row.path} type ${row.type} (${row.options})\n`).join(''));
   return 0;
 }

@@ -378,12 +378,13 @@ export class FileSystem {
     if (found.node === undefined) throw new Errno('ENOENT');
     if (found.mount.isReadOnly || ('isReadOnly' in found.node && found.node.isReadOnly)) throw new Errno('EROFS');
     if ('generate' in found.node && found.node.generate) throw new Errno('EPERM');
-    const isOwner = isCapable(who, 'FOWNER') || who.uid === found.node.uid;
-    if (!isCapable(who, 'CHOWN')) {
+    if ((changes.uid !== undefined || changes.gid !== undefined) && !isCapable(who, 'CHOWN')) {
       if (changes.uid !== undefined && changes.uid !== found.node.uid) throw new Errno('EPERM');
       if (changes.gid !== undefined && changes.gid !== found.node.gid && changes.gid !== who.gid && !who.groups.includes(changes.gid)) throw new Errno('EPERM');
+      if (who.uid !== found.node.uid) throw new Errno('EPERM');
     }
-    if (!isOwner && !(changes.mtimeMs !== undefined && mayAccess(found.node, who, 2))) throw new Errno('EPERM');
+    const isOwner = isCapable(who, 'FOWNER') || who.uid === found.node.uid;
+    if (!isOwner && (changes.mode !== undefined || (changes.mtimeMs !== undefined && !mayAccess(found.node, who, 2)))) throw new Errno('EPERM');
     const node = found.mount.node === found.node || found.node.type === 'directory' ? found.node : (writableEntryOf(found.parent, found.name) ?? found.node);
     if (changes.mode !== undefined) node.mode = changes.mode;
     if (changes.uid !== undefined) node.uid = changes.uid;

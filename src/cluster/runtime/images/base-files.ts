@@ -43,6 +43,12 @@ export function busyboxFiles(): Files {
   return files;
 }
 
+/** Of an image that holds no more than a static busybox, lists of users and directories; it has no pgrep and pkill, as Debian's build. */
+export function leanBusyboxFiles(): Files {
+  const absent = ['/bin/pgrep', '/bin/pkill', '/dev', '/proc', '/sys', '/lib', '/lib64', '/etc/nsswitch.conf'];
+  return Object.fromEntries(Object.entries(busyboxFiles()).filter(([path]) => !absent.includes(path)));
+}
+
 /** Alpine: links to /bin/busybox in four directories, apk. */
 export function alpineFiles(version = '3.22.1'): Files {
   const files: Record<string, ImageFile> = { ...skeleton };

@@ -1,5 +1,5 @@
 // The images that registries offer out of the box, as data.
-import { alpineFiles, busyboxFiles, debianFiles } from './base-files.ts';
+import { alpineFiles, busyboxFiles, debianFiles, leanBusyboxFiles } from './base-files.ts';
 import type { ImageDefinition, ImageFile } from './image.ts';
 import { nginxFiles, httpdFiles, k8sbookFiles } from './web-files.ts';
 
@@ -15,8 +15,8 @@ const logShipper: Omit<ImageDefinition, 'repository' | 'tags'> = {
   cmd: ['/usr/bin/log-shipper'], env: { PATH: standardPath }, sizeBytes: 18 * MiB, residentBytes: 24 * MiB, files: () => withFiles(alpineFiles(), { '/usr/bin/log-shipper': { program: 'log-shipper' }, '/usr/bin/fluentd': { program: 'log-shipper' }, '/fluent-bit/bin/fluent-bit': { program: 'log-shipper' } }),
 };
 /** Debian's build, as `busybox:1.36` was when Kubernetes' answers were recorded: unlike the official image it has no pgrep and pkill. */
-const debianBusybox: typeof busybox = { ...busybox, files: () => Object.fromEntries(Object.entries(busyboxFiles()).filter(([path]) => path !== '/bin/pgrep' && path !== '/bin/pkill')) };
-const webserver: Omit<ImageDefinition, 'repository' | 'tags'> = { entrypoint: ['/webserver'], env: { PATH: standardPath }, exposedPorts: [8080], sizeBytes: 9 * MiB, residentBytes: 6 * MiB, files: () => withFiles(busyboxFiles(), { '/webserver': { program: 'webserver' } }) };
+const debianBusybox: typeof busybox = { ...busybox, files: leanBusyboxFiles };
+const webserver: Omit<ImageDefinition, 'repository' | 'tags'> = { entrypoint: ['/webserver'], env: { PATH: standardPath }, exposedPorts: [8080], sizeBytes: 9 * MiB, residentBytes: 6 * MiB, files: () => withFiles(leanBusyboxFiles(), { '/webserver': { program: 'webserver' } }) };
 /** The registry that Podlab simulates for lessons about private images. */
 const lessonRegistry = 'registry.podlab.test:5000';
 const lessonCredentials = { username: 'user', password: 'secret' };
