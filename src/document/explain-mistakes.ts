@@ -1,5 +1,6 @@
 // Where a YAML mistake was made and what it is, where the parser stumbled over it only later: found on the lines themselves.
 import type { SyntaxFinding } from './finding.ts';
+import { flowMistake } from './flow-mistakes.ts';
 import { outlineOf, type OutlineLine, unclosedBrackets, unclosedQuotes } from './line-outline.ts';
 import { LineTable } from './line-table.ts';
 import type { Span } from './position.ts';
@@ -23,7 +24,7 @@ export function explainMistakes(source: string, found: readonly SyntaxFinding[])
   const lines: Lines = { source, table, outline: outlineOf(table) };
   const findings = [...found];
   pointAtQuotes(lines, findings);
-  pointAtBrackets(lines, findings);
+  if (!pointIntoFlow(lines, findings)) pointAtBrackets(lines, findings);
   const slips = slipsIn(table, lines.outline, findings);
   const rest = withoutSlips(table, slips, findings, echoes);
   return [...markers, ...slips, ...oddSpaces(lines), ...indentedStart(lines, findings), ...withoutEchoes(lines, pointAtIndents(lines, rest))];
@@ -42,6 +43,26 @@ function pointAtQuotes({ table, outline }: Lines, findings: SyntaxFinding[]): vo
 }
 
 const aboutFlow: ReadonlySet<string> = new Set(['block-in-flow', 'missing-char', 'bad-indent', 'unexpected-token']);
+
+const reportedEarly: ReadonlySet<string> = new Set(['missing-char', 'multiline-implicit-key', 'bad-indent']);
+
+/** Brackets and quotes of flow collections that run over lines; false where they are in order. */
+function pointIntoFlow({ source, table, outline }: Lines, findings: SyntaxFinding[]): boolean {
+  if (!findings.some(({ severity }) => severity === 'error')) return false;
+  for (const [i, line] of outline.entries()) {
+    if (line.kind !== 'block' || !/^[{[]/.test(line.value) || outline[i + 1] === undefined) continue;
+    const start = (table.starts[i] ?? 0) + line.valueColumn;
+    const after = findings.filter((finding) => finding.severity === 'error' && finding.start >= start);
+    const mistake = after.length === 0 ? undefined : flowMistake(source, start);
+    if (mistake === undefined) continue;
+    // A parser stops at the mistake or after it, but for what it finds unclosed.
+    const stop = after.filter(({ code }) => !reportedEarly.has(code)).sort((a, b) => a.start - b.start)[0];
+    const first = stop !== undefined && table.positionAt(stop.start).line < table.positionAt(mistake.start).line - 1 ? stop : mistake;
+    findings.splice(0, findings.length, ...findings.filter((finding) => finding.start < start || finding.severity !== 'error'), first);
+    return true;
+  }
+  return false;
+}
 
 /** A bracket that is never closed, likewise. */
 function pointAtBrackets({ table, outline }: Lines, findings: SyntaxFinding[]): void {
@@ -88,6 +109,12 @@ function indentedStart({ table, outline }: Lines, findings: readonly SyntaxFindi
   return [{ code: 'bad-indent', message: `The document begins here with ${spaces(line.indent)} of indentation, and line ${later - first + 1} of it has fewer: is the line above this one a mistake?`, severity: 'error', ...lineSpan(table, first) }];
 }
 
+/** The line itself; where a field above it is commented out, that line. */
+function lastBlock(table: LineTable, outline: readonly OutlineLine[], at: number): number {
+  for (let i = at - 1; i >= 0 && outline[i]?.kind !== 'block'; i--) if (/^ *#\s?[A-Za-z][\w./-]*:\s*$/.test(table.lineText(i))) return i;
+  return at;
+}
+
 function lineSpan(table: LineTable, line: number): Span {
   const text = table.lineText(line);
   const start = (table.starts[line] ?? 0) + (text.length - text.trimStart().length);
@@ -115,6 +142,10 @@ function pointAtIndents(lines: Lines, findings: readonly SyntaxFinding[]): Synta
     const { parent, first, isFirstOdd } = oddOf(outline, at, usual);
     if (known.has(parent)) continue;
     known.add(parent);
+    if (first === at) {
+      kept.push({ ...finding, message: 'Indented as if it belonged to the line above, which has a value already: is a line missing between them?', ...lineSpan(table, lastBlock(table, outline, at)) });
+      continue;
+    }
     const say = (here: number, there: number): SyntaxFinding => ({ ...finding, message: `Indented by ${spaces(columnOf(outline, here))}, but line ${there + 1}, which it belongs with, by ${columnOf(outline, there)}`, ...lineSpan(table, here) });
     if (!isFirstOdd || at - first > 1) kept.push(say(at, first));
     if (isFirstOdd) kept.push(say(first, at));

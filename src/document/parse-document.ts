@@ -2,6 +2,8 @@
 import { Composer, Lexer, Parser, isAlias, isMap, isScalar, isSeq, type CST, type Document, type Node, type ParsedNode } from 'yaml';
 import type { SyntaxFinding } from './finding.ts';
 import { explainMistakes } from './explain-mistakes.ts';
+import { outlineOf } from './line-outline.ts';
+import { LineTable } from './line-table.ts';
 import type { AliasNode, MappingEntry, MappingNode, ScalarNode, SequenceNode, YamlNode } from './node.ts';
 import { parsePlainDocument } from './parse-plain.ts';
 import type { Span } from './position.ts';
@@ -84,6 +86,7 @@ function compose(source: string, tokens: readonly CST.Token[]): ParsedDocument {
   if (extra?.contents !== undefined && extra.contents !== null) findings.push(syntaxFinding(source, [extra.range[0], extra.range[1]], 'MULTIPLE_DOCS', 'Source contains multiple documents', 'error'));
   const told = explainMistakes(source, findings);
   findUnprintable(source, told);
+  findTabLines(source, told);
   const builder = new TreeBuilder(source, told);
   const root = builder.node(document?.contents ?? undefined);
   return { root, findings: told, isRefused: false };
@@ -102,6 +105,27 @@ function wholeCharacter(text: string, offset: number): number {
   const code = text.charCodeAt(offset);
   const before = text.charCodeAt(offset - 1);
   return code >= 0xdc00 && code <= 0xdfff && before >= 0xd800 && before <= 0xdbff ? offset + 1 : offset;
+}
+
+/** Lines of nothing but white space, or a comment, that go-yaml refuses for their tab: everywhere but in scalars that go on and in flow collections. */
+function findTabLines(source: string, findings: SyntaxFinding[]): void {
+  if (!/^ *\t[ \t]*(?:#|\r?$)/m.test(source)) return;
+  const table = new LineTable(source);
+  let above = -1;
+  const outline = outlineOf(table);
+  for (const [i, line] of outline.entries()) {
+    const [space, spaces] = /^( *)\t[ \t]*(?=#|$)/.exec(table.lineText(i)) ?? [];
+    if (space === undefined || spaces === undefined || line.kind === 'continuation') {
+      if (line.kind === 'block' || line.kind === 'continuation') above = i;
+      continue;
+    }
+    const last = outline[above];
+    // A plain scalar goes on over them, but for a comment behind it.
+    const goesOn = last?.kind === 'block' && /^[^"'{[|>&*!#\s]/.test(last.value) && table.lineText(above).trimEnd().endsWith(last.value) && spaces.length > (last.key === undefined ? (last.dashes.at(-1) ?? last.column) : last.column);
+    const start = table.starts[i] ?? 0;
+    if (goesOn) continue;
+    if (findings.length < limits.findings && !findings.some((finding) => finding.start >= start && finding.start <= start + space.length)) findings.push({ code: 'tab-on-empty-line', message: 'A tab is no indentation, not even on an empty line', severity: 'error', start, end: start + space.length });
+  }
 }
 
 const unprintable = new RegExp('[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f\\ufffe\\uffff]|[\\ud800-\\udbff](?![\\udc00-\\udfff])|(?<![\\ud800-\\udbff])[\\udc00-\\udfff]', 'g');
@@ -205,6 +229,7 @@ class TreeBuilder {
       };
       entries.push(entry);
       this.#checkKey(entry, seen, base);
+      if (node.flow === true && key !== undefined) this.#checkFlowKey(key);
     }
     return { kind: 'mapping', ...base, end: node.flow === true ? base.end : lastEnd(entries, base), isFlow: node.flow === true, entries };
   }
@@ -221,6 +246,16 @@ class TreeBuilder {
     const first = seen.get(name);
     if (first === undefined) seen.set(name, entry);
     else this.#report({ code: 'duplicate-key', message: `key ${JSON.stringify(name)} already set in map`, severity: 'error', start: at.start, end: at.end, ...(first.key && { related: { start: first.key.start, end: first.key.end } }) });
+  }
+
+  /** go-yaml wants a key and its colon on one line, and a space between a plain key and brackets. */
+  #checkFlowKey({ start, end, kind, ...key }: YamlNode): void {
+    const after = /^\s*:/.exec(this.#source.slice(end, end + 1000))?.[0];
+    if (after === undefined || /\?\s*$/.test(this.#source.slice(Math.max(0, start - 10), start))) return;
+    const written = this.#source.slice(start, end) + after;
+    const breakAt = written.indexOf('\n');
+    if (breakAt >= 0) this.#report({ code: 'multiline-implicit-key', message: 'This text runs into the field below it: is a ":" or a "," missing?', severity: 'error', start, end: start + Math.max(written.slice(0, breakAt).trimEnd().length, 1) });
+    else if (kind === 'scalar' && 'style' in key && key.style === 'plain' && /[{[]/.test(this.#source.charAt(end + after.length))) this.#report({ code: 'no-space-after-colon', message: 'A space is missing after this ":"', severity: 'error', start: end + after.length - 1, end: end + after.length });
   }
 
   #report(finding: SyntaxFinding): void {

@@ -17,8 +17,10 @@ export const repairSyntax: Fixer = (manifest, finding) => {
   else if (code === 'foreign-comment') repairs.push({ title: 'Make it a comment', edits: [{ span, text: '#' }] });
   else if (code === 'foreign-line') repairs.push({ title: 'Remove the line', edits: [{ span: { start: lineStart, end: lines.starts[line + 1] ?? text.length }, text: '' }] });
   else if (code === 'tab-as-indent') repairs.push({ title: 'Replace tabs by spaces', edits: tabsIn(text, line + 1 < lines.lineCount ? lines.lineText(line + 1) : '') });
+  else if (code === 'tab-on-empty-line') repairs.push({ title: 'Remove the tab', edits: [{ span, text: '' }] });
   else if (code === 'missing-char' && message.startsWith('Missing closing')) repairs.push(insert(beforeComment(text, span.end, lineStart), message.includes("'") ? "'" : '"', 'Close the quote'));
   else if (code === 'missing-char' && message.startsWith('This "')) repairs.push(insert(span.end, message.startsWith('This "{') ? '}' : ']', 'Close the bracket'));
+  else if (code === 'wrong-bracket' && message.startsWith('A "')) repairs.push({ title: `Write ${message.charAt(3)}`, edits: [{ span, text: message.charAt(3) }] });
   else if (code === 'multiline-implicit-key' || code === 'missing-char') repairs.push(...withColon(lines.lineText(line), lineStart));
   return repairs.map((repair, i) => ({ ...repair, finding, ...(i === 0 && { isPreferred: true }) }));
 };
