@@ -52,6 +52,21 @@ function refuseWideText(file: string): void {
   if (found !== null) throw new Error(`${file} has ${JSON.stringify(found[0])} at ${found.index}: write \\u${(found[0].codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
 }
 
+/** What ships evaluates no text as code; a method may be called eval. */
+function refuseEvaluation(file: string): void {
+  const found = /(?<![.\w$#])eval\((?![^()]*\)\s*\{)|\bnew Function\(/.exec(readFileSync(file, 'utf8'));
+  if (found !== null) throw new Error(`${file} evaluates text as code at ${found.index}`);
+}
+
+/** Every package is a risk and a debt; no more than there are. Twenty of them come with @peculiar/x509. */
+const mostPackages = 37;
+
+function refuseManyPackages(inputs: readonly string[]): void {
+  const packages = [...new Set(inputs.flatMap((input) => /^.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? []))].sort();
+  process.stdout.write(`${packages.length} packages are bundled: ${packages.join(', ')}\n`);
+  if (packages.length > mostPackages) throw new Error(`more than ${mostPackages} packages are bundled`);
+}
+
 if (isWatch) {
   for (const options of [node, webExtension, workers]) await (await context(options)).watch();
   process.stdout.write('watching src\n');
@@ -61,8 +76,12 @@ if (isWatch) {
     for (const [file, { bytes }] of Object.entries(metafile?.outputs ?? {})) {
       if (!file.endsWith('.js')) continue;
       // Unminified, comments of libraries are in it.
-      if (isProduction) refuseWideText(file);
+      if (isProduction) {
+        refuseWideText(file);
+        refuseEvaluation(file);
+      }
       process.stdout.write(`${file} ${Math.round(bytes / 1000)} kB\n`);
     }
   }
+  refuseManyPackages(results.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {})));
 }
