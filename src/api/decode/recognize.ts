@@ -20,13 +20,20 @@ export function recognize(json: unknown, row: KindRow, text: () => string): Reco
   }
   let kind = '';
   let apiVersion = '';
-  for (const [name, value] of membersOf(json as object)) {
-    if ((name !== 'kind' && name !== 'apiVersion') || value === null) continue;
+  for (const [name, value] of typeMembers(json as object)) {
+    if (value === null || value === undefined) continue;
     if (typeof value !== 'string') return unrecognized(`couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonKind(value)} into Go struct field .${name} of type string`, name);
     if (name === 'kind') kind = value;
     else apiVersion = value;
   }
   return resolve(kind === '' ? row.kind : kind, apiVersion, row, unrecognized);
+}
+
+/** `kind` and `apiVersion` as often and in the order in which they are written. */
+function typeMembers(json: object): readonly (readonly ['kind' | 'apiVersion', unknown])[] {
+  const { kind, apiVersion } = json as { readonly kind?: unknown; readonly apiVersion?: unknown };
+  if (typeof kind === 'string' && typeof apiVersion === 'string') return [['kind', kind], ['apiVersion', apiVersion]];
+  return membersOf(json).filter((member): member is readonly ['kind' | 'apiVersion', unknown] => member[0] === 'kind' || member[0] === 'apiVersion');
 }
 
 function resolve(kind: string, apiVersion: string, row: KindRow, unrecognized: (why: string, field: 'apiVersion') => Recognized): Recognized {

@@ -1,11 +1,16 @@
 // Where a value stands in an object: k8s.io/apimachinery's field.Path.
 
+const maxKept = 200;
+const roots = new Map<string, FieldPath>();
+
 /** An immutable path, built from its root by `child`, `index` and `key`; prints as `spec.containers[0].name`. */
 export class FieldPath {
   readonly parent: FieldPath | undefined;
   /** A field name, an array index, or a map key (see `kind`). */
   readonly element: string | number;
   readonly kind: 'field' | 'index' | 'key';
+  /** Of a root that is kept: its fields that were asked for. */
+  #children: Map<string, FieldPath> | undefined;
 
   private constructor(parent: FieldPath | undefined, element: string | number, kind: 'field' | 'index' | 'key') {
     this.parent = parent;
@@ -15,13 +20,28 @@ export class FieldPath {
 
   /** `field.NewPath("spec", "template")`. */
   static of(name: string, ...more: readonly string[]): FieldPath {
-    return new FieldPath(undefined, name, 'field').child(...more);
+    let root = roots.get(name);
+    if (root === undefined) {
+      root = new FieldPath(undefined, name, 'field');
+      root.#children = new Map();
+      if (roots.size < maxKept) roots.set(name, root);
+    }
+    return root.child(...more);
   }
 
   child(...names: readonly string[]): FieldPath {
     let path: FieldPath = this as FieldPath;
-    for (const name of names) path = new FieldPath(path, name, 'field');
+    for (const name of names) path = path.#child(name);
     return path;
+  }
+
+  /** Judging an object asks for the same few fields of metadata, spec and status again and again. */
+  #child(name: string): FieldPath {
+    const known = this.#children?.get(name);
+    if (known !== undefined) return known;
+    const child = new FieldPath(this, name, 'field');
+    if (this.#children !== undefined && this.#children.size < maxKept) this.#children.set(name, child);
+    return child;
   }
 
   index(index: number): FieldPath {

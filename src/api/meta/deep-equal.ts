@@ -11,11 +11,12 @@ export function deepEqual(a: unknown, b: unknown): boolean {
 /** Compares the own properties of two objects, those named in `except` left out. */
 export function equalProperties(a: Record<string, unknown>, b: Record<string, unknown>, except?: string): boolean {
   let count = 0;
-  for (const key of Object.keys(a)) {
+  // Not by Object.keys, whose lists would be garbage: JSON values inherit nothing.
+  for (const key in a) {
     if (key === except || a[key] === undefined) continue;
     count++;
     if (!Object.hasOwn(b, key) || !deepEqual(a[key], b[key])) return false;
   }
-  for (const key of Object.keys(b)) if (key !== except && b[key] !== undefined) count--;
+  for (const key in b) if (key !== except && b[key] !== undefined) count--;
   return count === 0;
 }

@@ -15,7 +15,8 @@ function freezeAll(value: object): void {
     for (const item of value as unknown[]) if (typeof item === 'object' && item !== null && !Object.isFrozen(item)) freezeAll(item);
     return;
   }
-  for (const key of Object.keys(value)) {
+  // Not by Object.keys, whose lists would be garbage: objects of the API inherit nothing.
+  for (const key in value) {
     const child = (value as Record<string, unknown>)[key];
     if (typeof child === 'object' && child !== null && !Object.isFrozen(child)) freezeAll(child);
   }

@@ -12,8 +12,9 @@ const nameAnnotation = 'kubernetes.io/service-account.name';
 const uidAnnotation = 'kubernetes.io/service-account.uid';
 const claims = 'kubernetes.io/serviceaccount';
 
-function isTokenOf({ type, metadata: { namespace, annotations } }: Secret, account: ServiceAccount): boolean {
-  return type === tokenType && namespace === account.metadata.namespace && annotations?.[nameAnnotation] === account.metadata.name;
+/** The account whose token the Secret asks for, as informers name it. */
+function accountOf({ type, metadata: { namespace, annotations } }: Secret): string | undefined {
+  return type === tokenType ? `${namespace}/${annotations?.[nameAnnotation]}` : undefined;
 }
 
 class ServiceAccountTokenController extends ControllerBase {
@@ -27,7 +28,7 @@ class ServiceAccountTokenController extends ControllerBase {
     this.onChange(this.#secrets, (secret, _old, isGone) => { if (!isGone && secret.type === tokenType) this.queue.add(keyOf(secret)); });
     this.onChange(this.#accounts, (account, old, isGone) => {
       if (old !== undefined && !isGone) return;
-      for (const secret of this.#secrets.list()) if (isTokenOf(secret, account)) this.queue.add(keyOf(secret));
+      for (const secret of this.#secrets.index(accountOf).of(keyOf(account))) this.queue.add(keyOf(secret));
     });
   }
 

@@ -1,6 +1,7 @@
 // Turns a change of a Pod or a node into what the scheduling queue can act on: kube-scheduler's framework/events.go.
 import type { Node, Pod } from '../../api/generated/core-v1.ts';
 import { podRequests } from '../component-helpers/pod-requests.ts';
+import { podInfo } from './pod-info.ts';
 import type { ActionType, ClusterEvent } from './framework.ts';
 
 function differs(a: unknown, b: unknown): boolean {
@@ -34,7 +35,7 @@ export function podChange(old: Pod, pod: Pod, resource: 'AssignedPod' | 'Unsched
 }
 
 function isScaledDown(old: Pod, pod: Pod): boolean {
-  if (old.spec === pod.spec && old.status.containerStatuses === pod.status.containerStatuses) return false;
+  if (podInfo(old).requests === podInfo(pod).requests) return false;
   const before = podRequests(old);
   const after = podRequests(pod);
   return Object.keys(before).some((name) => (after[name] ?? 0) < (before[name] ?? 0));

@@ -88,7 +88,7 @@ export class FieldSet {
   }
 
   #without(other: FieldSet, isRecursive: boolean): FieldSet {
-    if (!writtenSets.has(this)) return this.#takenOut(other, isRecursive);
+    if (!writtenSets.has(this) || !writtenSets.has(other)) return this.#takenOut(other, isRecursive);
     if (this.#taken?.other !== other || this.#taken.isRecursive !== isRecursive) this.#taken = { other, isRecursive, rest: sharedSet(this.#takenOut(other, isRecursive)) };
     return this.#taken.rest;
   }

@@ -119,13 +119,15 @@ export class Container {
     const places = mounts.map(({ path, node }): MountPlace => ({ path, isDirectory: node.type === 'directory' }));
     const inRoot = [{ path: '/proc', isDirectory: true }, { path: '/dev', isDirectory: true }, { path: '/sys', isDirectory: true }, ...places.filter(({ path }) => !path.startsWith('/dev/'))];
     const inDev = places.filter(({ path }) => path.startsWith('/dev/')).map((place) => ({ ...place, path: place.path.slice('/dev'.length) }));
-    const rootVolume: Volume = { root: overlayOf(layerWithPlaces(image.root, inRoot, clock)), fsType: 'overlay', source: 'overlay', quotaBytes: rootQuotaBytes, usedBytes: 0 };
+    const rootLayer = layerWithPlaces(image.root, inRoot, clock);
+    const devLayer = layerWithPlaces(sharedDevices(random), inDev, clock);
+    const rootVolume: Volume = { root: overlayOf(rootLayer.root), fsType: 'overlay', source: 'overlay', quotaBytes: rootQuotaBytes, usedBytes: 0 };
     const fs = new FileSystem(clock, rootVolume, config.readOnlyRootFilesystem);
     const contextOf = (): ContainerContext => this.#context;
-    fs.mount('/proc', procVolume, procDirectory(this.#namespace, contextOf), false);
-    fs.mount('/sys', sysVolume, sysDirectory(contextOf), config.security?.privileged !== true);
-    fs.mount('/dev', deviceVolume, overlayOf(layerWithPlaces(sharedDevices(random), inDev, clock)), false);
-    for (const { path, volume, node, isReadOnly } of mounts) fs.mount(path, volume, node, isReadOnly);
+    fs.mount('/proc', procVolume, procDirectory(this.#namespace, contextOf), false, rootLayer.paths.get('/proc'));
+    fs.mount('/sys', sysVolume, sysDirectory(contextOf), config.security?.privileged !== true, rootLayer.paths.get('/sys'));
+    fs.mount('/dev', deviceVolume, overlayOf(devLayer.root), false, rootLayer.paths.get('/dev'));
+    for (const { path, volume, node, isReadOnly } of mounts) fs.mount(path, volume, node, isReadOnly, rootLayer.paths.get(path));
     return fs;
   }
 

@@ -79,10 +79,19 @@ export class FileSystem {
     return undefined;
   }
 
-  /** Shows `node` of `volume` at `path`, which is created in the layer below when absent. */
-  mount(path: string, volume: Volume, node: Inode, isReadOnly: boolean): void {
-    const at = this.makeMountPoint(path, node.type === 'directory');
+  /** Shows `node` of `volume` at `path`, which is created in the layer below when absent. `place` is its path without links, where it is known that it is there. */
+  mount(path: string, volume: Volume, node: Inode, isReadOnly: boolean, place?: string): void {
+    const at = place === undefined || this.#isBelowMount(place) ? this.makeMountPoint(path, node.type === 'directory') : place;
     this.#addMount({ path: at, volume, node, isReadOnly });
+  }
+
+  /** Whether a mount other than the root's lies over the place. */
+  #isBelowMount(place: string): boolean {
+    for (let i = 1; i < this.mounts.length; i++) {
+      const { path = '' } = this.mounts[i] ?? {};
+      if (place.length > path.length && place.startsWith(path) && place[path.length] === '/') return true;
+    }
+    return false;
   }
 
   /** A directory or file at `path`, unless there is something; its path without links. */
@@ -121,9 +130,28 @@ export class FileSystem {
 
   /** As `stat`, but to look only, and it says why not instead of throwing, which is dear when it is the usual case. */
   tryStat(path: string, who: Credentials, options: { followLast?: boolean; process?: Opener } = {}): Readonly<Stat> | ErrnoCode {
+    const direct = this.#peek(path, who, options.process);
+    if (direct !== undefined) return direct;
     const found = this.#tryWalk(path, who, options.followLast ?? true, options.process, true);
     if (typeof found === 'string') return found;
     return found.node === undefined ? 'ENOENT' : { node: found.node, size: sizeOf(found.node), path: found.path };
+  }
+
+  /** What is found when there are no links and dots on the way, which is the usual case and takes no steps to be kept; undefined where there may be. */
+  #peek(path: string, who: Credentials, process: Opener | undefined): Readonly<Stat> | ErrnoCode | undefined {
+    let node: Inode | undefined = path.startsWith('/') ? this.#mountAt('/')?.node : undefined;
+    for (let start = 1; node?.type === 'directory';) {
+      const slash = path.indexOf('/', start);
+      const name = slash < 0 ? path.slice(start) : path.slice(start, slash);
+      if (name === '' || name === '.' || name === '..' || name.length > maxNameLength) return undefined;
+      if (!mayAccess(node, who, 1)) return 'EACCES';
+      node = this.#mountAt(slash < 0 ? path : path.slice(0, slash))?.node ?? peekEntryOf(node, name, process);
+      if (node === undefined) return 'ENOENT';
+      if (node.type === 'link') return undefined;
+      if (slash < 0) return { node, size: sizeOf(node), path };
+      start = slash + 1;
+    }
+    return undefined;
   }
 
   /** With `isPeek` nothing of what is found may be changed. */

@@ -9,18 +9,24 @@ export interface MountPlace {
   readonly isDirectory: boolean;
 }
 
-const layersWithPlaces = new WeakMap<DirectoryInode, Map<string, DirectoryInode>>();
+/** A layer that has places, and the paths without links by which they are found there. Never changed. */
+export interface PlacedLayer {
+  readonly root: DirectoryInode;
+  readonly paths: ReadonlyMap<string, string>;
+}
 
-/** A layer over `base` for all containers that mount at these places, so that none needs to make them for itself. Never changed. */
-export function layerWithPlaces(base: DirectoryInode, places: readonly MountPlace[], clock: Clock): DirectoryInode {
-  const layers = layersWithPlaces.get(base) ?? new Map<string, DirectoryInode>();
+const layersWithPlaces = new WeakMap<DirectoryInode, Map<string, PlacedLayer>>();
+
+/** A layer over `base` for all containers that mount at these places, so that none needs to make them for itself. */
+export function layerWithPlaces(base: DirectoryInode, places: readonly MountPlace[], clock: Clock): PlacedLayer {
+  const layers = layersWithPlaces.get(base) ?? new Map<string, PlacedLayer>();
   layersWithPlaces.set(base, layers);
   const key = places.map(({ path, isDirectory }) => `${isDirectory ? 'd' : 'f'}${path}`).join('\0');
   let layer = layers.get(key);
   if (layer === undefined) {
-    layer = overlayOf(base);
-    const fs = new FileSystem(clock, { root: layer, fsType: 'overlay', source: 'overlay', quotaBytes: Infinity, usedBytes: 0 }, false);
-    for (const { path, isDirectory } of places) fs.makeMountPoint(path, isDirectory);
+    const root = overlayOf(base);
+    const fs = new FileSystem(clock, { root, fsType: 'overlay', source: 'overlay', quotaBytes: Infinity, usedBytes: 0 }, false);
+    layer = { root, paths: new Map(places.map(({ path, isDirectory }) => [path, fs.makeMountPoint(path, isDirectory)])) };
     layers.set(key, layer);
   }
   return layer;
