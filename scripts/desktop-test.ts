@@ -4,4 +4,4 @@ import { runTests } from '@vscode/test-electron';
 import { bundleExtensionTests } from './extension-tests.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
-await runTests({ extensionDevelopmentPath: root, extensionTestsPath: await bundleExtensionTests('node'), launchArgs: [path.join(root, 'samples'), '--disable-extensions'] });
+await runTests({ extensionDevelopmentPath: root, extensionTestsPath: await bundleExtensionTests('node'), launchArgs: [path.join(root, 'docs'), '--disable-extensions'] });
