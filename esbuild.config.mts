@@ -11,6 +11,8 @@ const shared: BuildOptions = {
   entryNames: '[name]',
   sourcemap: isProduction ? false : 'linked',
   minify: isProduction,
+  // Comments of libraries have characters beyond ASCII, see `refuseWideText`.
+  minifyWhitespace: true,
   // Names survive, so that a stack in an issue can be read.
   keepNames: false,
   legalComments: 'none',
@@ -75,11 +77,8 @@ if (isWatch) {
   for (const { metafile } of results) {
     for (const [file, { bytes }] of Object.entries(metafile?.outputs ?? {})) {
       if (!file.endsWith('.js')) continue;
-      // Unminified, comments of libraries are in it.
-      if (isProduction) {
-        refuseWideText(file);
-        refuseEvaluation(file);
-      }
+      refuseWideText(file);
+      refuseEvaluation(file);
       process.stdout.write(`${file} ${Math.round(bytes / 1000)} kB\n`);
     }
   }
