@@ -1,5 +1,5 @@
 // tar, gzip: archives, as `kubectl cp` needs them.
-import type { Bytes } from '../bytes.ts';
+import { type Bytes, flatten } from '../bytes.ts';
 import { Errno } from '../process/errno.ts';
 import type { OpenFile } from '../process/open-file.ts';
 import type { Process } from '../process/process.ts';
@@ -9,6 +9,7 @@ import { GzipError, compress, decompress, isGzip } from '../text/gzip.ts';
 import { type CommandTable, complain, die, getOptions, openInput, pathOf, readWhole, usage } from './command.ts';
 
 const blockSize = 512;
+const pieceBytes = 256 * 1024;
 const maxArchiveBytes = 64 * 1024 * 1024;
 
 function octal(value: number, width: number): string {
@@ -32,11 +33,20 @@ function header(name: string, mode: number, uid: number, gid: number, size: numb
 }
 
 async function pack(process: Process, paths: readonly string[], base: string, isExcluded: (path: string) => boolean, say: (line: string) => Promise<void>): Promise<{ archive: string; status: number }> {
+  /** Pieces that are one string each: a text put together from tens of thousands of parts holds the thread when it is first looked into. */
+  const pieces: string[] = [];
   let archive = '';
+  let size = 0;
   let status = 0;
   const add = async (path: string): Promise<void> => {
     await process.tick();
     if (isExcluded(path)) return;
+    if (archive.length > pieceBytes) {
+      flatten(archive);
+      pieces.push(archive);
+      size += archive.length;
+      archive = '';
+    }
     const full = path.startsWith('/') ? path : `${base === '/' ? '' : base}/${path}`;
     const { node } = process.fs.stat(full, process.credentials, { followLast: false, process });
     const name = path.replace(/^\/+/, '');
@@ -49,7 +59,7 @@ async function pack(process: Process, paths: readonly string[], base: string, is
     } else if (node.type === 'link') archive += header(name, 0o777, node.uid, node.gid, 0, node.mtimeMs, '2', node.target);
     else if (node.type === 'file') {
       const data = process.fs.readFile(full, process.credentials, process);
-      if (archive.length + data.length > maxArchiveBytes) throw new Errno('EFBIG');
+      if (size + archive.length + data.length > maxArchiveBytes) throw new Errno('EFBIG');
       archive += header(name, node.mode, node.uid, node.gid, data.length, node.mtimeMs, '0') + data + '\0'.repeat((blockSize - (data.length % blockSize)) % blockSize);
       await say(name);
     }
@@ -63,7 +73,7 @@ async function pack(process: Process, paths: readonly string[], base: string, is
       status = await complain(process, `${path}: ${error.message}`);
     }
   }
-  return { archive: archive + '\0'.repeat(blockSize * 2), status };
+  return { archive: [...pieces, archive, '\0'.repeat(blockSize * 2)].join(''), status };
 }
 
 /** A line of `tar tv`. */

@@ -148,6 +148,7 @@ export async function rm(process: Process): Promise<number> {
   if (options.args.length === 0 && !isForced) return usage(process);
   let status = 0;
   for (const path of options.args) {
+    await process.tick();
     if (baseName(path) === '.' || baseName(path) === '..') {
       status = await complain(process, "can't remove '.' or '..'");
       continue;
@@ -178,6 +179,7 @@ export async function install(process: Process): Promise<number> {
   const mode = parseMode(options.value('m') ?? '755', 0, false, 0) ?? 0o755;
   if (options.has('d')) {
     for (const path of options.args) {
+      await process.tick();
       process.fs.makeDirectories(pathOf(process, path), process.credentials);
       process.fs.change(pathOf(process, path), process.credentials, { mode });
     }

@@ -21,7 +21,10 @@ export async function dd(process: Process): Promise<number> {
   const conversions = (operands.get('conv') ?? '').split(',').filter((one) => one !== '');
   const unknown = conversions.find((one) => !['notrunc', 'sync', 'noerror', 'fsync', 'swab'].includes(one));
   if (unknown !== undefined) return die(process, `invalid argument '${unknown}' to 'conv'`);
-  const input = operands.has('if') ? process.fs.open(pathOf(process, operands.get('if') ?? ''), { read: true }, process) : process.file(0);
+  const source = operands.get('if');
+  const unopened = source === undefined ? undefined : process.fs.tryStat(pathOf(process, source), process.credentials, { process });
+  if (typeof unopened === 'string') return die(process, `can't open '${source ?? ''}': ${new Errno(unopened).message}`);
+  const input = source === undefined ? process.file(0) : process.fs.open(pathOf(process, source), { read: true }, process);
   const keepsRest = conversions.includes('notrunc');
   const seek = size(operands.get('seek'), 0) * size(operands.get('bs') ?? operands.get('obs'), 512);
   const target = operands.has('of') ? pathOf(process, operands.get('of') ?? '') : undefined;

@@ -3,9 +3,10 @@ import { Errno } from '../process/errno.ts';
 import type { Process } from '../process/process.ts';
 import { compileRegex, findMatch } from '../text/regex.ts';
 import { LineReader, complain, getOptions, pathOf } from './command.ts';
+import { mapStrides, splitLines } from './strides.ts';
 
 interface Buffer {
-  readonly lines: string[];
+  lines: string[];
   current: number;
   isDirty: boolean;
   name: string | undefined;
@@ -95,6 +96,8 @@ async function substitute(process: Process, buffer: Buffer, from: number, to: nu
       const [start, end] = place;
       result += text.slice(at, start) + replacement;
       process.limitString(result.length);
+      const pause = process.tick();
+      if (pause) await pause;
       changed++;
       buffer.current = n;
       at = end;
@@ -114,9 +117,9 @@ export async function ed(process: Process): Promise<number> {
   const load = async (name: string, after: number): Promise<void> => {
     try {
       const text = process.fs.readFile(pathOf(process, name), process.credentials, process);
-      const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n');
+      const lines = await splitLines(process, text);
       process.allocate(text.length);
-      buffer.lines.splice(after, 0, ...lines);
+      buffer.lines = [...buffer.lines.slice(0, after), ...lines, ...buffer.lines.slice(after)];
       buffer.current = after + lines.length;
       await process.write(1, `${String(text.length)}\n`);
     } catch (error) {
@@ -200,7 +203,7 @@ export async function ed(process: Process): Promise<number> {
           break;
         }
         const [first, last] = command.from === undefined ? [1, buffer.lines.length] : [from, to];
-        const text = buffer.lines.slice(first - 1, last).map((one) => `${one}\n`).join('');
+        const text = (await mapStrides(process, buffer.lines.slice(first - 1, last), (one) => `${one}\n`)).join('');
         process.fs.writeFile(pathOf(process, name), text, process.credentials, 0o666 & ~process.umask);
         buffer.isDirty = false;
         await process.write(1, `${String(text.length)}\n`);

@@ -119,6 +119,7 @@ async function shred(process: Process): Promise<number> {
   const options = await getOptions(process, 'fuzn:s:v', { remove: 'u', zero: 'z', force: 'f', iterations: 'n' }, { min: 1 });
   let status = 0;
   for (const path of options.args) {
+    await process.tick();
     try {
       const { size } = process.fs.stat(pathOf(process, path), process.credentials);
       process.fs.truncate(pathOf(process, path), 0, process.credentials);

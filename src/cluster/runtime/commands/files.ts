@@ -59,6 +59,7 @@ async function mkdir(process: Process): Promise<number> {
   const modeText = options.value('m');
   let status = 0;
   for (const path of options.args) {
+    await process.tick();
     try {
       const mode = 0o777 & ~process.umask;
       const full = pathOf(process, path.replace(/(.)\/+$/, '$1'));
@@ -86,6 +87,7 @@ async function rmdir(process: Process): Promise<number> {
   const options = await getOptions(process, 'pv', { parents: 'p', 'ignore-fail-on-non-empty': 'p' }, { min: 1 });
   let status = 0;
   for (const path of options.args) {
+    await process.tick();
     let at = path;
     try {
       process.fs.rmdir(pathOf(process, at), process.credentials);
@@ -114,6 +116,7 @@ async function touch(process: Process): Promise<number> {
   if (reference !== undefined) ({ mtimeMs } = process.fs.stat(pathOf(process, reference), process.credentials).node);
   let status = 0;
   for (const path of options.args) {
+    await process.tick();
     try {
       const full = pathOf(process, path);
       if (!process.fs.exists(full, process.credentials, process)) {
@@ -171,6 +174,7 @@ async function mkfifo(process: Process): Promise<number> {
   const mode = modeText === undefined ? 0o666 & ~process.umask : parseMode(modeText, 0o666, false, process.umask);
   if (mode === undefined) return die(process, `invalid mode '${modeText ?? ''}'`);
   for (const path of options.args) {
+    await process.tick();
     const pipe = new Pipe();
     process.fs.addNode(pathOf(process, path), {
       type: 'fifo', mode, uid: process.credentials.uid, gid: process.credentials.gid, mtimeMs: process.context.clock.now(), open: () => pipe.bothEnds(),
@@ -187,6 +191,7 @@ async function truncate(process: Process): Promise<number> {
   if (!found) return die(process, `invalid number '${text}'`);
   const size = Number(found[1]) * (({ k: 1024, K: 1024, M: 1024 ** 2, G: 1024 ** 3 } as Readonly<Record<string, number>>)[found[2] ?? ''] ?? 1);
   for (const path of options.args) {
+    await process.tick();
     const full = pathOf(process, path);
     if (options.has('c') && !process.fs.exists(full, process.credentials)) continue;
     if (size > 256 * 1024 ** 2) return complain(process, `${path}: truncate: File too large`);
@@ -200,6 +205,7 @@ async function tee(process: Process): Promise<number> {
   let status = 0;
   const files = [];
   for (const path of options.args) {
+    await process.tick();
     if (path === '-') {
       files.push(process.file(1));
       continue;

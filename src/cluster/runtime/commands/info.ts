@@ -166,6 +166,7 @@ async function which(process: Process): Promise<number> {
   let status = 0;
   const options = await getOptions(process, 'a', {}, { min: 1 });
   for (const name of options.args) {
+    await process.tick();
     const directories = name.includes('/') ? [''] : (process.env.get('PATH') ?? '/sbin:/usr/sbin:/bin:/usr/bin').split(':');
     const found = directories.map((directory) => (directory === '' ? name : `${directory}/${name}`)).find((path) => {
       try {

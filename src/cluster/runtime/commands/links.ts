@@ -33,6 +33,7 @@ export async function readlink(process: Process): Promise<number> {
   const options = await getOptions(process, 'femnvsz', {}, { min: 1, ...(!isReal && { max: 1 }) });
   let status = 0;
   for (const path of options.args) {
+    await process.tick();
     try {
       const follows = options.has('f') || options.has('e') || options.has('m') || nameOf(process) === 'realpath';
       const found = process.fs.resolve(pathOf(process, path), process.credentials, { followLast: follows, process });

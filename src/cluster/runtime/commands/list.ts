@@ -188,6 +188,7 @@ async function stat(process: Process): Promise<number> {
   const format = options.value('c');
   let status = 0;
   for (const path of options.args) {
+    await process.tick();
     try {
       const found = process.fs.stat(pathOf(process, path), process.credentials, { followLast: options.has('L'), process });
       const fill = (text: string): string => text.replace(/%(-?\d*)([a-zA-Z%])/g, (_whole, width: string, letter: string) => { const value = letter === '%' ? '%' : statField(process, letter, path, found); return width.startsWith('-') ? value.padEnd(Number(width.slice(1))) : value.padStart(Number(width), /^0/.test(width) && /^\d+$/.test(value) ? '0' : ' '); });

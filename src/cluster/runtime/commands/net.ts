@@ -2,7 +2,7 @@
 import { candidates, resolveHost, resolverConfig } from '../http/resolve.ts';
 import type { Process } from '../process/process.ts';
 import { contentTypeOf, fileFor, listenHttp, untilSignal } from '../programs/server.ts';
-import { type CommandTable, complain, getOptions, pathOf } from './command.ts';
+import { type CommandTable, complain, getOptions, pathOf, usage } from './command.ts';
 import { curl } from './curl.ts';
 import { nc } from './nc.ts';
 import { networkFacts } from './net-facts.ts';
@@ -10,7 +10,8 @@ import { wget } from './wget.ts';
 
 async function nslookup(process: Process): Promise<number> {
   const args = process.argv.slice(1).filter((arg) => !arg.startsWith('-'));
-  const [host = ''] = args;
+  const [host] = args;
+  if (host === undefined) return usage(process);
   const { nameservers } = resolverConfig(process);
   const server = args[1] ?? nameservers[0] ?? '127.0.0.1';
   await process.write(1, `Server:\t\t${server}\nAddress:\t${server}:53\n\n`);
@@ -27,7 +28,8 @@ async function nslookup(process: Process): Promise<number> {
 
 async function ping(process: Process): Promise<number> {
   const options = await getOptions(process, 'c:w:W:i:s:q46I:', {});
-  const host = options.args[0] ?? '';
+  const [host] = options.args;
+  if (host === undefined) return usage(process);
   const address = (await process.wait(resolveHost(process, host)))?.[0];
   if (address === undefined) return complain(process, `bad address '${host}'`);
   const count = Number(options.value('c') ?? Infinity);

@@ -2,6 +2,7 @@
 import { Errno } from '../process/errno.ts';
 import type { Process } from '../process/process.ts';
 import { complain, getOptions, openInput, pathOf, readWhole, searchSteps } from './command.ts';
+import { mapStrides, splitLines } from './strides.ts';
 
 interface Hunk {
   readonly oldStart: number;
@@ -15,11 +16,11 @@ interface FilePatch {
   readonly hunks: readonly Hunk[];
 }
 
-function parsePatches(text: string): FilePatch[] {
+async function parsePatches(process: Process, lines: readonly string[]): Promise<FilePatch[]> {
   const patches: { oldName: string; newName: string; hunks: { oldStart: number; lines: string[] }[] }[] = [];
-  const lines = text.replace(/\n$/, '').split('\n');
   let left = 0;
   for (let i = 0; i < lines.length; i++) {
+    if ((i & 1023) === 1023) await process.tick(searchSteps);
     const line = lines[i] ?? '';
     const file = patches.at(-1);
     const hunk = file?.hunks.at(-1);
@@ -72,6 +73,7 @@ async function applied(process: Process, content: readonly string[], hunks: read
     const old = hunk.lines.filter((line) => !line.startsWith('+')).map((line) => line.slice(1));
     const place = old.length === 0 ? Math.max(at, Math.min(content.length, hunk.oldStart)) : await placeOf(process, content, old, Math.max(at, hunk.oldStart - 1), at);
     if (place < 0) return { failed: i + 1, hunk };
+    await process.tick(1 + ((place - at) >> 8));
     for (; at < place; at++) result.push(content[at] ?? '');
     for (const line of hunk.lines) if (!line.startsWith('-')) result.push(line.slice(1));
     at += old.length;
@@ -85,7 +87,7 @@ export async function patch(process: Process): Promise<number> {
   const isReverse = options.has('R');
   const text = await readWhole(process, openInput(process, options.value('i') ?? options.args[1] ?? '-'));
   let status = 0;
-  for (const one of parsePatches(text)) {
+  for (const one of await parsePatches(process, await splitLines(process, text))) {
     const [from, to] = isReverse ? [one.newName, one.oldName] : [one.oldName, one.newName];
     const isNew = from === '/dev/null';
     const isGone = to === '/dev/null';
@@ -94,7 +96,7 @@ export async function patch(process: Process): Promise<number> {
     await process.write(1, `${isNew ? 'creating' : 'patching file'} ${name}\n`);
     try {
       const before = isNew ? '' : process.fs.readFile(path, process.credentials, process);
-      const found = await applied(process, before === '' ? [] : before.replace(/\n$/, '').split('\n'), isReverse ? one.hunks.map(reversed) : one.hunks);
+      const found = await applied(process, await splitLines(process, before), isReverse ? one.hunks.map(reversed) : one.hunks);
       if ('failed' in found) {
         await process.write(2, `Hunk ${String(found.failed)} FAILED ${String(found.hunk.oldStart)}/${String(found.hunk.oldStart)}.\n${found.hunk.lines.map((line) => `${line}\n`).join('')}`);
         status = 1;
@@ -102,7 +104,7 @@ export async function patch(process: Process): Promise<number> {
       }
       if (options.has('d')) continue;
       if (isGone && found.lines.length === 0) process.fs.unlink(path, process.credentials);
-      else process.fs.writeFile(path, found.lines.map((line) => `${line}\n`).join(''), process.credentials, 0o666 & ~process.umask);
+      else process.fs.writeFile(path, (await mapStrides(process, found.lines, (line) => `${line}\n`)).join(''), process.credentials, 0o666 & ~process.umask);
     } catch (error) {
       if (!(error instanceof Errno)) throw error;
       return complain(process, `can't open '${name}': ${error.message}`);

@@ -26,6 +26,7 @@ export async function sysctl(process: Process): Promise<number> {
   }
   let status = 0;
   for (const arg of options.args) {
+    await process.tick();
     const [name = '', value] = arg.split('=', 2);
     const path = `${top}/${name.trim().includes('/') ? name.trim() : name.trim().replaceAll('.', '/')}`;
     try {

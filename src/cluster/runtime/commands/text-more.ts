@@ -4,7 +4,7 @@ import { bc } from './bc/bc.ts';
 import { dc } from './bc/dc.ts';
 import { cal } from './cal.ts';
 import { checksum } from './checksum.ts';
-import { type CommandTable, complain, die, getOptions, nameOf, numberOf, pathOf, searchSteps } from './command.ts';
+import { type CommandTable, complain, die, getOptions, nameOf, pathOf, searchSteps } from './command.ts';
 import { cmp, comm } from './compare.ts';
 import { diff } from './diff.ts';
 import { base64, strings } from './base64.ts';
@@ -52,20 +52,35 @@ async function shuf(process: Process): Promise<number> {
   return 0;
 }
 
+/** Primes of `n`, by trial; numbers beyond what doubles hold are divided as big ones until they are not. */
+async function primesOf(process: Process, n: bigint): Promise<bigint[]> {
+  const factors: bigint[] = [];
+  let rest = n;
+  let d = 2;
+  const isSmall = (): boolean => rest <= BigInt(Number.MAX_SAFE_INTEGER);
+  for (; !isSmall() && BigInt(d) * BigInt(d) <= rest; d++) {
+    for (; rest % BigInt(d) === 0n; rest /= BigInt(d)) factors.push(BigInt(d));
+    if ((d & 255) === 0) await process.tick(64);
+  }
+  if (isSmall()) {
+    let small = Number(rest);
+    for (; d * d <= small; d++) {
+      for (; small % d === 0; small /= d) factors.push(BigInt(d));
+      if ((d & 1023) === 0) await process.tick(64);
+    }
+    rest = BigInt(small);
+  }
+  if (rest > 1n) factors.push(rest);
+  return factors;
+}
+
+const maxFactored = 2n ** 64n;
+
 async function factor(process: Process): Promise<number> {
   const options = await getOptions(process, '');
   for (const arg of options.args) {
-    let n = await numberOf(process, arg);
-    const factors: number[] = [];
-    for (let d = 2; d * d <= n; d++) {
-      while (n % d === 0) {
-        factors.push(d);
-        n /= d;
-      }
-      if ((d & 1023) === 0) await process.tick(64);
-    }
-    if (n > 1) factors.push(n);
-    await process.write(1, `${[`${arg}:`, ...factors].join(' ')}\n`);
+    if (!/^\d+$/.test(arg) || BigInt(arg) >= maxFactored) return die(process, `invalid number '${arg}'`);
+    await process.write(1, `${[`${arg}:`, ...(await primesOf(process, BigInt(arg)))].join(' ')}\n`);
   }
   return 0;
 }

@@ -121,6 +121,7 @@ async function lineEnds(process: Process): Promise<number> {
   const change = (text: string): string => (isToUnix ? text.replaceAll('\r\n', '\n') : text.replace(/\r?\n/g, '\r\n'));
   if (options.args.length === 0) await process.write(1, change(await process.readAll(0)));
   for (const path of options.args) {
+    await process.tick();
     const full = pathOf(process, path);
     process.fs.writeFile(full, change(process.fs.readFile(full, process.credentials, process)), process.credentials);
   }

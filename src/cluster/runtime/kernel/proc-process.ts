@@ -80,7 +80,7 @@ function targetOf(file: OpenFile): string {
 
 function descriptorLink(process: Process, fd: number, opened: OpenFile): Inode {
   const { uid, gid } = process.credentials;
-  const node: DeviceInode = { type: 'fifo', mode: 0o700, uid, gid, mtimeMs: process.context.clock.now(), open: () => opened };
+  const node: DeviceInode = { type: opened.path.startsWith('/') ? 'device' : 'fifo', mode: 0o700, uid, gid, mtimeMs: process.context.clock.now(), open: () => opened };
   const mode = opened.path === '/dev/null' || opened.isTty ? 0o700 : fd === 0 ? 0o500 : 0o300;
   return { ...newLink(targetOf(opened), node.mtimeMs), mode, uid, gid, follow: () => node };
 }

@@ -3,7 +3,7 @@ import type { ProcessSecurity } from './security.ts';
 import type { Clock } from '../../../base/clock.ts';
 import type { Random } from '../../../base/random.ts';
 import type { Network, NetworkNamespace } from '../../network/network-service.ts';
-import type { Bytes } from '../bytes.ts';
+import { type Bytes, flatten } from '../bytes.ts';
 import type { FileSystem } from '../fs/file-system.ts';
 import type { Credentials } from './credentials.ts';
 import { Errno } from './errno.ts';
@@ -393,6 +393,7 @@ export class Process {
   async write(fd: number, bytes: Bytes): Promise<void> {
     if (bytes === '') return;
     this.#checkKilled();
+    if (bytes.length > 1024) flatten(bytes);
     try {
       await this.file(fd).write(this, bytes);
     } catch (error) {

@@ -173,7 +173,7 @@ async function kill(shell: Shell, argv: readonly string[]): Promise<number> {
     signal = signalNumber(args[1] ?? '');
     args = args.slice(2);
   } else if (first === '--') args = args.slice(1);
-  else if (first?.startsWith('-') && args.length > 1) {
+  else if (first?.startsWith('-') && (args.length > 1 || signalNumber(first.slice(1)) !== undefined)) {
     signal = signalNumber(first.slice(1));
     args = args.slice(1);
   }
@@ -306,6 +306,7 @@ async function exec(shell: Shell, argv: readonly string[]): Promise<number> {
 async function foreground(shell: Shell, argv: readonly string[]): Promise<number> {
   const job = argv[1] === undefined ? shell.jobs.at(-1) : findJob(shell, argv[1].startsWith('%') ? argv[1] : `%${argv[1]}`);
   if (!job) throw new ShellError(`${argv[0] ?? 'fg'}: line ${String(shell.line)}: No current job`);
+  if (!shell.isInteractive) throw new ShellError(`${argv[0] ?? 'fg'}: line ${String(shell.line)}: job ${argv[1] ?? '(null)'} not created under job control`, 2);
   await shell.process.write(1, `${job.text}\n`);
   return waitForeground(shell, job.process);
 }

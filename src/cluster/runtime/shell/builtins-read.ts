@@ -188,7 +188,8 @@ export async function getopts(shell: Shell, argv: readonly string[]): Promise<nu
     nextArgument++;
     nextLetter = 0;
   }
-  shell.variables.unset('OPTARG');
+  if (shell.isBash) shell.variables.unset('OPTARG');
+  else shell.variables.set('OPTARG', '');
   let value = letter;
   if (known < 0) {
     value = '?';

@@ -41,7 +41,6 @@ function marking(kind: 'isExported' | 'isReadOnly'): Builtin['run'] {
 
 function local(shell: Shell, argv: readonly string[]): number {
   for (const arg of argv.slice(1)) {
-    if (arg.startsWith('-')) continue;
     const equals = arg.indexOf('=');
     const name = equals < 0 ? arg : arg.slice(0, equals);
     if (!namePattern.test(name)) throw new ShellError(`local: line ${String(shell.line)}: ${name}: bad variable name`);

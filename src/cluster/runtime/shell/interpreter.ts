@@ -19,6 +19,14 @@ import { maxDepth, runPipes, runSubshell, startJob } from './subshells.ts';
 import { VariableError, Variables } from './variables.ts';
 import { ShellSyntaxError } from './word-reader.ts';
 
+const judgedWithin: ReadonlySet<CompoundBody['t']> = new Set(['group', 'if', 'while', 'for', 'select', 'arithmeticFor', 'case']);
+
+/** Whether its status is that of a command inside, which `set -e` has looked at already if it was to. */
+function isJudgedWithin({ commands }: Pipeline): boolean {
+  const [command] = commands;
+  return commands.length === 1 && command?.t === 'compound' && judgedWithin.has(command.body.t);
+}
+
 /** One shell process. `builtins` is what it runs itself. */
 export class Interpreter implements Shell {
   readonly process: Process;
@@ -205,7 +213,7 @@ export class Interpreter implements Shell {
       } finally {
         if (isUnchecked) this.uncheckedDepth--;
       }
-      if (!isUnchecked) await this.#checkErrexit();
+      if (!isUnchecked && !isJudgedWithin(pipeline)) await this.#checkErrexit();
     }
   }
 

@@ -117,8 +117,35 @@ function matchesOne(element: Element | undefined, c: string): boolean {
   return element.ranges.some(([low, high]) => c >= low && c <= high) !== element.isNegated;
 }
 
+/** Texts from this length on are searched for the parts between stars by the platform. */
+const longText = 1024;
+
+/** As `matchesPattern`, for patterns of nothing but letters and stars; undefined for others. */
+function matchesParts(pattern: Pattern, text: string): boolean | undefined {
+  const parts: string[] = [''];
+  for (const element of pattern) {
+    if (element.kind === 'star' && element.of === undefined) parts.push('');
+    else if (element.kind === 'char') parts[parts.length - 1] += element.char;
+    else return undefined;
+  }
+  const [first = '', last = ''] = [parts[0], parts.at(-1)];
+  if (parts.length === 1) return text === first;
+  if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last)) return false;
+  let at = first.length;
+  for (const part of parts.slice(1, -1)) {
+    const found = text.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return at <= text.length - last.length;
+}
+
 /** True when the whole of `text` matches. */
 export function matchesPattern(pattern: Pattern, text: string): boolean {
+  if (text.length >= longText) {
+    const known = matchesParts(pattern, text);
+    if (known !== undefined) return known;
+  }
   if (pattern.some((element) => element.kind === 'star' && element.of !== undefined)) {
     const run = new PatternRun(pattern);
     for (const c of text) if (!run.step(c)) return false;
@@ -226,6 +253,7 @@ async function longestOrShortest(run: PatternRun, count: number, charAt: (i: num
 }
 
 export function hasPattern(text: string): boolean {
+  if (text.length >= longText && !/[*?[]/.test(text)) return false;
   for (let i = 0; i < text.length; i++) {
     const c = text[i];
     if (c === '\\') i++;
