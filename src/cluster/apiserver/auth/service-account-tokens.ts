@@ -8,6 +8,12 @@ import type { UserInfo } from '../user-info.ts';
 
 export const tokenAudience = 'https://kubernetes.default.svc.cluster.local';
 
+/** What of a token's text tells whose it is. */
+interface Payload {
+  readonly aud: readonly string[];
+  readonly 'kubernetes.io': { readonly namespace: string; readonly serviceaccount: TokenClaims['account']; readonly pod?: { readonly name: string; readonly uid: string } };
+}
+
 const legacyIssuer = 'kubernetes/serviceaccount';
 const header = base64UrlEncode(JSON.stringify({ alg: 'RS256', kid: 'podlab' }));
 
@@ -30,7 +36,8 @@ export class ServiceAccountTokens {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #newSecret: () => string;
-  readonly #issued = new Map<string, { readonly claims: TokenClaims; readonly secret: string }>();
+  /** By id. What a token says is in its text, of which its holder has the same. */
+  readonly #issued = new Map<string, { readonly token: string; readonly expiresAtSeconds: number }>();
 
   constructor(store: Store, clock: Clock, newSecret: () => string) {
     this.#store = store;
@@ -40,35 +47,35 @@ export class ServiceAccountTokens {
 
   issue(claims: TokenClaims): string {
     const nowSeconds = this.#clock.now() / 1000;
-    for (const [id, { claims: old }] of this.#issued) {
+    for (const [id, old] of this.#issued) {
       if (old.expiresAtSeconds >= nowSeconds) break;
       this.#issued.delete(id);
     }
-    const secret = this.#newSecret();
-    this.#issued.set(claims.id, { claims, secret });
     const { namespace, account, bound, audiences, issuedAtSeconds, expiresAtSeconds, id } = claims;
     const payload = {
       aud: audiences, exp: expiresAtSeconds, iat: issuedAtSeconds, iss: tokenAudience, jti: id, 'kubernetes.io': { namespace, ...bound, serviceaccount: account }, nbf: issuedAtSeconds,
       sub: `system:serviceaccount:${namespace}:${account.name}`,
     };
-    return `${header}.${base64UrlEncode(JSON.stringify(payload))}.${base64UrlEncode(secret)}`;
+    const token = `${header}.${base64UrlEncode(JSON.stringify(payload))}.${base64UrlEncode(this.#newSecret())}`;
+    this.#issued.set(id, { token, expiresAtSeconds });
+    return token;
   }
 
   /** The token's user; undefined for an unknown or expired one, or when its account or bound object is gone. */
   authenticate(token: string): (UserInfo & { readonly audiences: readonly string[] }) | undefined {
-    const [, payload = '', signature = ''] = token.split('.');
+    const [, payload = ''] = token.split('.');
     const text = base64UrlDecode(payload);
-    const secret = base64UrlDecode(signature);
-    if (typeof text !== 'string' || typeof secret !== 'string') return undefined;
-    const payloadClaims = claimsOf(text);
-    if (payloadClaims['iss'] === legacyIssuer) return this.#authenticateLegacy(token, payloadClaims);
-    const issued = this.#issued.get(String(payloadClaims['jti']));
-    if (issued === undefined || !isSameSecret(issued.secret, secret)) return undefined;
-    const { namespace, account, bound, audiences, expiresAtSeconds, id } = issued.claims;
+    if (typeof text !== 'string') return undefined;
+    const claims = claimsOf(text);
+    if (claims['iss'] === legacyIssuer) return this.#authenticateLegacy(token, claims);
+    const id = String(claims['jti']);
+    const issued = this.#issued.get(id);
+    if (issued === undefined || !isSameSecret(issued.token, token)) return undefined;
+    const { expiresAtSeconds } = issued;
+    const { aud: audiences, 'kubernetes.io': { namespace, serviceaccount: account, pod } } = claims as unknown as Payload;
     if (this.#clock.now() / 1000 > expiresAtSeconds) return undefined;
     const stored = this.#store.get('serviceaccounts', `${namespace}/${account.name}`) as ServiceAccount | undefined;
     if (stored?.metadata.uid !== account.uid) return undefined;
-    const pod = bound?.['pod'];
     if (pod !== undefined && this.#store.get('pods', `${namespace}/${pod.name}`)?.metadata.uid !== pod.uid) return undefined;
     const extra = {
       'authentication.kubernetes.io/credential-id': [`JTI=${id}`],

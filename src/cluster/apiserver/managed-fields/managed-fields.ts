@@ -1,6 +1,7 @@
 // Who owns which field: apimachinery's managedfields (field manager, structured merge, their wrappers) over metadata.managedFields.
 import { formatTime } from '../../../base/clock.ts';
 import type { ManagedFieldsEntry } from '../../../api/generated/meta-v1.ts';
+import { deepFreeze } from '../../../api/meta/deep-freeze.ts';
 import { deepEqual, equalProperties } from '../../../api/meta/deep-equal.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
 import { failure, type StatusError } from '../../../api/meta/status-error.ts';
@@ -129,7 +130,20 @@ export function trackNew({ row, manager, nowMs, reset }: WriteFacts, empty: Kube
   };
   const fields = fieldsOfNewObject(place(row), empty, object, isOwned, known);
   if (Object.keys(fields).length === 0) delete object.metadata.managedFields;
-  else object.metadata.managedFields = [{ manager, operation: 'Update', apiVersion: row.apiVersion, time: formatTime(nowMs), fieldsType: 'FieldsV1', fieldsV1: fields }] as ManagedFieldsEntry[];
+  else object.metadata.managedFields = onlyEntry(manager, row.apiVersion, formatTime(nowMs), fields);
+}
+
+const onlyEntries = new WeakMap<object, readonly ManagedFieldsEntry[]>();
+
+/** The entries of an object of which one manager wrote everything, in canonical form: what is made alike in one second has them in common. */
+function onlyEntry(manager: string, apiVersion: string, time: string, fields: object): ManagedFieldsEntry[] {
+  let entries = onlyEntries.get(fields);
+  const [known] = entries ?? [];
+  if (entries === undefined || known?.manager !== manager || known.apiVersion !== apiVersion || known.time !== time) {
+    entries = deepFreeze([{ manager, operation: 'Update', apiVersion, time, fieldsType: 'FieldsV1', fieldsV1: fields }]) as unknown as readonly ManagedFieldsEntry[];
+    onlyEntries.set(fields, entries);
+  }
+  return entries as ManagedFieldsEntry[];
 }
 
 function setManaged(object: KubeObject, managed: readonly Managed[]): void {
