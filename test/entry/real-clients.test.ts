@@ -134,7 +134,7 @@ describe('kubectl', () => {
     expect(await following.until(/tick 4\n/)).toContain('tick 3\n');
     await following.stop();
     await vi.waitFor(async () => { expect(await ok('logs --previous ticker')).toBe('tick 1\ntick 2\ntick 3\ntick 4\n'); }, { timeout: 10_000, interval: 300 });
-    expect(await ok('logs --tail=1 --previous ticker')).toBe('tick 4\n');
+    await vi.waitFor(async () => { expect(await ok('logs --tail=1 --previous ticker')).toBe('tick 4\n'); }, { timeout: 10_000, interval: 300 });
     expect((await kubectl('logs --previous hello-pod')).stderr).toContain('previous terminated container "web" in pod "hello-pod" not found');
   });
 
