@@ -124,7 +124,7 @@ function withInstance(container: Container, latest: ContainerView, previous: Con
     imageID: imageId,
     containerID: `containerd://${latest.id}`,
     ...(resources !== undefined && { resources }),
-    ...(resources?.requests !== undefined && latest.report.state !== 'exited' && { allocatedResources: container.resources.requests ?? {} }),
+    ...(resources?.requests !== undefined && { allocatedResources: container.resources.requests ?? {} }),
     ...(user !== undefined && { user }),
   };
 }

@@ -409,13 +409,27 @@ export class PodWorker implements Disposable {
     await this.#lastOutput.read(this.#pod, this.podRuntime, this.#context.runtime);
     this.#tellDeadline();
     this.#tellDeadline();
-    if (!this.#isGone) this.#setStatus(withLostContainers(this.#podAtEnd ?? this.#pod, this.#generate(true)), true);
+    await this.#tellEnd();
     this.#stage = 'terminated';
     await this.#volumes.removeAll();
     this.#context.puller.forget(this.#pod.metadata.uid);
     this.#context.tokens.forget(this.#pod.metadata.uid);
     if (this.#isGone) await this.#cleanUp();
     else if (this.#pod.metadata.deletionTimestamp !== undefined) this.#context.status.finish(this.#pod);
+  }
+
+  /** What is not known to have ended counts as lost, a step later when nobody waits for the Pod to go. */
+  async #tellEnd(): Promise<void> {
+    if (this.#isGone) return;
+    const ended = this.#generate(true);
+    const final = withLostContainers(this.#podAtEnd ?? this.#pod, ended);
+    const isLost = [...(ended.containerStatuses ?? []), ...(ended.initContainerStatuses ?? [])].some((s) => s.state.terminated === undefined);
+    const waitMs = isLost && this.#pod.metadata.deletionTimestamp === undefined ? this.#context.untilRelist(this.#context.clock.now()) : 0;
+    if (waitMs > 0) {
+      this.#setStatus({ ...ended, phase: final.phase ?? 'Failed' }, true);
+      await sleep(this.#context.clock, waitMs);
+    }
+    this.#setStatus(final, true);
   }
 
   async #cleanUp(): Promise<void> {

@@ -84,8 +84,9 @@ function takeOne({ metadata, status }: PodDisruptionBudget, podName: string, now
   if (Object.keys(status.disruptedPods ?? {}).length > maxDisruptedPods) throw forbidden('DisruptedPods map too big - too many evictions not confirmed by PDB controller');
   if (status.disruptionsAllowed === 0) {
     const failed = status.conditions?.find((c) => c.type === 'DisruptionAllowed' && c.reason === 'SyncFailed');
+    const short = status.currentHealthy <= status.desiredHealthy;
     throw tooMany(failed === undefined
-      ? `The disruption budget ${metadata.name} needs ${status.desiredHealthy} healthy pods and has ${status.currentHealthy} currently`
+      ? `The disruption budget ${metadata.name} ${short ? `needs ${status.desiredHealthy} healthy pods and has ${status.currentHealthy}` : 'does not allow evicting pods'} currently`
       : `The disruption budget ${metadata.name} does not allow evicting pods currently because it failed sync: ${failed.message}`, 0);
   }
   const taken = { ...status, disruptionsAllowed: status.disruptionsAllowed - 1, disruptedPods: { ...status.disruptedPods, [podName]: now } };

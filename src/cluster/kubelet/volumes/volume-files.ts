@@ -97,17 +97,28 @@ function commonUser(pod: Pod): number | undefined {
 async function projectedFiles(pod: Pod, source: ProjectedVolumeSource, context: VolumeContext): Promise<VolumeFile[]> {
   const mode = source.defaultMode ?? defaultMode;
   const files = new Map<string, VolumeFile>();
+  const problems: string[] = [];
+  const unlessMissing = (make: () => VolumeFile[]): VolumeFile[] => {
+    try {
+      return make();
+    } catch (error) {
+      if (!(error instanceof MountError)) throw error;
+      problems.push(error.message);
+      return [];
+    }
+  };
   for (const { configMap, secret, downwardAPI, serviceAccountToken } of source.sources ?? []) {
     const more: VolumeFile[] = [];
-    if (configMap !== undefined) more.push(...configMapFiles(pod, { name: configMap.name ?? '', items: configMap.items, mode, isOptional: configMap.optional === true }, context));
-    if (secret !== undefined) more.push(...secretFiles(pod, { name: secret.name ?? '', items: secret.items, mode, isOptional: secret.optional === true }, context));
-    if (downwardAPI !== undefined) more.push(...downwardFiles(pod, downwardAPI.items, mode, context));
+    if (configMap !== undefined) more.push(...unlessMissing(() => configMapFiles(pod, { name: configMap.name ?? '', items: configMap.items, mode, isOptional: configMap.optional === true }, context)));
+    if (secret !== undefined) more.push(...unlessMissing(() => secretFiles(pod, { name: secret.name ?? '', items: secret.items, mode, isOptional: secret.optional === true }, context)));
+    if (downwardAPI !== undefined) more.push(...unlessMissing(() => downwardFiles(pod, downwardAPI.items, mode, context)));
     if (serviceAccountToken !== undefined) {
       const { audience, expirationSeconds = 3600, path } = serviceAccountToken;
       more.push({ path, content: await context.token(audience, expirationSeconds), ...tokenAccess(pod, mode) });
     }
     for (const file of more) files.set(file.path, file);
   }
+  if (problems.length > 0) throw new MountError(problems.length === 1 ? (problems[0] ?? '') : `[${problems.join(', ')}]`);
   return [...files.values()];
 }
 

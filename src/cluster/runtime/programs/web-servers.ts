@@ -281,6 +281,12 @@ export async function webserver(process: Process): Promise<number> {
     const found = /^--?([\w-]+)(?:=(.*))?$/.exec(arg);
     if (found) flags.set(found[1] ?? '', found[2] ?? 'true');
   }
+  for (const name of ['port', 'grpc-port']) {
+    const value = flags.get(name);
+    if (value === undefined || /^[+-]?\d+$/.test(value)) continue;
+    say(process, 2, `invalid value ${JSON.stringify(value)} for flag -${name}: parse error\n`);
+    return 2;
+  }
   const port = Number(flags.get('port') ?? 8080);
   const delay = flags.get('start-delay');
   if (flags.get('term') === 'ignore') process.handlers.set(SIGTERM, 'ignore');
