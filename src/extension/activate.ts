@@ -9,6 +9,7 @@ import { ClusterTime } from './cluster-view/cluster-time.ts';
 import { ClusterTree } from './cluster-view/cluster-tree.ts';
 import { ClusterWatch } from './cluster-view/cluster-watch.ts';
 import { registerCommands } from './commands/commands.ts';
+import { registerPasteAsManifest } from './convert/paste-as-manifest.ts';
 import { DiffDocuments } from './diff/diff-documents.ts';
 import { describeDocuments, LiveDocuments, yamlDocuments } from './documents/live-documents.ts';
 import { errorText } from './error-text.ts';
@@ -91,6 +92,7 @@ export function activateExtension(context: ExtensionContext, platform: Platform)
   };
   owned.add(lessonProgress.onDidChange((lesson) => { if (lessonProgress.isDone(lesson)) void sayDone(lesson); }));
   owned.add(new PodTests({ language, clock, launch: () => platform.startCluster({ context, config: { latencies: 'realistic', isForTests: true }, onOutput: onOutput(log) }) }));
+  owned.add(registerPasteAsManifest(cluster));
   owned.add(registerPodWayLinks());
   owned.add(new SchedulingLenses({ cluster, watch, clock }));
   owned.add(createStatusBar(cluster, time));

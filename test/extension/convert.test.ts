@@ -1,4 +1,5 @@
 // Commands become manifests by the built-in kubectl's own generators, manifests the commands that make them; and what Compare shows is what kubectl diff compares.
+import { asDocument } from '../../src/extension/convert/as-document.ts';
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -93,4 +94,11 @@ test('compared with the live object, both sides are whole', async () => {
   expect(parse(object?.merged ?? '')).toMatchObject({ data: { a: 'two', z: 'end' }, metadata: { name: 'settings' } });
   const fresh = readFullDiff((await run(['diff', '-f', '-'], config('one').replace('settings', 'other'))).stdout);
   expect(fresh).toMatchObject([{ name: 'v1.ConfigMap.default.other', live: '' }]);
+});
+
+describe('a manifest that is pasted', () => {
+  test.each([
+    ['into an empty file', '', 'kind: Pod\n'], ['after a separator', 'kind: Service\n---\n', 'kind: Pod\n'], ['below comments', '# mine\n\n', 'kind: Pod\n'],
+    ['below an object', 'kind: Service\n', '---\nkind: Pod\n'], ['behind a line', 'kind: Service', '\n---\nkind: Pod\n'], ['at an indentation', 'kind: Service\n  ', '\n---\nkind: Pod\n'],
+  ])('%s', (_name, before, expected) => { expect(asDocument('kind: Pod\n', before)).toBe(expected); });
 });

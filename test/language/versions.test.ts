@@ -11,6 +11,12 @@ function errors(text: string, kubernetesVersion: string): string[] {
   return drain(service.diagnostics(uri)).filter(({ severity }) => severity === 1).map(({ range, message }) => `${range.start.line + 1}: ${message}`);
 }
 
+function warnings(text: string, kubernetesVersion: string): string[] {
+  const { service } = open(text);
+  service.configure({ kubernetesVersion });
+  return drain(service.diagnostics(uri)).filter(({ code }) => code === 'feature-gate').map(({ range, message }) => `${range.start.line + 1}: ${message}`);
+}
+
 describe('other versions of Kubernetes', () => {
   it('every field and value with a version exists', () => {
     const { fields, values } = versionFacts();
@@ -34,6 +40,15 @@ describe('other versions of Kubernetes', () => {
     const text = pod('  tolerations: [{key: a, operator: Gt, value: "1"}]\n');
     expect(errors(text, '1.34')).toContain('5: spec.tolerations[0].operator: Unsupported value in Kubernetes 1.34: it came with 1.35');
     expect(errors(text, '1.35').join()).not.toContain('it came with');
+  });
+
+  it.each([
+    ['1.34', ['5: spec.hostnameOverride is dropped by Kubernetes 1.34, unless its feature gate HostnameOverride is turned on']], ['1.35', []], ['1.36', []],
+  ])('a field whose feature gate is off, in %s', (version, expected) => { expect(warnings(pod('  hostnameOverride: h\n'), version)).toEqual(expected); });
+  it('a field whose feature gate is off in the newest version too', () => {
+    expect(warnings(pod('  schedulingGroup: {podGroupName: g}\n'), '1.36')).toEqual(['5: spec.schedulingGroup is dropped by Kubernetes 1.36, unless its feature gate GenericWorkload is turned on']);
+    const hover = open(pod('  hostname<|>Override: h\n'));
+    expect(drain(hover.service.hover(uri, hover.position))?.contents).toMatchObject({ value: expect.stringContaining('Feature gate `HostnameOverride`') as string });
   });
 
   it('offers only what the version has, and says in the hover since when', () => {

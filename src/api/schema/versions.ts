@@ -43,6 +43,34 @@ const valuesSince: Since = { 'core/v1.TolerationOperator': { Lt: '1.35', Gt: '1.
 /** Fields that some version had and 1.36 has not, with the versions that had them. */
 const fieldsGone: Readonly<Record<string, Readonly<Record<string, readonly KubernetesVersion[]>>>> = { 'core/v1.PodSpec': { workloadRef: ['1.35'] } };
 
+interface FieldGate {
+  readonly name: string;
+  /** The first version in which it is on without being asked for; absent where 1.36 has it off too. */
+  readonly onSince?: string;
+}
+
+/** By Go type and field: what an API server drops while the field's feature gate is off, of the gates that are or were off in a named version. */
+const fieldGates: Readonly<Record<string, Readonly<Record<string, FieldGate>>>> = {
+  'core/v1.PodSpec': { schedulingGroup: { name: 'GenericWorkload' }, workloadRef: { name: 'GenericWorkload' }, hostnameOverride: { name: 'HostnameOverride', onSince: '1.35' } },
+  'core/v1.Container': { restartPolicyRules: { name: 'ContainerRestartRules', onSince: '1.35' } },
+  'core/v1.EnvVarSource': { fileKeyRef: { name: 'EnvFiles', onSince: '1.35' } },
+  'core/v1.VolumeProjection': { podCertificate: { name: 'PodCertificateRequest' }, clusterTrustBundle: { name: 'ClusterTrustBundleProjection' } },
+  'core/v1.Volume': { image: { name: 'ImageVolume', onSince: '1.35' } },
+  'core/v1.Lifecycle': { stopSignal: { name: 'ContainerStopSignals' } },
+  'autoscaling/v2.HPAScalingRules': { tolerance: { name: 'HPAConfigurableTolerance', onSince: '1.35' } },
+};
+
+/** Every field that waits for a gate in some version. */
+export function gatedFieldNames(): string[] {
+  return Object.values(fieldGates).flatMap((fields) => Object.keys(fields));
+}
+
+/** The feature gate that a field waits for, and whether a version has it off unless it is turned on. */
+export function fieldGate(goType: string, name: string, version: KubernetesVersion): { readonly name: string; readonly isOff: boolean } | undefined {
+  const gate = fieldGates[goType]?.[name];
+  return gate && { name: gate.name, isOff: gate.onSince === undefined || isNewerThan(gate.onSince, version) };
+}
+
 /** Of a field of a struct, given by the struct's type and, where it is inlined, the type that declares it. */
 export function fieldSince(goType: string, name: string, owner = goType): string | undefined {
   return fieldsSince[goType]?.[name] ?? fieldsSince[owner]?.[name];

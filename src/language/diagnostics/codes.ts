@@ -7,3 +7,4 @@ export const missingKindCode = 'missing-kind';
 export const missingApiVersionCode = 'missing-api-version';
 export const noMatchesCode = 'no-matches-for-kind';
 export const templateCode = 'template';
+export const featureGateCode = 'feature-gate';

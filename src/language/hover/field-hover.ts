@@ -1,6 +1,6 @@
 // What a field is: its documentation, type, default, allowed values, and whether it must be there. Upstream: `kubectl explain`.
 import { fieldDescription, typeDescription } from '../../api/schema/docs.ts';
-import { fieldSince } from '../../api/schema/versions.ts';
+import { fieldGate, fieldSince } from '../../api/schema/versions.ts';
 import { isRequired } from '../begun/begun-fields.ts';
 import { valuesOf } from '../completion/values.ts';
 import { defaultOf } from '../field-defaults.ts';
@@ -11,6 +11,8 @@ import { typeText } from '../type-text.ts';
 export function fieldHover(name: string, { type, parent, field }: SchemaPlace): string {
   const since = parent && field && fieldSince(parent.goType, field.name, field.owner);
   const lines = [`**${name}** · ${typeText(type)}${parent !== undefined && field !== undefined && isRequired(parent, field) ? ' · required' : ''}${since === undefined ? '' : ` · since Kubernetes ${since}`}`];
+  const gate = parent && field && fieldGate(parent.goType, field.name, '1.36');
+  if (gate !== undefined) lines.push(`Feature gate \`${gate.name}\`${gate.isOff ? ': off unless it is turned on, and the field dropped' : ''}`);
   const description = parent !== undefined && field !== undefined ? fieldDescription(parent, field) : typeDescription(type);
   if (description !== '') lines.push(description);
   const values = type.shape === 'bool' ? [] : valuesOf(type);
