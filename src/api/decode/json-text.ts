@@ -19,6 +19,7 @@ class JsonSyntaxError extends Error {
 const maxDepth = 200;
 const escapes: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 const numberShape = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const insideToken = /^(?!in string literal).*(?:literal|escape)/;
 const plainRun = /[^"\\\u0000-\u001f]*/y;
 
 /** The value, or Go's text of what is wrong and where (a UTF-16 offset). */
@@ -56,7 +57,8 @@ class Reader {
   }
 
   refuse(context: string): never {
-    const char = this.text.codePointAt(this.at);
+    // At its end Go reads one space more, which ends a string's text or a structure no sooner, but nothing else goes on after it.
+    const char = this.text.codePointAt(this.at) ?? (insideToken.test(context) ? 0x20 : undefined);
     if (char === undefined) throw new JsonSyntaxError('unexpected end of JSON input', this.at);
     // Go looks at bytes, and prints the first one of a longer character.
     const byte = new TextEncoder().encode(String.fromCodePoint(char))[0] ?? 0;

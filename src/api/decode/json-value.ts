@@ -60,6 +60,20 @@ export function inexactInteger(value: unknown): string | undefined {
   return undefined;
 }
 
+/** The paths, such as `data.a` or `[0].op`, of names that an object has twice, in the order of the text; `depth` bounds how far below is looked. */
+export function repeatedNames(value: unknown, depth = Infinity, path = ''): readonly string[] {
+  if (typeof value !== 'object' || value === null || value instanceof JsonNumber || depth === 0) return [];
+  if (Array.isArray(value)) return (value as unknown[]).flatMap((item, i) => repeatedNames(item, depth - 1, `${path}[${i}]`));
+  const seen = new Set<string>();
+  const found = membersOf(value).flatMap(([name, member]) => {
+    const at = path === '' ? name : `${path}.${name}`;
+    const isRepeated = seen.has(name);
+    seen.add(name);
+    return [...(isRepeated ? [at] : []), ...repeatedNames(member, depth - 1, at)];
+  });
+  return [...new Set(found)];
+}
+
 /** The value as `JSON.parse` would have made it. */
 export function plainJson(value: unknown): unknown {
   if (value instanceof JsonNumber) return Number(value.text);

@@ -108,5 +108,6 @@ export function named(value: string | undefined): NamedString {
 function goValue(value: unknown): string {
   if (typeof value === 'string') return goQuote(value);
   if (value instanceof NamedString) return goJson(value.value);
+  if (typeof value === 'bigint') return String(value);
   return goJson(value);
 }

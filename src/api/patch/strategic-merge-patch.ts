@@ -66,7 +66,7 @@ function mergeKey(merged: Fields, key: string, value: unknown, type: TypeSchema 
     const name = key.slice(deleteFromPrimitive.length);
     const list = getOwn(merged, name);
     // What is no list on both sides deletes nothing.
-    if (Array.isArray(list) && Array.isArray(value)) setOwn(merged, name, list.filter((item) => !value.some((v) => deepEqual(v, item))));
+    if (Array.isArray(list) && Array.isArray(value)) setOwn(merged, name, deleteItems(list as unknown[], value as unknown[], type === undefined ? undefined : fieldOf(type, name)));
     return;
   }
   if (value === null) {
@@ -78,6 +78,15 @@ function mergeKey(merged: Fields, key: string, value: unknown, type: TypeSchema 
   if (isFields(value) && isFields(original)) setOwn(merged, key, mergeMapField(original, value, field, type));
   else if (Array.isArray(value) && Array.isArray(original)) setOwn(merged, key, mergeList(original as unknown[], value as unknown[], field));
   else setOwn(merged, key, withoutDirectives(value));
+}
+
+/** `list` without the values of `deleted`; objects are merged instead, by their key. */
+function deleteItems(list: readonly unknown[], deleted: readonly unknown[], field: FieldSchema | undefined): readonly unknown[] {
+  if (list.length === 0 && deleted.length === 0) return list;
+  if (elementKind(list, deleted) !== 'map') return list.filter((item) => !deleted.some((value) => deepEqual(value, item)));
+  const key = field?.merge?.patchMergeKey;
+  if (key === undefined || field === undefined) throw contradiction('cannot merge lists without merge key for struct');
+  return mergeItems(list as readonly Fields[], deleted as readonly Fields[], key, field);
 }
 
 function mergeMapField(original: Fields, patch: Fields, field: FieldSchema | undefined, parent: TypeSchema | undefined): unknown {
@@ -95,7 +104,11 @@ function mergeList(original: readonly unknown[], patch: readonly unknown[], fiel
   }
   const key = field.merge.patchMergeKey;
   if (key === undefined) throw badFormat(`cannot merge lists without merge key for ${field.name}`);
-  const { kept, added } = splitDirectives(original as readonly Fields[], patch as readonly Fields[], key);
+  return mergeItems(original as readonly Fields[], patch as readonly Fields[], key, field);
+}
+
+function mergeItems(original: readonly Fields[], patch: readonly Fields[], key: string, field: FieldSchema): readonly unknown[] {
+  const { kept, added } = splitDirectives(original, patch, key);
   const merged = [...kept];
   for (const item of added) {
     const value = getOwn(item, key);

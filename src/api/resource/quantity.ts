@@ -52,6 +52,7 @@ function parse(text: string): Quantity | string {
   const value = { unscaled: sign === '-' ? -magnitude : magnitude, scale, format: unit.format };
   if (isSmall(unit, whole === '' ? 1 : whole.length, fraction.length, magnitude) && scale >= nano) return fraction === '' && isSpelledCanonically(text, value) ? { ...value, text } : value;
   const rounded = roundAway(value, nano);
+  if (rounded.format === 'BinarySI' && quantityValue(rounded) > maxInt64) return { unscaled: maxInt64, scale: 0, format: 'BinarySI' };
   const isBelowOne = rounded.unscaled !== 0n && compareQuantities(rounded, oneQuantity) < 0 && rounded.unscaled > 0n;
   return rounded.format === 'BinarySI' && isBelowOne ? { ...rounded, format: 'DecimalSI' } : rounded;
 }
@@ -132,6 +133,12 @@ export function subtractQuantities(a: Quantity, b: Quantity): Quantity {
 /** Upstream's `Value`: rounded up to a whole number. */
 export function quantityValue(value: Quantity): bigint {
   return scaledValue(value, 0);
+}
+/** Upstream's `Value` with Go's overflow: what is kept as 18 digits and a scale is then 0, longer amounts lose their upper bits. */
+export function quantityInt64(value: Quantity): bigint {
+  const whole = quantityValue(value);
+  const wrapped = BigInt.asIntN(64, whole);
+  return wrapped === whole || `${value.unscaled}`.replace('-', '').length > 18 ? wrapped : 0n;
 }
 /** Upstream's `MilliValue`: in thousandths, rounded up. */
 export function quantityMilliValue(value: Quantity): bigint {

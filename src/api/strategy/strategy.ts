@@ -49,8 +49,8 @@ export function convertObject(goType: string, object: KubeObject): void {
 
 /** The strategy's PrepareForCreate. Changes `object` in place; `zeroStatus` is a status with nothing written. */
 export function prepareForCreate(goType: string, object: KubeObject, zeroStatus: () => unknown): void {
+  // Kinds that do not count generations keep what the client wrote.
   if (generations.has(goType)) object.metadata.generation = 1;
-  else delete object.metadata.generation;
   if (statusReset.has(goType)) (object as { status?: unknown }).status = zeroStatus();
   const spec = podSpecOf(goType, object);
   if (spec !== undefined) dropDisabledPodFields(spec);

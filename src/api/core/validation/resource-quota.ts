@@ -83,7 +83,7 @@ function validateRequirement(spec: ResourceQuotaSpec, { scopeName, operator, val
   if (!scopes.has(scopeName)) errors.push(invalid(path.child('scopeName'), named(scopeName), 'unsupported scope'));
   for (let i = hasUnsupported(spec, scopeName).length; i > 0; i--) errors.push(invalid(path, internalSelector(spec), 'unsupported scope applied to resource'));
   if (scopesThatExist.includes(scopeName) && operator !== 'Exists') {
-    errors.push(invalid(path.child('operator'), named(operator), "must be 'Exist' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity"));
+    errors.push(invalid(path.child('operator'), named(operator), "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity"));
   }
   switch (operator) {
     case 'In':

@@ -54,7 +54,7 @@ function validateEachIP(ips: readonly string[], oldIPs: readonly string[], path:
 function validateMatch(ips: readonly string[], wanted: readonly string[], path: FieldPath): FieldError[] {
   return ips.flatMap((ip, i) => {
     const family = wanted[i];
-    return family === undefined || family === familyOf(ip) ? [] : [invalid(path.index(i), ip, `expected an ${family} value as indicated by \`ipFamilies[${i}]\``)];
+    return family === undefined || !families.includes(family) || family === familyOf(ip) ? [] : [invalid(path.index(i), ip, `expected an ${family} value as indicated by \`ipFamilies[${i}]\``)];
   });
 }
 

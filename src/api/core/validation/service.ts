@@ -24,14 +24,14 @@ const maxAffinitySeconds = 86_400;
 export function validateService(service: Service, old?: Service): FieldError[] {
   const { spec } = service;
   // Upstream checks the addresses first, when it allocates, and says no more when they are wrong.
-  const early = old === undefined ? validateServiceIPs(service) : [];
+  const early = validateServiceIPs(service, old);
   if (early.length > 0) return early;
   const errors = [...(old === undefined ? namespacedMeta(service, nameIsDNSLabel) : []), ...validateTopologyAnnotations(service)];
   const ports = spec.ports ?? [];
   if (ports.length === 0 && !isHeadless(spec) && spec.type !== 'ExternalName') errors.push(required(specPath.child('ports'), ''));
   errors.push(...validateOfType(spec), ...validatePorts(ports));
   if (spec.selector !== undefined) errors.push(...validateLabels(spec.selector, specPath.child('selector')));
-  errors.push(...validateAffinity(spec), ...validateServiceIPs(service, old), ...validateExternalIPs(spec.externalIPs ?? []));
+  errors.push(...validateAffinity(spec), ...validateExternalIPs(spec.externalIPs ?? []));
   if (!types.includes(spec.type ?? '')) errors.push(notSupported(specPath.child('type'), named(spec.type), types));
   errors.push(...validateUniquePorts(spec, ports), ...validateSourceRanges(service), ...validateLoadBalancerFields(spec), ...validateTraffic(spec));
   return errors;
@@ -141,13 +141,18 @@ function validateSourceRanges({ metadata, spec }: Service): FieldError[] {
   return text === '' ? errors : [...errors, ...text.split(',').flatMap((range) => isValidCIDR(path, range.trim()))];
 }
 
-function validateLoadBalancerFields({ type, allocateLoadBalancerNodePorts, loadBalancerClass }: ServiceSpec): FieldError[] {
+function validateLoadBalancerFields(spec: ServiceSpec): FieldError[] {
+  const { type, allocateLoadBalancerNodePorts } = spec;
   const errors: FieldError[] = [];
   if (allocateLoadBalancerNodePorts !== undefined && type !== 'LoadBalancer') errors.push(forbidden(specPath.child('allocateLoadBalancerNodePorts'), "may only be used when `type` is 'LoadBalancer'"));
   if (allocateLoadBalancerNodePorts === undefined && type === 'LoadBalancer') errors.push(required(FieldPath.of('allocateLoadBalancerNodePorts'), ''));
-  if (loadBalancerClass === undefined) return errors;
+  return [...errors, ...validateClass(spec)];
+}
+
+function validateClass({ type, loadBalancerClass }: ServiceSpec): FieldError[] {
+  if (loadBalancerClass === undefined) return [];
   const path = specPath.child('loadBalancerClass');
-  return [...errors, ...(type === 'LoadBalancer' ? isQualifiedName(loadBalancerClass).map((text) => invalid(path, loadBalancerClass, text)) : [forbidden(path, "may only be used when `type` is 'LoadBalancer'")])];
+  return type === 'LoadBalancer' ? isQualifiedName(loadBalancerClass).map((text) => invalid(path, loadBalancerClass, text)) : [forbidden(path, "may only be used when `type` is 'LoadBalancer'")];
 }
 
 function isExternallyAccessible({ type, externalIPs = [] }: ServiceSpec): boolean {
@@ -178,9 +183,9 @@ function validateHealthCheckPort(isNeeded: boolean, port: number | undefined): F
 }
 
 export function validateServiceUpdate(service: Service, old: Service): FieldError[] {
-  // Addresses that are none are no change.
-  const change = validateServiceIPs(service, old).length > 0 ? [] : validateIPChange(service.spec, old.spec);
-  return [...metaUpdate(service, old), ...change, ...validateClassChange(service.spec, old.spec), ...validateService(service, old)];
+  const early = validateServiceIPs(service, old);
+  if (early.length > 0) return early;
+  return [...metaUpdate(service, old), ...validateIPChange(service.spec, old.spec), ...validateClassChange(service.spec, old.spec), ...validateService(service, old)];
 }
 
 /** The first address and family stay, a second may come and go, unless from or to ExternalName. */
@@ -198,7 +203,8 @@ function validateIPChange(spec: ServiceSpec, old: ServiceSpec): FieldError[] {
 
 function validateClassChange(spec: ServiceSpec, old: ServiceSpec): FieldError[] {
   const isBoth = spec.type === 'LoadBalancer' && old.type === 'LoadBalancer';
-  const errors: FieldError[] = isBoth && spec.loadBalancerClass !== old.loadBalancerClass ? [invalid(specPath.child('loadBalancerClass'), spec.loadBalancerClass ?? null, 'may not change once set')] : [];
+  // Upstream judges a class as such once more beside what is new.
+  const errors = isBoth && spec.loadBalancerClass !== old.loadBalancerClass ? [invalid(specPath.child('loadBalancerClass'), spec.loadBalancerClass ?? null, 'may not change once set')] : validateClass(spec);
   const needsCheck = (s: ServiceSpec): boolean => s.type === 'LoadBalancer' && s.externalTrafficPolicy === 'Local';
   if (needsCheck(spec) && needsCheck(old) && spec.healthCheckNodePort !== old.healthCheckNodePort) errors.push(forbidden(specPath.child('healthCheckNodePort'), 'field is immutable'));
   return errors;

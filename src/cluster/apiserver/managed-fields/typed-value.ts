@@ -220,9 +220,15 @@ function compareItems(to: Walk, place: Place, kind: Kind, left: unknown, right: 
   const before = indexItems(place, kind, left);
   const after = indexItems(place, kind, right);
   const at = itemPlace(place);
+  const [repeatedBefore, repeatedAfter] = [repeatedItems(place, kind, left, before), repeatedItems(place, kind, right, after)];
   const compareItem = (element: PathElement): void => {
     path.push(element);
-    compareInto(to, at, before.get(element), after.get(element), path);
+    if (repeatedBefore.has(element) || repeatedAfter.has(element)) {
+      const was = repeatedBefore.get(element) ?? (before.has(element) ? [before.get(element)] : undefined);
+      const is = repeatedAfter.get(element) ?? (after.has(element) ? [after.get(element)] : undefined);
+      if (is === undefined) to.removed.insert(path);
+      else if (!deepEqual(was, is)) to.changed.insert(path);
+    } else compareInto(to, at, before.get(element), after.get(element), path);
     path.pop();
   };
   for (const element of before.keys()) compareItem(element);
@@ -238,6 +244,17 @@ function indexItems(place: Place, kind: Kind, list: unknown): Map<PathElement, u
     if (element !== undefined && !items.has(element)) items.set(element, item);
   }
   return items;
+}
+
+const noneRepeated: ReadonlyMap<PathElement, readonly unknown[]> = new Map();
+
+/** The items that share a name, by it: they are one thing, owned as a whole. */
+export function repeatedItems(place: Place, kind: Kind, list: unknown, named: ReadonlyMap<PathElement, unknown>): ReadonlyMap<PathElement, readonly unknown[]> {
+  if (!Array.isArray(list) || list.length === named.size) return noneRepeated;
+  const all = Map.groupBy(list as unknown[], (item) => itemElement(place, kind, item));
+  const repeated = new Map<PathElement, readonly unknown[]>();
+  for (const [element, items] of all) if (element !== undefined && items.length > 1) repeated.set(element, items);
+  return repeated;
 }
 
 /** Every path that a value sets. */
@@ -265,11 +282,11 @@ function collectFields(set: FieldSet, place: Place, value: unknown, path: PathEl
       path.pop();
     }
   } else if (Array.isArray(value)) {
-    for (const item of value as unknown[]) {
-      const element = itemElement(place, kind, item);
-      if (element === undefined) continue;
+    const items = indexItems(place, kind, value);
+    const repeated = repeatedItems(place, kind, value, items);
+    for (const [element, item] of items) {
       path.push(element);
-      collectFields(set, itemPlace(place), item, path);
+      if (!repeated.has(element)) collectFields(set, itemPlace(place), item, path);
       set.insert(path);
       path.pop();
     }

@@ -64,10 +64,7 @@ export function createObject(context: RequestContext, object: KubeObject, option
   if (row.kind === 'Namespace') object.metadata.labels = { ...object.metadata.labels, 'kubernetes.io/metadata.name': name };
   strategyOf(row).prepareForCreate?.(object, context);
   strategyOf(row).beginCreate?.(object, context, options.isDryRun);
-  const { generation } = object.metadata;
   const errors = judgeCreate(context, object, options.known);
-  // Kinds that do not count generations keep what the client wrote.
-  if (object.metadata.generation === undefined && generation !== undefined) object.metadata.generation = generation;
   if (errors.length > 0) throw newInvalid({ group: row.group, kind: row.kind }, name, errors);
   server.admission.validate(attributes);
   if (!options.isDryRun && isVersion(object.metadata.resourceVersion)) throw unreasonedError('resourceVersion should not be set on objects to be created');

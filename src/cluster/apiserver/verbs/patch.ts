@@ -1,5 +1,7 @@
 // PATCH: JSON patch, merge patch and strategic merge patch of one object or of a view of it.
 import { readObject as readPatched } from '../../../api/check.ts';
+import { parseJson } from '../../../api/decode/json-text.ts';
+import { repeatedNames } from '../../../api/decode/json-value.ts';
 import { notConvertible } from '../../../api/decode/recognize.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
 import { invalid } from '../../../api/field/error.ts';
@@ -52,24 +54,23 @@ export function patcher(context: RequestContext, row: KindRow): (old: KubeObject
   switch (contentType.split(';')[0]) {
     case 'application/json-patch+json': {
       return (old, options) => {
-        const operations = jsonPatchBody(context);
-        const unknown = operations.flatMap((operation, i) => Object.keys(operation).filter((key) => !operationFields.has(key)).map((key) => `json patch unknown field "[${i}].${key}"`));
-        return decodePatched(context, row, old, rejected(() => jsonPatch(old, operations)), options, undefined, unknown);
+        const { operations, findings } = jsonPatchBody(context, options);
+        return decodePatched(context, row, old, rejected(() => jsonPatch(old, operations)), options, undefined, findings);
       };
     }
     case 'application/merge-patch+json': {
       return (old, options) => {
-        const body = objectBody(context);
+        const { body, findings } = mergeBody(context, options);
         if (body === undefined) throw newBadRequest('Invalid JSON Patch');
-        return decodePatched(context, row, old, mergePatch(old, body), options);
+        return decodePatched(context, row, old, mergePatch(old, body), options, undefined, findings);
       };
     }
     case 'application/strategic-merge-patch+json': {
       return (old, options) => {
-        const body = objectBody(context, '') ?? {};
+        const { body = {}, findings } = objectBody(context, '');
         // The result is read as what was there, whatever kind it names.
         const patched = { ...rejected(() => strategicMergePatch(old, body, typeSchema(row.goType))), apiVersion: row.apiVersion, kind: row.kind };
-        return decodePatched(context, row, old, patched, options, body);
+        return decodePatched(context, row, old, patched, options, body, findings);
       };
     }
     default:
@@ -137,20 +138,35 @@ function rejected<T>(act: () => T): T {
   }
 }
 
-function jsonPatchBody(context: RequestContext): readonly JsonPatchOperation[] {
-  const body = bodyOf(context);
-  if (body === null) return [];
-  if (!Array.isArray(body)) throw newBadRequest(`error decoding patch: json: cannot unmarshal ${jsonKind(body)} into Go value of type []handlers.jsonPatchOp`);
-  if (body.length > maxOperations) {
-    throw failure(413, 'RequestEntityTooLarge', `Request entity is too large: The allowed maximum operations in a JSON patch is ${maxOperations}, got ${body.length}`);
+interface JsonPatchBody {
+  readonly operations: readonly JsonPatchOperation[];
+  /** What the operations say that is not read, or twice. */
+  readonly findings: readonly string[];
+}
+
+/** Who wants no findings has the body read by the library that patches, with its texts. */
+function jsonPatchBody(context: RequestContext, { fieldValidation }: WriteOptions): JsonPatchBody {
+  const isLoose = fieldValidation === 'Ignore';
+  const prefix = isLoose ? '' : 'error decoding patch: ';
+  const { value, written } = bodyOf(context, prefix);
+  if (value === null) return { operations: [], findings: [] };
+  if (!Array.isArray(value)) throw newBadRequest(`${prefix}json: cannot unmarshal ${jsonKind(value)} into Go value of type ${isLoose ? 'jsonpatch.Patch' : '[]handlers.jsonPatchOp'}`);
+  if (value.length > maxOperations) {
+    throw failure(413, 'RequestEntityTooLarge', `Request entity is too large: The allowed maximum operations in a JSON patch is ${maxOperations}, got ${value.length}`);
   }
-  return body.map(operationOf);
+  const operations = value.map((operation) => operationOf(operation, isLoose));
+  // An operation's value is not looked into.
+  const repeated = repeatedNames(written, 2).map((path) => `json patch duplicate field "${path}"`);
+  const unknown = operations.flatMap((operation, i) => Object.keys(operation).filter((key) => !operationFields.has(key)).map((key) => `json patch unknown field "[${i}].${key}"`));
+  return { operations, findings: [...repeated, ...unknown] };
 }
 
 /** The fields of one operation; null is one without any. */
-function operationOf(operation: unknown): JsonPatchOperation {
+function operationOf(operation: unknown, isLoose: boolean): JsonPatchOperation {
   if (operation === null) return {};
-  if (!isFields(operation)) throw newBadRequest(`error decoding patch: json: cannot unmarshal ${jsonKind(operation)} into Go value of type handlers.jsonPatchOp`);
+  if (!isFields(operation)) throw newBadRequest(`${isLoose ? '' : 'error decoding patch: '}json: cannot unmarshal ${jsonKind(operation)} into Go value of type ${isLoose ? 'jsonpatch.Operation' : 'handlers.jsonPatchOp'}`);
+  // There they are read when the operation is carried out.
+  if (isLoose) return operation;
   for (const [name, value] of Object.entries(operation)) {
     if (name === 'value' || !operationFields.has(name) || value === null || typeof value === 'string') continue;
     throw newBadRequest(`error decoding patch: json: cannot unmarshal ${jsonKind(value)} into Go struct field jsonPatchOp.${name} of type string`);
@@ -158,12 +174,28 @@ function operationOf(operation: unknown): JsonPatchOperation {
   return operation;
 }
 
-/** Undefined for null. */
-function objectBody(context: RequestContext, prefix = 'error decoding patch: '): Fields | undefined {
-  const body = bodyOf(context, prefix);
-  if (body === null) return undefined;
-  if (!isFields(body)) throw newBadRequest(`${prefix}json: cannot unmarshal ${jsonKind(body)} into Go value of type map[string]interface {}`);
-  return body;
+interface ObjectBody {
+  /** Undefined for null. */
+  readonly body: Fields | undefined;
+  readonly findings: readonly string[];
+}
+
+/** The body of a merge patch: who wants no findings has it read by the library that merges, which replaces the object by what is none. */
+function mergeBody(context: RequestContext, { fieldValidation }: WriteOptions): ObjectBody {
+  if (fieldValidation !== 'Ignore') return objectBody(context, 'error decoding patch: ');
+  const { rawBody = '' } = context.request;
+  if (context.request.body === undefined && parseJson(rawBody).error !== undefined) throw newBadRequest('Invalid JSON Patch');
+  const { value } = bodyOf(context, '');
+  if (Array.isArray(value)) throw invalidPatch(JSON.stringify(value), `couldn't get version/kind; json parse error: json: cannot unmarshal array into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`);
+  return objectBody(context, 'error decoding patch: ');
+}
+
+function objectBody(context: RequestContext, prefix: string): ObjectBody {
+  const { value, written } = bodyOf(context, prefix);
+  const findings = repeatedNames(written).map((path) => `duplicate field "${path}"`);
+  if (value === null) return { body: undefined, findings };
+  if (!isFields(value)) throw newBadRequest(`${prefix}json: cannot unmarshal ${jsonKind(value)} into Go value of type map[string]interface {}`);
+  return { body: value, findings };
 }
 
 function jsonKind(value: unknown): string {
