@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { LineTable } from '../../../src/document/line-table.ts';
 import { createLanguageService, type LanguageService } from '../../../src/language/language-service.ts';
 import { live, told } from '../cluster/live.ts';
-import { drain, uri } from '../support/editor.ts';
+import { accept, drain, uri } from '../support/editor.ts';
 
 const definition = `apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
@@ -125,5 +125,28 @@ describe('definitions', () => {
       expect(said().length).toBeLessThan(3);
       labels();
     }
+  });
+});
+
+describe('completion inside the objects of a custom kind', () => {
+  const after = (annotated: string, label: string): string => {
+    const { service, text, position } = at(annotated);
+    const item = drain(service.completion(uri, position)).find((one) => one.label === label);
+    if (item === undefined) throw new Error(`${label} is not offered`);
+    return accept(text, item);
+  };
+  const at = (annotated: string): { service: LanguageService; text: string; position: { line: number; character: number } } => {
+    const { service } = start(annotated);
+    const text = annotated.replace('<|>', '');
+    return { service, text, position: new LineTable(text).positionAt(annotated.indexOf('<|>')) };
+  };
+  it('goes on below list items', () => {
+    expect(start(painting(`${fine}  colours:\n  - <|>`)).labels()).toEqual(expect.arrayContaining(['name', 'share']));
+    expect(start(painting(`${fine}  colours:\n  - name: red\n    <|>`)).labels()).toEqual(['share']);
+    expect(start(painting(`${fine}  colours: [{name: red, <|>}]`)).labels()).toEqual(['share']);
+  });
+  it('begins lists and structs with what the schema requires', () => {
+    expect(after(painting(`${fine}  col<|>`), 'colours')).toBe(painting(`${fine}  colours:\n  - name: <|>my-name`));
+    expect(after('apiVersion: art.example.com/v1\nkind: Painting\nmetadata: {name: a}\n<|>', 'spec')).toBe('apiVersion: art.example.com/v1\nkind: Painting\nmetadata: {name: a}\nspec:\n  title: <|>title\n  width: 1');
   });
 });
