@@ -25,8 +25,10 @@ describe('scripts run as by busybox sh', () => {
     const name = file.slice(0, -3);
     test(name, async () => {
       const sandbox = await harness.sandbox();
-      const id = await harness.start(sandbox.id, { image: 'busybox:1.36', command: ['sleep', '10000'], workingDir: '/work' });
-      const run = await harness.exec(id, ['sh', '-c', readFileSync(join(folder, file), 'utf8')]);
+      const script = readFileSync(join(folder, file), 'utf8');
+      const isBash = script.startsWith('#!/bin/bash');
+      const id = await harness.start(sandbox.id, { image: isBash ? 'debian:12' : 'busybox:1.36', command: ['sleep', '10000'], workingDir: '/work' });
+      const run = await harness.exec(id, [isBash ? 'bash' : 'sh', '-c', script]);
       await harness.runtime.stopSandbox(sandbox.id);
       const { stdout, exitCode } = run;
       const result = { stdout, exitCode, hasStderr: run.stderr !== '' };

@@ -12,7 +12,7 @@ function lines(values: Readonly<Record<string, number>>): Bytes {
 }
 
 /** Weight that runc gives for the kubelet's shares of a request: 1 for none, 100 for a whole processor. */
-export function weightOfRequest(requestMillis: number): number {
+function weightOfRequest(requestMillis: number): number {
   const shares = Math.max(2, Math.floor((requestMillis * 1024) / 1000));
   if (shares <= 2) return 1;
   const log = Math.log2(Math.min(shares, 262144));

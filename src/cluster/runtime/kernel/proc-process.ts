@@ -11,7 +11,7 @@ import { sizeOfProcess } from './process-memory.ts';
 import { netTable } from './proc-net.ts';
 
 /** As the kernel keeps it: the file's name, 15 letters of it. */
-export function commandName(process: Process): string {
+function commandName(process: Process): string {
   const first = process.argv[0] ?? '';
   return first.slice(first.lastIndexOf('/') + 1).slice(0, 15);
 }

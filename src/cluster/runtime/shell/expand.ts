@@ -163,7 +163,7 @@ export function evaluateWordText(shell: Shell, text: string): string {
 
 /** With what a shell ends that met a parameter that is not set. */
 function unsetStatus(shell: Shell): number {
-  return !shell.isBash ? 2 : shell.isCommandText ? 127 : 1;
+  return !shell.isBash ? 2 : shell.isCommandText && shell.rootPid === shell.process.pid ? 127 : 1;
 }
 
 function unset(shell: Shell, name: string): ShellError {

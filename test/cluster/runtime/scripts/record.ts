@@ -1,4 +1,4 @@
-// Records what a real busybox sh prints for every script here: `node test/cluster/runtime/scripts/record.ts`. Writes goldens.json.
+// Records what a real busybox sh, or bash where the first line says so, prints for every script here: `node test/cluster/runtime/scripts/record.ts`. Writes goldens.json.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,9 @@ const goldens: Record<string, { stdout: string; hasStderr: boolean; exitCode: nu
 for (const file of readdirSync(here).filter((name) => name.endsWith('.sh')).sort()) {
   const cwd = join(root, 'work');
   mkdirSync(cwd);
-  const run = spawnSync(busybox, ['-c', readFileSync(join(here, file), 'utf8')], { cwd, env: { PATH: bin, HOME: '/root' }, encoding: 'utf8', timeout: 20_000, argv0: 'sh' });
+  const script = readFileSync(join(here, file), 'utf8');
+  const shell = script.startsWith('#!/bin/bash') ? '/bin/bash' : busybox;
+  const run = spawnSync(shell, ['-c', script], { cwd, env: { PATH: shell === busybox ? bin : '/usr/bin:/bin', HOME: '/root' }, encoding: 'utf8', timeout: 20_000, argv0: shell === busybox ? 'sh' : 'bash' });
   goldens[file.slice(0, -3)] = { stdout: run.stdout, hasStderr: run.stderr !== '', exitCode: run.status ?? 128 + 15 };
   rmSync(cwd, { recursive: true });
 }
