@@ -409,7 +409,7 @@ export class PodWorker implements Disposable {
     await this.#lastOutput.read(this.#pod, this.podRuntime, this.#context.runtime);
     this.#tellDeadline();
     this.#tellDeadline();
-    await this.#tellEnd();
+    if (!this.#isGone) await this.#tellEnd();
     this.#stage = 'terminated';
     await this.#volumes.removeAll();
     this.#context.puller.forget(this.#pod.metadata.uid);
@@ -420,7 +420,6 @@ export class PodWorker implements Disposable {
 
   /** What is not known to have ended counts as lost, a step later when nobody waits for the Pod to go. */
   async #tellEnd(): Promise<void> {
-    if (this.#isGone) return;
     const ended = this.#generate(true);
     const final = withLostContainers(this.#podAtEnd ?? this.#pod, ended);
     const isLost = [...(ended.containerStatuses ?? []), ...(ended.initContainerStatuses ?? [])].some((s) => s.state.terminated === undefined);
@@ -429,7 +428,7 @@ export class PodWorker implements Disposable {
       this.#setStatus({ ...ended, phase: final.phase ?? 'Failed' }, true);
       await sleep(this.#context.clock, waitMs);
     }
-    this.#setStatus(final, true);
+    if (!this.#isGone) this.#setStatus(final, true);
   }
 
   async #cleanUp(): Promise<void> {
