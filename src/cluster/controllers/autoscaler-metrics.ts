@@ -1,42 +1,72 @@
-// Why autoscalers get no metrics in a cluster that has no metrics API: replica_calculator and the metrics clients of kube-controller-manager.
-import type { MetricSpec } from '../../api/generated/autoscaling-v2.ts';
-import { goSelectorText } from '../../api/meta/label-selector.ts';
+// What the metrics APIs tell of Pods and of the world outside: the metrics clients of kube-controller-manager. The custom metrics API is never there.
+import type { KubeObject } from '../../api/meta/object.ts';
+import { parseGoDuration } from '../../api/meta/go-duration.ts';
+import { goSelectorText, selectorText } from '../../api/meta/label-selector.ts';
+import { StatusError } from '../../api/meta/status-error.ts';
+import { parseQuantity, type QuantityFormat } from '../../api/resource/quantity.ts';
+import type { MetricIdentifier } from '../../api/generated/autoscaling-v2.ts';
+import type { Client } from '../../client/client.ts';
+import { quantityMilliValue } from '../component-helpers/quantities.ts';
 
-/** Why a metric has no value: there is no metrics API of any kind. */
-interface MetricFailure {
-  readonly reason: string;
-  /** What the Event and the condition say. */
-  readonly cause: string;
-  /** What the autoscaler gives up with. */
-  readonly summary: string;
+/** Why a number of replicas cannot be computed; the text is upstream's. */
+export class MetricsError extends Error {}
+
+/** What a Pod was using, in thousandths, over the time before `atMs`. */
+export interface PodMetric {
+  readonly value: number;
+  readonly atMs: number;
+  readonly windowMs: number;
+  /** How the amount was written: in powers of two or of ten. */
+  readonly format: QuantityFormat;
 }
 
-function usage(name: string, target: { readonly averageUtilization?: number }): string {
-  return `failed to get ${name} ${target.averageUtilization === undefined ? 'usage' : 'utilization'}: unable to get metrics for resource ${name}: unable to fetch metrics from resource metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)`;
+interface Usage { readonly name: string; readonly usage: Readonly<Record<string, string>> }
+interface PodMetrics extends KubeObject {
+  readonly timestamp?: string;
+  readonly window?: string;
+  readonly containers?: readonly Usage[];
+}
+interface ExternalValue extends KubeObject {
+  readonly value?: string;
 }
 
-/** What upstream says of the metric in a cluster without metrics-server and adapters. */
-export function failureOf(metric: MetricSpec, namespace: string): MetricFailure {
-  const custom = 'unable to fetch metrics from custom metrics API: no custom metrics API (custom.metrics.k8s.io) registered';
-  const { resource, containerResource, pods, object, external } = metric;
-  if (resource !== undefined) {
-    const cause = usage(resource.name, resource.target);
-    return { reason: 'FailedGetResourceMetric', cause, summary: `failed to get ${resource.name} resource metric value: ${cause}` };
+export const noCustomMetrics = 'unable to fetch metrics from custom metrics API: no custom metrics API (custom.metrics.k8s.io) registered';
+
+async function listed<T extends KubeObject>(client: Client, group: string, resource: string, namespace: string, labelSelector: string): Promise<readonly T[]> {
+  const api = group === 'metrics.k8s.io' ? 'resource' : 'external';
+  try {
+    const { items } = await client.list<T>({ group, version: 'v1beta1', resource }, namespace, labelSelector === '' ? {} : { labelSelector });
+    if (items.length > 0) return items;
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error;
+    const isUnknown = error.code === 404 && Object.keys(error.status.details ?? {}).length === 0;
+    throw new MetricsError(`unable to fetch metrics from ${api} metrics API: ${isUnknown ? `the server could not find the requested resource (get ${resource}.${group})` : error.message}`);
   }
-  if (containerResource !== undefined) {
-    const cause = usage(containerResource.name, containerResource.target);
-    return { reason: 'FailedGetContainerResourceMetric', cause, summary: `failed to get ${containerResource.container} container metric value: ${cause}` };
+  throw new MetricsError(`no metrics returned from ${api} metrics API`);
+}
+
+function formatOf(text: string | undefined): QuantityFormat {
+  const parsed = parseQuantity(text ?? '');
+  return typeof parsed === 'string' ? 'DecimalSI' : parsed.format;
+}
+
+/** By Pod, what its containers, or the one that is asked for, use of a resource; Pods of which not all is known are left out. */
+export async function resourceMetrics(client: Client, namespace: string, selector: string, resource: string, container: string | undefined): Promise<Map<string, PodMetric>> {
+  const found = new Map<string, PodMetric>();
+  for (const { metadata: { name }, timestamp = '', window = '', containers = [] } of await listed<PodMetrics>(client, 'metrics.k8s.io', 'pods', namespace, selector)) {
+    const asked = container === undefined ? containers : containers.filter((c) => c.name === container).slice(0, 1);
+    if (container !== undefined && asked.length === 0) continue;
+    if (asked.some((c) => c.usage[resource] === undefined)) continue;
+    found.set(name, { value: asked.reduce((sum, c) => sum + quantityMilliValue(c.usage[resource]), 0), atMs: Date.parse(timestamp), windowMs: parseGoDuration(window) ?? 0, format: formatOf(asked[0]?.usage[resource]) });
   }
-  if (pods !== undefined) {
-    const cause = `unable to get metric ${pods.metric.name}: ${custom}`;
-    return { reason: 'FailedGetPodsMetric', cause, summary: `failed to get pods metric value: ${cause}` };
+  return found;
+}
+
+/** The sum of an external metric's values, in thousandths. */
+export async function externalMetric(client: Client, namespace: string, { name, selector }: MetricIdentifier): Promise<number> {
+  try {
+    return (await listed<ExternalValue>(client, 'external.metrics.k8s.io', name, namespace, selectorText(selector))).reduce((sum, { value }) => sum + quantityMilliValue(value), 0);
+  } catch (error) {
+    throw error instanceof MetricsError ? new MetricsError(`unable to get external metric ${namespace}/${name}/${goSelectorText(selector)}: ${error.message}`) : error;
   }
-  if (object !== undefined) {
-    const { kind, name } = object.describedObject;
-    const cause = `unable to get metric ${object.metric.name}: ${kind} on ${namespace} ${name}/${custom}`;
-    return { reason: 'FailedGetObjectMetric', cause, summary: `failed to get object metric value: ${object.target.value === undefined ? `failed to get ${object.metric.name} object metric: ` : ''}${cause}` };
-  }
-  const { name = '', selector } = external?.metric ?? {};
-  const cause = `unable to get external metric ${namespace}/${name}/${goSelectorText(selector)}: unable to fetch metrics from external metrics API: the server could not find the requested resource (get ${name}.external.metrics.k8s.io)`;
-  return { reason: 'FailedGetExternalMetric', cause, summary: `failed to get ${name} external metric value: failed to get ${external?.target.value === undefined ? `${name} external metric` : `external metric ${name}`}: ${cause}` };
 }

@@ -2,6 +2,7 @@
 import type { Disposable } from '../../base/disposable.ts';
 import type { Pod, Service } from '../../api/generated/core-v1.ts';
 import type { Endpoint, EndpointPort, EndpointSlice } from '../../api/generated/discovery-v1.ts';
+import { deepEqual } from '../../api/meta/deep-equal.ts';
 import { isConflict, isNotFound, StatusError } from '../../api/meta/status-error.ts';
 import type { Informer } from '../../client/informer.ts';
 import * as resources from '../../client/resources.ts';
@@ -11,6 +12,7 @@ import type { Controller, ControllerContext } from './controller.ts';
 import { sortedByHash } from './object-hash.ts';
 import { annotated, hasSelector, headlessLabel, isEndpoint, isSameText, managedByLabel, ServiceController, targetPort, TriggerTimes } from './service-endpoints.ts';
 import { placeEndpoints, reuseRemoved, type SliceContent, type SlicePlan } from './slice-placement.ts';
+import { hintPlan, wantsProportionalHints, withoutHints, zoneCapacity, zoneShares } from './topology-hints.ts';
 import { SliceTracker } from './slice-tracker.ts';
 
 const managedBy = 'endpointslice-controller.k8s.io';
@@ -28,11 +30,16 @@ class EndpointSliceController extends ServiceController {
   readonly #slices: Informer<EndpointSlice>;
   readonly #tracker: SliceTracker;
   readonly #triggers = new TriggerTimes();
+  /** Services whose endpoints have hints in proportion to zones. */
+  readonly #hinted = new Set<string>();
 
   constructor(context: ControllerContext) {
     super(context, 'endpoint-slice-controller', (key) => this.#reconcile(key));
     this.#slices = this.informer<EndpointSlice>(resources.endpointSlices);
     this.#tracker = new SliceTracker(this.#slices, () => this.nowMs);
+    this.onChange(this.nodes, (node, old, isGone) => {
+      if (this.#hinted.size > 0 && (old === undefined || isGone || !deepEqual(zoneCapacity(old), zoneCapacity(node)))) for (const key of this.#hinted) this.queue.add(key);
+    });
     this.onChange(this.#slices, (slice, old, isGone) => {
       if (slice.metadata.labels?.[managedByLabel] !== managedBy && old?.metadata.labels?.[managedByLabel] !== managedBy) return;
       for (const service of new Set([slice.metadata.labels?.[serviceNameLabel], old?.metadata.labels?.[serviceNameLabel]])) {
@@ -47,6 +54,7 @@ class EndpointSliceController extends ServiceController {
     const service = this.services.get(key);
     if (service === undefined) {
       this.#tracker.forget(key);
+      this.#hinted.delete(key);
       this.#triggers.forget(key);
     }
     if (service === undefined || !hasSelector(service) || service.spec.type === 'ExternalName') return;
@@ -57,7 +65,7 @@ class EndpointSliceController extends ServiceController {
     const labels = sliceLabels(service);
     const existing = this.#slices.index(serviceOf).of(key).filter((s) => s.metadata.labels?.[managedByLabel] === managedBy && s.metadata.deletionTimestamp === undefined);
     const pods = this.selected(service);
-    const plan = this.#plan(existing, pods.filter(isEndpoint).map((pod) => this.#contentOf(service, pod)), labels);
+    const plan = this.#planWithHints(key, service, existing, pods.filter(isEndpoint).map((pod) => this.#contentOf(service, pod)), labels);
     const time = this.#triggers.next(key, service, pods);
     try {
       for (const content of plan.create) this.#tracker.wrote(key, await this.#create(service, labels, content, time));
@@ -69,6 +77,25 @@ class EndpointSliceController extends ServiceController {
       if (isConflict(error)) this.queue.addAfter(key, 10);
       else if (!isNotFound(error) && !(error instanceof StatusError && error.code === 403)) throw error;
     }
+  }
+
+  /** The hints that the Service asks for in proportion to zones depend on all endpoints: they are given when it is known which slice has which. */
+  #planWithHints(key: string, service: Service, existing: readonly EndpointSlice[], desired: readonly SliceContent[], labels: Record<string, string>): SlicePlan {
+    const tell = (type: 'Normal' | 'Warning', reason: string, message: string): void => { this.events.event({ ...service, kind: 'Service', apiVersion: 'v1' }, type, reason, `${message}, addressType: IPv4`); };
+    if (!wantsProportionalHints(service)) {
+      if (this.#hinted.delete(key)) tell('Warning', 'TopologyAwareHintsDisabled', 'Topology Aware Hints has been disabled');
+      return this.#plan(existing, desired, labels);
+    }
+    const plan = this.#plan(existing.map((slice) => ({ ...slice, endpoints: withoutHints(slice.endpoints ?? []) })), desired, labels);
+    const { plan: hinted, failure } = hintPlan(plan, existing, zoneShares(this.nodes.list()));
+    if (failure !== undefined) {
+      this.#hinted.delete(key);
+      tell('Warning', 'TopologyAwareHintsDisabled', failure);
+    } else if (!this.#hinted.has(key)) {
+      this.#hinted.add(key);
+      tell('Normal', 'TopologyAwareHintsEnabled', 'Topology Aware Hints has been enabled');
+    }
+    return hinted;
   }
 
   #plan(existing: readonly EndpointSlice[], desired: readonly SliceContent[], labels: Record<string, string>): SlicePlan {
@@ -95,7 +122,7 @@ class EndpointSliceController extends ServiceController {
     const isReadyHere = service.spec.publishNotReadyAddresses === true || (isServing && !isTerminating);
     const zone = this.nodes.get(pod.spec.nodeName ?? '')?.metadata.labels?.['topology.kubernetes.io/zone'];
     const { hostname, subdomain, nodeName = '' } = pod.spec;
-    const hints = isReadyHere ? hintsOf(service, nodeName, zone) : undefined;
+    const hints = isReadyHere && !wantsProportionalHints(service) ? hintsOf(service, nodeName, zone) : undefined;
     return {
       addresses: [pod.status.podIP ?? ''],
       conditions: { ready: isReadyHere, serving: isServing, terminating: isTerminating },

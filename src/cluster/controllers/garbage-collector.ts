@@ -21,7 +21,17 @@ const unseenMs = 1000;
 
 interface GraphNode {
   readonly ref: ResourceRef;
+  readonly kind: string;
   object: KubeObject;
+}
+
+/** Whether the reference, which has the node's uid, tells its kind and name as well. */
+function isNamed({ ref, kind, object }: GraphNode, owner: OwnerReference): boolean {
+  return object.metadata.name === owner.name && kind === owner.kind && ref.group === (owner.apiVersion.includes('/') ? owner.apiVersion.split('/')[0] : '');
+}
+
+function isDeletingDependents({ metadata: { deletionTimestamp, finalizers } }: KubeObject): boolean {
+  return deletionTimestamp !== undefined && finalizers?.includes(foreground) === true;
 }
 
 class GarbageCollector extends ControllerBase {
@@ -37,16 +47,16 @@ class GarbageCollector extends ControllerBase {
     super(context, 'garbage-collector-controller', (key) => this.#reconcile(key), 20);
     this.#definitions = this.informer<CustomResourceDefinition>(resources.customResourceDefinitions);
     const seen = new Set<string>();
-    for (const { group, version, plural, isStored } of kindRows) {
+    for (const { group, version, plural, kind, isStored } of kindRows) {
       if (!isStored || unwatched.has(plural) || seen.has(`${group}/${plural}`)) continue;
       seen.add(`${group}/${plural}`);
-      this.#watch({ group, version, resource: plural });
+      this.#watch({ group, version, resource: plural }, kind);
     }
     this.owned.add(new CustomInformers({
       client: this.client, clock: context.clock, definitions: this.#definitions,
-      hear: ({ group, version, plural: resource }, object, old, isGone) => {
+      hear: ({ group, version, plural: resource, kind }, object, old, isGone) => {
         if (isGone) this.#gone(object);
-        else this.#set({ group, version, resource }, object, old);
+        else this.#set({ group, version, resource }, kind, object, old);
       },
     }));
   }
@@ -55,18 +65,18 @@ class GarbageCollector extends ControllerBase {
     return kindRows.find(isWanted) ?? this.#definitions.list().flatMap(rowsOfDefinition).find(isWanted);
   }
 
-  #watch(ref: ResourceRef): void {
+  #watch(ref: ResourceRef, kind: string): void {
     // Who orphans or deletes must know all dependents.
     const informer = this.informer<KubeObject>(ref);
     this.onChange(informer, (object, old, isGone) => {
       if (isGone) this.#gone(object);
-      else this.#set(ref, object, old);
+      else this.#set(ref, kind, object, old);
     });
   }
 
-  #set(ref: ResourceRef, object: KubeObject, old: KubeObject | undefined): void {
+  #set(ref: ResourceRef, kind: string, object: KubeObject, old: KubeObject | undefined): void {
     const { uid, ownerReferences = [], deletionTimestamp, finalizers = [] } = object.metadata;
-    this.#nodes.set(uid, { ref, object });
+    this.#nodes.set(uid, { ref, kind, object });
     if (old?.metadata.ownerReferences !== object.metadata.ownerReferences || old === undefined) {
       for (const { uid: owner } of old?.metadata.ownerReferences ?? []) if (!ownerReferences.some((r) => r.uid === owner)) this.#unlink(owner, uid);
       for (const { uid: owner } of ownerReferences) {
@@ -75,7 +85,7 @@ class GarbageCollector extends ControllerBase {
         this.#dependents.set(owner, set);
       }
       const isIn = ({ metadata }: KubeObject): boolean => metadata.namespace === undefined || metadata.namespace === object.metadata.namespace;
-      if (ownerReferences.some((r) => { const owner = this.#nodes.get(r.uid)?.object; return owner?.metadata.name !== r.name || !isIn(owner); })) this.queue.add(uid);
+      if (ownerReferences.some((r) => { const owner = this.#nodes.get(r.uid); return owner === undefined || !isNamed(owner, r) || !isIn(owner.object); })) this.queue.add(uid);
     }
     if (deletionTimestamp !== undefined && (finalizers.includes(foreground) || finalizers.includes(orphan))) this.queue.add(uid);
   }
@@ -112,7 +122,7 @@ class GarbageCollector extends ControllerBase {
   async #isGone(owner: OwnerReference, namespace: string | undefined, dependent: string): Promise<boolean> {
     const known = this.#nodes.get(owner.uid);
     const isInReach = known?.object.metadata.namespace === undefined || known.object.metadata.namespace === namespace;
-    if (known !== undefined && known.object.metadata.name === owner.name && isInReach) return false;
+    if (known !== undefined && isNamed(known, owner) && isInReach) return false;
     if (!isInReach) this.#tellUnreachable(owner, dependent);
     const [group = '', version = ''] = owner.apiVersion.includes('/') ? owner.apiVersion.split('/') : ['', owner.apiVersion];
     const row = this.#rowOf((r) => r.group === group && r.version === version && r.kind === owner.kind);
@@ -141,8 +151,8 @@ class GarbageCollector extends ControllerBase {
 
   async #hasLostOwner({ metadata: { ownerReferences = [], namespace, uid } }: KubeObject): Promise<boolean> {
     for (const owner of ownerReferences) {
-      const known = this.#nodes.get(owner.uid)?.object.metadata;
-      if (known?.deletionTimestamp !== undefined && known.finalizers?.includes(foreground) === true) return true;
+      const known = this.#nodes.get(owner.uid)?.object;
+      if (known !== undefined && isDeletingDependents(known)) return true;
       if (await this.#isGone(owner, namespace, uid)) return true;
     }
     return false;
@@ -157,8 +167,8 @@ class GarbageCollector extends ControllerBase {
     const gone: OwnerReference[] = [];
     const waiting: OwnerReference[] = [];
     for (const owner of ownerReferences) {
-      const known = this.#nodes.get(owner.uid)?.object.metadata;
-      if (known?.deletionTimestamp !== undefined && known.finalizers?.includes(foreground) === true) waiting.push(owner);
+      const known = this.#nodes.get(owner.uid)?.object;
+      if (known !== undefined && isDeletingDependents(known)) waiting.push(owner);
       else if (await this.#isGone(owner, namespace, uid)) gone.push(owner);
     }
     const solid = ownerReferences.filter((o) => !gone.includes(o) && !waiting.includes(o));
@@ -167,9 +177,18 @@ class GarbageCollector extends ControllerBase {
       await this.#dropOwners(ref, object, [...gone, ...waiting].map((o) => o.uid));
       return;
     }
+    // Owners in a circle would wait for each other.
+    const isCircle = waiting.length > 0 && [...(this.#dependents.get(uid) ?? [])].some((d) => { const node = this.#nodes.get(d); return node !== undefined && isDeletingDependents(node.object); });
+    const version = isCircle ? await this.#unblockOwners(ref, object) : resourceVersion;
     const isForeground = finalizers.includes(foreground) || (waiting.length > 0 && (this.#dependents.get(uid)?.size ?? 0) > 0);
     const propagationPolicy = finalizers.includes(orphan) ? 'Orphan' : isForeground ? 'Foreground' : 'Background';
-    await this.client.delete(ref, name, namespace, { propagationPolicy, preconditions: { uid, resourceVersion } });
+    await this.client.delete(ref, name, namespace, { propagationPolicy, preconditions: { uid, resourceVersion: version } });
+  }
+
+  /** Lets no owner wait for the object any more; the version that it has then. */
+  async #unblockOwners(ref: ResourceRef, { metadata: { name, namespace, uid, ownerReferences = [] } }: KubeObject): Promise<string> {
+    const { metadata } = await this.client.patch<KubeObject>(ref, name, namespace, 'application/merge-patch+json', { metadata: { uid, ownerReferences: ownerReferences.map((o) => ({ ...o, blockOwnerDeletion: false })) } });
+    return metadata.resourceVersion;
   }
 
   /** The owner stays until all dependents that block it are gone. */

@@ -1,8 +1,8 @@
-// Keeps scaled objects within their autoscalers' bounds, and tells that there are no metrics to do more by: kube-controller-manager's horizontal-pod-autoscaler-controller.
+// Scales objects by what metrics tell, within their autoscalers' bounds: kube-controller-manager's horizontal-pod-autoscaler-controller.
 import { formatTime } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import type { Scale } from '../../api/generated/autoscaling-v1.ts';
-import type { HorizontalPodAutoscaler, HorizontalPodAutoscalerCondition, HorizontalPodAutoscalerStatus } from '../../api/generated/autoscaling-v2.ts';
+import type { HorizontalPodAutoscaler, HorizontalPodAutoscalerCondition, HorizontalPodAutoscalerStatus, HPAScalingRules, MetricStatus } from '../../api/generated/autoscaling-v2.ts';
 import type { Pod } from '../../api/generated/core-v1.ts';
 import { deepEqual } from '../../api/meta/deep-equal.ts';
 import { matchesRequirements } from '../../api/meta/label-selector.ts';
@@ -12,12 +12,35 @@ import { kindRows } from '../../api/scheme.ts';
 import { type Informer, keyOf } from '../../client/informer.ts';
 import * as resources from '../../client/resources.ts';
 import type { ResourceRef } from '../../client/transport.ts';
-import { failureOf } from './autoscaler-metrics.ts';
+import { namespaceOf } from '../component-helpers/pods.ts';
+import { quantityMilliValue } from '../component-helpers/quantities.ts';
+import { AutoscalerHistory } from './autoscaler-behavior.ts';
+import { proposalOf, type MetricFailure } from './autoscaler-proposals.ts';
+import type { Tolerances } from './replica-calculator.ts';
 import { type Controller, ControllerBase, type ControllerContext } from './controller.ts';
 
 const periodMs = 15_000;
 
+/** How far from its target a metric may be, when the autoscaler does not say. */
+const defaultTolerance = 0.1;
+
 type OwnedAutoscaler = HorizontalPodAutoscaler & { readonly kind: string; readonly apiVersion: string };
+
+interface Target { readonly ref: ResourceRef; readonly scale: Scale }
+
+/** What one look at an autoscaler is about. */
+interface Sync {
+  readonly autoscaler: OwnedAutoscaler;
+  readonly status: HorizontalPodAutoscalerStatus;
+  readonly target: Target;
+  readonly history: AutoscalerHistory;
+  readonly metrics: MetricStatus[] | null;
+}
+
+interface Computed {
+  readonly result: { readonly replicas: number; readonly name: string } | string;
+  readonly metrics: MetricStatus[] | null;
+}
 
 function withCondition(conditions: readonly HorizontalPodAutoscalerCondition[], next: HorizontalPodAutoscalerCondition): HorizontalPodAutoscalerCondition[] {
   const at = conditions.findIndex((c) => c.type === next.type);
@@ -31,6 +54,7 @@ class HorizontalPodAutoscalerController extends ControllerBase {
   readonly #pods: Informer<Pod>;
   /** What the Pods of each autoscaler's target are selected by. */
   readonly #selectors = new Map<string, string>();
+  readonly #histories = new Map<string, AutoscalerHistory>();
 
   constructor(context: ControllerContext) {
     super(context, 'horizontal-pod-autoscaler', (key) => this.#reconcile(key));
@@ -38,21 +62,24 @@ class HorizontalPodAutoscalerController extends ControllerBase {
     this.#pods = this.informer<Pod>(resources.pods);
     this.onChange(this.#autoscalers, (autoscaler, _old, isGone) => {
       const key = keyOf(autoscaler);
-      if (isGone) this.#selectors.delete(key);
-      // Whatever happens, it is looked at once in a period.
-      else this.queue.addAfter(key, periodMs);
+      if (isGone) {
+        this.#selectors.delete(key);
+        this.#histories.delete(key);
+      } else this.queue.addAfter(key, periodMs); // Whatever happens, it is looked at once in a period.
     });
   }
 
   async #reconcile(key: string): Promise<void> {
     const cached = this.#autoscalers.get(key);
     if (cached === undefined) return;
-    this.queue.addAfter(key, periodMs);
     const autoscaler: OwnedAutoscaler = { ...cached, kind: 'HorizontalPodAutoscaler', apiVersion: 'autoscaling/v2' };
     try {
       await this.#sync(key, autoscaler);
     } catch (error) {
       if (!isConflict(error) && !isNotFound(error)) throw error;
+    } finally {
+      // A period after all is done: what was done in a policy's period of that length is then over.
+      this.queue.addAfter(key, periodMs);
     }
   }
 
@@ -68,52 +95,97 @@ class HorizontalPodAutoscalerController extends ControllerBase {
     this.#put(status, 'AbleToScale', 'True', 'SucceededGetScale', "the HPA controller was able to get the target's current scale");
     const { scale } = target;
     const current = scale.spec.replicas ?? 0;
+    const history = this.#historyOf(key, current);
     const { minReplicas = 1, maxReplicas } = autoscaler.spec;
     if (current === 0 && minReplicas !== 0) {
       this.#put(status, 'ScalingActive', 'False', 'ScalingDisabled', 'scaling is disabled since the replica count of the target is zero');
-      await this.#write(autoscaler, { ...withoutCurrent(status), ...currentReplicas(scale), desiredReplicas: current });
-    } else if (current > maxReplicas) await this.#rescale(autoscaler, status, target, maxReplicas, 'Current number of replicas above Spec.MaxReplicas');
-    else if (current < minReplicas) await this.#rescale(autoscaler, status, target, minReplicas, 'Current number of replicas below Spec.MinReplicas');
-    else {
-      const failure = this.#compute(key, autoscaler, scale, status);
-      const currentMetrics = Array.from({ length: failure.metrics }, () => ({ type: '' }));
-      await this.#write(autoscaler, { ...withoutCurrent(status), ...currentReplicas(scale), desiredReplicas: status.desiredReplicas, ...(failure.metrics > 0 && { currentMetrics: currentMetrics as never }) });
-      this.events.event(autoscaler, 'Warning', 'FailedComputeMetricsReplicas', failure.text);
-    }
+      await this.#write(autoscaler, { ...withMetrics(status, null), ...currentReplicas(scale), desiredReplicas: current });
+    } else if (current > maxReplicas) await this.#rescale({ autoscaler, status, target, history, metrics: null }, maxReplicas, 'Current number of replicas above Spec.MaxReplicas');
+    else if (current < minReplicas) await this.#rescale({ autoscaler, status, target, history, metrics: null }, minReplicas, 'Current number of replicas below Spec.MinReplicas');
+    else await this.#scaleByMetrics(key, { autoscaler, status, target, history });
   }
 
-  /** Why no number of replicas can be computed, and how many metrics were asked for in vain. */
-  #compute(key: string, autoscaler: OwnedAutoscaler, scale: Scale, status: HorizontalPodAutoscalerStatus): { readonly text: string; readonly metrics: number } {
+  #historyOf(key: string, current: number): AutoscalerHistory {
+    const history = this.#histories.get(key) ?? new AutoscalerHistory(current, this.nowMs);
+    this.#histories.set(key, history);
+    return history;
+  }
+
+  async #scaleByMetrics(key: string, sync: Omit<Sync, 'metrics'>): Promise<void> {
+    const { autoscaler, status, target: { scale }, history } = sync;
+    const computed = await this.#compute(key, autoscaler, scale, status);
+    const { metrics } = computed;
+    if (typeof computed.result === 'string') {
+      await this.#write(autoscaler, { ...withMetrics(status, metrics), ...currentReplicas(scale), desiredReplicas: status.desiredReplicas });
+      this.events.event(autoscaler, 'Warning', 'FailedComputeMetricsReplicas', computed.result);
+      return;
+    }
+    const current = scale.spec.replicas ?? 0;
+    const { replicas, name } = computed.result;
+    const desired = Math.max(0, replicas);
+    const normalized = history.normalize(autoscaler.spec, current, desired, this.nowMs);
+    this.#put(status, 'AbleToScale', 'True', normalized.ableToScale.reason, normalized.ableToScale.message);
+    this.#put(status, 'ScalingLimited', normalized.scalingLimited.isLimited ? 'True' : 'False', normalized.scalingLimited.reason, normalized.scalingLimited.message);
+    const why = desired > current ? `${desired > 0 ? name : ''} above target` : desired < current ? 'All metrics below target' : '';
+    if (normalized.replicas === current) await this.#write(autoscaler, { ...withMetrics(status, metrics), ...currentReplicas(scale), desiredReplicas: current });
+    else await this.#rescale({ ...sync, metrics }, normalized.replicas, why);
+  }
+
+  /** The number of replicas that the most demanding metric asks for, or why there is none; and what is told of the metrics. */
+  async #compute(key: string, autoscaler: OwnedAutoscaler, scale: Scale, status: HorizontalPodAutoscalerStatus): Promise<Computed> {
     const { selector = '' } = scale.status;
     if (selector === '') {
       this.events.event(autoscaler, 'Warning', 'SelectorRequired', 'selector is required');
       this.#put(status, 'ScalingActive', 'False', 'InvalidSelector', "the HPA target's scale is missing a selector");
-      return { text: 'selector is required', metrics: 0 };
+      return { result: 'selector is required', metrics: null };
     }
     this.#selectors.set(key, selector);
-    const rivals = this.#rivals(autoscaler.metadata.namespace ?? '', selector);
+    const namespace = autoscaler.metadata.namespace ?? '';
+    const rivals = this.#rivals(namespace, selector);
     if (rivals.length > 1) {
       const text = `pods by selector ${selector} are controlled by multiple HPAs: [${rivals.join(' ')}]`;
       this.events.event(autoscaler, 'Warning', 'AmbiguousSelector', text);
       this.#put(status, 'ScalingActive', 'False', 'AmbiguousSelector', text);
-      return { text, metrics: 0 };
+      return { result: text, metrics: null };
     }
-    const failures = (autoscaler.spec.metrics ?? []).map((metric) => failureOf(metric, autoscaler.metadata.namespace ?? ''));
-    for (const { reason, cause } of failures) this.events.event(autoscaler, 'Warning', reason, cause);
+    const specs = autoscaler.spec.metrics ?? [];
+    const metrics: MetricStatus[] = specs.map(() => ({ type: '' as MetricStatus['type'] }));
+    const failures: MetricFailure[] = [];
+    let most: { readonly replicas: number; readonly name: string } = { replicas: 0, name: '' };
+    const current = scale.spec.replicas ?? 0;
+    for (const [at, metric] of specs.entries()) {
+      const replicas = { current, pods: this.#podsOf(namespace, selector), tolerances: tolerancesOf(autoscaler), nowMs: this.nowMs };
+      const found = await proposalOf(this.client, metric, namespace, selector, { ...replicas, reported: scale.status.replicas });
+      if ('cause' in found) {
+        this.events.event(autoscaler, 'Warning', found.reason, found.cause);
+        failures.push(found);
+        continue;
+      }
+      metrics[at] = found.status;
+      if (most.replicas === 0 || found.replicas > most.replicas) most = found;
+    }
     const [first] = failures;
-    if (first !== undefined) this.#put(status, 'ScalingActive', 'False', first.reason, `the HPA was unable to compute the replica count: ${first.cause}`);
-    return { text: `invalid metrics (${failures.length} invalid out of ${failures.length}), first error is: ${first?.summary}`, metrics: failures.length };
+    if (first !== undefined && (failures.length === specs.length || most.replicas < current)) {
+      this.#put(status, 'ScalingActive', 'False', first.reason, `the HPA was unable to compute the replica count: ${first.cause}`);
+      return { result: `invalid metrics (${failures.length} invalid out of ${specs.length}), first error is: ${first.summary}`, metrics };
+    }
+    this.#put(status, 'ScalingActive', 'True', 'ValidMetricFound', `the HPA was able to successfully calculate a replica count from ${most.name}`);
+    return { result: most, metrics };
+  }
+
+  #podsOf(namespace: string, selector: string): Pod[] {
+    const requirements = parseLabelSelector(selector);
+    return this.#pods.index(namespaceOf).of(namespace).filter((p) => matchesRequirements(requirements, p.metadata.labels));
   }
 
   /** All autoscalers whose selectors select one of the Pods that this one selects. */
   #rivals(namespace: string, selector: string): string[] {
-    const requirements = parseLabelSelector(selector);
-    const pods = this.#pods.list().filter((p) => p.metadata.namespace === namespace && matchesRequirements(requirements, p.metadata.labels));
+    const pods = this.#podsOf(namespace, selector);
     return [...this.#selectors].filter(([key, other]) => key.startsWith(`${namespace}/`) && pods.some((p) => matchesRequirements(parseLabelSelector(other), p.metadata.labels))).map(([key]) => key);
   }
 
   /** The target's scale, or why there is none. */
-  async #target({ metadata: { namespace }, spec: { scaleTargetRef } }: OwnedAutoscaler): Promise<{ readonly ref: ResourceRef; readonly scale: Scale } | string> {
+  async #target({ metadata: { namespace }, spec: { scaleTargetRef } }: OwnedAutoscaler): Promise<Target | string> {
     const { kind, name, apiVersion = 'v1' } = scaleTargetRef;
     const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
     const row = kindRows.find((r) => r.kind === kind && r.group === group);
@@ -127,19 +199,20 @@ class HorizontalPodAutoscalerController extends ControllerBase {
     }
   }
 
-  async #rescale(autoscaler: OwnedAutoscaler, status: HorizontalPodAutoscalerStatus, { ref, scale }: { readonly ref: ResourceRef; readonly scale: Scale }, replicas: number, why: string): Promise<void> {
+  async #rescale({ autoscaler, status, target: { ref, scale }, history, metrics }: Sync, replicas: number, why: string): Promise<void> {
     try {
       await this.client.update<Scale>(ref, { ...scale, spec: { ...scale.spec, replicas } }, { subresource: 'scale' });
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
       this.events.event(autoscaler, 'Warning', 'FailedRescale', `New size: ${replicas}; reason: ${why}; error: ${error.message}`);
       this.#put(status, 'AbleToScale', 'False', 'FailedUpdateScale', `the HPA controller was unable to update the target scale: ${error.message}`);
-      await this.#write(autoscaler, { ...status, ...currentReplicas(scale) });
+      await this.#write(autoscaler, { ...status, ...(metrics && { currentMetrics: metrics }), ...currentReplicas(scale) });
       return;
     }
     this.#put(status, 'AbleToScale', 'True', 'SucceededRescale', `the HPA controller was able to update the target scale to ${replicas}`);
     this.events.event(autoscaler, 'Normal', 'SuccessfulRescale', `New size: ${replicas}; reason: ${why}`);
-    await this.#write(autoscaler, { ...withoutCurrent(status), lastScaleTime: formatTime(this.nowMs), ...currentReplicas(scale), desiredReplicas: replicas });
+    history.scaled(autoscaler.spec, scale.spec.replicas ?? 0, replicas, this.nowMs);
+    await this.#write(autoscaler, { ...withMetrics(status, metrics), lastScaleTime: formatTime(this.nowMs), ...currentReplicas(scale), desiredReplicas: replicas });
   }
 
   #put(status: HorizontalPodAutoscalerStatus, type: string, state: 'True' | 'False', reason: string, message: string): void {
@@ -156,8 +229,14 @@ function currentReplicas({ spec: { replicas = 0 } }: Scale): { currentReplicas?:
   return replicas === 0 ? {} : { currentReplicas: replicas };
 }
 
-function withoutCurrent({ lastScaleTime, conditions }: HorizontalPodAutoscalerStatus): HorizontalPodAutoscalerStatus {
-  return { ...(lastScaleTime !== undefined && { lastScaleTime }), desiredReplicas: 0, currentMetrics: null as never, ...(conditions && { conditions }) };
+/** The status without what was counted before. */
+function withMetrics({ lastScaleTime, conditions }: HorizontalPodAutoscalerStatus, metrics: MetricStatus[] | null): HorizontalPodAutoscalerStatus {
+  return { ...(lastScaleTime !== undefined && { lastScaleTime }), desiredReplicas: 0, currentMetrics: metrics as never, ...(conditions && { conditions }) };
+}
+
+function tolerancesOf({ spec: { behavior } }: OwnedAutoscaler): Tolerances {
+  const tolerance = (rules: HPAScalingRules | undefined): number => (rules?.tolerance === undefined ? defaultTolerance : quantityMilliValue(rules.tolerance) / 1000);
+  return { up: tolerance(behavior?.scaleUp), down: tolerance(behavior?.scaleDown) };
 }
 
 export const horizontalPodAutoscalerController: Controller = { name: 'horizontal-pod-autoscaler-controller', start: (context): Disposable => new HorizontalPodAutoscalerController(context) };

@@ -20,6 +20,9 @@ import { sortForDeletion } from './pod-ranks.ts';
 /** Before the key of a Pod that no Job owns and that a Job's finalizer holds. */
 const orphanKey = 'orphan|';
 
+/** What happens to Pods, and what is written of them, within this time is looked at together. */
+const batchMs = 1000;
+
 type OwnedJob = Job & Owner;
 
 /** Events that are recorded once the status that they tell of is written. */
@@ -71,14 +74,15 @@ class JobController extends ControllerBase {
     this.#jobs = this.informer<Job>(resources.jobs);
     this.#pods = this.informer<Pod>(resources.pods);
     this.#owned = new OwnedObjects(this.#pods);
-    this.onChange(this.#jobs, (job, _old, isGone) => {
+    this.onChange(this.#jobs, (job, old, isGone) => {
       if (isGone) {
         this.#expectations.forget(keyOf(job));
         this.#released.delete(job.metadata.uid);
         this.#written.delete(job.metadata.uid);
         this.#backoffs.delete(job.metadata.uid);
       }
-      this.queue.add(keyOf(job));
+      if (!isGone && old !== undefined && old.metadata.generation === job.metadata.generation) this.queue.addAfter(keyOf(job), batchMs);
+      else this.queue.add(keyOf(job));
     });
     this.onChange(this.#pods, (pod, old, isGone) => {
       const owner = controllerOf(pod);
@@ -87,7 +91,7 @@ class JobController extends ControllerBase {
       const key = `${pod.metadata.namespace}/${owner.name}`;
       if (old === undefined && !isGone) this.#expectations.sawCreation(key);
       if (isGone || pod.metadata.deletionTimestamp !== undefined) this.#expectations.sawDeletion(key, pod.metadata.uid);
-      this.queue.add(key);
+      this.queue.addAfter(key, batchMs);
     });
   }
 
@@ -192,14 +196,16 @@ class JobController extends ControllerBase {
     const { succeeded: lately = [], failed: failedLately = [] } = status.uncountedTerminatedPods ?? {};
     const isNew = (p: Pod): boolean => this.#isTracked(p) && !lately.includes(p.metadata.uid) && !failedLately.includes(p.metadata.uid);
     const done = pods.filter((p) => isNew(p) && p.status.phase === 'Succeeded');
-    const failed = pods.filter((p) => isNew(p) && isPodFailedFor(job, p) && policyMatch(job, p)?.action !== 'Ignore');
+    const ended = pods.filter((p) => isNew(p) && isPodFailedFor(job, p));
+    // What is not counted is waited for all the same.
+    const failed = ended.filter((p) => policyMatch(job, p)?.action !== 'Ignore');
     const completed = new Set([...parseIndexes(status.completedIndexes), ...done.filter((p) => hasIndexIn(job, p)).map(indexOf)].filter((i) => i < (job.spec.completions ?? 0)));
     const lost = isIndexed(job) && job.spec.backoffLimitPerIndex !== undefined ? failedIndexes(job, pods) : undefined;
     const taken = new Set([...completed, ...(lost ?? []), ...active.map(indexOf)]);
     return {
       pods, active, completed, lost,
       replaced: lost === undefined ? new Map() : podsToReplace(job, pods, taken),
-      backoff: nextBackoff(this.#backoffs.get(job.metadata.uid), done, failed, this.nowMs),
+      backoff: nextBackoff(this.#backoffs.get(job.metadata.uid), done, ended, this.nowMs),
       succeeded: isIndexed(job) ? completed.size : (status.succeeded ?? 0) + lately.length + done.length,
       failed: (status.failed ?? 0) + failedLately.length + failed.length,
     };

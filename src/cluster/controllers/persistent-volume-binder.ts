@@ -14,6 +14,10 @@ const provisionedBy = 'pv.kubernetes.io/provisioned-by';
 const storageProvisioner = 'volume.kubernetes.io/storage-provisioner';
 const betaStorageProvisioner = 'volume.beta.kubernetes.io/storage-provisioner';
 
+/** Claims that are not bound are looked at again so often, and what they wait for is told again. */
+const resyncMs = 15_000;
+const resyncKey = 'resync|';
+
 type Tell = (type: 'Normal' | 'Warning', reason: string, message: string) => void;
 
 /** Of volumes that nobody provisioned the controller manager itself can only delete directories below /tmp. */
@@ -35,6 +39,7 @@ class PersistentVolumeBinder extends ControllerBase {
     this.#classes = this.informer<StorageClass>(resources.storageClasses);
     this.onChange(this.#claims, (claim, _old, isGone) => {
       this.queue.add(`claim|${keyOf(claim)}`);
+      if (!isGone && !isClaimBound(claim)) this.queue.addAfter(resyncKey, resyncMs);
       // Also the volume that was made for it and that it never got to name.
       if (isGone) for (const volume of this.#volumes.list()) if (volume.metadata.name === claim.spec.volumeName || volume.spec.claimRef?.uid === claim.metadata.uid) this.queue.add(`volume|${volume.metadata.name}`);
     });
@@ -52,11 +57,18 @@ class PersistentVolumeBinder extends ControllerBase {
     for (const claim of this.#claims.list()) if (!isClaimBound(claim)) this.queue.add(`quiet|${keyOf(claim)}`);
   }
 
+  #resync(): void {
+    const waiting = this.#claims.list().filter((c) => !isClaimBound(c));
+    for (const claim of waiting) this.queue.add(`claim|${keyOf(claim)}`);
+    if (waiting.length > 0) this.queue.addAfter(resyncKey, resyncMs);
+  }
+
   async #reconcile(key: string): Promise<void> {
     const [kind, ...rest] = key.split('|');
     const name = rest.join('|');
     try {
-      if (kind === 'volume') await this.#syncVolume(name);
+      if (kind === 'resync') this.#resync();
+      else if (kind === 'volume') await this.#syncVolume(name);
       else await this.#syncClaim(name, kind === 'quiet');
     } catch (error) {
       if (isConflict(error)) this.queue.addAfter(key, 20);

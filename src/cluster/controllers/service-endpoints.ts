@@ -58,8 +58,9 @@ export function isEndpoint(pod: Pod): boolean {
   return !isPodTerminal(pod) && (pod.status.podIP ?? '') !== '';
 }
 
+/** What upstream looks at: a Pod that ends without having been ready stays an endpoint until something else changes. */
 function matters(old: Pod, pod: Pod): boolean {
-  return old.status.podIP !== pod.status.podIP || isPodReady(old) !== isPodReady(pod) || isPodTerminal(old) !== isPodTerminal(pod) || old.spec.nodeName !== pod.spec.nodeName
+  return old.status.podIP !== pod.status.podIP || isPodReady(old) !== isPodReady(pod)
     || old.metadata.deletionTimestamp !== pod.metadata.deletionTimestamp || JSON.stringify(old.metadata.labels) !== JSON.stringify(pod.metadata.labels);
 }
 
@@ -75,6 +76,7 @@ export class TriggerTimes {
     const changed = [...times].filter(([name, time]) => time > (old?.pods.get(name) ?? '')).map(([, time]) => time);
     if (created > (old?.service ?? '')) changed.push(created);
     this.#seen.set(key, { service: created, pods: times });
+    if (old === undefined) return created;
     return changed.sort()[0];
   }
 

@@ -2,7 +2,7 @@
 import type { StatefulSet } from '../../api/generated/apps-v1.ts';
 import type { PersistentVolumeClaim, Pod } from '../../api/generated/core-v1.ts';
 import type { OwnerReference } from '../../api/generated/meta-v1.ts';
-import { isAlreadyExists } from '../../api/meta/status-error.ts';
+import { failure, isAlreadyExists } from '../../api/meta/status-error.ts';
 import type { Client } from '../../client/client.ts';
 import type { Informer } from '../../client/informer.ts';
 import * as resources from '../../client/resources.ts';
@@ -23,11 +23,14 @@ export class StatefulClaims {
     this.#claims = claims;
   }
 
-  /** Makes those that are missing. */
+  /** Makes those that are missing. Throws while one is on its way out. */
   async create(set: OwnedSet, podName: string): Promise<void> {
+    const going: string[] = [];
     for (const claim of claimsOf(set, podName)) {
       const { name = '', namespace = '' } = claim.metadata ?? {};
-      if (this.#claims.get(`${namespace}/${name}`) !== undefined) continue;
+      const known = this.#claims.get(`${namespace}/${name}`);
+      if (known?.metadata.deletionTimestamp !== undefined) going.push(`pvc ${name} is being deleted`);
+      if (known !== undefined) continue;
       const what = `Create Claim ${name} Pod ${podName} in StatefulSet ${set.metadata.name}`;
       try {
         await this.#client.create<PersistentVolumeClaim>(resources.persistentVolumeClaims, claim, namespace);
@@ -38,6 +41,7 @@ export class StatefulClaims {
         throw error;
       }
     }
+    if (going.length > 0) throw failure(403, 'Forbidden', going.length === 1 ? going.join() : `[${going.join(', ')}]`);
   }
 
   /** Whether a claim of the Pod goes with a Pod that is gone: then its successor waits. */

@@ -137,7 +137,10 @@ class StatefulSetController extends ControllerBase {
       if (pod.metadata.deletionTimestamp === undefined) await this.#delete(set, pod);
       return true;
     }
-    if (pod.status.phase === 'Pending') await this.#claims.create(set, pod.metadata.name);
+    if (pod.status.phase === 'Pending') {
+      await this.#claims.create(set, pod.metadata.name);
+      await this.#claims.fixPolicy(set, pod);
+    }
     if (set.spec.podManagementPolicy !== 'Parallel' && (pod.metadata.deletionTimestamp !== undefined || !this.#isAvailable(key, set, pod))) return true;
     await this.#repair(set, pod);
     return false;
