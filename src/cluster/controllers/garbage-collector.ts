@@ -79,6 +79,10 @@ class GarbageCollector extends ControllerBase {
     this.#nodes.set(uid, { ref, kind, object });
     if (old?.metadata.ownerReferences !== object.metadata.ownerReferences || old === undefined) {
       for (const { uid: owner } of old?.metadata.ownerReferences ?? []) if (!ownerReferences.some((r) => r.uid === owner)) this.#unlink(owner, uid);
+      for (const { uid: owner, blockOwnerDeletion } of old?.metadata.ownerReferences ?? []) {
+        const isUnblocked = blockOwnerDeletion === true && ownerReferences.some((r) => r.uid === owner && r.blockOwnerDeletion !== true);
+        if (isUnblocked) this.queue.add(owner);
+      }
       for (const { uid: owner } of ownerReferences) {
         const set = this.#dependents.get(owner) ?? new Set<string>();
         set.add(uid);

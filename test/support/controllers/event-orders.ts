@@ -27,6 +27,8 @@ export interface Story {
   readonly settleSeconds?: number;
   /** How long they must then write nothing. */
   readonly quietSeconds?: number;
+  /** What is written again and again, as upstream does. */
+  readonly repeats?: RegExp;
   /** The clock jumps a day now and then. */
   readonly jumps?: boolean;
   /** What must be the same in all orders; without it everything but names, times and versions. */
@@ -234,7 +236,7 @@ async function playOrder(story: Story, seed: number): Promise<Played> {
   await letPass(story.settleSeconds ?? 700);
   const before = network.writes.length;
   await letPass(story.quietSeconds ?? 400);
-  const played: Played = { view: text(story.view === undefined ? everything(api) : story.view(api)), lateWrites: network.writes.slice(before), bugs, writes: before, trace };
+  const played: Played = { view: text(story.view === undefined ? everything(api) : story.view(api)), lateWrites: network.writes.slice(before).filter((w) => story.repeats?.test(w) !== true), bugs, writes: before, trace };
   owned.dispose();
   clock.dispose();
   await setImmediate();

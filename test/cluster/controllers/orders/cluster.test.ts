@@ -186,6 +186,8 @@ it('claims and volumes are bound one to one, made, held while they are used, and
       remove('persistentvolumeclaims', 'd/made'),
       volume('v2'),
     ],
+    // What a claim waits for is told every 15 s.
+    repeats: /^patch events waits/,
     view: (api) => ({
       claims: api.all('persistentvolumeclaims').map(({ metadata: { name, deletionTimestamp }, status }) => `${name} ${deletionTimestamp === undefined ? String(status?.['phase']) : 'deleted'}`).sort(),
       // Whether one was made for a claim that is deleted at once depends on who comes first.
