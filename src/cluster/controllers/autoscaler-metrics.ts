@@ -3,7 +3,6 @@ import type { KubeObject } from '../../api/meta/object.ts';
 import { parseGoDuration } from '../../api/meta/go-duration.ts';
 import { goSelectorText, selectorText } from '../../api/meta/label-selector.ts';
 import { StatusError } from '../../api/meta/status-error.ts';
-import { parseQuantity, type QuantityFormat } from '../../api/resource/quantity.ts';
 import type { MetricIdentifier } from '../../api/generated/autoscaling-v2.ts';
 import type { Client } from '../../client/client.ts';
 import { quantityMilliValue } from '../component-helpers/quantities.ts';
@@ -16,8 +15,6 @@ export interface PodMetric {
   readonly value: number;
   readonly atMs: number;
   readonly windowMs: number;
-  /** How the amount was written: in powers of two or of ten. */
-  readonly format: QuantityFormat;
 }
 
 interface Usage { readonly name: string; readonly usage: Readonly<Record<string, string>> }
@@ -45,11 +42,6 @@ async function listed<T extends KubeObject>(client: Client, group: string, resou
   throw new MetricsError(`no metrics returned from ${api} metrics API`);
 }
 
-function formatOf(text: string | undefined): QuantityFormat {
-  const parsed = parseQuantity(text ?? '');
-  return typeof parsed === 'string' ? 'DecimalSI' : parsed.format;
-}
-
 /** By Pod, what its containers, or the one that is asked for, use of a resource; Pods of which not all is known are left out. */
 export async function resourceMetrics(client: Client, namespace: string, selector: string, resource: string, container: string | undefined): Promise<Map<string, PodMetric>> {
   const found = new Map<string, PodMetric>();
@@ -57,7 +49,7 @@ export async function resourceMetrics(client: Client, namespace: string, selecto
     const asked = container === undefined ? containers : containers.filter((c) => c.name === container).slice(0, 1);
     if (container !== undefined && asked.length === 0) continue;
     if (asked.some((c) => c.usage[resource] === undefined)) continue;
-    found.set(name, { value: asked.reduce((sum, c) => sum + quantityMilliValue(c.usage[resource]), 0), atMs: Date.parse(timestamp), windowMs: parseGoDuration(window) ?? 0, format: formatOf(asked[0]?.usage[resource]) });
+    found.set(name, { value: asked.reduce((sum, c) => sum + quantityMilliValue(c.usage[resource]), 0), atMs: Date.parse(timestamp), windowMs: parseGoDuration(window) ?? 0 });
   }
   return found;
 }

@@ -1,7 +1,7 @@
 // What each metric of an autoscaler asks for, or why it asks for nothing: kube-controller-manager's computeReplicasForMetric with its texts.
 import type { MetricSpec, MetricStatus, MetricTarget, MetricValueStatus } from '../../api/generated/autoscaling-v2.ts';
 import { goSelectorText } from '../../api/meta/label-selector.ts';
-import { milliQuantityOf, type QuantityFormat, quantityText } from '../../api/resource/quantity.ts';
+import { milliQuantityOf, quantityText } from '../../api/resource/quantity.ts';
 import type { Client } from '../../client/client.ts';
 import { quantityMilliValue } from '../component-helpers/quantities.ts';
 import { externalMetric, MetricsError, noCustomMetrics, resourceMetrics } from './autoscaler-metrics.ts';
@@ -28,8 +28,9 @@ interface Counted extends Replicas {
   readonly reported: number;
 }
 
-function milliText(milli: number, format: QuantityFormat = 'DecimalSI'): string {
-  return quantityText({ ...milliQuantityOf(milli), format });
+/** Memory that is whole KiB is told in powers of two. */
+function milliText(milli: number, resource?: string): string {
+  return quantityText({ ...milliQuantityOf(milli), format: resource === 'memory' && milli % 1_024_000 === 0 ? 'BinarySI' : 'DecimalSI' });
 }
 
 async function orFailure(reason: string, summary: (cause: string) => string, propose: () => Promise<MetricProposal>): Promise<MetricProposal | MetricFailure> {
@@ -55,13 +56,12 @@ async function resourceProposal(client: Client, { name, container, target }: { r
   const isUsage = target.averageValue !== undefined;
   return withContext(`failed to get ${name} ${isUsage ? 'usage' : 'utilization'}`, async () => {
     const metrics = await withContext(`unable to get metrics for resource ${name}`, () => resourceMetrics(client, namespace, selector, name, container));
-    const format = [...metrics.values()][0]?.format;
     if (isUsage) {
       const found = replicasForUsage(metrics, replicas, name, quantityMilliValue(target.averageValue));
-      return { replicas: found.replicas, name: `${name} resource`, current: { averageValue: milliText(found.value, format) } };
+      return { replicas: found.replicas, name: `${name} resource`, current: { averageValue: milliText(found.value, name) } };
     }
     const found = replicasForUtilization(metrics, replicas, { resource: name, container, target: target.averageUtilization ?? 0 });
-    return { replicas: found.replicas, name: `${name}${container === undefined ? '' : ' container'} resource utilization (percentage of request)`, current: { averageUtilization: found.utilization ?? 0, averageValue: milliText(found.value, format) } };
+    return { replicas: found.replicas, name: `${name}${container === undefined ? '' : ' container'} resource utilization (percentage of request)`, current: { averageUtilization: found.utilization ?? 0, averageValue: milliText(found.value, name) } };
   });
 }
 

@@ -37,7 +37,7 @@ interface Ratio {
   readonly utilization?: number;
 }
 
-export function isTolerable({ up, down }: Tolerances, ratio: number): boolean {
+function isTolerable({ up, down }: Tolerances, ratio: number): boolean {
   return ratio >= 1 - down && ratio <= 1 + up;
 }
 
@@ -113,7 +113,7 @@ function proposed(all: ReadonlyMap<string, PodMetric>, { current, pods, toleranc
   const proposal = (replicas: number): Proposal => ({ replicas, value, ...(utilization !== undefined && { utilization }) });
   const countsUnready = unready.length > 0 && ratio > 1;
   if (!countsUnready && missing.length === 0) return proposal(isTolerable(tolerances, ratio) ? current : Math.ceil(ratio * ready));
-  const assume = (names: readonly string[], valueOf: (name: string) => number): void => { for (const name of names) metrics.set(name, { value: valueOf(name), atMs: 0, windowMs: 0, format: 'DecimalSI' }); };
+  const assume = (names: readonly string[], valueOf: (name: string) => number): void => { for (const name of names) metrics.set(name, { value: valueOf(name), atMs: 0, windowMs: 0 }); };
   if (ratio < 1) assume(missing, expected);
   else if (ratio > 1) assume(missing, () => 0);
   if (countsUnready) assume(unready, () => 0);
