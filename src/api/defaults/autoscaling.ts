@@ -1,6 +1,7 @@
 // Defaults of HorizontalPodAutoscalers: pkg/apis/autoscaling/{v1,v2}/defaults.go.
 import type { HorizontalPodAutoscaler as HorizontalPodAutoscalerV1 } from '../generated/autoscaling-v1.ts';
 import type { HorizontalPodAutoscaler, HPAScalingRules } from '../generated/autoscaling-v2.ts';
+import { annotatedParts } from '../autoscaling/v1-annotations.ts';
 import { defaulter } from './register.ts';
 
 function complete(rules: HPAScalingRules | undefined, defaults: Required<Pick<HPAScalingRules, 'policies'>> & HPAScalingRules): HPAScalingRules {
@@ -17,8 +18,8 @@ function fillV2({ spec }: HorizontalPodAutoscaler): void {
 
 export const autoscalingDefaults = [
   defaulter<HorizontalPodAutoscaler>('autoscaling/v2.HorizontalPodAutoscaler', fillV2),
-  defaulter<HorizontalPodAutoscalerV1>('autoscaling/v1.HorizontalPodAutoscaler', ({ spec }) => {
+  defaulter<HorizontalPodAutoscalerV1>('autoscaling/v1.HorizontalPodAutoscaler', ({ metadata, spec }) => {
     spec.minReplicas ??= 1;
-    spec.targetCPUUtilizationPercentage ??= 80;
+    if (annotatedParts(metadata.annotations).metrics.length === 0) spec.targetCPUUtilizationPercentage ??= 80;
   }),
 ];

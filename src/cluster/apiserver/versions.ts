@@ -3,6 +3,7 @@ import type { HorizontalPodAutoscaler as AutoscalerV1 } from '../../api/generate
 import type { HorizontalPodAutoscaler, MetricSpec } from '../../api/generated/autoscaling-v2.ts';
 import type { Event } from '../../api/generated/core-v1.ts';
 import type { Event as EventV1 } from '../../api/generated/events-v1.ts';
+import { annotatedParts, annotationsOf, withoutV1Annotations } from '../../api/autoscaling/v1-annotations.ts';
 import type { KubeObject } from '../../api/meta/object.ts';
 import type { KindRow } from '../../api/scheme.ts';
 import { fromStorage, toStorage } from './custom/conversion.ts';
@@ -50,13 +51,16 @@ function isCpuUtilization({ type, resource }: MetricSpec): boolean {
   return type === 'Resource' && resource?.name === 'cpu' && resource.target.averageUtilization !== undefined;
 }
 
-/** Differs from Kubernetes: metrics that autoscaling/v1 cannot express are not kept in annotations; they are invisible to v1 clients. */
-function toAutoscalerV1({ metadata, spec, status }: HorizontalPodAutoscaler): KubeObject {
-  const { metrics, behavior: _behavior, ...rest } = spec;
-  const target = metrics?.find(isCpuUtilization)?.resource?.target.averageUtilization;
+/** What v1 cannot express stands in annotations. */
+function toAutoscalerV1(autoscaler: HorizontalPodAutoscaler): KubeObject {
+  const { metadata, spec, status } = autoscaler;
+  const { metrics = [], behavior: _behavior, ...rest } = spec;
+  const target = metrics.find(isCpuUtilization)?.resource?.target.averageUtilization;
   const current = status?.currentMetrics?.find((m) => m.type === 'Resource' && m.resource?.name === 'cpu')?.resource?.current.averageUtilization;
+  const added = annotationsOf(autoscaler, metrics.filter((metric) => !isCpuUtilization(metric)));
   return {
-    kind: 'HorizontalPodAutoscaler', apiVersion: 'autoscaling/v1', metadata, spec: { ...rest, ...(target !== undefined && { targetCPUUtilizationPercentage: target }) },
+    kind: 'HorizontalPodAutoscaler', apiVersion: 'autoscaling/v1', metadata: withAnnotations(metadata, { ...withoutV1Annotations(metadata.annotations), ...added }),
+    spec: { ...rest, ...(target !== undefined && { targetCPUUtilizationPercentage: target }) },
     status: {
       currentReplicas: status?.currentReplicas ?? 0, desiredReplicas: status?.desiredReplicas ?? 0, ...(current !== undefined && { currentCPUUtilizationPercentage: current }),
       ...(status?.lastScaleTime !== undefined && { lastScaleTime: status.lastScaleTime }), ...(status?.observedGeneration !== undefined && { observedGeneration: status.observedGeneration }),
@@ -64,10 +68,25 @@ function toAutoscalerV1({ metadata, spec, status }: HorizontalPodAutoscaler): Ku
   } as unknown as KubeObject;
 }
 
+function withAnnotations(metadata: KubeObject['metadata'], annotations: Readonly<Record<string, string>>): KubeObject['metadata'] {
+  if (Object.keys(annotations).length === 0) {
+    const { annotations: _annotations, ...rest } = metadata;
+    return rest;
+  }
+  return { ...metadata, annotations };
+}
+
 function toAutoscalerV2({ metadata, spec, status }: AutoscalerV1): KubeObject {
   const { targetCPUUtilizationPercentage, ...rest } = spec;
-  const { currentCPUUtilizationPercentage: current, ...state } = status ?? { currentReplicas: 0, desiredReplicas: 0 };
-  const metrics = targetCPUUtilizationPercentage === undefined ? undefined : [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: targetCPUUtilizationPercentage } } }];
-  const currentMetrics = current === undefined ? null : [{ type: 'Resource', resource: { name: 'cpu', current: { averageUtilization: current } } }];
-  return { kind: 'HorizontalPodAutoscaler', apiVersion: 'autoscaling/v2', metadata, spec: { ...rest, ...(metrics && { metrics }) }, status: { ...state, currentMetrics } } as unknown as KubeObject;
+  const { currentCPUUtilizationPercentage: current, currentReplicas = 0, ...state } = status ?? { currentReplicas: 0, desiredReplicas: 0 };
+  const annotated = annotatedParts(metadata.annotations);
+  const cpu = targetCPUUtilizationPercentage === undefined ? [] : [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: targetCPUUtilizationPercentage } } }];
+  const metrics = [...annotated.metrics, ...cpu];
+  const cpuStatus = current === undefined ? null : [{ type: 'Resource', resource: { name: 'cpu', current: { averageUtilization: current } } }];
+  const currentMetrics = annotated.currentMetrics.length > 0 ? annotated.currentMetrics : cpuStatus;
+  return {
+    kind: 'HorizontalPodAutoscaler', apiVersion: 'autoscaling/v2', metadata: withAnnotations(metadata, withoutV1Annotations(metadata.annotations) ?? {}),
+    spec: { ...rest, ...(metrics.length > 0 && { metrics }), ...(annotated.behavior !== undefined && { behavior: annotated.behavior }) },
+    status: { ...state, ...(currentReplicas !== 0 && { currentReplicas }), currentMetrics, ...(annotated.conditions.length > 0 && { conditions: annotated.conditions }) },
+  } as unknown as KubeObject;
 }
