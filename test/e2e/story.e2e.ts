@@ -136,13 +136,16 @@ test('deleted with its grace period, it is Terminating and then gone from the tr
 
 test('tests of manifests run in the Testing view, and one that fails says why at its step', async () => {
   const { page } = workbench;
+  await workbench.openFile('02-hello-web.yaml');
+  await workbench.command('Podlab: Create Test for Manifest');
+  await page.locator('.tab.active[data-resource-name="02-hello-web.podlab-test.yaml"]').waitFor();
   await page.keyboard.press('Control+Shift+E');
   await page.locator('.explorer-folders-view .monaco-list-row[aria-expanded="false"]', { hasText: 'tests' }).click();
   await workbench.openFile('samples.podlab-test.yaml');
   await page.locator('.testing-run-glyph').first().waitFor();
   await workbench.command('View: Show Testing');
   await workbench.command('Test: Run All Tests');
-  await page.locator('.part.sidebar').getByText('14/14').waitFor();
+  await page.locator('.part.sidebar').getByText('15/15').waitFor();
   await workbench.screenshot('tests');
   // What runs is what the editor shows, saved or not.
   await workbench.goTo(13, 35);

@@ -10,6 +10,7 @@ import { copyFromContainer, copyToContainer } from './copy-files.ts';
 import { cordonNode, uncordonNode } from './cordon-node.ts';
 import { copyKubeconfigPath } from './copy-kubeconfig-path.ts';
 import { copyName } from './copy-name.ts';
+import { createTest } from './create-test.ts';
 import { deleteObjects } from './delete-objects.ts';
 import { convertCommand, copyAsCommand } from './convert-command.ts';
 import { describe } from './describe.ts';
@@ -41,7 +42,7 @@ import { taintNode } from './taint-node.ts';
 import { viewLogs, viewPreviousLogs } from './view-logs.ts';
 
 const all: readonly Command[] = [
-  addNode, apply, applySample, attach, convertCommand, copyAsCommand, copyFromContainer, copyKubeconfigPath, copyName, copyToContainer, cordonNode, debug, deleteObjects, describe, describeImage, diff, drainNode, explainScheduling, forwardPort, labelNode, openBuiltInKubectl, openKubectlTerminal, openLesson, openSample, openShell, openWalkthrough, openYaml, pauseClock, powerOffNode, powerOnNode, refresh, removeNode, resetCluster, resetLessons, restartCluster,
+  addNode, apply, applySample, attach, convertCommand, copyAsCommand, copyFromContainer, copyKubeconfigPath, copyName, copyToContainer, cordonNode, createTest, debug, deleteObjects, describe, describeImage, diff, drainNode, explainScheduling, forwardPort, labelNode, openBuiltInKubectl, openKubectlTerminal, openLesson, openSample, openShell, openWalkthrough, openYaml, pauseClock, powerOffNode, powerOnNode, refresh, removeNode, resetCluster, resetLessons, restartCluster,
   resumeClock, scale, setClockSpeed, showActions, showOutput, showPodWay, showPortForwards, startCluster, stepClock, stopCluster, taintNode, uncordonNode, viewLogs, viewPreviousLogs,
 ];
 

@@ -3,7 +3,7 @@ import { type ExtensionContext, type LogOutputChannel, Range, type TextDocument,
 import { sleep } from '../../base/clock.ts';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { systemClock } from '../../base/system-clock.ts';
-import { type LocateParams, locateRequest, type NamedTest, pingRequest, type RunCommandParams, runCommandRequest, type ServerOptions, testsRequest, type TestsParams } from '../../language/protocol.ts';
+import { type DocumentObject, type DocumentsParams, documentsRequest, type LocateParams, locateRequest, type NamedTest, pingRequest, type RunCommandParams, runCommandRequest, type ServerOptions, testsRequest, type TestsParams } from '../../language/protocol.ts';
 import type { LanguageClientHandle, LanguageTraffic, Platform } from '../platform.ts';
 import { LanguageStatus } from './language-status.ts';
 import { LanguageWatchdog } from './language-watchdog.ts';
@@ -65,6 +65,12 @@ export class LanguageSupport implements Disposable {
   async runCommand(params: RunCommandParams): Promise<string | undefined> {
     const answer = await (await this.#client)?.sendRequest(runCommandRequest, params);
     return typeof answer === 'string' ? answer : undefined;
+  }
+
+  /** The Kubernetes objects of an open file. Starts the server when it does not run. */
+  async documents({ uri }: TextDocument): Promise<readonly DocumentObject[]> {
+    const answer = await (await this.#start())?.sendRequest(documentsRequest, { uri: uri.toString() } satisfies DocumentsParams);
+    return Array.isArray(answer) ? answer as DocumentObject[] : [];
   }
 
   /** The tests that are written in the text of a `*.podlab-test.yaml`. Starts the server when it does not run. */
