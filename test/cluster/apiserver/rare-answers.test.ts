@@ -177,8 +177,8 @@ test.each(['configmaps', 'secrets', 'serviceaccounts'])('no generation below 0: 
 test('what autoscaling/v1 has no fields for stands in annotations, and is kept when a v1 client writes', async () => {
   const metrics = [{ type: 'Pods', pods: { metric: { name: 'q' }, target: { type: 'AverageValue', averageValue: '3' } } }, { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 50 } } }];
   const [v1, v2] = ['v1', 'v2'].map((version) => `/apis/autoscaling/${version}/namespaces/default/horizontalpodautoscalers`) as [string, string];
-  await post(v2, { metadata: { name: 'h' }, spec: { scaleTargetRef: { kind: 'Deployment', name: 'd' }, maxReplicas: 3, metrics } });
-  const { body } = await http.request('PATCH', `${v1}/h`, { body: '{"spec":{"maxReplicas":7}}', headers: { 'content-type': merge } });
+  await post(v2, { metadata: { name: 'h' }, spec: { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'd' }, maxReplicas: 3, metrics } });
+  const { body } = await http.request('PATCH', `${v1}/h`, { body: '{"spec":{"maxReplicas":7}}', contentType: merge });
   expect(body).toMatchObject({ metadata: { annotations: { 'autoscaling.alpha.kubernetes.io/metrics': '[{"type":"Pods","pods":{"metricName":"q","targetAverageValue":"3"}}]' } }, spec: { maxReplicas: 7, targetCPUUtilizationPercentage: 50 } });
   const after = (await http.request('GET', `${v2}/h`)).body as { metadata: object; spec: object };
   expect(after.spec).toMatchObject({ maxReplicas: 7, metrics });
