@@ -13,7 +13,7 @@ const keys: ReadonlySet<string> = new Set([metricsKey, statusesKey, conditionsKe
 type Annotations = Readonly<Record<string, string>>;
 
 /** What the annotations of a v1 object say of its v2 form. */
-export interface AnnotatedParts {
+interface AnnotatedParts {
   readonly metrics: readonly MetricSpec[];
   readonly currentMetrics: readonly MetricStatus[];
   readonly conditions: readonly unknown[];

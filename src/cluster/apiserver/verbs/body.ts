@@ -4,7 +4,7 @@ import { inexactInteger, plainJson } from '../../../api/decode/json-value.ts';
 import { newBadRequest } from '../../../api/meta/status-error.ts';
 import type { RequestContext } from '../request-context.ts';
 
-export interface PatchBody {
+interface PatchBody {
   readonly value: unknown;
   /** What the text said: repeated names are still there. */
   readonly written: unknown;
