@@ -4,7 +4,7 @@ import { createVSIX, listFiles } from '@vscode/vsce';
 import { runSteps } from './step.ts';
 
 const vsix = 'out/podlab.vsix';
-const maxBytes = 3_000_000;
+const maxBytes = 3_300_000;
 
 const failed = await runSteps(
   [
