@@ -136,7 +136,14 @@ export function quantityValue(value: Quantity): bigint {
 }
 /** Upstream's `Value` with Go's overflow: what is kept as 18 digits and a scale is then 0, longer amounts lose their upper bits. */
 export function quantityInt64(value: Quantity): bigint {
-  const whole = quantityValue(value);
+  return inInt64(value, 0);
+}
+/** The same of `MilliValue`. */
+export function quantityMilliInt64(value: Quantity): bigint {
+  return inInt64(value, -3);
+}
+function inInt64(value: Quantity, scale: number): bigint {
+  const whole = scaledValue(value, scale);
   const wrapped = BigInt.asIntN(64, whole);
   return wrapped === whole || `${value.unscaled}`.replace('-', '').length > 18 ? wrapped : 0n;
 }
@@ -171,8 +178,8 @@ function canonicalText(value: Quantity): string {
   while (unscaled % 10n === 0n) [unscaled, scale] = [unscaled / 10n, scale + 1];
   while (scale % 3 !== 0) [unscaled, scale] = [unscaled * 10n, scale - 1];
   if (value.format === 'DecimalExponent') return scale === 0 ? `${unscaled}` : `${unscaled}e${scale}`;
-  const suffix = decimalSuffixes.get(scale);
-  return suffix === undefined ? `${unscaled}e${scale}` : `${unscaled}${suffix}`;
+  // Beyond the largest suffix upstream writes none.
+  return `${unscaled}${decimalSuffixes.get(scale) ?? ''}`;
 }
 
 function binaryText(whole: bigint): string {

@@ -77,6 +77,11 @@ export function prepareEndpointSlice({ endpoints }: EndpointSlice): void {
   for (const endpoint of endpoints ?? []) delete endpoint.deprecatedTopology;
 }
 
-export function prepareDaemonSet(daemonSet: DaemonSet): void {
-  daemonSet.metadata.annotations = { ...daemonSet.metadata.annotations, 'deprecated.daemonset.template.generation': '1' };
+/** A count of templates that is already there goes on. */
+export function prepareDaemonSet({ metadata }: DaemonSet): void {
+  const count = Number(metadata.annotations?.[templateGeneration] ?? 0);
+  metadata.annotations = { ...metadata.annotations, [templateGeneration]: String(count >= 1 ? count : 1) };
 }
+
+/** The annotation that says how often a DaemonSet's template has changed. */
+export const templateGeneration = 'deprecated.daemonset.template.generation';

@@ -10,6 +10,7 @@ import { FieldPath } from '../../field/path.ts';
 import type { ControllerRevision, DaemonSet, Deployment, ReplicaSet, StatefulSet } from '../../generated/apps-v1.ts';
 import type { PodTemplateSpec } from '../../generated/core-v1.ts';
 import { kindRules } from '../../kind-rules.ts';
+import { deepEqual } from '../../meta/deep-equal.ts';
 import { validateNonnegativeField } from '../../meta/validation/object-meta.ts';
 import { validateDaemonSet, validateDaemonSetUpdate } from './daemon-set.ts';
 import { validateDeployment, validateDeploymentUpdate } from './deployment.ts';
@@ -44,7 +45,7 @@ function validateStatefulSetStatus({ status }: StatefulSet): FieldError[] {
 export const appsRules = [
   kindRules<Deployment>('apps/v1.Deployment', { validateCreate: validateDeployment, validateUpdate: validateDeploymentUpdate, validateStatusUpdate: validateDeploymentStatus, warnings: (object, old) => [...(old === undefined ? podNameWarnings(object.metadata.name) : []), ...ofTemplate(object)] }),
   kindRules<ReplicaSet>('apps/v1.ReplicaSet', { validateCreate: validateReplicaSet, validateUpdate: validateReplicaSetUpdate, validateStatusUpdate: validateReplicaStatus, warnings: (object, old) => [...(old === undefined ? podNameWarnings(object.metadata.name) : []), ...ofTemplate(object)] }),
-  kindRules<DaemonSet>('apps/v1.DaemonSet', { validateCreate: validateDaemonSet, validateUpdate: validateDaemonSetUpdate, validateStatusUpdate: validateDaemonSetStatus, warnings: ofTemplate }),
+  kindRules<DaemonSet>('apps/v1.DaemonSet', { validateCreate: validateDaemonSet, validateUpdate: validateDaemonSetUpdate, validateStatusUpdate: validateDaemonSetStatus, warnings: (object, old) => (old !== undefined && deepEqual(object.spec.template, old.spec.template) ? [] : ofTemplate(object)) }),
   kindRules<StatefulSet>('apps/v1.StatefulSet', {
     validateCreate: validateStatefulSet, validateUpdate: validateStatefulSetUpdate, validateStatusUpdate: validateStatefulSetStatus,
     warnings: (object) => [...ofTemplate(object), ...(object.spec.volumeClaimTemplates ?? []).flatMap((claim, i) => claimSpecWarnings(claim.spec, FieldPath.of('spec', 'volumeClaimTemplates').index(i)))],

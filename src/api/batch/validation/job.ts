@@ -163,8 +163,10 @@ export function validateJobStatus({ status }: Job): FieldError[] {
 export function validateJobUpdate(job: Job, old: Job): FieldError[] {
   const errors = [...validateJob(job), ...metaUpdate(job, old), ...validateJobSpec(job.spec)];
   const isIndexed = old.spec.completionMode === 'Indexed';
-  const isElastic = isIndexed && job.spec.completions !== undefined && job.spec.completions === job.spec.parallelism && isEqual(old.spec.completions, old.spec.parallelism);
-  if (!isElastic) errors.push(...validateImmutableField(job.spec.completions, old.spec.completions, specPath.child('completions')));
+  const { completions, parallelism } = job.spec;
+  const path = specPath.child('completions');
+  if (!isIndexed) errors.push(...validateImmutableField(completions, old.spec.completions, path));
+  else if (completions !== undefined && completions !== old.spec.completions && completions !== parallelism) errors.push(invalid(path, completions, 'can only be modified in tandem with spec.parallelism'));
   errors.push(...validateImmutableSelector(job.spec.selector, old.spec.selector, specPath.child('selector')));
   errors.push(...validateTemplateChange(job, old));
   const shown = { podFailurePolicy: 'batch.PodFailurePolicy', successPolicy: 'batch.SuccessPolicy' } as const;

@@ -43,7 +43,11 @@ export const coreRules = [
   kindRules<ResourceQuota>('core/v1.ResourceQuota', { validateCreate: validateResourceQuota, validateUpdate: validateResourceQuotaUpdate, validateStatusUpdate: validateResourceQuotaStatus }),
   kindRules<ReplicationController>('core/v1.ReplicationController', {
     validateCreate: validateReplicationController, validateUpdate: validateReplicationControllerUpdate, validateStatusUpdate: validateReplicaStatus,
-    warnings: ({ spec }) => (spec.template === undefined ? [] : podTemplateWarnings(spec.template, FieldPath.of('spec', 'template'))),
+    // Upstream judges what an update replaces.
+    warnings: (controller, old) => {
+      const { template } = (old ?? controller).spec;
+      return template === undefined ? [] : podTemplateWarnings(template, FieldPath.of('spec', 'template'));
+    },
   }),
   kindRules<PersistentVolumeClaim>('core/v1.PersistentVolumeClaim', { validateCreate: validatePersistentVolumeClaim, validateUpdate: validatePersistentVolumeClaimUpdate, warnings: persistentVolumeClaimWarnings }),
 ];

@@ -77,7 +77,7 @@ function rule<K extends Source>(field: K, validate: (source: NonNullable<Persist
   }];
 }
 
-/** In upstream's order; the first of several is checked, the others are too many. */
+/** In upstream's order; the first of several is checked, the others are too many, but for `flexVolume`, which is checked in any case. */
 const sourceRules: readonly SourceRule[] = [
   rule('hostPath', validateHostPath),
   rule('gcePersistentDisk', (s, p) => validatePartitionedDisk(s.pdName, 'pdName', s.partition, p)),
@@ -108,7 +108,7 @@ function validateSource(spec: PersistentVolumeSpec): FieldError[] {
   let hasType = false;
   for (const [field, validate] of sourceRules) {
     if (spec[field] === undefined) continue;
-    if (hasType) errors.push(forbidden(specPath.child(field), 'may not specify more than 1 volume type'));
+    if (hasType && field !== 'flexVolume') errors.push(forbidden(specPath.child(field), 'may not specify more than 1 volume type'));
     else {
       errors.push(...validate(spec, specPath.child(field)));
       if (field === 'local' && spec.nodeAffinity?.required === undefined) errors.push(required(specPath.child('nodeAffinity'), 'Local volume requires node affinity'));

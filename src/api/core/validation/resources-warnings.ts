@@ -3,7 +3,7 @@ import { goQuote } from '../../field/go-text.ts';
 import type { FieldPath } from '../../field/path.ts';
 import type { ResourceRequirements } from '../../generated/core-v1.ts';
 import type { New } from '../../meta/object.ts';
-import { quantity, quantityMilliValue, quantityText } from '../../resource/quantity.ts';
+import { quantity, quantityMilliInt64, quantityText } from '../../resource/quantity.ts';
 
 /** Amounts that need no arithmetic. */
 const wholeBytes = /^\d+(?:[kMGTPE]|[KMGTPE]i)?$/;
@@ -11,7 +11,7 @@ const wholeBytes = /^\d+(?:[kMGTPE]|[KMGTPE]i)?$/;
 export function fractionalByteWarning(text: string | undefined, path: FieldPath): string[] {
   if (text === undefined || wholeBytes.test(text)) return [];
   const amount = quantity(text);
-  if (quantityMilliValue(amount) % 1000n === 0n) return [];
+  if (quantityMilliInt64(amount) % 1000n === 0n) return [];
   return [`${path.toString()}: fractional byte value ${goQuote(quantityText(amount))} is invalid, must be an integer`];
 }
 

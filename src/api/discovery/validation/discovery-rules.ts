@@ -7,6 +7,7 @@ import { duplicate, type FieldError, invalid, named, notSupported, required, too
 import { FieldPath } from '../../field/path.ts';
 import type { Endpoint, EndpointHints, EndpointPort, EndpointSlice } from '../../generated/discovery-v1.ts';
 import { kindRules } from '../../kind-rules.ts';
+import { deepEqual } from '../../meta/deep-equal.ts';
 import { getWarningsForIP, isValidIP } from '../../meta/validation/ip.ts';
 import { isDNS1123Label, isDNS1123Subdomain, isQualifiedName, isValidLabelValue } from '../../meta/validation/names.ts';
 
@@ -17,7 +18,8 @@ const maxAddresses = 100;
 const maxHints = 8;
 const protocols = [...portProtocols].sort();
 
-function validateEndpointSlice(slice: EndpointSlice): FieldError[] {
+/** Endpoints that an update leaves as they are are not judged again, whatever it makes of their type. */
+function validateEndpointSlice(slice: EndpointSlice, old?: EndpointSlice): FieldError[] {
   const errors = namespacedMeta(slice);
   const path = FieldPath.of('addressType');
   const type = slice.addressType;
@@ -25,6 +27,7 @@ function validateEndpointSlice(slice: EndpointSlice): FieldError[] {
   else if (!addressTypes.includes(type)) errors.push(notSupported(path, named(type), addressTypes));
   errors.push(...validatePorts(slice.ports ?? [], FieldPath.of('ports')));
   const endpoints = slice.endpoints ?? [];
+  if (deepEqual(slice.endpoints, old?.endpoints)) return errors;
   const at = FieldPath.of('endpoints');
   if (endpoints.length > maxEndpoints) return [...errors, tooMany(at, endpoints.length, maxEndpoints)];
   endpoints.forEach((endpoint, i) => errors.push(...validateEndpoint(endpoint, type, at.index(i))));
@@ -95,7 +98,7 @@ function endpointSliceWarnings({ addressType, endpoints }: EndpointSlice): strin
 
 export const discoveryRules = [
   kindRules<EndpointSlice>('discovery/v1.EndpointSlice', {
-    validateCreate: validateEndpointSlice, validateUpdate: (slice, old) => [...validateEndpointSlice(slice), ...validateImmutableField(slice.addressType, old.addressType, FieldPath.of('addressType'))],
+    validateCreate: (slice) => validateEndpointSlice(slice), validateUpdate: (slice, old) => [...validateEndpointSlice(slice, old), ...validateImmutableField(slice.addressType, old.addressType, FieldPath.of('addressType'))],
     warnings: endpointSliceWarnings,
   }),
 ];

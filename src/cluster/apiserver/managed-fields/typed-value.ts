@@ -28,7 +28,7 @@ export function kindOf({ type, merge }: Place, ...values: readonly unknown[]): K
     case 'list':
       if (merge?.listType === 'set') return 'set';
       return merge?.listType === 'map' ? 'keyed' : 'leaf';
-    case 'struct': return merge?.listType === 'atomic' || atomic.has(type.goType) ? 'leaf' : 'struct';
+    case 'struct': return (merge?.listType ?? (atomic.has(type.goType) ? 'atomic' : 'granular')) === 'atomic' ? 'leaf' : 'struct';
     case 'map': return merge?.listType === 'atomic' ? 'leaf' : 'map';
     default: return 'leaf';
   }

@@ -56,13 +56,24 @@ function setFamilies({ spec: fields }: Service): FieldError[] {
   const isUnmanaged = isHeadless && !hasSelector;
   const policy = fields.ipFamilyPolicy ?? 'SingleStack';
   if ((fields.ipFamilies ?? []).length > 1 && policy === 'SingleStack' && !isUnmanaged) return [invalid(spec.child('ipFamilyPolicy'), policy, "must be 'RequireDualStack' or 'PreferDualStack' when multiple IP families are specified")];
-  for (const [i, family] of (fields.ipFamilies ?? []).entries()) {
-    if (family !== 'IPv4' && !isUnmanaged) return [invalid(spec.child('ipFamilies').index(i), family, 'not configured on this cluster')];
-  }
-  if (fields.ipFamilyPolicy === 'RequireDualStack' && !isUnmanaged) return [invalid(spec.child('ipFamilyPolicy'), fields.ipFamilyPolicy, 'this cluster is not configured for dual-stack services')];
+  const errors = isUnmanaged ? [] : refuseUnserved(fields);
+  if (errors.length > 0) return errors;
   fields.ipFamilyPolicy ??= isUnmanaged && (fields.ipFamilies ?? []).length === 0 ? 'RequireDualStack' : 'SingleStack';
   if ((fields.ipFamilies ?? []).length === 0) fields.ipFamilies = isUnmanaged && fields.ipFamilyPolicy !== 'SingleStack' ? ['IPv4', 'IPv6'] : ['IPv4'];
   return [];
+}
+
+/** A second family or address that nobody serves; the policy that asks for two is told of first. */
+function refuseUnserved({ ipFamilies = [], ipFamilyPolicy, clusterIPs = [] }: Service['spec']): FieldError[] {
+  const errors: FieldError[] = [];
+  const path = spec.child('ipFamilyPolicy');
+  if (ipFamilyPolicy === 'RequireDualStack') errors.push(invalid(path, ipFamilyPolicy, 'this cluster is not configured for dual-stack services'));
+  if (clusterIPs.length > 1 && (ipFamilyPolicy ?? 'SingleStack') === 'SingleStack') errors.push(invalid(path, 'SingleStack', "must be 'RequireDualStack' or 'PreferDualStack' when multiple cluster IPs are specified"));
+  const family = ipFamilies.findIndex((name) => name !== 'IPv4');
+  if (family >= 0) errors.push(invalid(spec.child('ipFamilies').index(family), ipFamilies[family], 'not configured on this cluster'));
+  const address = clusterIPs.findIndex((ip, i) => ip.includes(':') && ipFamilies[i] === undefined);
+  if (address >= 0) errors.push(invalid(spec.child('clusterIPs').index(address), clusterIPs, 'IPv6 is not configured on this cluster'));
+  return errors;
 }
 
 function allocateClusterIp({ server }: RequestContext, service: Service, others: readonly Service[], { old, isDryRun }: Allocation): FieldError[] {

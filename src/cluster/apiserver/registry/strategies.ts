@@ -6,7 +6,7 @@ import type { EndpointSlice } from '../../../api/generated/discovery-v1.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
 import type { KindRow } from '../../../api/scheme.ts';
 import { deepEqual } from '../../../api/meta/deep-equal.ts';
-import { prepareEndpointSlice, prepareLease, prepareNode, prepareServiceAccount, prepareStatefulSet } from '../../../api/strategy/kinds.ts';
+import { prepareEndpointSlice, prepareLease, prepareNode, prepareServiceAccount, prepareStatefulSet, templateGeneration } from '../../../api/strategy/kinds.ts';
 import { randomUid } from '../../../base/random.ts';
 import type { RequestContext } from '../request-context.ts';
 import type { Strategy } from './strategy.ts';
@@ -27,8 +27,6 @@ function keepSpecFinalizers(object: KubeObject, old: KubeObject): void {
 function nameByUid({ metadata }: KubeObject, { server }: RequestContext): void {
   if (metadata.name === '') metadata.name = randomUid(server.random);
 }
-
-const templateGeneration = 'deprecated.daemonset.template.generation';
 
 /** The server's own count of changes of the template, which no client can change. */
 function countTemplates(object: KubeObject, old: KubeObject): void {
@@ -63,6 +61,7 @@ const strategies: Readonly<Record<string, Partial<Strategy>>> = {
   DaemonSet: { ...generation, prepareForUpdate: countTemplates, prepareForStatusUpdate: countTemplates },
   StatefulSet: { ...generation, prepareForUpdate: (object) => { prepareStatefulSet(object as StatefulSet); } },
   ReplicationController: { ...generation, defaultPropagation: 'Orphan' },
+  PodTemplate: generation,
   CronJob: generation,
   Job: { ...generation, defaultPropagation: 'Orphan' },
   PodDisruptionBudget: { ...generation, ...conditional },

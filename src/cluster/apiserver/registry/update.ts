@@ -70,7 +70,7 @@ export function updateObject(context: RequestContext, options: UpdateOptions): K
   if (errors.length > 0) throw newInvalid({ group: row.group, kind: row.kind }, object.metadata.name, errors);
   // Pods are updated too often, and by components: upstream warns on creation only.
   const isWarned = row.kind !== 'Pod' && (!strategy.hasGeneration || object.metadata.generation !== old.metadata.generation);
-  if (subresource === '' && isWarned) warnOnUpdate(context, object, old);
+  if ((subresource === '' || subresource === 'scale') && isWarned) warnOnUpdate(context, object, old);
   strategy.beginUpdate?.(object, old, context, options.isDryRun);
   server.admission.validate(attributes);
   const key = storeKey(context.namespace, context.name);

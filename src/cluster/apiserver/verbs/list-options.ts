@@ -27,8 +27,8 @@ export interface ListOptions {
 export function listOptions(context: RequestContext, isWatch: boolean): ListOptions {
   const { request } = context;
   if (request.query === undefined) return emptyOptions;
-  const limit = integerOption(context, 'limit') ?? 0;
   const timeoutSeconds = integerOption(context, 'timeoutSeconds');
+  const limit = integerOption(context, 'limit') ?? 0;
   const labels = parsed(() => parseLabelSelector(queryOf(request, 'labelSelector')));
   const fields = parsed(() => parseFieldSelector(queryOf(request, 'fieldSelector')));
   const options: ListOptions = {

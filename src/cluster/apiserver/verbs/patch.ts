@@ -2,7 +2,7 @@
 import { readObject as readPatched } from '../../../api/check.ts';
 import { parseJson } from '../../../api/decode/json-text.ts';
 import { repeatedNames } from '../../../api/decode/json-value.ts';
-import { notConvertible } from '../../../api/decode/recognize.ts';
+import { notConvertible, typeMetaText } from '../../../api/decode/recognize.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
 import { invalid } from '../../../api/field/error.ts';
 import { FieldPath } from '../../../api/field/path.ts';
@@ -55,7 +55,7 @@ export function patcher(context: RequestContext, row: KindRow): (old: KubeObject
     case 'application/json-patch+json': {
       return (old, options) => {
         const { operations, findings } = jsonPatchBody(context, options);
-        return decodePatched(context, row, old, rejected(() => jsonPatch(old, operations)), options, undefined, findings);
+        return decodePatched(context, row, old, jsonPatched(old, operations), options, undefined, findings);
       };
     }
     case 'application/merge-patch+json': {
@@ -68,13 +68,35 @@ export function patcher(context: RequestContext, row: KindRow): (old: KubeObject
     case 'application/strategic-merge-patch+json': {
       return (old, options) => {
         const { body = {}, findings } = objectBody(context, '');
+        const merged = rejected(() => strategicMergePatch(old, body, typeSchema(row.goType)));
+        refuseWrongType(merged, body);
         // The result is read as what was there, whatever kind it names.
-        const patched = { ...rejected(() => strategicMergePatch(old, body, typeSchema(row.goType))), apiVersion: row.apiVersion, kind: row.kind };
+        const patched = { ...merged, apiVersion: row.apiVersion, kind: row.kind };
         return decodePatched(context, row, old, patched, options, body, findings);
       };
     }
     default:
       throw failure(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
+  }
+}
+
+/** What is no document cannot be patched into one; a list is one, of no kind. */
+function jsonPatched(old: KubeObject, operations: readonly JsonPatchOperation[]): unknown {
+  const value = rejected(() => jsonPatch(old, operations));
+  if (typeof value !== 'object' || value === null) throw notPatchable();
+  if (Array.isArray(value)) throw invalidPatch(JSON.stringify(value), listIsNoType);
+  return value;
+}
+
+function notPatchable(): StatusError {
+  return failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
+}
+
+/** The converter of strategic patches reads the type of what is patched, whose text then stays. */
+function refuseWrongType(merged: Fields, body: Fields): void {
+  for (const name of ['apiVersion', 'kind'] as const) {
+    const written = merged[name] ?? '';
+    if (typeof written !== 'string') throw invalidPatch(goText(body), Number.isInteger(written) ? 'cannot convert int64 to string' : 'unrecognized type: string');
   }
 }
 
@@ -116,11 +138,18 @@ function invalidPatch(shown: string, why: string): StatusError {
   return failure(422, 'Invalid', status.message ?? '', { causes: status.details?.causes ?? [] });
 }
 
+const unreadableType = "couldn't get version/kind; json parse error:";
+const listIsNoType = `${unreadableType} json: cannot unmarshal array into Go value of type ${typeMetaText}`;
+
 /** A patch may not make an object into one of another kind. */
 function kindText(value: unknown, row: KindRow): string | undefined {
   if (!isFields(value)) return undefined;
-  const apiVersion = String(value['apiVersion'] ?? '');
-  const kind = String(value['kind'] ?? '');
+  for (const name of ['apiVersion', 'kind'] as const) {
+    const written = value[name] ?? '';
+    if (typeof written !== 'string') return `${unreadableType} json: cannot unmarshal ${jsonKind(written)} into Go struct field .${name} of type string`;
+  }
+  const apiVersion = (value['apiVersion'] ?? '') as string;
+  const kind = (value['kind'] ?? '') as string;
   if (apiVersion === row.apiVersion && kind === row.kind) return undefined;
   // It is first read as what it claims to be.
   const other = rowByKind(apiVersion, kind);
@@ -132,7 +161,7 @@ function rejected<T>(act: () => T): T {
   try {
     return act();
   } catch (error) {
-    if (error instanceof JsonPatchError) throw failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
+    if (error instanceof JsonPatchError) throw notPatchable();
     if (error instanceof StrategicPatchError) throw error.isBadFormat ? newBadRequest(error.message) : unreasonedError(error.message);
     throw error;
   }
@@ -186,7 +215,7 @@ function mergeBody(context: RequestContext, { fieldValidation }: WriteOptions): 
   const { rawBody = '' } = context.request;
   if (context.request.body === undefined && parseJson(rawBody).error !== undefined) throw newBadRequest('Invalid JSON Patch');
   const { value } = bodyOf(context, '');
-  if (Array.isArray(value)) throw invalidPatch(JSON.stringify(value), `couldn't get version/kind; json parse error: json: cannot unmarshal array into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`);
+  if (Array.isArray(value)) throw invalidPatch(JSON.stringify(value), listIsNoType);
   return objectBody(context, 'error decoding patch: ');
 }
 

@@ -1,0 +1,100 @@
+// Answers to updates that no recorded case sends, asked of a real kube-apiserver 1.36.3 with the same objects.
+import { beforeAll, expect, test } from 'vitest';
+import { seededRandom } from '../../../src/base/random.ts';
+import { systemClock } from '../../../src/base/system-clock.ts';
+import { createApiServer, storeIndexes } from '../../../src/cluster/apiserver/api-server.ts';
+import { Store } from '../../../src/cluster/store/store.ts';
+import { inProcessHttp } from '../../support/in-process-http.ts';
+
+let http: ReturnType<typeof inProcessHttp>;
+const space = '/api/v1/namespaces/default';
+const apps = '/apis/apps/v1/namespaces/default';
+const slices = '/apis/discovery.k8s.io/v1/namespaces/default/endpointslices';
+const jobs = '/apis/batch/v1/namespaces/default/jobs';
+const merge = 'application/merge-patch+json';
+const strategic = 'application/strategic-merge-patch+json';
+const json = 'application/json-patch+json';
+
+beforeAll(async () => {
+  const store = new Store({ clock: systemClock, ...(storeIndexes && { indexes: storeIndexes }) });
+  const server = createApiServer({ store, clock: systemClock, random: seededRandom(1), onError: (error) => { throw error; } });
+  await server.bootstrap();
+  http = inProcessHttp(() => server.transport());
+  await send('POST', `${space}/configmaps`, { metadata: { name: 'm' } });
+  await send('POST', `${space}/services`, { metadata: { name: 's' }, spec: { clusterIP: '10.96.7.7', ports: [{ port: 80 }] } });
+  await send('POST', slices, { metadata: { name: 'e' }, addressType: 'IPv4', endpoints: [{ addresses: ['1.2.3.4'] }] });
+});
+
+interface Answer { readonly code: number; readonly body: { readonly message?: string }; readonly warnings: readonly string[] }
+
+async function send(method: string, path: string, body: unknown, contentType?: string): Promise<Answer> {
+  return (await http.request(method, path, { body: typeof body === 'string' ? body : JSON.stringify(body), ...(contentType !== undefined && { contentType }) })) as Answer;
+}
+
+const templateOf = (values: readonly string[]): unknown => ({
+  metadata: { labels: { a: 'b' } }, spec: { containers: [{ name: 'c', image: 'i', env: values.map((value) => ({ name: 'A', value })) }] },
+});
+const hidden = (i: number): string => `spec.template.spec.containers[0].env[${i}]: hides previous definition of "A", which may be dropped when using apply`;
+
+test('a ReplicationController is warned of what an update replaces, its scaling too', async () => {
+  const controller = (values: readonly string[]): unknown => ({ metadata: { name: 'r' }, spec: { selector: { a: 'b' }, template: templateOf(values) } });
+  await send('POST', `${space}/replicationcontrollers`, controller(['1']));
+  expect((await send('PUT', `${space}/replicationcontrollers/r`, controller(['1', '2']))).warnings).toEqual([]);
+  expect((await send('PUT', `${space}/replicationcontrollers/r`, controller(['1']))).warnings).toEqual([hidden(1)]);
+  await send('PUT', `${space}/replicationcontrollers/r`, controller(['1', '2']));
+  expect((await send('PATCH', `${space}/replicationcontrollers/r/scale`, { spec: { replicas: 4 } }, merge)).warnings).toEqual([hidden(1)]);
+});
+
+test('a DaemonSet is warned when its template changes, and goes on counting from its annotation', async () => {
+  const set = (minReadySeconds: number, values: readonly string[]): unknown => ({ metadata: { name: 'd', annotations: { 'deprecated.daemonset.template.generation': '3' } }, spec: { minReadySeconds, selector: { matchLabels: { a: 'b' } }, template: templateOf(values) } });
+  expect((await send('POST', `${apps}/daemonsets`, set(0, ['1', '2']))).body).toMatchObject({ metadata: { annotations: { 'deprecated.daemonset.template.generation': '3' } } });
+  expect((await send('PUT', `${apps}/daemonsets/d`, set(1, ['1', '2']))).warnings).toEqual([]);
+  expect((await send('PUT', `${apps}/daemonsets/d`, set(1, ['1', '3']))).warnings).toEqual([hidden(1)]);
+});
+
+test('a PodTemplate counts its changes', async () => {
+  await send('POST', `${space}/podtemplates`, { metadata: { name: 't' }, template: templateOf(['1']) });
+  expect((await send('PUT', `${space}/podtemplates/t`, { metadata: { name: 't' }, template: templateOf(['2']) })).body).toMatchObject({ metadata: { generation: 2 } });
+});
+
+test('endpoints that stay are not judged by a new type', async () => {
+  const slice = (addresses: readonly string[]): unknown => ({ metadata: { name: 'e' }, addressType: 'IPv6', endpoints: [{ addresses }] });
+  expect((await send('PUT', `${slices}/e`, slice(['1.2.3.4']))).body.message).toBe('EndpointSlice.discovery.k8s.io "e" is invalid: addressType: Invalid value: "IPv6": field is immutable');
+  expect((await send('PUT', `${slices}/e`, slice(['1.2.3.5']))).body.message).toContain('must be an IPv6 address');
+});
+
+test.each([
+  [{ clusterIPs: ['10.96.7.7', '::1'] }, `[spec.ipFamilyPolicy: Invalid value: "SingleStack": must be 'RequireDualStack' or 'PreferDualStack' when multiple cluster IPs are specified, spec.clusterIPs[1]: Invalid value: ["10.96.7.7","::1"]: IPv6 is not configured on this cluster]`],
+  [{ clusterIPs: ['10.96.7.7', '::1'], ipFamilyPolicy: 'RequireDualStack', ipFamilies: ['IPv4', 'IPv6'] }, '[spec.ipFamilyPolicy: Invalid value: "RequireDualStack": this cluster is not configured for dual-stack services, spec.ipFamilies[1]: Invalid value: "IPv6": not configured on this cluster]'],
+])('a Service for two families: %j', async (spec, message) => {
+  expect((await send('PATCH', `${space}/services/s`, { spec }, merge)).body.message).toBe(`Service "s" is invalid: ${message}`);
+});
+
+test.each([
+  ['Indexed', { completions: 2 }, 'can only be modified in tandem with spec.parallelism'],
+  ['Indexed', { completions: 2, parallelism: 2 }, undefined],
+  ['NonIndexed', { completions: 2, parallelism: 2 }, 'field is immutable'],
+])('completions of a Job that is %s: %j', async (completionMode, spec, why) => {
+  const name = completionMode.toLowerCase();
+  await send('POST', jobs, { metadata: { name }, spec: { suspend: true, completionMode, completions: 3, parallelism: 1, template: { spec: { restartPolicy: 'Never', containers: [{ name: 'c', image: 'i' }] } } } });
+  const { message } = (await send('PATCH', `${jobs}/${name}?dryRun=All`, { spec }, merge)).body;
+  expect(message).toBe(why === undefined ? undefined : `Job.batch "${name}" is invalid: spec.completions: Invalid value: 2: ${why}`);
+});
+
+test.each([
+  [merge, '{"apiVersion":1}', "couldn't get version/kind; json parse error: json: cannot unmarshal number into Go struct field .apiVersion of type string"],
+  [strategic, '{"kind":5}', 'Invalid value: "map[kind:5]": cannot convert int64 to string'],
+  [strategic, '{"apiVersion":true}', 'Invalid value: "map[apiVersion:true]": unrecognized type: string'],
+  [json, '[{"op":"replace","path":"","value":8080}]', 'the server rejected our request due to an error in our request'],
+  [json, '[{"op":"replace","path":"","value":[]}]', `Invalid value: "[]": couldn't get version/kind; json parse error: json: cannot unmarshal array into Go value of type struct`],
+])('a patch of type %s into what has no kind: %s', async (type, body, message) => {
+  const answer = await send('PATCH', `${space}/configmaps/m?dryRun=All`, body, type);
+  expect(answer.code).toBe(422);
+  expect(answer.body.message).toContain(message);
+});
+
+test('a volume of two sources, one of them flexible, its amount without a suffix and its claim field by field', async () => {
+  const { body } = await send('POST', '/api/v1/persistentvolumes', { metadata: { name: 'v' }, spec: { capacity: { storage: '1000E' }, accessModes: ['ReadWriteOnce'], hostPath: { path: '/a' }, flexVolume: { driver: 'a/b' }, claimRef: { namespace: 'a', name: 'b' } } });
+  expect(body).toMatchObject({ spec: { capacity: { storage: '1' }, flexVolume: { driver: 'a/b' } } });
+  expect(JSON.stringify(body)).toContain('"f:claimRef":{".":{},"f:name":{},"f:namespace":{}}');
+});
