@@ -98,3 +98,17 @@ test('a volume of two sources, one of them flexible, its amount without a suffix
   expect(body).toMatchObject({ spec: { capacity: { storage: '1' }, flexVolume: { driver: 'a/b' } } });
   expect(JSON.stringify(body)).toContain('"f:claimRef":{".":{},"f:name":{},"f:namespace":{}}');
 });
+
+test.each([
+  ['b', undefined],
+  ['apps/v1', undefined],
+  ['', [{ manager: 'oracle' }]],
+])('fields owned in version %j of a ConfigMap', async (apiVersion, kept) => {
+  const name = `owned-${apiVersion.replace('/', '-')}x`;
+  await send('POST', `${space}/configmaps`, { metadata: { name }, data: { q: 'r' } });
+  const entry = { manager: 'm', operation: 'Update', apiVersion, time: '2020-01-01T00:00:00Z', fieldsType: 'FieldsV1', fieldsV1: { 'f:data': { 'f:q': {} } } };
+  const { body } = await send('PUT', `${space}/configmaps/${name}`, { metadata: { name, managedFields: [entry] }, data: { q: 'r' } });
+  const { managedFields } = (body as { metadata: { managedFields?: unknown } }).metadata;
+  if (kept === undefined) expect(managedFields).toBeUndefined();
+  else expect(managedFields).toMatchObject(kept);
+});

@@ -6,7 +6,7 @@ import { deepEqual, equalProperties } from '../../../api/meta/deep-equal.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
 import { failure, type StatusError } from '../../../api/meta/status-error.ts';
 import { typeSchema } from '../../../api/schema/schema.ts';
-import type { KindRow } from '../../../api/scheme.ts';
+import { type KindRow, rowByKind } from '../../../api/scheme.ts';
 import { FieldSet, fromFieldsV1, pathText, toFieldsV1 } from './field-set.ts';
 import { zeroValue } from '../zero-value.ts';
 import { fieldsOfNewObject, type OwnedFields } from './new-object-fields.ts';
@@ -58,7 +58,7 @@ function decode(entries: readonly ManagedFieldsEntry[] | undefined, known: reado
   const managed: Managed[] = [];
   for (const { manager = '', operation, apiVersion = '', subresource = '', time = '', fieldsType, fieldsV1: given } of entries ?? []) {
     const fieldsV1 = known.find((entry) => deepEqual(entry.fieldsV1, given))?.fieldsV1 ?? given;
-    if (operation !== 'Apply' && operation !== 'Update') return undefined;
+    if ((operation !== 'Apply' && operation !== 'Update') || apiVersion === '') return undefined;
     const set = fieldsV1 === undefined ? new FieldSet() : fromFieldsV1(fieldsV1);
     if (set === undefined || fieldsType !== 'FieldsV1') return undefined;
     managed.push({ manager, operation, apiVersion, subresource, time, set, fields: fieldsV1 });
@@ -101,7 +101,7 @@ export function trackUpdate(facts: WriteFacts, live: KubeObject, object: KubeObj
   const own = strip(changed).recursiveDifference(facts.reset);
   const gone = removed.recursiveDifference(facts.reset);
   const lost = changed.recursiveDifference(facts.reset);
-  let managed = before.map((m) => without(m, lost, gone)).filter((m) => !m.set.isEmpty);
+  let managed = before.filter((m) => isVersionOf(row, m.apiVersion)).map((m) => without(m, lost, gone)).filter((m) => !m.set.isEmpty);
   if (!own.isEmpty) {
     const self = { manager, operation: 'Update' as const, apiVersion: row.apiVersion, subresource };
     const previous = managed.find((m) => isSame(m, self));
@@ -111,6 +111,11 @@ export function trackUpdate(facts: WriteFacts, live: KubeObject, object: KubeObj
     managed = [...managed.filter((m) => m !== previous), entry];
   }
   setManaged(object, capped(managed));
+}
+
+/** Whether the kind is served in that version; what is owned in another cannot be converted, and is forgotten. */
+function isVersionOf(row: KindRow, apiVersion: string): boolean {
+  return apiVersion === row.apiVersion || row.custom !== undefined || rowByKind(apiVersion, row.kind) !== undefined;
 }
 
 /** The same entry when it owned nothing of the two sets. */
