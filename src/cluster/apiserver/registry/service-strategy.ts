@@ -1,6 +1,8 @@
 // Services: pkg/registry/core/service's strategy of updates, and when addresses are allocated.
 import type { Service } from '../../../api/generated/core-v1.ts';
 import { validateServiceIPs } from '../../../api/core/validation/service-ips.ts';
+import { invalid } from '../../../api/field/error.ts';
+import { FieldPath } from '../../../api/field/path.ts';
 import { newInvalid } from '../../../api/meta/status-error.ts';
 import { prepareService } from '../../../api/strategy/kinds.ts';
 import { deepEqual } from '../../../api/meta/deep-equal.ts';
@@ -25,6 +27,10 @@ export const serviceStrategy: Partial<Strategy> = {
   beginCreate(object, context, isDryRun) {
     const service = object as Service;
     const errors = validateServiceIPs(service);
+    const { clusterIPs = [], ipFamilies = [], type } = service.spec;
+    // Of a second address the allocation tells, with what else is wrong with two.
+    const isUnserved = type !== 'ExternalName' && clusterIPs[0]?.includes(':') === true && ipFamilies[0] === undefined;
+    if (errors.length === 0 && isUnserved) errors.push(invalid(FieldPath.of('spec', 'clusterIPs').index(0), clusterIPs, 'IPv6 is not configured on this cluster'));
     if (errors.length > 0) throw newInvalid({ group: '', kind: 'Service' }, service.metadata.name, errors);
     prepareService(service);
     allocateAddresses(context, service, { isDryRun });
