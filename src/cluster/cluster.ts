@@ -20,6 +20,8 @@ import { PodSource } from './kubelet/pod-source.ts';
 import { createKubeletStreams } from './kubelet/pod-streams.ts';
 import type { RuntimeService } from './kubelet/runtime-service.ts';
 import { type ClusterNode, type MachineParts, Machines } from './machines.ts';
+import { withMetrics } from './metrics/metrics-endpoint.ts';
+import { MetricsServer } from './metrics/metrics-server.ts';
 import { createNetwork } from './network/network.ts';
 import { ServiceProxy } from './proxy/service-proxy.ts';
 import { createRuntime, createRuntimeShared, type RuntimeShared } from './runtime/runtime.ts';
@@ -114,6 +116,8 @@ export function createCluster(options: ClusterOptions): Cluster {
   const yieldToHost = options.yieldToHost ?? ((): Promise<void> => Promise.resolve());
   const machines = new Machines();
   const streams = createKubeletStreams((name) => machines.kubelet(name), () => clock.now());
+  const metrics = config.hasMetricsServer === true ? new MetricsServer(clock, (node, id) => machines.containerStats(node, id)) : undefined;
+  const measured = (transport: Transport): Transport => (metrics === undefined ? transport : withMetrics(transport, metrics));
   let scheduler: Scheduler | undefined;
 
   const start = async (): Promise<{ readonly server: ApiServer; readonly parts: MachineParts }> => {
@@ -123,7 +127,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     await server.bootstrap();
     const clientFor = (component: string): Client => new Client(server.transport({ name: `system:${component}`, groups: [mastersGroup] }), { userAgent: component });
     // One program runs all controllers: it is the manager of what they write.
-    const controllerClient = (component: string): Client => new Client(server.transport({ name: `system:${component}`, groups: [mastersGroup] }), { userAgent: `kube-controller-manager/v1.36.3 (${component})` });
+    const controllerClient = (component: string): Client => new Client(measured(server.transport({ name: `system:${component}`, groups: [mastersGroup] })), { userAgent: `kube-controller-manager/v1.36.3 (${component})` });
     const informers = owned.add(new InformerFactory(clientFor('kube-controller-manager'), clock));
     const pods = owned.add(new PodSource(informers.of<Pod>(resources.pods)));
     const proxy = owned.add(new ServiceProxy(informers, random, machines.ips));
@@ -149,7 +153,7 @@ export function createCluster(options: ClusterOptions): Cluster {
   };
 
   const started = start();
-  const transportFor = (user: UserInfo): Transport => lateTransport(started.then(({ server }) => withExplanations(server.transport(user), { scheduler: () => scheduler, clock })));
+  const transportFor = (user: UserInfo): Transport => lateTransport(started.then(({ server }) => measured(withExplanations(server.transport(user), { scheduler: () => scheduler, clock }))));
   return {
     transport: transportFor(adminUser),
     transportFor,

@@ -10,6 +10,7 @@ interface ConfigFile {
   readonly latencies?: 'realistic' | 'none' | Partial<LatencySettings>;
   readonly speed?: number;
   readonly preloadedImages?: readonly string[];
+  readonly metricsServer?: boolean;
 }
 
 /** What is left out is as in `defaultClusterConfig`; an empty file (null) is that. */
@@ -18,13 +19,14 @@ export function readClusterConfig(value: unknown): { readonly config: ClusterCon
   const findings = configFindings(value);
   if (findings.length > 0) return { findings };
   const file = value as ConfigFile;
-  const { nodes, latencies = 'realistic', speed, preloadedImages } = file;
+  const { nodes, latencies = 'realistic', speed, preloadedImages, metricsServer } = file;
   return {
     config: {
       nodes: nodes?.map(toNodeSettings) ?? defaultClusterConfig.nodes,
       latencies: latencies === 'none' ? noLatencies : { ...realisticLatencies, ...(latencies !== 'realistic' && latencies) },
       speed: speed ?? defaultClusterConfig.speed,
       preloadedImages: preloadedImages ?? defaultClusterConfig.preloadedImages,
+      ...(metricsServer !== undefined && { hasMetricsServer: metricsServer }),
     },
   };
 }

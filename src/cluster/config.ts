@@ -32,6 +32,8 @@ export interface ClusterConfig {
   readonly speed: number;
   /** Images that every node has from the beginning. */
   readonly preloadedImages: readonly string[];
+  /** Whether metrics.k8s.io is served, which a new cluster does not have. */
+  readonly hasMetricsServer?: boolean;
 }
 
 export const realisticLatencies: LatencySettings = { imagePullMs: 600, imageBytesPerSecond: 40 * 1024 * 1024, sandboxMs: 250, containerStartMs: 450, relistMs: 1000 };

@@ -11,7 +11,7 @@ import type { LatencySettings, NodeSettings } from './config.ts';
 import { Kubelet } from './kubelet/kubelet.ts';
 import type { NodeConfig } from './kubelet/node-status.ts';
 import type { PodSource } from './kubelet/pod-source.ts';
-import type { RuntimeService } from './kubelet/runtime-service.ts';
+import type { ContainerStats, RuntimeService } from './kubelet/runtime-service.ts';
 
 /** One simulated machine. */
 export interface ClusterNode {
@@ -76,6 +76,10 @@ class Machine implements ClusterNode {
     this.#runtime = undefined;
   }
 
+  containerStats(containerId: string): ContainerStats | undefined {
+    return this.#runtime?.containerStats(containerId);
+  }
+
   stopKubelet(): void {
     this.kubelet?.stop();
   }
@@ -108,6 +112,10 @@ export class Machines implements Disposable {
 
   kubelet(name: string): Kubelet | undefined {
     return this.#byName.get(name)?.kubelet;
+  }
+
+  containerStats(name: string, containerId: string): ContainerStats | undefined {
+    return this.#byName.get(name)?.containerStats(containerId);
   }
 
   ip(name: string): string | undefined {

@@ -21,13 +21,13 @@ export interface StartSettings extends ClusterSettings {
 }
 
 /** What the settings (JSON) ask for; with `problem` they ask for what cannot be, and the default takes its place. */
-export function readSettings(text: string): { readonly config: ClusterConfig; readonly problem?: string; readonly state?: string; readonly isForTests: boolean } {
+export function readSettings(text: string): { readonly config: ClusterConfig; readonly problem?: string; readonly state?: string; readonly isForTests?: true } {
   const { state, isForTests, ...settings } = parseSettings(text);
-  return { ...readConfig(settings), isForTests: isForTests === true, ...(typeof state === 'string' && { state }) };
+  return { ...readConfig(settings), ...(isForTests === true && { isForTests }), ...(typeof state === 'string' && { state }) };
 }
 
 function readConfig({ latencies, file }: Partial<ClusterSettings>): { readonly config: ClusterConfig; readonly problem?: string } {
-  const withLatencies = (config: ClusterConfig): ClusterConfig => (latencies === 'none' ? { ...config, latencies: noLatencies } : config);
+  const withLatencies = (config: ClusterConfig): ClusterConfig => ({ hasMetricsServer: true, ...config, ...(latencies === 'none' && { latencies: noLatencies }) });
   if (typeof file !== 'string') return { config: withLatencies(defaultClusterConfig) };
   try {
     return { config: withLatencies(parseClusterConfig(file, 'podlab.yaml')) };

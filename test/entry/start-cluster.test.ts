@@ -2,9 +2,11 @@ import { expect, test } from 'vitest';
 import { defaultClusterConfig, noLatencies } from '../../src/cluster/config.ts';
 import { readSettings } from '../../src/entry/start-cluster.ts';
 
+const usual = { ...defaultClusterConfig, hasMetricsServer: true };
+
 test('without a podlab.yaml the cluster is the default one, with the latencies of the settings', () => {
-  expect(readSettings('')).toEqual({ config: defaultClusterConfig });
-  expect(readSettings('not json')).toEqual({ config: defaultClusterConfig });
+  expect(readSettings('')).toEqual({ config: usual });
+  expect(readSettings('not json')).toEqual({ config: usual });
   expect(readSettings('{"latencies":"none"}').config.latencies).toEqual(noLatencies);
 });
 
@@ -15,7 +17,7 @@ test('the workspace’s podlab.yaml says which nodes there are', () => {
 });
 
 test('a podlab.yaml with mistakes is told of with its lines, and the default takes its place', () => {
-  expect(readSettings(JSON.stringify({ file: 'nodes:\n  - nmae: lonely\n' }))).toEqual({ config: defaultClusterConfig, problem: 'podlab.yaml:2: nodes[0].name: Required value\npodlab.yaml:2: nodes[0].nmae: Forbidden: unknown field' });
+  expect(readSettings(JSON.stringify({ file: 'nodes:\n  - nmae: lonely\n' }))).toEqual({ config: usual, problem: 'podlab.yaml:2: nodes[0].name: Required value\npodlab.yaml:2: nodes[0].nmae: Forbidden: unknown field' });
   expect(readSettings(JSON.stringify({ file: 'nodes: [' })).problem).toMatch(/^podlab\.yaml:1: /);
-  expect(readSettings(JSON.stringify({ file: '' }))).toEqual({ config: defaultClusterConfig });
+  expect(readSettings(JSON.stringify({ file: '' }))).toEqual({ config: usual });
 });

@@ -4,7 +4,7 @@ import type { KubeObject } from '../../api/meta/object.ts';
 import { StatusError } from '../../api/meta/status-error.ts';
 import type { Command, Invocation } from '../command.ts';
 import { KubectlError } from '../errors.ts';
-import { amountOf } from '../text/amount.ts';
+import { addQuantities, compareQuantities, parseQuantity, type Quantity, quantityMilliValue, quantityValue, zeroQuantity } from '../../api/resource/quantity.ts';
 import { compareText } from '../../api/field/go-text.ts';
 import { TabWriter } from '../text/tab-writer.ts';
 import { allNamespacesFlag, fieldSelectorFlag, selectorFlag } from './shared-flags.ts';
@@ -14,7 +14,7 @@ interface Metrics extends KubeObject {
   readonly containers?: readonly { readonly name: string; readonly usage: Readonly<Record<string, string>> }[];
 }
 
-const sortFlags = [{ name: 'no-headers', type: 'bool' }, { name: 'sort-by', type: 'string' }, { name: 'use-protocol-buffers', type: 'bool', default: 'true' }] as const;
+const sortFlags = [{ name: 'no-headers', type: 'bool' }, { name: 'sort-by', type: 'string' }, { name: 'use-protocol-buffers', type: 'bool', default: 'true' }, { name: 'show-swap', type: 'bool' }] as const;
 
 async function fetchMetrics({ session, flags, args }: Invocation, resource: 'pods' | 'nodes'): Promise<Metrics[]> {
   const selector = flags.string('selector');
@@ -35,12 +35,37 @@ async function fetchMetrics({ session, flags, args }: Invocation, resource: 'pod
   }
 }
 
-function milliCores(usage: Readonly<Record<string, string>> | undefined): number {
-  return Math.ceil(amountOf(usage?.cpu) * 1000);
+/** What is used of a resource, summed before it is rounded. */
+function used(usages: readonly (Readonly<Record<string, string>> | undefined)[], resource: string): Quantity {
+  return usages.reduce((sum, usage) => {
+    const amount = parseQuantity(usage?.[resource] ?? '0');
+    return typeof amount === 'string' ? sum : addQuantities(sum, amount);
+  }, zeroQuantity);
 }
 
-function mebibytes(usage: Readonly<Record<string, string>> | undefined): number {
-  return Math.trunc(amountOf(usage?.memory) / 1024 ** 2);
+function milliCores(cpu: Quantity): string {
+  return `${quantityMilliValue(cpu)}m`;
+}
+
+function mebibytes(memory: Quantity): string {
+  return `${quantityValue(memory) / 1_048_576n}Mi`;
+}
+
+interface Row {
+  /** The cells before the figures. */
+  readonly place: readonly string[];
+  readonly usages: readonly (Readonly<Record<string, string>> | undefined)[];
+}
+
+/** By what most is used of, else by name. */
+function sorted<T extends Row>(rows: readonly T[], sortBy: string): T[] {
+  const most = (a: T, b: T): number => (sortBy === '' ? 0 : compareQuantities(used(b.usages, sortBy), used(a.usages, sortBy)));
+  return [...rows].sort((a, b) => most(a, b) || compareText(a.place.join('/'), b.place.join('/')));
+}
+
+/** Every cell has a tab behind it, as kubectl's. */
+function line(cells: readonly string[]): string {
+  return `${cells.join('\t')}\t\n`;
 }
 
 async function topPods(invocation: Invocation): Promise<undefined> {
@@ -48,49 +73,52 @@ async function topPods(invocation: Invocation): Promise<undefined> {
   const found = await fetchMetrics(invocation, 'pods');
   const isAll = flags.bool('all-namespaces');
   const byContainer = flags.bool('containers');
-  const rows = found.flatMap((metrics) => {
-    const containers = metrics.containers ?? [];
-    const total = (unit: typeof milliCores): number => containers.reduce((sum, { usage }) => sum + unit(usage), 0);
-    const place = [...(isAll ? [metrics.metadata.namespace ?? ''] : []), metrics.metadata.name];
-    if (byContainer) return containers.map(({ name, usage }) => ({ place: [...place, name], cpu: milliCores(usage), memory: mebibytes(usage) }));
-    return [{ place, cpu: total(milliCores), memory: total(mebibytes) }];
-  });
-  if (rows.length === 0) {
+  const rows = sorted(found.flatMap(({ metadata, containers = [] }): Row[] => {
+    const place = [...(isAll ? [metadata.namespace ?? ''] : []), metadata.name];
+    return byContainer ? containers.map(({ name, usage }) => ({ place: [...place, name], usages: [usage] })) : [{ place, usages: containers.map(({ usage }) => usage) }];
+  }), flags.string('sort-by'));
+  const [first] = rows;
+  if (first === undefined) {
     session.io.stderr(isAll ? 'No resources found\n' : `No resources found in ${session.namespace} namespace.\n`);
     return undefined;
   }
-  const sortBy = flags.string('sort-by');
-  rows.sort((a, b) => (sortBy === 'cpu' ? b.cpu - a.cpu : sortBy === 'memory' ? b.memory - a.memory : 0) || compareText(a.place.join('/'), b.place.join('/')));
+  const hasSwap = flags.bool('show-swap');
+  const figures = (usages: Row['usages']): string[] => [milliCores(used(usages, 'cpu')), mebibytes(used(usages, 'memory')), ...(hasSwap ? [mebibytes(used(usages, 'swap'))] : [])];
   const writer = new TabWriter({ minWidth: 6, padding: 3 });
-  if (!flags.bool('no-headers')) writer.write(`${[...(isAll ? ['NAMESPACE'] : []), ...(byContainer ? ['POD', 'NAME'] : ['NAME'])].join('\t')}\tCPU(cores)\tMEMORY(bytes)\n`);
-  for (const { place, cpu, memory } of rows) writer.write(`${place.join('\t')}\t${cpu}m\t${memory}Mi\n`);
-  if (flags.bool('sum')) writer.write(`${place(rows[0]?.place.length ?? 1)}\t${rows.reduce((sum, { cpu }) => sum + cpu, 0)}m\t${rows.reduce((sum, { memory }) => sum + memory, 0)}Mi\n`);
+  if (!flags.bool('no-headers')) writer.write(line([...(isAll ? ['NAMESPACE'] : []), ...(byContainer ? ['POD', 'NAME'] : ['NAME']), 'CPU(cores)', 'MEMORY(bytes)', ...(hasSwap ? ['SWAP(bytes)'] : [])]));
+  for (const { place, usages } of rows) writer.write(line([...place, ...figures(usages)]));
+  if (flags.bool('sum')) {
+    const place = first.place.map(() => '');
+    const sums = figures(rows.flatMap(({ usages }) => usages));
+    writer.write(line([...place, ...sums.map(() => '________')]) + line([...place, ...sums]));
+  }
   session.io.stdout(writer.flush());
   return undefined;
-}
-
-function place(columns: number): string {
-  return '\t'.repeat(Math.max(0, columns - 1));
 }
 
 async function topNodes(invocation: Invocation): Promise<undefined> {
   const { session, flags } = invocation;
   const found = await fetchMetrics(invocation, 'nodes');
   const nodes = (await session.list<Node>(await session.resource('nodes'))).items;
-  const rows = found.map((metrics) => {
-    const { status } = nodes.find(({ metadata }) => metadata.name === metrics.metadata.name) ?? {};
-    const available = (flags.bool('show-capacity') ? status?.capacity : status?.allocatable) ?? {};
-    const [cpu, memory] = [milliCores(metrics.usage), mebibytes(metrics.usage)];
-    const share = (used: number, all: number): string => (all > 0 ? `${Math.trunc((used / all) * 100)}%` : '<unknown>');
-    return { name: metrics.metadata.name, cpu, memory, cells: [`${cpu}m`, share(cpu, amountOf(available.cpu) * 1000), `${memory}Mi`, share(memory, amountOf(available.memory) / 1024 ** 2)] };
-  });
-  const sortBy = flags.string('sort-by');
-  rows.sort((a, b) => (sortBy === 'cpu' ? b.cpu - a.cpu : sortBy === 'memory' ? b.memory - a.memory : 0) || compareText(a.name, b.name));
+  const rows = sorted(found.map(({ metadata: { name }, usage }) => ({ place: [name], usages: [usage], node: nodes.find(({ metadata }) => metadata.name === name) })), flags.string('sort-by'));
+  const hasSwap = flags.bool('show-swap');
   const writer = new TabWriter({ minWidth: 6, padding: 3 });
-  if (!flags.bool('no-headers')) writer.write('NAME\tCPU(cores)\tCPU(%)\tMEMORY(bytes)\tMEMORY(%)\n');
-  for (const { name, cells } of rows) writer.write(`${name}\t${cells.join('\t')}\n`);
+  if (!flags.bool('no-headers')) writer.write(line(['NAME', 'CPU(cores)', 'CPU(%)', 'MEMORY(bytes)', 'MEMORY(%)', ...(hasSwap ? ['SWAP(bytes)', 'SWAP(%)'] : [])]));
+  for (const { place, usages, node } of rows) {
+    const available = (flags.bool('show-capacity') ? node?.status.capacity : node?.status.allocatable) ?? {};
+    const [cpu, memory] = [used(usages, 'cpu'), used(usages, 'memory')];
+    // No node of Podlab has swap.
+    writer.write(line([...place, milliCores(cpu), share(cpu, available['cpu']), mebibytes(memory), share(memory, available['memory']), ...(hasSwap ? ['<unknown>', '<unknown>'] : [])]));
+  }
   session.io.stdout(writer.flush());
   return undefined;
+}
+
+/** Of all that there is, in whole percents. */
+function share(amount: Quantity, all: string | undefined): string {
+  const available = parseQuantity(all ?? '0');
+  if (typeof available === 'string' || quantityMilliValue(available) === 0n) return '<unknown>';
+  return `${(quantityMilliValue(amount) * 100n) / quantityMilliValue(available)}%`;
 }
 
 export const top: Command = {
