@@ -139,8 +139,7 @@ test('tests of manifests run in the Testing view, and one that fails says why at
   await workbench.openFile('02-hello-web.yaml');
   await workbench.command('Podlab: Create Test for Manifest');
   await page.locator('.tab.active[data-resource-name="02-hello-web.podlab-test.yaml"]').waitFor();
-  await page.keyboard.press('Control+Shift+E');
-  await page.locator('.explorer-folders-view .monaco-list-row[aria-expanded="false"]', { hasText: 'tests' }).click();
+  await workbench.expandFolder('tests', 'samples.podlab-test.yaml');
   await workbench.openFile('samples.podlab-test.yaml');
   await page.locator('.testing-run-glyph').first().waitFor();
   await workbench.command('View: Show Testing');

@@ -7,7 +7,7 @@ import { processesBelow } from './support/processes.ts';
 import { root, Workbench } from './support/workbench.ts';
 
 const vsix = path.join(root, 'out', 'podlab.vsix');
-const maxBytes = 3_000_000;
+const maxBytes = 3_300_000;
 
 /** Makes the package unless it is newer than what was bundled last. */
 function packageWhenOld(): void {

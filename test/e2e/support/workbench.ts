@@ -169,6 +169,17 @@ export class Workbench {
     await this.editor().first().waitFor();
   }
 
+  /** Opens a folder of the Explorer until `name` in it is seen; a tree that is drawn anew just then swallows a click. */
+  async expandFolder(folder: string, name: string): Promise<void> {
+    await this.page.keyboard.press('Control+Shift+E');
+    const rows = this.page.locator('.explorer-folders-view .monaco-list-row');
+    for (let attempt = 1; await rows.filter({ hasText: name }).count() === 0; attempt++) {
+      if (attempt === 6) throw new Error(`"${folder}" does not show "${name}"`);
+      await rows.and(this.page.locator('[aria-expanded="false"]')).filter({ hasText: folder }).first().click({ timeout: 3000 }).catch(() => undefined);
+      await rows.filter({ hasText: name }).first().waitFor({ timeout: 3000 }).catch(() => undefined);
+    }
+  }
+
   editor(): Locator {
     return this.page.locator('.editor-instance .monaco-editor');
   }

@@ -10,7 +10,9 @@ import { type KindRow, rowByKind } from '../../../api/scheme.ts';
 import { FieldSet, fromFieldsV1, pathText, toFieldsV1 } from './field-set.ts';
 import { zeroValue } from '../zero-value.ts';
 import { fieldsOfNewObject, type OwnedFields } from './new-object-fields.ts';
-import { compare, mergeValues, type Place, removeFields, rootPlace, toFieldSet } from './typed-value.ts';
+import { compare } from './compare.ts';
+import { type Place, rootPlace } from './place.ts';
+import { mergeValues, removeFields, toFieldSet } from './typed-value.ts';
 
 /** One manager's fields. */
 interface Managed {

@@ -3,7 +3,7 @@ import { fieldOf, fieldsOf, type TypeSchema } from '../../../api/schema/schema.t
 import { deepFreeze } from '../../../api/meta/deep-freeze.ts';
 import { deepEqual } from '../../../api/meta/deep-equal.ts';
 import { type Fields, isFields, setOwn } from '../../../api/meta/json.ts';
-import { elementsOf, isAlwaysTime, isEmptyValue, itemPlace, type Kind, kindOf, type Place, repeatedItems } from './typed-value.ts';
+import { indexItems, isAlwaysTime, isEmptyValue, itemPlace, type Kind, kindOf, type Place, repeatedItems } from './place.ts';
 
 const interned = new Map<string, Fields>();
 const maxInterned = 2_000;
@@ -117,7 +117,7 @@ function addMap(fields: Fields, { type }: Place, value: Fields): void {
 }
 
 function addItems(fields: Fields, place: Place, kind: Kind, value: unknown): void {
-  const named = elementsOf(place, kind, value);
+  const named = indexItems(place, kind, value);
   const repeated = repeatedItems(place, kind, value, named);
   const items = [...named];
   if (items.length > 1) items.sort((a, b) => (a[0] < b[0] ? -1 : 1));
