@@ -47,7 +47,7 @@ export function itemPlace({ type }: Place): Place {
 
 const sortedKeys = new WeakMap<MergeFacts, readonly string[]>();
 
-export function keysOf(merge: MergeFacts | undefined): readonly string[] {
+function keysOf(merge: MergeFacts | undefined): readonly string[] {
   if (merge === undefined) return [];
   let keys = sortedKeys.get(merge);
   if (keys === undefined) sortedKeys.set(merge, (keys = [...merge.keys].sort()));
