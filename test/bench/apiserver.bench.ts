@@ -15,19 +15,19 @@ import * as resources from '../../src/client/resources.ts';
 import type { Transport } from '../../src/client/transport.ts';
 import { createApiServer, storeIndexes } from '../../src/cluster/apiserver/api-server.ts';
 import { Store } from '../../src/cluster/store/store.ts';
-import { heapBytes, rate, spentBy } from './measure.ts';
+import { eachOf, heapBytes, rate, spentBy } from './measure.ts';
 import { type Figure, report } from './report.ts';
-import { serveBundle } from './serve-bundle.ts';
+import { type ServedBundle, serveBundle } from './serve-bundle.ts';
 
 const real = { create: 1388, get: 3640, patch: 1030, delete: 1178, listMs: 93, memoryMB: 690 };
 
 /** The Pod that throughput.mjs creates: no scheduler takes it. */
-export function benchPod(i: number): New<Pod> {
+export function benchPod(i: number, { name = `bench-${i}`, sleeps = '3600' } = {}): New<Pod> {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name: `bench-${i}`, labels: { app: 'bench', n: String(i % 10) } },
-    spec: { schedulerName: 'none', containers: [{ name: 'c', image: 'busybox:1.36', command: ['sleep', '3600'], resources: { requests: { cpu: '10m', memory: '16Mi' } }, ports: [{ containerPort: 8080 }] }] },
+    metadata: { name, labels: { app: 'bench', n: String(i % 10) } },
+    spec: { schedulerName: 'none', containers: [{ name: 'c', image: 'busybox:1.36', command: ['sleep', sleeps], resources: { requests: { cpu: '10m', memory: '16Mi' } }, ports: [{ containerPort: 8080 }] }] },
   } as New<Pod>;
 }
 
@@ -57,10 +57,14 @@ async function verbs(count: number): Promise<Figure[]> {
   const status = await spentBy(() => each(count, (i) => client.patch(resources.pods, `bench-${i}`, 'default', 'application/strategic-merge-patch+json', { status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] } }, { subresource: 'status' })));
   const applied = await spentBy(() => each(Math.min(count, 2000), (i) => client.patch(resources.pods, `bench-${i}`, 'default', 'application/apply-patch+yaml', { apiVersion: 'v1', kind: 'Pod', metadata: { name: `bench-${i}`, labels: { z: '1' } } }, { query: { fieldManager: 'bench' } })));
   const lists: number[] = [];
-  for (let i = 0; i < 9; i++) lists.push((await spentBy(async () => { await client.list(resources.pods, 'default', { limit: 5000 }); })).ms);
+  for (let i = 0; i < 9; i++) lists.push((await spentBy(async () => { const { items } = await client.list(resources.pods, 'default', { limit: 5000 });
+    if (items.length !== Math.min(count, 5000)) throw new Error(`${items.length} Pods are listed`);
+  })).ms);
+  const varied = await spentBy(() => each(count, (i) => client.create(resources.pods, benchPod(i, { name: `own-${i}`, sleeps: String(3600 + i) }), 'default')));
   const deleted = await spentBy(() => each(count, (i) => client.delete(resources.pods, `bench-${i}`, 'default')));
   return [
     rate('create', count, created, { aim: 20_000, real: real.create }),
+    rate('create, each with a spec of its own', count, varied, { real: real.create }),
     rate('get', count, got, { real: real.get }),
     rate('update', count, updated),
     rate('merge patch', count, patched, { real: real.patch }),
@@ -136,26 +140,54 @@ async function overHttps(): Promise<Figure[]> {
   }
 }
 
-/** A get every 2 ms by one client, while 64 others watch 100 changes a second. */
-async function watchedGets(count: number): Promise<Figure[]> {
+/** The process with that many Pods, created over HTTPS, and once more after they were listed ten times. */
+async function resident(count: number): Promise<Figure[]> {
   const served = await serveBundle(['--nodes', '0', '--disable', 'scheduler,kubelets,controllers']);
-  const agent = new Agent({ keepAlive: true, maxSockets: 1, rejectUnauthorized: false });
-  const call = (method: string, name: string, body?: unknown): Promise<void> => new Promise((resolve, reject) => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 64, rejectUnauthorized: false });
+  try {
+    const call = callerOf(served, agent);
+    await call('POST', '/api/v1/namespaces/default/serviceaccounts', { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } });
+    await eachOf(count, 64, (i) => call('POST', pods, benchPod(i)));
+    await setTimeout(2000);
+    const created = served.residentBytes();
+    await each(10, () => call('GET', pods));
+    await setTimeout(2000);
+    const name = `process with ${count.toLocaleString('en-GB')} Pods`;
+    return [{ name, value: created / 1e6, unit: 'MB', better: 'lower', aim: 150 }, { name: `${name}, listed ten times`, value: served.residentBytes() / 1e6, unit: 'MB', better: 'lower' }];
+  } finally {
+    agent.destroy();
+    await served.stop();
+  }
+}
+
+const pods = '/api/v1/namespaces/default/pods';
+
+type Call = (method: string, path: string, body?: unknown) => Promise<void>;
+
+function callerOf({ url, token }: ServedBundle, agent: Agent): Call {
+  return (method, path, body) => new Promise((resolve, reject) => {
     const text = body === undefined ? undefined : JSON.stringify(body);
-    const headers = { authorization: `Bearer ${served.token}`, ...(text !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }) };
-    request(`${served.url}/api/v1/namespaces/default/pods${name}`, { method, agent, headers }, (response) => {
+    const headers = { authorization: `Bearer ${token}`, ...(text !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }) };
+    request(`${url}${path}`, { method, agent, headers }, (response) => {
       response.resume();
       response.on('end', resolve);
     }).on('error', reject).end(text);
   });
+}
+
+/** A get every 2 ms by one client, while 64 others watch 100 changes a second. */
+async function watchedGets(count: number): Promise<Figure[]> {
+  const served = await serveBundle(['--nodes', '0', '--disable', 'scheduler,kubelets,controllers']);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1, rejectUnauthorized: false });
+  const call = callerOf(served, agent);
   try {
-    await each(100, (i) => call('POST', '', benchPod(i)));
+    await each(100, (i) => call('POST', pods, benchPod(i)));
     const child = spawn(process.execPath, [new URL('watchers.mjs', import.meta.url).pathname, served.url, served.token], { stdio: ['ignore', 'pipe', 'inherit'] });
     await once(createInterface({ input: child.stdout }), 'line');
     const times: number[] = [];
     await each(count, async (i) => {
       const start = performance.now();
-      await call('GET', `/bench-${i % 100}`);
+      await call('GET', `${pods}/bench-${i % 100}`);
       times.push(performance.now() - start);
       await setTimeout(2);
     });
@@ -172,7 +204,7 @@ async function watchedGets(count: number): Promise<Figure[]> {
 /** All figures. */
 export async function apiServerFigures(): Promise<Figure[]> {
   await verbs(3000);
-  return [...(await verbs(10_000)), ...(await watchFanOut(2000)), await validations(100_000), ...(await memory(10_000)), ...(await overHttps()), ...(await watchedGets(1000))];
+  return [...(await verbs(10_000)), ...(await watchFanOut(2000)), await validations(100_000), ...(await memory(10_000)), ...(await overHttps()), ...(await resident(10_000)), ...(await watchedGets(1000))];
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) report('apiserver', await apiServerFigures());

@@ -1,5 +1,6 @@
 // Writing answers: JSON as kube-apiserver sends it, gzip for large ones, Warning headers.
-import { gzip } from 'node:zlib';
+import { pipeline, Readable } from 'node:stream';
+import { createGzip, gzip } from 'node:zlib';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import type { Status } from '../../api/generated/meta-v1.ts';
@@ -44,6 +45,14 @@ export function writeAnswer(request: Request, response: Response, answer: ApiRes
     ...warningHeaders(answer.warnings),
     ...answer.headers,
   };
+  const mayCompress = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+  if (typeof text !== 'string' && !Buffer.isBuffer(text)) {
+    writer.writeHead(code, mayCompress ? { ...headers, 'content-encoding': 'gzip' } : headers);
+    // What goes wrong on the way is the client's leaving.
+    if (mayCompress) pipeline(Readable.from(text), createGzip({ level: 1 }), response, () => undefined);
+    else pipeline(Readable.from(text), response, () => undefined);
+    return;
+  }
   const plain = (): void => {
     const bytes = encoded(text);
     writer.writeHead(code, { ...headers, 'content-length': bytes.length });
@@ -54,7 +63,7 @@ export function writeAnswer(request: Request, response: Response, answer: ApiRes
     // A string goes with the head: one write, one TLS record.
     writer.writeHead(code, { ...headers, 'content-length': Buffer.byteLength(text) });
     writer.end(text);
-  } else if (text.length < gzipFromBytes || !/\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) plain();
+  } else if (text.length < gzipFromBytes || !mayCompress) plain();
   else {
     gzip(encoded(text), { level: 1 }, (error, bytes) => {
       if (error !== null) {

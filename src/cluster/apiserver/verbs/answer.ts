@@ -46,7 +46,7 @@ export function answerList(context: RequestContext, stored: readonly KubeObject[
   }
   // Go's unstructured lists say of each item what it is.
   if (row.custom !== undefined) return answer(200, { apiVersion: row.apiVersion, items, kind: row.listKind, metadata: { ...metadata, continue: metadata.continue ?? '' } }, context.warnings);
-  const body = { kind: row.listKind, apiVersion: row.apiVersion, metadata, items: items.map(withoutType) };
+  const body = { kind: row.listKind, apiVersion: row.apiVersion, metadata, get items() { return itemsOf(body, items); } };
   listed.set(body, items);
   return answer(200, body, context.warnings);
 }
@@ -61,6 +61,13 @@ const listed = new WeakMap<object, readonly KubeObject[]>();
 /** The stored objects that a list's body shows, in order; undefined for what is no list of whole objects. Who prints lists can print each of them once. */
 export function listedObjects(body: object): readonly KubeObject[] | undefined {
   return listed.get(body);
+}
+
+/** Made when they are first looked at: who prints `listedObjects` never does. */
+function itemsOf(body: object, stored: readonly KubeObject[]): unknown[] {
+  const items = stored.map(withoutType);
+  Object.defineProperty(body, 'items', { value: items, enumerable: true });
+  return items;
 }
 
 /** Items of a list carry no type of their own. */
