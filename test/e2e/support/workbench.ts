@@ -259,11 +259,13 @@ export class Workbench {
     const tab = this.page.locator(`.tab.active[data-resource-name="${name}"]`);
     for (let attempt = 1; ; attempt++) {
       try {
+        // A document that has grown meanwhile has its last link out of sight.
+        await this.page.keyboard.press('Control+End');
         await this.page.locator('.view-line .detected-link', { hasText: text }).last().click({ modifiers: ['Control'], timeout: 4000 });
         await tab.waitFor({ timeout: 4000 });
         return;
       } catch (error) {
-        if (attempt === 5) throw error;
+        if (attempt === 12) throw error;
       }
     }
   }
