@@ -3,11 +3,13 @@ import type { Container, EphemeralContainer, PodSpec } from '../generated/core-v
 
 /** Changes `spec` in place. */
 export function dropDisabledPodFields(spec: PodSpec): void {
-  delete spec.schedulingGroup;
-  for (const container of [...spec.containers, ...(spec.initContainers ?? []), ...(spec.ephemeralContainers ?? [])]) dropStopSignal(container);
-  for (const source of (spec.volumes ?? []).flatMap((volume) => volume.projected?.sources ?? [])) {
-    delete source.clusterTrustBundle;
-    delete source.podCertificate;
+  if ('schedulingGroup' in spec) delete spec.schedulingGroup;
+  for (const containers of [spec.containers, spec.initContainers, spec.ephemeralContainers]) for (const container of containers ?? []) dropStopSignal(container);
+  for (const { projected } of spec.volumes ?? []) {
+    for (const source of projected?.sources ?? []) {
+      if ('clusterTrustBundle' in source) delete source.clusterTrustBundle;
+      if ('podCertificate' in source) delete source.podCertificate;
+    }
   }
 }
 

@@ -50,6 +50,7 @@ interface VirtualPath {
 function overlapWarnings(volume: New<Volume>): string[] {
   const { name = '', configMap, secret, downwardAPI, projected } = volume;
   const describe = (kind: string, files: readonly VirtualPath[]): string[] => overlaps(files).map((text) => `volume ${goQuote(name)} (${kind}): overlapping paths: ${text}`);
+  if (configMap === undefined && secret === undefined && downwardAPI === undefined && projected === undefined) return [];
   const warnings: string[] = [];
   if (configMap?.items !== undefined) warnings.push(...describe(`ConfigMap ${goQuote(configMap.name ?? '')}`, pathsOf(configMap.items, '')));
   if (secret?.items !== undefined) warnings.push(...describe(`Secret ${goQuote(secret.secretName ?? '')}`, pathsOf(secret.items, '')));
@@ -57,7 +58,8 @@ function overlapWarnings(volume: New<Volume>): string[] {
   if (projected?.sources === undefined) return warnings;
   const sources = projected.sources;
   for (const source of sources) if (Object.keys(source).length === 0) warnings.push(`volume ${goQuote(name)} (Projected) has no sources provided`);
-  return [...warnings, ...describe('Projected', sources.flatMap(projectedPaths))];
+  warnings.push(...describe('Projected', sources.flatMap(projectedPaths)));
+  return warnings;
 }
 
 function pathsOf(items: readonly New<KeyToPath>[], source: string): VirtualPath[] {
@@ -75,7 +77,7 @@ function overlaps(files: readonly VirtualPath[]): string[] {
   const seen: VirtualPath[] = [];
   const texts: string[] = [];
   for (const { path, source } of files) {
-    const file = { path: path.replace(/\/+$/, ''), source };
+    const file = { path: path.endsWith('/') ? path.replace(/\/+$/, '') : path, source };
     for (const other of seen) if (isOverlap(file.path, other.path)) texts.push(`${pathText(file)} with ${pathText(other)}`);
     seen.push(file);
   }
@@ -83,7 +85,8 @@ function overlaps(files: readonly VirtualPath[]): string[] {
 }
 
 function isOverlap(a: string, b: string): boolean {
-  return a !== '' && b !== '' && (`${a}/`.startsWith(`${b}/`) || `${b}/`.startsWith(`${a}/`));
+  if (a === '' || b === '') return false;
+  return a.length < b.length ? b.startsWith(a) && b[a.length] === '/' : a.startsWith(b) && (a.length === b.length || a[b.length] === '/');
 }
 
 function pathText({ path, source }: VirtualPath): string {

@@ -45,7 +45,11 @@ interface FieldPlan {
   /** Empty lists and maps are not written. */
   readonly isDroppedEmpty: boolean;
   readonly isAlwaysTime: boolean;
+  /** No struct, list or map, whatever stands there. */
+  readonly isScalar: boolean;
 }
+
+const compound: ReadonlySet<string> = new Set(['struct', 'list', 'map']);
 
 const plans = new Map<TypeSchema, readonly FieldPlan[]>();
 
@@ -56,6 +60,7 @@ function plansOf(type: TypeSchema): readonly FieldPlan[] {
     known = fieldsOf(type).map((field): FieldPlan => ({
       name: field.name, element: `f:${field.name}`, place: { type: field.type, merge: field.merge },
       isDroppedEmpty: field.isOmitEmpty && (field.type.shape === 'list' || field.type.shape === 'map'), isAlwaysTime: isAlwaysTime(field),
+      isScalar: field.type.isDeduced !== true && !compound.has(field.type.shape),
     })).sort((a, b) => (a.element < b.element ? -1 : 1));
     plans.set(type, known);
   }
@@ -84,7 +89,7 @@ function newFields(place: Place, empty: unknown, value: unknown, parent: string,
 }
 
 function addStruct(fields: Fields, type: TypeSchema, empty: unknown, value: Fields, parent: string, isOwned: Owned | undefined): void {
-  for (const { name, element, place, isDroppedEmpty, isAlwaysTime: isTime } of plansOf(type)) {
+  for (const { name, element, place, isDroppedEmpty, isAlwaysTime: isTime, isScalar } of plansOf(type)) {
     let member = value[name];
     if (member === undefined || (member === null && type.fields === undefined)) {
       if (!isTime) continue;
@@ -93,7 +98,7 @@ function addStruct(fields: Fields, type: TypeSchema, empty: unknown, value: Fiel
     if ((isDroppedEmpty && isEmptyValue(member)) || (isOwned !== undefined && !isOwned(parent, name))) continue;
     const given = isFields(empty) ? empty[name] : undefined;
     const before = given === undefined && isTime && isFields(empty) ? null : given;
-    const below = newFields(place, before, member, name, parent === '' ? isOwned : undefined);
+    const below = isScalar && before === undefined ? leaf : newFields(place, before, member, name, parent === '' ? isOwned : undefined);
     if (below !== undefined) fields[element] = below;
   }
 }
