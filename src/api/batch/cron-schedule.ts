@@ -34,17 +34,23 @@ const descriptors: Readonly<Record<string, string>> = {
   '@yearly': '0 0 1 1 *', '@annually': '0 0 1 1 *', '@monthly': '0 0 1 * *', '@weekly': '0 0 * * 0', '@daily': '0 0 * * *', '@midnight': '0 0 * * *', '@hourly': '0 * * * *',
 };
 
+/** Who else reads such fields. */
+export interface CronDialect {
+  /** Sunday may be written as 7 too, as cron daemons have it. */
+  readonly hasSunday7?: boolean;
+}
+
 /** The schedule, or robfig/cron's error text. */
-export function parseCronSchedule(text: string): CronSchedule | string {
+export function parseCronSchedule(text: string, dialect: CronDialect = {}): CronSchedule | string {
   try {
-    return parse(text);
+    return parse(text, dialect);
   } catch (error) {
     if (error instanceof CronError) return error.message;
     throw error;
   }
 }
 
-function parse(text: string): CronSchedule {
+function parse(text: string, dialect: CronDialect): CronSchedule {
   if (text === '') throw new CronError('empty spec string');
   let spec = text;
   let timeZone: string | undefined;
@@ -55,7 +61,7 @@ function parse(text: string): CronSchedule {
     if (problem !== undefined) throw new CronError(`provided bad location ${timeZone}: ${problem}`);
     spec = text.slice(zone[0].length).trim();
   }
-  const schedule = spec.startsWith('@') ? parseDescriptor(spec) : parseFields(spec);
+  const schedule = spec.startsWith('@') ? parseDescriptor(spec) : parseFields(spec, dialect);
   return timeZone === undefined ? schedule : { ...schedule, timeZone };
 }
 
@@ -69,12 +75,13 @@ function parseDescriptor(spec: string): CronSchedule {
   return { minutes: none, hours: none, daysOfMonth: none, months: none, daysOfWeek: none, isAnyDayOfMonth: false, isAnyDayOfWeek: false, everyMs };
 }
 
-function parseFields(spec: string): CronSchedule {
+function parseFields(spec: string, { hasSunday7 = false }: CronDialect = {}): CronSchedule {
   const fields = spec.split(/\s+/).filter((field) => field !== '');
   if (fields.length !== 5) throw new CronError(`expected exactly 5 fields, found ${fields.length}: [${fields.join(' ')}]`);
   const [minute = '', hour = '', day = '', month = '', weekday = ''] = fields;
+  const daysOfWeek = hasSunday7 ? new Set([...parseField(weekday, { ...weekdays, max: 7 })].map((value) => value % 7)) : parseField(weekday, weekdays);
   return {
-    minutes: parseField(minute, minutes), hours: parseField(hour, hours), daysOfMonth: parseField(day, days), months: parseField(month, months), daysOfWeek: parseField(weekday, weekdays),
+    minutes: parseField(minute, minutes), hours: parseField(hour, hours), daysOfMonth: parseField(day, days), months: parseField(month, months), daysOfWeek,
     isAnyDayOfMonth: isAny(day), isAnyDayOfWeek: isAny(weekday),
   };
 }

@@ -8,7 +8,7 @@ import type { Informer } from '../../client/informer.ts';
 import * as resources from '../../client/resources.ts';
 import { controllerOf } from '../component-helpers/pods.ts';
 import { type Controller, ControllerBase, type ControllerContext } from './controller.ts';
-import { formatInZone, nextTime } from './cron-time.ts';
+import { formatInZone, nextTime } from '../../api/batch/cron-time.ts';
 import { OwnedObjects } from './owned-objects.ts';
 import { type Owner, ownerReference } from './pod-control.ts';
 

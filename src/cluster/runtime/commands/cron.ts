@@ -1,4 +1,6 @@
 // crond and crontab: commands at set minutes, from /var/spool/cron/crontabs.
+import { type CronSchedule, parseCronSchedule } from '../../../api/batch/cron-schedule.ts';
+import { firesAt } from '../../../api/batch/cron-time.ts';
 import { findExecutable, executeFile } from '../process/execute.ts';
 import { nullFile } from '../process/open-file.ts';
 import { Errno } from '../process/errno.ts';
@@ -8,52 +10,16 @@ import { userName } from './names.ts';
 
 const minuteMs = 60_000;
 const defaultDirectory = '/var/spool/cron/crontabs';
-const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const days = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
-const specials: Readonly<Record<string, string>> = { '@yearly': '0 0 1 1 *', '@annually': '0 0 1 1 *', '@monthly': '0 0 1 * *', '@weekly': '0 0 * * 0', '@daily': '0 0 * * *', '@midnight': '0 0 * * *', '@hourly': '0 * * * *' };
-
 interface Job {
-  readonly times: readonly ReadonlySet<number>[];
-  /** Whether days of the month and of the week are both given: either will do. */
-  readonly isEitherDay: boolean;
+  readonly schedule: CronSchedule;
   readonly command: string;
 }
 
-/** The values that a field names; undefined when it is malformed. */
-function valuesOf(text: string, from: number, to: number, names: readonly string[], firstName: number): ReadonlySet<number> | undefined {
-  const values = new Set<number>();
-  const numberOf = (word: string): number => {
-    const at = names.indexOf(word.slice(0, 3).toLowerCase());
-    return at >= 0 ? at + firstName : /^\d+$/.test(word) ? Number(word) : NaN;
-  };
-  for (const part of text.split(',')) {
-    const [range = '', stepText] = part.split('/');
-    const step = stepText === undefined ? 1 : Number(stepText);
-    const [first = '', last] = range.split('-');
-    const start = range === '*' ? from : numberOf(first);
-    const end = range === '*' ? to : last === undefined ? (stepText === undefined ? start : to) : numberOf(last);
-    if (!(step >= 1) || Number.isNaN(start) || Number.isNaN(end) || start < from || end > Math.max(to, names === days ? 7 : to)) return undefined;
-    for (let value = start; value <= end; value += step) values.add(names === days ? value % 7 : value);
-  }
-  return values;
-}
-
+/** Undefined for what is no job. */
 function jobOf(line: string): Job | undefined {
-  const special = /^(@\w+)\s+(.*)$/.exec(line);
-  const fields = /^(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s+(.*)$/.exec(special ? `${specials[special[1] ?? ''] ?? ''} ${special[2] ?? ''}` : line);
-  if (!fields) return undefined;
-  const [, minute = '', hour = '', date = '', month = '', day = '', command = ''] = fields;
-  const times = [valuesOf(minute, 0, 59, [], 0), valuesOf(hour, 0, 23, [], 0), valuesOf(date, 1, 31, [], 0), valuesOf(month, 1, 12, months, 1), valuesOf(day, 0, 6, days, 0)];
-  const known = times.filter((one) => one !== undefined);
-  return known.length < times.length ? undefined : { times: known, isEitherDay: date !== '*' && day !== '*', command };
-}
-
-/** Whether a job is due in the minute of `epochMs`. */
-function isDue({ times, isEitherDay }: Job, epochMs: number): boolean {
-  const now = new Date(epochMs);
-  const has = [now.getUTCMinutes(), now.getUTCHours(), now.getUTCDate(), now.getUTCMonth() + 1, now.getUTCDay()].map((value, i) => times[i]?.has(value) === true);
-  const [minute, hour, date, month, day] = has;
-  return minute === true && hour === true && month === true && (isEitherDay ? date === true || day === true : date === true && day === true);
+  const [, times = '', command = ''] = /^(@\w+|(?:\S+\s+){4}\S+)\s+(.*)$/.exec(line) ?? [];
+  const schedule = parseCronSchedule(times, { hasSunday7: true });
+  return typeof schedule === 'string' ? undefined : { schedule, command };
 }
 
 interface Table { readonly user: string; readonly shell: string; readonly jobs: readonly Job[] }
@@ -85,7 +51,7 @@ async function serve(process: Process, directory: string, log: (level: number, t
     for (const table of readTables(process, directory)) {
       for (const job of table.jobs) {
         await process.tick();
-        if (!isDue(job, nextMs)) continue;
+        if (!firesAt(job.schedule, nextMs)) continue;
         const child = startJob(process, table, job.command);
         if (child) await log(8, `USER ${table.user} pid ${String(child.pid).padStart(3)} cmd ${job.command}`);
       }

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { formatTime } from '../../../src/base/clock.ts';
 import { parseCronSchedule } from '../../../src/api/batch/cron-schedule.ts';
-import { formatInZone, nextTime } from '../../../src/cluster/controllers/cron-time.ts';
+import { firesAt, formatInZone, nextTime } from '../../../src/api/batch/cron-time.ts';
 
 it.each([
   ['*/5 * * * *', 'UTC', '2026-01-01T12:01:30Z', '2026-01-01T12:05:00Z'],
@@ -25,4 +25,20 @@ it.each([
   ['Etc/UTC', '2026-07-01T12:00:00Z'],
 ])('noon is written as in %s', (zone, expected) => {
   expect(formatInZone(Date.UTC(2026, 6, 1, 12), zone)).toBe(expected);
+});
+
+it('fires in a minute when all its fields say so; Sunday is 7 too for who wants it', () => {
+  const schedule = (text: string, hasSunday7 = false) => {
+    const parsed = parseCronSchedule(text, { hasSunday7 });
+    if (typeof parsed === 'string') throw new Error(parsed);
+    return parsed;
+  };
+  const sunday = Date.UTC(2026, 0, 4, 12, 30);
+  expect(firesAt(schedule('30 12 * * 7', true), sunday)).toBe(true);
+  expect(firesAt(schedule('30 12 * * 5-7', true), sunday)).toBe(true);
+  expect(firesAt(schedule('30 12 * * 1-6'), sunday)).toBe(false);
+  expect(firesAt(schedule('31 12 * * 0'), sunday)).toBe(false);
+  expect(firesAt(schedule('30 12 4 2 *'), sunday)).toBe(false);
+  expect(firesAt(schedule('30 12 5 * sun'), sunday)).toBe(true);
+  expect(parseCronSchedule('30 12 * * 7')).toBe('end of range (7) above maximum (6): 7');
 });

@@ -1,6 +1,6 @@
-// When a cron schedule fires next: robfig/cron's SpecSchedule.Next. Pure.
+// When a cron schedule fires: robfig/cron's SpecSchedule.Next. Pure.
 import { formatTime } from '../../base/clock.ts';
-import type { CronSchedule } from '../../api/batch/cron-schedule.ts';
+import type { CronSchedule } from './cron-schedule.ts';
 
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
@@ -29,6 +29,12 @@ function isDay(schedule: CronSchedule, local: Date): boolean {
   const isDayOfMonth = schedule.daysOfMonth.has(local.getUTCDate());
   const isDayOfWeek = schedule.daysOfWeek.has(local.getUTCDay());
   return schedule.isAnyDayOfMonth || schedule.isAnyDayOfWeek ? isDayOfMonth && isDayOfWeek : isDayOfMonth || isDayOfWeek;
+}
+
+/** Whether it fires in the minute that begins at `epochMs`, by UTC. */
+export function firesAt(schedule: CronSchedule, epochMs: number): boolean {
+  const time = new Date(epochMs);
+  return schedule.minutes.has(time.getUTCMinutes()) && schedule.hours.has(time.getUTCHours()) && schedule.months.has(time.getUTCMonth() + 1) && isDay(schedule, time);
 }
 
 /** The first time after `afterMs`; undefined when there is none within five years. */
