@@ -1,7 +1,9 @@
-// Small filters and makers of files: ts, uuencode, uudecode, crc32, fallocate, shred, mknod, ipcalc.
+// Small filters and makers of files: ts, uuencode, uudecode, crc32, fallocate, shred, ipcalc.
+import type { Bytes } from '../bytes.ts';
 import { Errno } from '../process/errno.ts';
 import type { Process } from '../process/process.ts';
 import { type CommandTable, LineReader, complain, forEachInput, getOptions, pathOf, readWhole, searchSteps, usage } from './command.ts';
+import { crc32 } from '../text/crc32.ts';
 import { formatDate } from './date-format.ts';
 import { wholeInput } from './input.ts';
 
@@ -83,22 +85,23 @@ async function uudecode(process: Process): Promise<number> {
   return 0;
 }
 
-const crcTable = Uint32Array.from({ length: 256 }, (_, n) => {
-  let value = n;
-  for (let k = 0; k < 8; k++) value = (value & 1) === 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
-  return value >>> 0;
-});
+const crcBytes = 65_536;
 
-async function crc32(process: Process): Promise<number> {
+/** Lets others in between the pieces of a long text. */
+export async function checksum(process: Process, data: Bytes): Promise<number> {
+  let crc = 0;
+  for (let at = 0; at < data.length; at += crcBytes) {
+    await process.tick(searchSteps);
+    crc = crc32(data.slice(at, at + crcBytes), crc);
+  }
+  return crc;
+}
+
+async function crc32Command(process: Process): Promise<number> {
   const options = await getOptions(process, '');
   return forEachInput(process, options.args, async (file, path) => {
-    const data = await readWhole(process, file);
-    let crc = 0xffffffff;
-    for (let i = 0; i < data.length; i++) {
-      if ((i & 65535) === 65535) await process.tick(searchSteps);
-      crc = (crc >>> 8) ^ (crcTable[(crc ^ data.charCodeAt(i)) & 255] ?? 0);
-    }
-    await process.write(1, `${((crc ^ 0xffffffff) >>> 0).toString(16).padStart(8, '0')}${options.args.length > 0 ? ` ${path}` : ''}\n`);
+    const crc = await checksum(process, await readWhole(process, file));
+    await process.write(1, `${crc.toString(16).padStart(8, '0')}${options.args.length > 0 ? ` ${path}` : ''}\n`);
   }, (path, error) => `can't open '${path}': ${error.message}`);
 }
 
@@ -154,4 +157,4 @@ async function ipcalc(process: Process): Promise<number> {
   return 0;
 }
 
-export const encodeCommands: CommandTable = { ts, uuencode, uudecode, crc32, fallocate, shred, ipcalc };
+export const encodeCommands: CommandTable = { ts, uuencode, uudecode, crc32: crc32Command, fallocate, shred, ipcalc };

@@ -7,6 +7,7 @@ import { compilePattern, matchesPattern } from '../shell/pattern.ts';
 import { GzipError, inflateRaw } from '../text/gzip.ts';
 import { complain, die, getOptions, pathOf } from './command.ts';
 import { formatDate } from './date-format.ts';
+import { checksum } from './encode.ts';
 
 interface Member {
   readonly name: string;
@@ -14,6 +15,8 @@ interface Member {
   readonly size: number;
   readonly packedSize: number;
   readonly crc: number;
+  /** What stands before the member itself, when it does. */
+  readonly ownCrc: number;
   readonly mtimeMs: number;
   readonly mode: number;
   readonly dataAt: number;
@@ -34,8 +37,11 @@ function membersOf(data: Bytes): Member[] | undefined {
     const [nameLength, extraLength, commentLength] = [little(data, at + 28, 2), little(data, at + 30, 2), little(data, at + 32, 2)];
     const localAt = little(data, at + 42, 4);
     const [time, date] = [little(data, at + 12, 2), little(data, at + 14, 2)];
+    const crc = little(data, at + 16, 4);
+    const isTold = (little(data, localAt + 6, 2) & 8) === 0;
     members.push({
-      name: data.slice(at + 46, at + 46 + nameLength), method: little(data, at + 10, 2), crc: little(data, at + 16, 4), packedSize: little(data, at + 20, 4), size: little(data, at + 24, 4), mode: little(data, at + 40, 2) & 0o777,
+      ownCrc: isTold ? little(data, localAt + 14, 4) : crc, crc,
+      name: data.slice(at + 46, at + 46 + nameLength), method: little(data, at + 10, 2), packedSize: little(data, at + 20, 4), size: little(data, at + 24, 4), mode: little(data, at + 40, 2) & 0o777,
       mtimeMs: Date.UTC(1980 + (date >> 9), ((date >> 5) & 15) - 1, date & 31, time >> 11, (time >> 5) & 63, (time & 31) * 2),
       dataAt: localAt + 30 + little(data, localAt + 26, 2) + little(data, localAt + 28, 2),
     });
@@ -54,6 +60,11 @@ async function contentOf(process: Process, data: Bytes, { method, dataAt, packed
     if (error instanceof GzipError) return die(process, error.message);
     throw error;
   }
+}
+
+/** After it was written, as it is found there; what is stored as it is has nothing that could break. */
+async function refuseBroken(process: Process, { method, ownCrc }: Member, content: Bytes): Promise<void> {
+  if (method === 8 && (await checksum(process, content)) !== ownCrc) await die(process, 'crc error');
 }
 
 async function list(process: Process, members: readonly Member[], isLong: boolean, isQuiet: boolean): Promise<number> {
@@ -96,6 +107,7 @@ export async function unzip(process: Process): Promise<number> {
     if (options.has('p') || options.has('t')) {
       const content = isDirectory ? '' : await contentOf(process, data, one);
       if (options.has('p')) await process.write(1, content);
+      if (!isDirectory) await refuseBroken(process, one, content);
       continue;
     }
     if (isDirectory) {
@@ -113,12 +125,14 @@ export async function unzip(process: Process): Promise<number> {
     }
     await say(`  inflating: ${shown}\n`);
     process.fs.makeDirectories(target.slice(0, target.lastIndexOf('/')) || '/', process.credentials, 0o777 & ~process.umask);
+    const content = await contentOf(process, data, one);
     try {
-      process.fs.writeFile(target, await contentOf(process, data, one), process.credentials, (one.mode || 0o666) & ~process.umask);
+      process.fs.writeFile(target, content, process.credentials, (one.mode || 0o666) & ~process.umask);
     } catch (error) {
       if (error instanceof Errno) return complain(process, `can't open '${shown}': ${error.message}`);
       throw error;
     }
+    await refuseBroken(process, one, content);
   }
   return 0;
 }
