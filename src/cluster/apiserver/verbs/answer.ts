@@ -46,8 +46,9 @@ export function answerList(context: RequestContext, stored: readonly KubeObject[
   }
   // Go's unstructured lists say of each item what it is.
   if (row.custom !== undefined) return answer(200, { apiVersion: row.apiVersion, items, kind: row.listKind, metadata: { ...metadata, continue: metadata.continue ?? '' } }, context.warnings);
-  const body = { kind: row.listKind, apiVersion: row.apiVersion, metadata, get items() { return itemsOf(body, items); } };
-  listed.set(body, items);
+  const head = { kind: row.listKind, apiVersion: row.apiVersion, metadata };
+  const body: object = { ...head, get items(): readonly unknown[] { return itemsOf(body, items); } };
+  listed.set(body, { head, items });
   return answer(200, body, context.warnings);
 }
 
@@ -56,15 +57,23 @@ export function internalType({ goType }: KindRow): string {
   return goType.replace(/\/v\d\w*\./, '.');
 }
 
-const listed = new WeakMap<object, readonly KubeObject[]>();
+/** A list of whole objects, as it is stored: who prints lists can print each object once. */
+export interface ListedObjects {
+  /** The body without its items. */
+  readonly head: object;
+  /** In order, each with its own type, which the body leaves out. */
+  readonly items: readonly KubeObject[];
+}
 
-/** The stored objects that a list's body shows, in order; undefined for what is no list of whole objects. Who prints lists can print each of them once. */
-export function listedObjects(body: object): readonly KubeObject[] | undefined {
+const listed = new WeakMap<object, ListedObjects>();
+
+/** What a list's body shows; undefined for what is no list of whole objects. */
+export function listedObjects(body: object): ListedObjects | undefined {
   return listed.get(body);
 }
 
 /** Made when they are first looked at: who prints `listedObjects` never does. */
-function itemsOf(body: object, stored: readonly KubeObject[]): unknown[] {
+function itemsOf(body: object, stored: readonly KubeObject[]): readonly unknown[] {
   const items = stored.map(withoutType);
   Object.defineProperty(body, 'items', { value: items, enumerable: true });
   return items;
