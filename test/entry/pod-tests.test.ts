@@ -70,7 +70,9 @@ test('one seed, one outcome; time begins when the file says', async () => {
   const [first] = await run(text);
   const [second] = await run(text);
   expect(first).not.toHaveProperty('failure');
-  expect(second?.transcript.match(/web-\w+-\w+ .* worker-\d/g)).toEqual(first?.transcript.match(/web-\w+-\w+ .* worker-\d/g));
+  const placements = first?.transcript.match(/web-\w+-\w+ .* worker-\d/g);
+  expect(placements).toHaveLength(3);
+  expect(second?.transcript.match(/web-\w+-\w+ .* worker-\d/g)).toEqual(placements);
 });
 
 test('mistakes in the file are told with their lines, before anything runs', async () => {

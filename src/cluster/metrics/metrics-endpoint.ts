@@ -1,4 +1,5 @@
 // metrics.k8s.io in front of an API server, as its aggregator puts metrics-server there. Pods and Nodes are read with the rights of whoever asks.
+// Differs from Kubernetes: its kinds have no OpenAPI, so that `kubectl explain` does not know them, and no Tables.
 import type { Node, Pod } from '../../api/generated/core-v1.ts';
 import type { KubeList } from '../../api/meta/object.ts';
 import { failure, newNotFound, StatusError } from '../../api/meta/status-error.ts';

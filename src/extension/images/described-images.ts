@@ -1,9 +1,10 @@
 // Gives the cluster the workspace's `*.podlab-image.yaml`, as they are saved: when it starts, and at every change.
-import { RelativePattern, type Uri, workspace } from 'vscode';
+import { type Uri, workspace } from 'vscode';
 import { isImageFile } from '../../api/podlab/file-names.ts';
 import type { Clock } from '../../base/clock.ts';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import type { ClusterHost } from '../session/cluster-host.ts';
+import { foundFiles, watchFiles } from '../watched-files.ts';
 
 const pattern = '**/*.podlab-image.{yaml,yml}';
 const excluded = '**/{node_modules,.git}/**';
@@ -56,23 +57,20 @@ export class DescribedImages implements Disposable {
 
   #watch(): void {
     this.#watchers.clear();
-    for (const folder of workspace.workspaceFolders ?? []) {
-      const watcher = this.#watchers.add(workspace.createFileSystemWatcher(new RelativePattern(folder, pattern)));
-      this.#watchers.add(watcher.onDidCreate((uri) => { this.add(uri); }));
-      this.#watchers.add(watcher.onDidChange((uri) => { this.add(uri); }));
-      this.#watchers.add(watcher.onDidDelete((uri) => {
+    this.#watchers.add(watchFiles(pattern, {
+      changed: (uri) => { this.add(uri); },
+      deleted: (uri) => {
         this.#known.delete(uri.toString());
         this.refresh();
-      }));
-    }
+      },
+    }));
   }
 
   async #send(): Promise<void> {
     const { cluster, onProblems } = this.#options;
     const { session } = cluster;
     if (session === undefined) return;
-    const found = await Promise.resolve(workspace.findFiles(pattern, excluded, maxFiles)).catch(() => []);
-    for (const uri of found) this.#known.set(uri.toString(), uri);
+    for (const uri of await foundFiles(pattern, excluded, maxFiles)) this.#known.set(uri.toString(), uri);
     const files: { name: string; text: string }[] = [];
     for (const [key, uri] of this.#known) {
       const bytes = await workspace.fs.readFile(uri).then(undefined, () => undefined);

@@ -1,8 +1,9 @@
 // Shows the language server the workspace's YAML files: their list when it asks, each change, and a file's text on request. Reads nothing by itself.
-import { RelativePattern, Uri, workspace } from 'vscode';
+import { Uri, workspace } from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { type FilesChanged, filesChanged, followFiles, readFile, type ReadFileParams } from '../../language/protocol.ts';
 import type { LanguageClientHandle } from '../platform.ts';
+import { foundFiles, watchFiles } from '../watched-files.ts';
 
 const pattern = '**/*.{yaml,yml}';
 const excluded = '**/{node_modules,.git,.hg,.svn,vendor,dist,out,target,.terraform,.venv}/**';
@@ -30,15 +31,12 @@ export class YamlFiles implements Disposable {
   async #follow(client: LanguageClientHandle): Promise<void> {
     this.#watching.clear();
     const send = (changes: Partial<FilesChanged>): void => { client.sendNotification(filesChanged, { isReset: false, changed: [], deleted: [], ...changes } satisfies FilesChanged); };
-    for (const folder of workspace.workspaceFolders ?? []) {
-      const watcher = this.#watching.add(workspace.createFileSystemWatcher(new RelativePattern(folder, pattern)));
-      const isLeftOut = (uri: Uri): boolean => /\/(?:node_modules|\.git|vendor|dist|out|target)\//.test(uri.path);
-      const onChange = (uri: Uri): void => { if (!isLeftOut(uri)) send({ changed: [uri.toString()] }); };
-      this.#watching.add(watcher.onDidCreate(onChange));
-      this.#watching.add(watcher.onDidChange(onChange));
-      this.#watching.add(watcher.onDidDelete((uri) => { send({ deleted: [uri.toString()] }); }));
-    }
-    const found = await Promise.resolve(workspace.findFiles(pattern, excluded, maxFiles)).catch(() => []);
+    const isLeftOut = (uri: Uri): boolean => /\/(?:node_modules|\.git|vendor|dist|out|target)\//.test(uri.path);
+    this.#watching.add(watchFiles(pattern, {
+      changed: (uri) => { if (!isLeftOut(uri)) send({ changed: [uri.toString()] }); },
+      deleted: (uri) => { send({ deleted: [uri.toString()] }); },
+    }));
+    const found = await foundFiles(pattern, excluded, maxFiles);
     send({ isReset: true, changed: found.map((uri) => uri.toString()) });
   }
 }

@@ -1,5 +1,5 @@
 // Tests of manifests in VS Code's Test Explorer: found in the workspace's `*.podlab-test.yaml`, run each in a simulated cluster of its own.
-import { type CancellationToken, Location, Position, Range, RelativePattern, type TestController, type TestItem, TestMessage, type TestRun, type TestRunRequest, TestRunProfileKind, tests, type TextDocument, Uri, workspace } from 'vscode';
+import { type CancellationToken, Location, Position, Range, type TestController, type TestItem, TestMessage, type TestRun, type TestRunRequest, TestRunProfileKind, tests, type TextDocument, Uri, workspace } from 'vscode';
 import { isTestFile } from '../../api/podlab/file-names.ts';
 import type { Clock } from '../../base/clock.ts';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
@@ -9,6 +9,7 @@ import { workspaceFiles } from '../kubectl/workspace-files.ts';
 import type { LanguageSupport } from '../language/language-support.ts';
 import type { ClusterPort } from '../platform.ts';
 import { printable } from '../text/printable.ts';
+import { foundFiles, watchFiles } from '../watched-files.ts';
 import { TestProcess } from './test-process.ts';
 
 const pattern = '**/*.podlab-test.{yaml,yml}';
@@ -37,7 +38,7 @@ export class PodTests implements Disposable {
     this.#controller.resolveHandler = async (item) => { await (item === undefined ? this.#find() : this.#read(item)); };
     this.#controller.refreshHandler = () => this.#find();
     this.#controller.createRunProfile('Run', TestRunProfileKind.Run, (request, token) => this.#run(request, token), true);
-    const onDocument = ({ uri }: TextDocument): void => { if (isTestFile(uri.path)) this.#settle(this.#fileItem(uri)); };
+    const onDocument = (document: TextDocument): void => { if (isTest(document)) this.#settle(this.#fileItem(document.uri)); };
     workspace.textDocuments.forEach(onDocument);
     this.#owned.add(workspace.onDidOpenTextDocument(onDocument));
     this.#owned.add(workspace.onDidChangeTextDocument(({ document }) => { onDocument(document); }));
@@ -59,18 +60,16 @@ export class PodTests implements Disposable {
     return item;
   }
 
-  /** The workspace's test files, now and as they come and go. */
+  /** The workspace's test files, now and as they come and go; besides them those that were opened. */
   async #find(): Promise<void> {
     this.#watchers.clear();
-    for (const folder of workspace.workspaceFolders ?? []) {
-      const watcher = this.#watchers.add(workspace.createFileSystemWatcher(new RelativePattern(folder, pattern)));
-      const onChange = (uri: Uri): void => { this.#settle(this.#fileItem(uri)); };
-      this.#watchers.add(watcher.onDidCreate(onChange));
-      this.#watchers.add(watcher.onDidChange(onChange));
-      this.#watchers.add(watcher.onDidDelete((uri) => { this.#controller.items.delete(uri.toString()); }));
-    }
-    const found = await Promise.resolve(workspace.findFiles(pattern, excluded, maxFiles)).catch(() => []);
-    for (const uri of found) this.#settle(this.#fileItem(uri));
+    this.#watchers.add(watchFiles(pattern, {
+      changed: (uri) => { this.#settle(this.#fileItem(uri)); },
+      deleted: (uri) => { this.#controller.items.delete(uri.toString()); },
+    }));
+    for (const uri of await foundFiles(pattern, excluded, maxFiles)) this.#fileItem(uri);
+    // Those known before may be gone.
+    this.#controller.items.forEach((item) => { this.#settle(item); });
   }
 
   #settle(item: TestItem): void {
@@ -92,7 +91,8 @@ export class PodTests implements Disposable {
         return child;
       }));
     } catch (error) {
-      item.error = errorText(error);
+      if (await exists(item.uri)) item.error = errorText(error);
+      else this.#controller.items.delete(item.id);
     }
   }
 
@@ -151,6 +151,11 @@ export class PodTests implements Disposable {
   }
 }
 
+/** The other side of a comparison is no file to run. */
+function isTest({ uri }: TextDocument): boolean {
+  return isTestFile(uri.path) && (uri.scheme === 'file' || workspace.getWorkspaceFolder(uri) !== undefined);
+}
+
 function tell(run: TestRun, item: TestItem, uri: Uri, { failure, transcript }: TestResult, tookMs: number): void {
   run.appendOutput(printable(transcript).replaceAll('\n', '\r\n'), undefined, item);
   if (failure === undefined) {
@@ -161,6 +166,10 @@ function tell(run: TestRun, item: TestItem, uri: Uri, { failure, transcript }: T
   const message = failure.expected === undefined ? new TestMessage(text) : TestMessage.diff(text, printable(failure.expected), printable(failure.actual ?? ''));
   message.location = new Location(uri, new Position(failure.line - 1, 0));
   run.failed(item, message, tookMs);
+}
+
+function exists(uri: Uri): Thenable<boolean> {
+  return workspace.fs.stat(uri).then(() => true, () => false);
 }
 
 /** What the editor shows of it, or what is saved. */
