@@ -18,7 +18,7 @@ export function preparePod(pod: Pod): void {
 
 function affinityTerms({ spec }: Pod): PodAffinityTerm[] {
   if (spec.affinity === undefined) return [];
-  return [spec.affinity?.podAffinity, spec.affinity?.podAntiAffinity].flatMap((affinity) => [
+  return [spec.affinity.podAffinity, spec.affinity.podAntiAffinity].flatMap((affinity) => [
     ...(affinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []).map((weighted) => weighted.podAffinityTerm),
     ...(affinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []),
   ]);
