@@ -27,7 +27,6 @@ export interface ContainerStatusContext {
   readonly imageOf: (view: ContainerView) => { readonly image: string; readonly imageId: string };
   readonly isStarted: (name: string, view: ContainerView | undefined) => boolean;
   readonly isReady: (name: string, view: ContainerView | undefined) => boolean;
-  readonly userOf: (view: ContainerView) => ContainerStatus['user'];
   /** What the running instance was given. */
   readonly resourcesOf: (view: ContainerView, container: Container) => ResourceRequirements | undefined;
 }
@@ -112,7 +111,7 @@ function withoutInstance(container: Container, hasInitContainers: boolean, old: 
 function withInstance(container: Container, latest: ContainerView, previous: ContainerView | undefined, context: ContainerStatusContext, maxMessage: number): ContainerStatus {
   const { image, imageId } = context.imageOf(latest);
   const resources = context.resourcesOf(latest, container);
-  const user = latest.report.state === 'created' ? undefined : context.userOf(latest);
+  const user = latest.report.state === 'created' ? undefined : userOf(latest);
   const before = stateBefore(container.name, latest, context);
   return {
     name: container.name,
@@ -151,4 +150,9 @@ function applyStartFailure(pod: Pod, kind: ContainerKind, container: Container, 
   if (latest?.report.state === 'exited' && !willRestart(pod, container, latest.report.exitCode ?? 0)) return;
   if (status.state.terminated !== undefined) status.lastState = status.state;
   status.state = { waiting: { reason: failure.reason, ...(failure.message !== '' && { message: failure.message }) } };
+}
+
+function userOf({ report: { user } }: ContainerView): ContainerStatus['user'] {
+  if (user === undefined) return undefined;
+  return { linux: { uid: user.uid, gid: user.gid, supplementalGroups: [...user.groups].sort((a, b) => a - b) } };
 }

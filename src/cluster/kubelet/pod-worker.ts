@@ -1,7 +1,7 @@
 // Takes one Pod through its life on the node: kubelet's pod worker with syncPod, syncTerminatingPod and syncTerminatedPod.
 import { formatTime, sleep } from '../../base/clock.ts';
-import { type Disposable, DisposableStore } from '../../base/disposable.ts';
-import type { Container, ContainerStatus, Pod, PodStatus } from '../../api/generated/core-v1.ts';
+import type { Disposable } from '../../base/disposable.ts';
+import type { Container, Pod, PodStatus } from '../../api/generated/core-v1.ts';
 import type { Amounts } from '../component-helpers/pod-requests.ts';
 import { admittedRequests } from './admission.ts';
 import { StatusError } from '../../api/meta/status-error.ts';
@@ -10,6 +10,7 @@ import { grpcText } from './image-puller.ts';
 import { killContainer, killPodContainers } from './kill-container.ts';
 import { type LostContainer, lostContainers } from './lost-containers.ts';
 import { LastOutput } from './last-output.ts';
+import { NextLook } from './next-look.ts';
 import { type KubeletContext, recordPodEvent } from './kubelet-context.ts';
 import { computePodActions, type PodActions, wantsRestartOfAll } from './pod-actions.ts';
 import { containerFieldPath, type ContainerView, PodRuntime } from './pod-runtime.ts';
@@ -22,13 +23,11 @@ import { sandboxConfig } from './sandbox-config.ts';
 import { ContainerStarter } from './container-starter.ts';
 import { AbortedError, type StartResult } from './start-container.ts';
 import { type ImageVolumeFailures, pullImageVolumes } from './volumes/image-volumes.ts';
+import { MountWait } from './volumes/mount-wait.ts';
 import { PodVolumes } from './volumes/pod-volumes.ts';
 
 /** How long after a failed start the status is looked at again, so that the back-off can be seen: half of the first one. */
 const refreshMs = 5000;
-const firstMountRetryMs = 500;
-const maxMountRetryMs = 122_000;
-const mountWaitMs = 123_000;
 const resyncMs = 60_000;
 
 const deadlineExceeded = 'DeadlineExceeded';
@@ -45,7 +44,6 @@ export class PodWorker implements Disposable {
   isPaused = false;
   readonly #context: KubeletContext;
   readonly #volumes: PodVolumes;
-  readonly #owned = new DisposableStore();
   readonly #abort = new AbortController();
   /** Made when the Pod is ended: few are, of those that run. */
   #hurry: AbortController | undefined;
@@ -68,10 +66,11 @@ export class PodWorker implements Disposable {
   #isGone = false;
   #startedAtMs = 0;
   #lastSyncMs = -Infinity;
-  #mountRetryMs = firstMountRetryMs;
-  /** Since when volumes are waited for. */
-  #mountingSinceMs: number | undefined;
-  #retry: { timer: Disposable; dueMs: number } | undefined;
+  #mountWait: MountWait | undefined;
+  readonly #nextLook: NextLook;
+  /** Shows a back-off while it lasts; only crash loops need it. */
+  #backOffLook: NextLook | undefined;
+  #isDisposed = false;
   #onGone: () => void;
 
   constructor(context: KubeletContext, pod: Pod, onGone: () => void) {
@@ -82,6 +81,7 @@ export class PodWorker implements Disposable {
     this.podRuntime = new PodRuntime(context.runtime);
     this.#volumes = new PodVolumes(context.runtime, context.claims);
     this.#startedAtMs = context.clock.now();
+    this.#nextLook = new NextLook(context.clock, () => { this.wake(); });
     this.#lost = lostContainers(pod, this.#startedAtMs);
     this.#starter = new ContainerStarter({ context, podRuntime: this.podRuntime, volumes: this.#volumes, resize: this.#resize, lost: this.#lost, signal: this.#abort.signal });
   }
@@ -153,21 +153,23 @@ export class PodWorker implements Disposable {
   /** Something may have changed: look again. */
   wake(): void {
     this.#isDirty = true;
-    if (this.#isRunning || this.isPaused || this.#owned.isDisposed) return;
+    if (this.#isRunning || this.isPaused || this.#isDisposed) return;
     this.#isRunning = true;
     void this.#loop();
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#abort.abort();
     this.#probes?.dispose();
-    this.#owned.dispose();
+    this.#nextLook.dispose();
+    this.#backOffLook?.dispose();
   }
 
   async #loop(): Promise<void> {
     await Promise.resolve();
     try {
-      while (this.#isDirty && !this.isPaused && !this.#owned.isDisposed) {
+      while (this.#isDirty && !this.isPaused && !this.#isDisposed) {
         this.#isDirty = false;
         if (this.#stage !== 'terminated' && !this.#isForced) {
           // As the kubelet's cache: a step sees what became of the one before.
@@ -184,13 +186,13 @@ export class PodWorker implements Disposable {
         else if (this.#isGone) await this.#cleanUp();
       }
     } catch (error) {
-      if (!(error instanceof AbortedError) && !this.#owned.isDisposed) {
+      if (!(error instanceof AbortedError) && !this.#isDisposed) {
         this.#context.onError(error);
-        this.#retryIn(10_000);
+        this.#nextLook.within(10_000);
       }
     } finally {
       this.#isRunning = false;
-      if (this.#isDirty && !this.#owned.isDisposed) this.wake();
+      if (this.#isDirty && !this.#isDisposed) this.wake();
     }
   }
 
@@ -200,7 +202,7 @@ export class PodWorker implements Disposable {
     const pod = this.#pod;
     this.#probes ??= this.#startProbes(pod);
     await this.#lastOutput.read(this.#pod, this.podRuntime, this.#context.runtime);
-    if (!this.#isWaitingForVolumes()) this.#checkDeadline();
+    if (this.#mountWait?.isOneStep(this.#context.clock.now()) !== true) this.#checkDeadline();
     const status = this.#refreshStatus();
     if (status.phase === 'Succeeded' || status.phase === 'Failed') {
       this.terminate(pod.spec.terminationGracePeriodSeconds ?? 30);
@@ -249,7 +251,7 @@ export class PodWorker implements Disposable {
       this.#starter.noteResized(view.name);
     }
     if (isBusy) this.#refreshStatus();
-    if (this.#resize.isInProgress) this.#retryIn(resyncMs);
+    if (this.#resize.isInProgress) this.#nextLook.within(resyncMs);
   }
 
   async #createSandbox(): Promise<boolean> {
@@ -262,7 +264,7 @@ export class PodWorker implements Disposable {
       return !this.#abort.signal.aborted;
     } catch (error) {
       recordPodEvent(this.#context, this.#pod, 'Warning', 'FailedCreatePodSandBox', `Failed to create pod sandbox: ${error instanceof RuntimeError ? `rpc error: code = ${error.code} desc = ${error.message}` : grpcText(error)}`);
-      this.#retryIn(10_000);
+      this.#nextLook.within(10_000);
       return false;
     }
   }
@@ -291,8 +293,11 @@ export class PodWorker implements Disposable {
     for (const container of actions.toStart) note(await start(container, killed.has(container.name)));
     if (retryMs === Infinity) return;
     // Differs from Kubernetes: it often shows the back-off only at its end; a learner should see CrashLoopBackOff while it lasts.
-    if (this.#starter.isCrashLooping) this.#after(refreshMs, () => { if (!this.#isRunning) this.#refreshStatus(); });
-    this.#retryIn(retryMs * (1 + this.#context.random.next() / 2));
+    if (this.#starter.isCrashLooping) {
+      this.#backOffLook ??= new NextLook(this.#context.clock, () => { if (this.#stage === 'syncing' && !this.#isRunning) this.#refreshStatus(); });
+      this.#backOffLook.within(refreshMs);
+    }
+    this.#nextLook.within(retryMs * (1 + this.#context.random.next() / 2));
   }
 
   /** Every container is ended and removed, and counts as restarted in place. */
@@ -310,16 +315,14 @@ export class PodWorker implements Disposable {
       throw error;
     });
     if (failures.length === 0) {
-      this.#mountRetryMs = firstMountRetryMs;
-      this.#mountingSinceMs = undefined;
+      this.#mountWait = undefined;
       return true;
     }
     // Once containers run, content that cannot be refreshed only stays old.
     if (this.podRuntime.sandbox !== undefined) return true;
     for (const { volume, message } of failures) recordPodEvent(this.#context, this.#pod, 'Warning', 'FailedMount', `MountVolume.SetUp failed for volume "${volume}" : ${message}`);
-    this.#mountingSinceMs ??= this.#context.clock.now();
-    this.#retryIn(this.#mountRetryMs);
-    this.#mountRetryMs = Math.min(this.#mountRetryMs * 2, maxMountRetryMs);
+    this.#mountWait ??= new MountWait(this.#context.clock.now());
+    this.#nextLook.within(this.#mountWait.nextMs());
     return false;
   }
 
@@ -328,15 +331,10 @@ export class PodWorker implements Disposable {
     const { activeDeadlineSeconds, volumes } = this.#pod.spec;
     if (activeDeadlineSeconds !== undefined) {
       const leftMs = this.#deadlineStartMs() + activeDeadlineSeconds * 1000 - this.#context.clock.now();
-      this.#retryIn(Math.max(0, leftMs));
+      this.#nextLook.within(Math.max(0, leftMs));
     }
     const hasLive = volumes?.some((v) => v.configMap !== undefined || v.secret !== undefined || v.projected !== undefined || v.downwardAPI !== undefined) === true;
-    if (hasLive) this.#retryIn(resyncMs * (1 + this.#context.random.next() / 2));
-  }
-
-  /** One step waits so long for the volumes, and meanwhile looks at nothing else. */
-  #isWaitingForVolumes(): boolean {
-    return this.#mountingSinceMs !== undefined && this.#context.clock.now() - this.#mountingSinceMs < mountWaitMs;
+    if (hasLive) this.#nextLook.within(resyncMs * (1 + this.#context.random.next() / 2));
   }
 
   #deadlineStartMs(): number {
@@ -464,7 +462,6 @@ export class PodWorker implements Disposable {
       imageOf: (view) => ({ image: this.#imageName(view), imageId: view.report.imageRef }),
       isStarted: (name, view) => this.#probes?.isStarted(name, view) ?? false,
       isReady: (name, view) => this.#probes?.isReady(name, view) ?? false,
-      userOf,
       resourcesOf: (view, container) => {
         const { limits, requests } = this.#resize.actual(view, container);
         return { ...(limits !== undefined && { limits }), ...(requests !== undefined && { requests }) };
@@ -490,34 +487,4 @@ export class PodWorker implements Disposable {
   #setStatus(status: PodStatus, isFinal = false): void {
     this.#context.status.set(this.#pod, status, isFinal);
   }
-
-  // ---- timers
-
-  #after(delayMs: number, run: () => void): Disposable {
-    const timer = this.#owned.add(this.#context.clock.setTimeout(() => {
-      this.#owned.delete(timer);
-      if (this.#stage === 'syncing') run();
-    }, delayMs));
-    return timer;
-  }
-
-  /** Looks again after a time; of several, the earliest counts. */
-  #retryIn(delayMs: number): void {
-    const dueMs = this.#context.clock.now() + delayMs;
-    if (this.#retry !== undefined) {
-      if (this.#retry.dueMs <= dueMs) return;
-      this.#owned.delete(this.#retry.timer);
-    }
-    const timer = this.#owned.add(this.#context.clock.setTimeout(() => {
-      this.#owned.delete(timer);
-      this.#retry = undefined;
-      this.wake();
-    }, delayMs));
-    this.#retry = { timer, dueMs };
-  }
-}
-
-function userOf({ report: { user } }: ContainerView): ContainerStatus['user'] {
-  if (user === undefined) return undefined;
-  return { linux: { uid: user.uid, gid: user.gid, supplementalGroups: [...user.groups].sort((a, b) => a - b) } };
 }
