@@ -1,6 +1,8 @@
 // What the language clients of both hosts have in common.
 import type { TextDocument } from 'vscode';
 import { type BaseLanguageClient, CloseAction, DidOpenTextDocumentNotification, ErrorAction, type LanguageClientOptions as ClientOptions, type Middleware, RevealOutputChannelOn } from 'vscode-languageclient';
+import { diffScheme } from '../extension/diff/diff-documents.ts';
+import { historyScheme } from '../extension/history/history-documents.ts';
 import type { LanguageClientHandle, LanguageClientOptions, LanguageTraffic } from '../extension/platform.ts';
 
 /** A server's connection to its end as a process or worker. */
@@ -25,6 +27,8 @@ export function clientOptions({ log, initializationOptions, traffic }: LanguageC
   };
 }
 
+const comparedSchemes: readonly string[] = [diffScheme, historyScheme];
+
 function middlewareOf(traffic: LanguageTraffic, client: () => BaseLanguageClient): Middleware {
   const open = (document: TextDocument): Promise<void> => client().sendNotification(DidOpenTextDocumentNotification.type, client().code2ProtocolConverter.asOpenTextDocumentParams(document));
   return {
@@ -41,6 +45,8 @@ function middlewareOf(traffic: LanguageTraffic, client: () => BaseLanguageClient
       traffic.forget(document.uri.toString());
       await next(document);
     },
+    // What only shows an object of the past, or two beside each other, is not to be mended there.
+    handleDiagnostics: (uri, diagnostics, next) => { next(uri, comparedSchemes.includes(uri.scheme) ? [] : diagnostics); },
     sendRequest: (type, param, token, next) => {
       const uri = (param as { textDocument?: { uri?: unknown } } | undefined)?.textDocument?.uri;
       if (typeof uri === 'string') traffic.ask(uri);

@@ -12,8 +12,10 @@ import { registerCommands } from './commands/commands.ts';
 import { registerPasteAsManifest } from './convert/paste-as-manifest.ts';
 import { DiffDocuments } from './diff/diff-documents.ts';
 import { describeDocuments, LiveDocuments, yamlDocuments } from './documents/live-documents.ts';
+import { registerTargetLinks } from './documents/target-links.ts';
 import { errorText } from './error-text.ts';
 import { PortForwards } from './forwarding/port-forwards.ts';
+import { HistoryDocuments } from './history/history-documents.ts';
 import { DescribedImages } from './images/described-images.ts';
 import { EditDocuments } from './kubectl/edit-documents.ts';
 import type { KubectlHost } from './kubectl/kubectl-host.ts';
@@ -27,7 +29,7 @@ import { lessons } from './lessons/lessons.ts';
 import { LiveObjects } from './live/live-objects.ts';
 import { YamlFiles } from './live/yaml-files.ts';
 import { PodTests } from './pod-tests/pod-tests.ts';
-import { podWayDocuments, registerPodWayLinks } from './pod-way/pod-way-documents.ts';
+import { podWayDocuments } from './pod-way/pod-way-documents.ts';
 import type { ClusterConfig, ClusterPort, Platform } from './platform.ts';
 import type { Podlab } from './podlab.ts';
 import { withProgress } from './progress.ts';
@@ -36,6 +38,7 @@ import { SchedulingLenses } from './scheduling/scheduling-lenses.ts';
 import { ClusterEndpoint } from './session/cluster-endpoint.ts';
 import { ClusterHost } from './session/cluster-host.ts';
 import { createStatusBar } from './status-bar.ts';
+import { timelineDocuments } from './timeline/timeline-documents.ts';
 import { Terminals } from './terminals/terminals.ts';
 import { printable } from './text/printable.ts';
 
@@ -78,10 +81,12 @@ export function activateExtension(context: ExtensionContext, platform: Platform)
   };
   const podlab: Podlab = {
     lessonProgress, lessonTree, lessonView: owned.add(window.createTreeView('podlab.lessons', { treeDataProvider: lessonTree, showCollapseAll: true })),
-    context, log, language, cluster, endpoint, time, watch, tree, treeView,
+    context, log, clock, language, cluster, endpoint, time, watch, tree, treeView,
     describeDocuments: owned.add(new LiveDocuments(describeDocuments, { cluster, clock })),
     yamlDocuments: owned.add(new LiveDocuments(yamlDocuments, { cluster, clock })),
     podWayDocuments: owned.add(new LiveDocuments(podWayDocuments, { cluster, clock })),
+    timelineDocuments: owned.add(new LiveDocuments(timelineDocuments, { cluster, clock })),
+    historyDocuments: owned.add(new HistoryDocuments(cluster)),
     diffDocuments: owned.add(new DiffDocuments()),
     explanationDocuments: owned.add(new ExplanationDocuments({ cluster, watch, clock })),
     applyDiagnostics: owned.add(new ApplyDiagnostics(language)),
@@ -93,7 +98,7 @@ export function activateExtension(context: ExtensionContext, platform: Platform)
   owned.add(lessonProgress.onDidChange((lesson) => { if (lessonProgress.isDone(lesson)) void sayDone(lesson); }));
   owned.add(new PodTests({ language, clock, launch: () => platform.startCluster({ context, config: { latencies: 'realistic', isForTests: true }, onOutput: onOutput(log) }) }));
   owned.add(registerPasteAsManifest(cluster));
-  owned.add(registerPodWayLinks());
+  owned.add(registerTargetLinks([podWayDocuments.scheme, timelineDocuments.scheme]));
   owned.add(new SchedulingLenses({ cluster, watch, clock }));
   owned.add(createStatusBar(cluster, time));
   for (const command of registerCommands(podlab)) owned.add(command);

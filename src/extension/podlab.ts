@@ -1,5 +1,6 @@
 // What commands work with: the parts of the running extension.
 import type { ExtensionContext, LogOutputChannel, TreeView } from 'vscode';
+import type { Clock } from '../base/clock.ts';
 import type { ApplyDiagnostics } from './apply/apply-diagnostics.ts';
 import type { ClusterTime } from './cluster-view/cluster-time.ts';
 import type { TreeNode } from './cluster-view/cluster-model.ts';
@@ -8,6 +9,7 @@ import type { ClusterWatch } from './cluster-view/cluster-watch.ts';
 import type { DiffDocuments } from './diff/diff-documents.ts';
 import type { describeDocuments, LiveDocuments, yamlDocuments } from './documents/live-documents.ts';
 import type { PortForwards } from './forwarding/port-forwards.ts';
+import type { HistoryDocuments } from './history/history-documents.ts';
 import type { DescribedImages } from './images/described-images.ts';
 import type { KubectlHost } from './kubectl/kubectl-host.ts';
 import type { LanguageSupport } from './language/language-support.ts';
@@ -21,6 +23,7 @@ import type { Terminals } from './terminals/terminals.ts';
 export interface Podlab {
   readonly context: ExtensionContext;
   readonly log: LogOutputChannel;
+  readonly clock: Clock;
   readonly cluster: ClusterHost;
   /** Undefined in a browser. */
   readonly endpoint: ClusterEndpoint | undefined;
@@ -31,6 +34,8 @@ export interface Podlab {
   readonly describeDocuments: LiveDocuments<typeof describeDocuments>;
   readonly yamlDocuments: LiveDocuments<typeof yamlDocuments>;
   readonly podWayDocuments: LiveDocuments;
+  readonly timelineDocuments: LiveDocuments;
+  readonly historyDocuments: HistoryDocuments;
   readonly language: LanguageSupport;
   readonly diffDocuments: DiffDocuments;
   readonly explanationDocuments: ExplanationDocuments;

@@ -139,3 +139,20 @@ test('12: the way of a Pod, from request to status, with links to fields and Eve
   await workbench.follow('status.phase', 'mine.yaml');
   await expect.poll(() => workbench.editorText()).toMatch(/phase: Running/);
 });
+
+test('what a Pod went through is a chart, and each of its moments can be gone back to', async () => {
+  const { page } = workbench;
+  await workbench.choose(workbench.treeRow(/^mine/), 'Show Timeline');
+  await expect.poll(() => workbench.editorText()).toMatch(/\nPod +░[^\n]*█\n/u);
+  await workbench.screenshot('timeline');
+  expect(await workbench.editorText()).toMatch(/ImagePullBackOff, for [\d.]+ s +→ spec\.containers\[0\]\.image/);
+  await workbench.choose(workbench.treeRow(/^mine/), 'Show History…');
+  // The newest moment comes first, and the oldest before it again; what the cursor is on is shown.
+  await page.locator('.quick-input-list .monaco-list-row.focused').waitFor();
+  await page.keyboard.press('ArrowUp');
+  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: 'created' }).waitFor();
+  await expect.poll(() => page.locator('.tab.active').innerText()).toMatch(/mine: before ↔ [\d:.]+/);
+  await workbench.screenshot('history');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => page.locator('.editor-instance .modified .view-lines').innerText()).toMatch(/apiVersion:\sv1/u);
+});

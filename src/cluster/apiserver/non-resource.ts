@@ -1,11 +1,13 @@
 // Paths that name no resource: health, version, metrics, discovery, OpenAPI.
 import type { ApiRequest, ApiResponse } from '../../client/transport.ts';
 import { kindRows } from '../../api/scheme.ts';
+import { historyPath } from '../../client/object-history.ts';
 import { podWayPath } from '../../client/pod-way.ts';
 import type { StatusError } from '../../api/meta/status-error.ts';
 import { aggregatedDiscovery, aggregatedVersion, apiVersions, groupList, groupOf, groupsOf, resourceList } from './discovery/discovery.ts';
 import { openApiDocument, openApiIndex, openApiV2, openApiV2Protobuf } from './discovery/openapi.ts';
 import { healthText } from './health.ts';
+import { objectHistory } from './object-history.ts';
 import type { ServerContext } from './request-context.ts';
 import { methodNotAllowed, notFound } from './verbs/answer.ts';
 import { acceptsPlain, firstOf, notAcceptable, unacceptable } from './verbs/output-form.ts';
@@ -71,6 +73,7 @@ function answerPath(server: ServerContext, path: string, request: ApiRequest): A
     default:
   }
   if (path.startsWith(`${podWayPath}/`)) return podWay(server, path.slice(podWayPath.length + 1));
+  if (path.startsWith(`${historyPath}/`)) return orNotFound(objectHistory(server.store, path.slice(historyPath.length + 1)));
   const health = healthText(path, request.query?.['verbose'] !== undefined);
   if (health !== undefined) return json(health);
   const parts = path.split('/').slice(1);

@@ -81,6 +81,10 @@ export class History {
     return before;
   }
 
+  changesOf(key: string): Change[] {
+    return this.#changes.filter((change) => change.key === key);
+  }
+
   compact(revision: number): void {
     if (revision <= this.#compactedRevision) return;
     this.#drop(this.positionAfter(revision) - this.#start);

@@ -3,7 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { KubeObject } from '../../api/meta/object.ts';
 import { CommitLog } from './commit-log.ts';
 import { deepFreeze } from '../../api/meta/deep-freeze.ts';
-import type { HistoryWindow } from './history.ts';
+import type { Change, HistoryWindow } from './history.ts';
 import type { Persistence } from './persistence.ts';
 import { ResourceTable } from './resource-table.ts';
 import { reuse } from '../../api/meta/reuse.ts';
@@ -125,6 +125,11 @@ export class Store {
     const watch = new StoreWatch(table.history, { maxLag: watched.maxLag, get visibleRevision() { return watched.visibleRevision(); } }, options, sink, (it) => { table.watches.delete(it); });
     table.watches.add(watch);
     return watch;
+  }
+
+  /** What happened to one object, as far back as the history of its resource reaches; oldest first. */
+  changesOf(resource: string, key: string): readonly Change[] {
+    return this.#tables.get(resource)?.history.changesOf(key) ?? [];
   }
 
   /** Forgets the past up to and including `revision`. */

@@ -1,5 +1,5 @@
 // Podlab: Show the Way of a Pod. From request to running containers, each step with its fields and Events.
-import { languages, window, workspace } from 'vscode';
+import { showDocument } from '../documents/show-document.ts';
 import { pickTarget } from '../pick.ts';
 import type { Command } from '../podlab.ts';
 
@@ -10,9 +10,7 @@ export const showPodWay: Command = {
     if (target === undefined) return;
     if (target.kind !== 'Pod') throw new Error(`the way of a ${target.kind} is that of the Pods it makes`);
     await podlab.cluster.start();
-    const document = await workspace.openTextDocument(podlab.podWayDocuments.uri(target));
-    await languages.setTextDocumentLanguage(document, 'podlab-describe');
-    await window.showTextDocument(document, { preview: true });
+    await showDocument(podlab.podWayDocuments.uri(target));
     podlab.lessonProgress.ran('podlab.showPodWay');
   },
 };

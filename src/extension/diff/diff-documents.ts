@@ -4,7 +4,7 @@ import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { printable } from '../text/printable.ts';
 import type { DifferingObject } from './full-diff.ts';
 
-const diffScheme = 'podlab-diff';
+export const diffScheme = 'podlab-diff';
 
 export interface DiffUris {
   readonly name: string;

@@ -1,10 +1,7 @@
 // The way of a Pod from its manifest to a running container, as a text whose fields and Events are marked for links. Knows nothing of VS Code.
 import type { Event, Pod } from '../../api/generated/core-v1.ts';
 import type { FieldChange, PodWay } from '../../client/pod-way.ts';
-
-/** Stands before a field's path, and before an Event's reason. */
-export const fieldMark = '→ ';
-export const eventMark = 'Event ';
+import { eventMark, fieldMark } from '../documents/link-marks.ts';
 
 const maxValueLength = 100;
 const indent = '     ';

@@ -239,8 +239,9 @@ export class Workbench {
   async choose(row: Locator, label: string): Promise<void> {
     const item = this.page.locator('.monaco-menu .action-item', { hasText: label }).first();
     for (let attempt = 1; ; attempt++) {
-      await row.click({ button: 'right' });
       try {
+        await this.#leaveRows();
+        await row.click({ button: 'right', timeout: 6000 });
         await item.waitFor({ timeout: 4000 });
         // A menu takes no click in its first moments, so that the click that opened it chooses nothing.
         await this.page.waitForTimeout(300);
@@ -315,9 +316,15 @@ export class Workbench {
     const row = this.treeRow(text).first();
     for (let attempt = 1; await row.getAttribute('aria-expanded') !== 'true'; attempt++) {
       if (attempt === 6) throw new Error(`"${text}" does not open`);
-      await row.click();
+      await this.#leaveRows();
+      await row.click({ timeout: 4000 }).catch(() => undefined);
       await this.page.locator('.part.sidebar .monaco-list-row[aria-expanded="true"]', { hasText: text }).waitFor({ timeout: 3000 }).catch(() => undefined);
     }
+  }
+
+  /** What popped up under the resting pointer would lie over the rows that are clicked next. */
+  async #leaveRows(): Promise<void> {
+    await this.page.mouse.move(900, 500);
   }
 
   /** Saves a picture for people under test/e2e/screenshots (git-ignored; the best is copied to media). */
