@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createLanguageService } from '../../src/language/language-service.ts';
 import { drain, applyEdits, open, uri } from './support/editor.ts';
 import { LineTable } from '../../src/document/line-table.ts';
 
@@ -64,6 +65,53 @@ describe('navigation', () => {
     expect(service.prepareRename(uri, position)).toMatchObject({ placeholder: 'content' });
     const renamed = applyEdits(text, drain(service.rename(uri, position, 'files'))?.changes?.[uri] ?? []);
     expect(renamed).toBe(text.replaceAll('content', 'files').replace('volumeMounts', 'volumeMounts'));
+  });
+});
+
+describe('names that several files share', () => {
+  const deployment = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, labels: {app: web}}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web, tier: "front"}}
+    spec:
+      affinity:
+        podAntiAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+          - topologyKey: zone
+            labelSelector: {matchExpressions: [{key: app, operator: In, values: [web, other]}]}
+            namespaceSelector: {matchLabels: {app: web}}
+      containers:
+      - {name: web, image: i, ports: [{name: http, containerPort: 80}], livenessProbe: {httpGet: {port: http}}}
+`;
+  const other = 'apiVersion: v1\nkind: Pod\nmetadata: {name: other, labels: {app: other}}\nspec: {containers: [{name: c, image: i, ports: [{name: http, containerPort: 1}]}]}\n';
+  const service = (name: string, selector: string): string => `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}}\nspec:\n  selector: ${selector}\n  ports: [{port: 80, targetPort: http}]\n`;
+  const files: Readonly<Record<string, string>> = { 'file:///deployment.yaml': deployment, 'file:///other.yaml': other, 'file:///service.yaml': service('web', '{app: web}'), 'file:///front.yaml': service('front', '{tier: front}'), 'file:///elsewhere.yaml': service('other', '{app: other}') };
+
+  /** The files after a rename, of which one is open and the others are the workspace's. */
+  function renamed(file: string, part: string, at: number, newName: string): Record<string, string> {
+    const service = createLanguageService();
+    for (const [name, text] of Object.entries(files)) if (name === file) service.open(name, 1, text); else drain(service.workspace.update(name, text));
+    const text = files[file] ?? '';
+    const position = new LineTable(text).positionAt(text.indexOf(part) + at);
+    const changes = drain(service.rename(file, position, newName))?.changes ?? {};
+    return Object.fromEntries(Object.entries(changes).map(([name, edits]) => [name, applyEdits(files[name] ?? '', edits)]));
+  }
+
+  it('a label’s value changes in labels and selectors alike', () => {
+    const expected = { 'file:///deployment.yaml': deployment.replaceAll('app: web', 'app: shop').replace('[web, other]', '[shop, other]').replace('namespaceSelector: {matchLabels: {app: shop', 'namespaceSelector: {matchLabels: {app: web'), 'file:///service.yaml': service('web', '{app: shop}') };
+    expect(renamed('file:///service.yaml', 'app: web', 6, 'shop')).toEqual(expected);
+    expect(renamed('file:///deployment.yaml', 'app: web', 6, 'shop')).toEqual(expected);
+    expect(renamed('file:///front.yaml', 'tier: front', 7, 'edge')).toEqual({ 'file:///front.yaml': service('front', '{tier: edge}'), 'file:///deployment.yaml': deployment.replace('"front"', '"edge"') });
+  });
+
+  it('a port’s name changes with the targetPort of the Services that lead to it', () => {
+    const expected = { 'file:///deployment.yaml': deployment.replaceAll('http}', 'www}').replace('name: http', 'name: www'), 'file:///service.yaml': files['file:///service.yaml']?.replace('http', 'www'), 'file:///front.yaml': files['file:///front.yaml']?.replace('http', 'www') };
+    expect(renamed('file:///deployment.yaml', 'name: http', 7, 'www')).toEqual(expected);
+    expect(renamed('file:///service.yaml', 'targetPort: http', 14, 'www')).toEqual(expected);
+    expect(renamed('file:///other.yaml', 'name: http', 7, 'www')).toEqual({ 'file:///other.yaml': other.replace('http', 'www'), 'file:///elsewhere.yaml': files['file:///elsewhere.yaml']?.replace('http', 'www') });
   });
 });
 

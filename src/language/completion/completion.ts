@@ -37,5 +37,5 @@ function wholeValue({ cursor, lines, place }: CompletionContext, position: Posit
 /** Whether what is offered at a place may be names that other documents define. */
 export function completesNames(manifest: Manifest, position: Position): boolean {
   const { cursor, place } = completionContext(manifest, position);
-  return cursor.kind === 'value' || (cursor.kind === 'key' && place?.type.shape === 'map');
+  return cursor.kind === 'value' || (cursor.kind === 'key' && (place?.type.shape === 'map' || cursor.path.at(-2) === 'values'));
 }

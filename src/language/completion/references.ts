@@ -11,6 +11,8 @@ import { escapeSnippet } from './snippet-text.ts';
 export function referenceCompletions(context: CompletionContext): Completion[] {
   const { cursor, place } = context;
   if (cursor.kind === 'key' && place?.type.shape === 'map') return selectorLabels(context);
+  const key = isValue(cursor) ? selectedLabel(context) : undefined;
+  if (key !== undefined) return labelValues(context, key);
   if (cursor.kind !== 'value' || place?.parent === undefined || place.field === undefined) return [];
   const { goType } = place.parent;
   const { name: field } = place.field;
@@ -79,12 +81,38 @@ function offer({ cursor, manifest }: CompletionContext, found: readonly { name: 
   }));
 }
 
+/** At the beginning of a list's item it may still become a field. */
+function isValue(cursor: CompletionContext['cursor']): boolean {
+  return cursor.kind === 'value' || (cursor.kind === 'key' && cursor.isFresh && !cursor.hasColon && cursor.path.at(-2) === 'values');
+}
+
+/** The label whose value a selector has at the cursor. */
+function selectedLabel({ cursor: { path }, manifest }: CompletionContext): string | undefined {
+  const [above, at] = path.slice(-2);
+  if (typeof at === 'string') return above === 'matchLabels' || (above === 'selector' && hasPlainSelector(manifest.identity)) ? at : undefined;
+  return above === 'values' && path.at(-4) === 'matchExpressions' ? stringAt(manifest.parsed.root, [...path.slice(0, -2), 'key']) : undefined;
+}
+
+function hasPlainSelector(identity: ObjectIdentity | undefined): boolean {
+  return identity?.kind === 'Service' || identity?.kind === 'ReplicationController';
+}
+
+/** Values that a label has in the namespace, written or live. */
+function labelValues(context: CompletionContext, key: string): Completion[] {
+  const { manifest: { identity }, names: known } = context;
+  if (known === undefined) return [];
+  const namespace = objectScope('label', identity?.namespace ?? '');
+  const written = known.index.definitions({ kind: 'label', scope: `${namespace}/${key}` });
+  const live = [...known.index.cluster.ofKind('Pod')].filter((pod) => pod.namespace === namespace).flatMap(({ labels }) => labels[key] ?? []).map((name) => ({ name, detail: 'in the cluster' }));
+  return offer(context, [...new Map([...live, ...written].map((one) => [one.name, one])).values()]);
+}
+
 /** Labels that are never meant in a selector that a person writes. */
 const madeByControllers: ReadonlySet<string> = new Set(['pod-template-hash', 'controller-revision-hash', 'pod-template-generation', 'controller-uid', 'batch.kubernetes.io/controller-uid', 'statefulset.kubernetes.io/pod-name', 'apps.kubernetes.io/pod-index']);
 
 /** Labels that Pods of the workspace and the cluster have, as whole lines of a selector. */
 function selectorLabels({ cursor, manifest, names: known }: CompletionContext): Completion[] {
-  const isSelector = cursor.path.at(-1) === 'matchLabels' || (cursor.path.at(-1) === 'selector' && manifest.identity?.kind === 'Service');
+  const isSelector = cursor.path.at(-1) === 'matchLabels' || (cursor.path.at(-1) === 'selector' && hasPlainSelector(manifest.identity));
   if (!isSelector || known === undefined) return [];
   const pairs = new Map<string, readonly [string, string]>();
   for (const { set: { labels } } of known.index.labelSets('labels')) for (const [key, value] of Object.entries(labels)) if (!cursor.siblings.includes(key)) pairs.set(`${key}: ${value}`, [key, value]);

@@ -1,6 +1,8 @@
 // What a field is: its documentation, type, default, allowed values, and whether it must be there. Upstream: `kubectl explain`.
 import { fieldDescription, typeDescription } from '../../api/schema/docs.ts';
+import { fieldsOf, type TypeSchema } from '../../api/schema/schema.ts';
 import { fieldGate, fieldSince } from '../../api/schema/versions.ts';
+import { dereference, entryOf, type YamlNode } from '../../document/node.ts';
 import { isRequired } from '../begun/begun-fields.ts';
 import { valuesOf } from '../completion/values.ts';
 import { defaultOf } from '../field-defaults.ts';
@@ -20,4 +22,15 @@ export function fieldHover(name: string, { type, parent, field }: SchemaPlace): 
   const byDefault = parent && field && defaultOf(parent, field);
   if (byDefault !== undefined) lines.push(`Default: \`${byDefault}\``);
   return lines.join('\n\n');
+}
+
+/** What the API server will add to a struct as it is written. */
+export function unwrittenWords(type: TypeSchema, written: YamlNode | undefined): string | undefined {
+  const node = dereference(written);
+  if (node?.kind !== 'mapping' || type.shape !== 'struct') return undefined;
+  const added = fieldsOf(type).filter(({ name }) => entryOf(node, name) === undefined).flatMap((field) => {
+    const byDefault = defaultOf(type, field);
+    return byDefault === undefined ? [] : [`\`${field.name}: ${byDefault}\``];
+  });
+  return added.length === 0 ? undefined : `Not written, so by default: ${added.join(', ')}`;
 }

@@ -3,7 +3,7 @@ import { pathAt } from '../../document/field-location.ts';
 import type { Span } from '../../document/position.ts';
 import { completionContext } from '../completion/completion-context.ts';
 import { schemaAt, type Manifest } from '../manifest.ts';
-import { fieldHover } from './field-hover.ts';
+import { fieldHover, unwrittenWords } from './field-hover.ts';
 import type { NameIndex } from '../names/name-index.ts';
 import type { NamedDocument } from '../names/named-document.ts';
 import { liveHover } from './live-hover.ts';
@@ -23,7 +23,7 @@ export function hoverAt(manifest: Manifest, offset: number, names?: { readonly i
   if (place === undefined || found.span.end <= found.span.start) return undefined;
   const value = valueHover(manifest, found.segments, place, 'node' in found ? found.node : undefined);
   const live = names && liveHover(manifest, offset, names);
-  const field = fieldHover(String(name), place);
+  const field = [fieldHover(String(name), place), 'node' in found ? unwrittenWords(place.type, found.node) : undefined].filter((part) => part !== undefined).join('\n\n');
   return { text: [...[value, live].filter((part) => part !== undefined), field].join('\n\n---\n\n'), span: found.span };
 }
 

@@ -7,7 +7,7 @@ import type { Manifest } from '../manifest.ts';
 import type { LabelSet, NamePlace } from '../names/document-names.ts';
 import type { NameIndex } from '../names/name-index.ts';
 import type { NamedDocument } from '../names/named-document.ts';
-import { nameAt } from '../navigation/navigation.ts';
+import { nameAt, placesOf } from '../navigation/navigation.ts';
 
 const namesShown = 8;
 
@@ -17,7 +17,7 @@ export function liveHover(manifest: Manifest, offset: number, { index, document 
   const segments = pathAt(manifest.parsed.root, offset)?.segments ?? [];
   if (segments.join('.') === 'metadata.name') return objectState(manifest, cluster);
   const place = nameAt(document, offset);
-  if (place?.role === 'use') return definitionText(place, index, document);
+  if (place?.role === 'use' && place.kind !== 'label') return definitionText(place, index, document);
   const selector = document.names.labelSets.find(({ role, path }) => role === 'selector' && path.every((segment, i) => segments[i] === segment));
   return selector && selectionText(selector, index);
 }
@@ -32,7 +32,7 @@ function objectState({ identity }: Manifest, cluster: ClusterSnapshot): string |
 
 function definitionText(place: NamePlace, index: NameIndex, document: NamedDocument): string | undefined {
   const { kind, scope, name } = place;
-  const found = index.places({ kind, scope, name, role: 'definition', within: document });
+  const found = placesOf(index, document, place).filter(({ role }) => role === 'definition');
   const lines = found.slice(0, namesShown).map((definition) => `Defined ${definition.document.uri === document.uri ? 'in this file' : `in ${plain(decodeURIComponent(definition.document.uri.slice(definition.document.uri.lastIndexOf('/') + 1)))}`}, line ${definition.document.rangeOf(definition.span).start.line + 1}${definition.detail === undefined || definition.detail === '' || kind === 'key' ? '' : `: ${plain(definition.detail)}`}`);
   const live = index.cluster.named(kind, scope, name);
   if (live !== undefined) lines.push(`In the cluster${live.keys === undefined ? '' : `, with ${list(live.keys)}`}${kind === 'PersistentVolumeClaim' ? `: ${plain(liveSummary(live))}` : ''}`);

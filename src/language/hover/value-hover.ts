@@ -1,10 +1,13 @@
 // What a written value means: a quantity in plain words and other units, a schedule, a probe's patience, a secret's text.
-import type { YamlNode } from '../../document/node.ts';
+import type { TypeSchema } from '../../api/schema/schema.ts';
+import type { MappingNode, YamlNode } from '../../document/node.ts';
 import { dereference, nodeAt } from '../../document/node.ts';
 import { cronWords } from '../cron-words.ts';
 import type { Manifest, SchemaPlace } from '../manifest.ts';
 import { probeBudgetOf, probeWords, qosClassOf } from '../pod-facts.ts';
+import { durationWords } from './duration-words.ts';
 import { resourceWords } from './resource-words.ts';
+import { scalarWords } from './scalar-words.ts';
 import { securityWords } from './security-words.ts';
 import { bytesWords, cpuWords, quantityNumber } from '../quantity-words.ts';
 
@@ -13,19 +16,28 @@ export function valueHover(manifest: Manifest, segments: readonly (string | numb
   const node = dereference(written);
   const name = String(segments.at(-1) ?? '');
   if (node?.kind === 'mapping') {
-    if (type.goType === 'core/v1.Probe') return probeWords(name, probeBudgetOf(node));
-    if (type.goType === 'core/v1.SecurityContext') return securityWords(node, nodeAt(manifest.parsed.root, [...segments.slice(0, -3), 'securityContext']));
-    if (type.goType === 'core/v1.PodSecurityContext') return securityWords(node);
+    const words = structWords(manifest, segments, type, node);
+    if (words !== undefined) return words;
     if (type.goType === 'core/v1.ResourceRequirements') return resourceWords(node);
     const qos = type.goType === 'core/v1.PodSpec' ? qosClassOf(node) : undefined;
     return qos && `QoS class: ${qos}`;
   }
   if (node?.kind !== 'scalar') return undefined;
+  const above = parent && dereference(nodeAt(manifest.parsed.root, segments.slice(0, -1)));
+  const meaning = parent !== undefined && above?.kind === 'mapping' ? structWords(manifest, segments.slice(0, -1), parent, above) ?? scalarWords(name, node, parent, { above, root: manifest.parsed.root }) : undefined;
+  if (meaning !== undefined) return meaning;
   if (type.shape === 'quantity') return quantityText(name, node.text);
   if (parent?.goType === 'batch/v1.CronJobSpec' && name === 'schedule') return cronWords(node.text);
   const isSecretData = manifest.identity?.kind === 'Secret' && segments[0] === 'data' && segments.length === 2;
   if (isSecretData && node.text !== '') return decoded(node.text);
-  return field !== undefined && /(?:Seconds|seconds)$/.test(field.name) && typeof node.value === 'number' && node.value >= 120 ? durationWords(node.value) : undefined;
+  return field !== undefined && /(?:Seconds|seconds)$/.test(field.name) && typeof node.value === 'number' && node.value >= 120 ? `= ${durationWords(node.value)}` : undefined;
+}
+
+/** Of a struct whose fields mean something together only; said at each of them too. */
+function structWords(manifest: Manifest, segments: readonly (string | number)[], { goType }: TypeSchema, node: MappingNode): string | undefined {
+  if (goType === 'core/v1.Probe') return probeWords(String(segments.at(-1) ?? ''), probeBudgetOf(node));
+  if (goType === 'core/v1.SecurityContext') return securityWords(node, nodeAt(manifest.parsed.root, [...segments.slice(0, -3), 'securityContext']));
+  return goType === 'core/v1.PodSecurityContext' ? securityWords(node) : undefined;
 }
 
 function quantityText(resource: string, text: string): string | undefined {
@@ -44,16 +56,4 @@ function decoded(base64: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function durationWords(seconds: number): string {
-  const units = [['d', 86_400], ['h', 3600], ['min', 60], ['s', 1]] as const;
-  let left = seconds;
-  const parts: string[] = [];
-  for (const [unit, size] of units) {
-    const count = Math.floor(left / size);
-    left -= count * size;
-    if (count > 0) parts.push(`${count} ${unit}`);
-  }
-  return `= ${parts.join(' ')}`;
 }

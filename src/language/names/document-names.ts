@@ -88,7 +88,7 @@ class NameWalk {
       if (kind === 'ConfigMap' || kind === 'Secret') for (const field of ['data', 'binaryData', 'stringData']) this.#keys(root, field, path, keyScope(kind, identity.namespace, identity.name));
     }
     this.#labels(root, ['metadata', 'labels'], path, 'labels');
-    if (kind === 'Service') this.#labels(root, ['spec', 'selector'], path, 'selector');
+    if (kind === 'Service' || kind === 'ReplicationController') this.#labels(root, ['spec', 'selector'], path, 'selector');
     this.#struct(root, type, path, path);
   }
 
@@ -96,8 +96,9 @@ class NameWalk {
     const { goType } = type;
     const own = goType === 'core/v1.PodSpec' ? path : template;
     if (goType === 'core/v1.PodSpec') this.#podSpec(node, path);
-    if (goType === 'meta/v1.LabelSelector') this.#labels(node, ['matchLabels'], path, 'selector');
-    if (goType === 'core/v1.PodTemplateSpec') this.#labels(node, ['metadata', 'labels'], path, 'labels');
+    // A namespaceSelector is about Namespaces, wherever it is written.
+    if (goType === 'meta/v1.LabelSelector' && path.at(-1) !== 'namespaceSelector') this.#selector(node, path);
+    if (goType === 'core/v1.PodTemplateSpec' || goType === 'batch/v1.JobTemplateSpec') this.#labels(node, ['metadata', 'labels'], path, 'labels');
     for (const [field, kind] of usesOf(objectUses, goType)) this.#add(node, [field], path, { kind, scope: objectScope(kind, this.#namespace), role: 'use', isOptional: isTrue(node, 'optional') });
     for (const [field, kind] of usesOf(objectListUses, goType)) this.#items(node, field, (_item, i) => this.#add(node, [field, i, 'name'], path, { kind, scope: objectScope(kind, this.#namespace), role: 'use' }));
     this.#keyUses(node, goType, path);
@@ -140,6 +141,7 @@ class NameWalk {
     const use = (field: string, kind: NameKind): void => this.#add(node, [field], path, { kind, scope: podScope(own), role: 'use', isLocal: true });
     if (goType === 'core/v1.VolumeMount' || goType === 'core/v1.VolumeDevice') use('name', 'volume');
     else if (goType === 'core/v1.HTTPGetAction' || goType === 'core/v1.TCPSocketAction') use('port', 'port');
+    else if (goType === 'core/v1.ServicePort') this.#add(node, ['targetPort'], path, { kind: 'targetPort', scope: this.#labelScope, role: 'use' });
     else if (goType === 'core/v1.ResourceFieldSelector') use('containerName', 'container');
     else if (goType === 'core/v1.EphemeralContainer') use('targetContainerName', 'container');
     else if (goType === 'apps/v1.StatefulSetSpec') this.#items(node, 'volumeClaimTemplates', (_item, i) => this.#add(node, ['volumeClaimTemplates', i, 'metadata', 'name'], path, { kind: 'volume', scope: podScope([...path, 'template', 'spec']), role: 'definition', isLocal: true, detail: 'volumeClaimTemplate' }));
@@ -162,13 +164,30 @@ class NameWalk {
     for (const { name, key } of data.entries) if (name !== undefined && key?.kind === 'scalar') this.places.push({ kind: 'key', name, scope, isLocal: false, role: 'definition', span: insideQuotes(key), path: [...base, field, name], detail: field });
   }
 
+  get #labelScope(): string {
+    return this.#namespace === '' ? 'default' : this.#namespace;
+  }
+
+  #selector(node: MappingNode, path: Path): void {
+    this.#labels(node, ['matchLabels'], path, 'selector');
+    this.#items(node, 'matchExpressions', (item, i) => {
+      const key = stringAt(item, ['key']);
+      const operator = stringAt(item, ['operator']);
+      if (item?.kind === 'mapping' && key !== '' && (operator === 'In' || operator === 'NotIn')) this.#items(item, 'values', (_value, v) => this.#add(item, ['values', v], [...path, 'matchExpressions', i], { kind: 'label', scope: `${this.#labelScope}/${key}`, role: 'use' }));
+    });
+  }
+
   #labels(from: YamlNode, relative: Path, base: Path, role: LabelSet['role']): void {
     let node: YamlNode | undefined = from;
     for (const segment of relative) node = node?.kind === 'mapping' ? entryOf(node, String(segment))?.value : undefined;
     if (node?.kind !== 'mapping') return;
     const labels: Record<string, string> = {};
-    for (const { name, value } of node.entries) if (name !== undefined && name !== '__proto__' && value?.kind === 'scalar' && typeof value.value === 'string') labels[name] = value.value;
-    this.labelSets.push({ role, scope: this.#namespace === '' ? 'default' : this.#namespace, labels, span: node, path: [...base, ...relative] });
+    for (const { name, value } of node.entries) {
+      if (name === undefined || name === '__proto__' || value?.kind !== 'scalar' || typeof value.value !== 'string') continue;
+      labels[name] = value.value;
+      this.#add(node, [name], [...base, ...relative], { kind: 'label', scope: `${this.#labelScope}/${name}`, role: role === 'labels' ? 'definition' : 'use' });
+    }
+    this.labelSets.push({ role, scope: this.#labelScope, labels, span: node, path: [...base, ...relative] });
   }
 }
 

@@ -1,7 +1,7 @@
 // Which fields define a name and which use one: the cross-references of the API, as data.
 
-/** What a name is a name of. Objects are named by their kind; the others stand inside one object. */
-export type NameKind = 'volume' | 'container' | 'port' | 'claimTemplate' | 'key' | 'label' | ObjectKind;
+/** What a name is a name of. Objects are named by their kind; the others stand inside one object, but for a label's value, which is the same wherever a namespace has it, and a Service's targetPort, which is a port of the Pods that the Service selects. */
+export type NameKind = 'volume' | 'container' | 'port' | 'targetPort' | 'claimTemplate' | 'key' | 'label' | ObjectKind;
 export type ObjectKind = 'ConfigMap' | 'Secret' | 'PersistentVolumeClaim' | 'ServiceAccount' | 'PriorityClass' | 'StorageClass' | 'Service' | 'Namespace' | 'RuntimeClass' | 'PersistentVolume' | 'Role' | 'ClusterRole' | 'IngressClass';
 
 /** By the struct's type and its field: a field that uses the name of an object. */
