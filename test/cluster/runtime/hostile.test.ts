@@ -91,6 +91,8 @@ describe('hostile scripts', () => {
     ['a line of megabytes that is read', 'head -c 4000000 /dev/zero | tr "\\0" x > /l; read x < /l; echo ${#x}; read a b < /l; echo ${#a}', '4000000\n4000000\n'],
     ['a file that is written to itself', 'cd /tmp; echo hi > f; exec >> f; cat f 2>&1; echo $? >&2', '1\n'],
     ['a split of very much by awk', `awk 'BEGIN { x = "a,"; for (i = 0; i < 18; i++) x = x x; print split(x, p, ",") }'`, '262145\n'],
+    ['fields of a long line in awk', `x="0 1 2 3 4 5 6 7 "; while [ \${#x} -lt 1000000 ]; do x=$x$x; done; echo "$x" > /f; awk '{ print NF, $3, split($0, p, / /) }' /f; awk -F '[ ]' '{ print NF }' /f`, '524288 2 524289\n524289\n'],
+    ['a split of each of many lines by awk', `seq 1 60000 | awk '{ n += split("a b c d e f g h i j k l m n o p q r s t u v w x y z a b c d e f g h i j k l m n o p q r s t u v w x y z", p) } END { print n }'`, '3120000\n'],
     ['megabytes put together letter by letter', 'head -c 4000000 /dev/zero | tr "\\0" x > /l; x=$(cat /l); case $x in *y*) echo y;; esac; echo ${#x}; echo /l | cpio -o -H newc | wc -c', '4000000\n4000256\n'],
     ['names of very many files that are not there', 'seq 1 30000 | xargs rm -f; echo $?', '0\n'],
     ['eval of a long text', 'x="echo a;"; i=0; while [ $i -lt 13 ]; do x=$x$x; i=$((i+1)); done; eval "$x" | wc -l', '8192\n'],

@@ -94,8 +94,8 @@ async function splitCall(run: AwkRun, args: readonly AwkExpression[]): Promise<V
   if (!subject || target?.t !== 'variable') return 0;
   const text = run.state.text(await run.evaluate(subject));
   const by = separator === undefined ? run.state.string('FS') : separator.t === 'regex' ? separator.source : run.state.text(await run.evaluate(separator));
-  const parts = await run.state.splitLong(text, separator?.t === 'regex' && by.length === 1 ? `(${by})` : by);
   const array = run.state.array(target.name);
+  const parts = await run.state.splitInto(array, text, separator?.t === 'regex' && by.length === 1 ? `(${by})` : by);
   array.clear();
   for (const [i, part] of parts.entries()) {
     array.set(String(i + 1), new Input(part));

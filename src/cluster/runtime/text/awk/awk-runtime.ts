@@ -98,8 +98,11 @@ export class AwkRuntime implements AwkRun {
   }
 
   async key(target: AwkExpression): Promise<string | number> {
-    if (target.t === 'field') return Math.trunc(toNumber(await this.evaluate(target.index)));
-    return target.t === 'element' ? this.#subscript(target.keys) : '';
+    if (target.t === 'element') return this.#subscript(target.keys);
+    const key = target.t === 'field' ? Math.trunc(toNumber(await this.evaluate(target.index))) : '';
+    const split = this.state.splitFor(target, key);
+    if (split) await split;
+    return key;
   }
 
   async #subscript(keys: readonly AwkExpression[]): Promise<string> {
@@ -113,7 +116,9 @@ export class AwkRuntime implements AwkRun {
       case 'number': return expression.value;
       case 'string': return expression.value;
       case 'regex': return (await this.state.find(this.state.regex(expression.source), this.state.record, 0)) ? 1 : 0;
-      case 'variable': return this.state.scalar(expression.name);
+      case 'variable':
+        if (expression.name === 'NF') await this.state.splitFor(expression, '');
+        return this.state.scalar(expression.name);
       case 'group': return this.evaluate(expression.of);
       case 'field':
       case 'element': return this.state.load(expression, await this.key(expression));

@@ -11,6 +11,13 @@ const blank = /[ \t\n]/;
 
 /** Texts from here on are split a piece at a time. */
 const longText = 64 * 1024;
+const stride = 16 * 1024;
+/** What a part costs beside its text. */
+const partBytes = 64;
+
+function bytesOf(text: string, parts: readonly string[]): number {
+  return text.length + parts.length * partBytes;
+}
 
 /** Variables, record and fields, which follow each other. */
 export class AwkState {
@@ -23,6 +30,10 @@ export class AwkState {
   readonly #process: Process;
   readonly #regexes = new Map<string, Regex>();
   #fields: Value[] | undefined;
+  /** Memory that the fields of a long record take. */
+  #fieldBytes = 0;
+  /** The same of arrays that `split` filled. */
+  readonly #splitBytes = new WeakMap<AwkArray, number>();
 
   constructor(process: Process, operands: readonly string[]) {
     this.#process = process;
@@ -41,13 +52,15 @@ export class AwkState {
   setRecord(record: string): void {
     this.record = record;
     this.#fields = undefined;
+    this.#process.allocate(-this.#fieldBytes);
+    this.#fieldBytes = 0;
   }
 
   split(): Value[] {
     if (this.#fields === undefined) {
-      const separator = this.string('RS') === '' ? '\n|' : '';
-      this.#fields = this.#splitText(this.record, this.string('FS'), separator !== '').map((text) => new Input(text));
-      this.globals.set('NF', this.#fields.length);
+      const fields = this.#splitText(this.record, this.string('FS'), this.string('RS') === '').map((text) => new Input(text));
+      this.#setFields(fields);
+      return fields;
     }
     return this.#fields;
   }
@@ -70,33 +83,82 @@ export class AwkState {
     return parts;
   }
 
-  /** As `#splitText`, giving others their turn and accounting for what the parts cost. */
-  async splitLong(text: string, separator: string): Promise<string[]> {
+  /** The parts of `text` for `array`, in whose place they come: memory that its last parts took is given back. */
+  async splitInto(array: AwkArray, text: string, separator: string): Promise<string[]> {
+    this.#process.allocate(-(this.#splitBytes.get(array) ?? 0));
+    this.#splitBytes.delete(array);
+    const parts = await this.#splitLong(text, separator);
+    this.#splitBytes.set(array, bytesOf(text, parts));
+    return parts;
+  }
+
+  /** As `#splitText`, giving others their turn and accounting for what text and parts cost (`bytesOf`). */
+  async #splitLong(text: string, separator: string, isParagraph = false): Promise<string[]> {
     if (text.length < longText) {
-      const parts = this.#splitText(text, separator);
-      this.#process.allocate(parts.length * 64 + text.length);
+      const parts = this.#splitText(text, separator, isParagraph);
+      this.#process.allocate(bytesOf(text, parts));
       return parts;
     }
     this.#process.allocate(text.length);
+    if (separator.length > 1 || separator === '\\' || (isParagraph && separator !== ' ')) return this.#splitByRegex(text, this.regex(isParagraph ? `${separator}|\n` : separator));
     const parts: string[] = [];
     const isBlanks = separator === ' ';
     for (let at = 0; at < text.length;) {
       // A piece ends where a part does, so that none is torn.
-      let end = Math.min(text.length, at + longText);
+      let end = Math.min(text.length, at + stride);
       if (end < text.length && separator !== '') {
-        if (isBlanks || separator.length === 1) {
-          const next = isBlanks ? text.slice(end).search(blank) : text.indexOf(separator, end) - end;
-          end = next < 0 ? text.length : end + next;
-        } else end = text.length;
+        const next = isBlanks ? text.slice(end).search(blank) : text.indexOf(separator, end) - end;
+        end = next < 0 ? text.length : end + next;
       }
       const found = this.#splitText(text.slice(at, end), separator);
-      this.#process.allocate(found.length * 64);
+      this.#process.allocate(found.length * partBytes);
       for (const part of found) parts.push(part);
       await this.#process.tick(searchSteps);
       at = end + (separator === '' || isBlanks ? 0 : 1);
       if (at === text.length && end < text.length) parts.push('');
     }
     return parts;
+  }
+
+  async #splitByRegex(text: string, regex: Regex): Promise<string[]> {
+    const parts: string[] = [];
+    let at = 0;
+    for (;;) {
+      const [start, end] = (await this.find(regex, text, at))?.[0] ?? [0, 0];
+      if (end === start) break;
+      parts.push(text.slice(at, start));
+      this.#process.allocate(partBytes);
+      at = end;
+      const pause = this.#process.tick();
+      if (pause) await pause;
+    }
+    parts.push(text.slice(at));
+    this.#process.allocate(partBytes);
+    return parts;
+  }
+
+  /** Splits a long record before `target` of it is read or written: `$1`, NF. Nothing to await when that is not long. */
+  splitFor(target: AwkExpression, key: string | number): Promise<void> | undefined {
+    if (this.#fields !== undefined || this.record.length < longText) return undefined;
+    const isOfFields = target.t === 'field' ? key !== 0 : target.t === 'variable' && target.name === 'NF';
+    return isOfFields ? this.#splitRecord() : undefined;
+  }
+
+  async #splitRecord(): Promise<void> {
+    const { record } = this;
+    const fields: Value[] = [];
+    const parts = await this.#splitLong(record, this.string('FS'), this.string('RS') === '');
+    this.#fieldBytes = bytesOf(record, parts);
+    for (const text of parts) {
+      fields.push(new Input(text));
+      if (fields.length % 4096 === 0) await this.#process.tick(searchSteps);
+    }
+    this.#setFields(fields);
+  }
+
+  #setFields(fields: Value[]): void {
+    this.#fields = fields;
+    this.globals.set('NF', fields.length);
   }
 
   #rebuild(): void {
