@@ -2,7 +2,7 @@
 import { Errno } from '../process/errno.ts';
 import type { Process } from '../process/process.ts';
 import { complain, getOptions, openInput, pathOf, readWhole, searchSteps } from './command.ts';
-import { mapStrides, splitLines } from './strides.ts';
+import { joinLines, mapStrides, splitLines } from './strides.ts';
 
 interface Hunk {
   readonly oldStart: number;
@@ -44,8 +44,18 @@ async function parsePatches(process: Process, lines: readonly string[]): Promise
   return patches;
 }
 
-function reversed({ oldStart, lines }: Hunk): Hunk {
-  return { oldStart, lines: lines.map((line) => (line.startsWith('+') ? `-${line.slice(1)}` : line.startsWith('-') ? `+${line.slice(1)}` : line)) };
+async function reversed(process: Process, { oldStart, lines }: Hunk): Promise<Hunk> {
+  return { oldStart, lines: await mapStrides(process, lines, (line) => (line.startsWith('+') ? `-${line.slice(1)}` : line.startsWith('-') ? `+${line.slice(1)}` : line)) };
+}
+
+/** The lines of a hunk that `marker` does not begin, without their markers. */
+async function linesWithout(process: Process, { lines }: Hunk, marker: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const [i, line] of lines.entries()) {
+    if (!line.startsWith(marker)) found.push(line.slice(1));
+    if ((i & 4095) === 4095) await process.tick(searchSteps);
+  }
+  return found;
 }
 
 /** Where the old lines of a hunk begin, from line `from` on and nearest to where it says; -1 when nowhere. */
@@ -66,16 +76,17 @@ function stripped(name: string, levels: number): string {
 }
 
 /** The patched lines; or the number of the hunk that does not fit. */
-async function applied(process: Process, content: readonly string[], hunks: readonly Hunk[]): Promise<{ lines: readonly string[] } | { failed: number; hunk: Hunk }> {
+async function applied(process: Process, content: readonly string[], hunks: readonly Hunk[], isReverse: boolean): Promise<{ lines: readonly string[] } | { failed: number; hunk: Hunk }> {
   const result: string[] = [];
   let at = 0;
-  for (const [i, hunk] of hunks.entries()) {
-    const old = hunk.lines.filter((line) => !line.startsWith('+')).map((line) => line.slice(1));
+  for (const [i, written] of hunks.entries()) {
+    const hunk = isReverse ? await reversed(process, written) : written;
+    const old = await linesWithout(process, hunk, '+');
     const place = old.length === 0 ? Math.max(at, Math.min(content.length, hunk.oldStart)) : await placeOf(process, content, old, Math.max(at, hunk.oldStart - 1), at);
     if (place < 0) return { failed: i + 1, hunk };
     await process.tick(1 + ((place - at) >> 8));
     for (; at < place; at++) result.push(content[at] ?? '');
-    for (const line of hunk.lines) if (!line.startsWith('-')) result.push(line.slice(1));
+    for (const line of await linesWithout(process, hunk, '-')) result.push(line);
     at += old.length;
   }
   for (; at < content.length; at++) result.push(content[at] ?? '');
@@ -96,15 +107,15 @@ export async function patch(process: Process): Promise<number> {
     await process.write(1, `${isNew ? 'creating' : 'patching file'} ${name}\n`);
     try {
       const before = isNew ? '' : process.fs.readFile(path, process.credentials, process);
-      const found = await applied(process, await splitLines(process, before), isReverse ? one.hunks.map(reversed) : one.hunks);
+      const found = await applied(process, await splitLines(process, before), one.hunks, isReverse);
       if ('failed' in found) {
-        await process.write(2, `Hunk ${String(found.failed)} FAILED ${String(found.hunk.oldStart)}/${String(found.hunk.oldStart)}.\n${found.hunk.lines.map((line) => `${line}\n`).join('')}`);
+        await process.write(2, `Hunk ${String(found.failed)} FAILED ${String(found.hunk.oldStart)}/${String(found.hunk.oldStart)}.\n${await joinLines(process, found.hunk.lines)}`);
         status = 1;
         continue;
       }
       if (options.has('d')) continue;
       if (isGone && found.lines.length === 0) process.fs.unlink(path, process.credentials);
-      else process.fs.writeFile(path, (await mapStrides(process, found.lines, (line) => `${line}\n`)).join(''), process.credentials, 0o666 & ~process.umask);
+      else process.fs.writeFile(path, await joinLines(process, found.lines), process.credentials, 0o666 & ~process.umask);
     } catch (error) {
       if (!(error instanceof Errno)) throw error;
       return complain(process, `can't open '${name}': ${error.message}`);

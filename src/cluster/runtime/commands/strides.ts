@@ -40,6 +40,16 @@ export async function splitLines(process: Process, text: Bytes, end = '\n'): Pro
   return lines;
 }
 
+/** The text of `lines`, each with its end. */
+export async function joinLines(process: Process, lines: readonly Bytes[]): Promise<Bytes> {
+  let text = '';
+  for (let at = 0; at < lines.length; at += 4096) {
+    text += `${lines.slice(at, at + 4096).join('\n')}\n`;
+    await process.tick(searchSteps);
+  }
+  return text;
+}
+
 /** As `list.map(change)`; others run meanwhile. */
 export async function mapStrides<T, R>(process: Process, list: readonly T[], change: (item: T, index: number) => R): Promise<readonly R[]> {
   const changed: R[] = [];

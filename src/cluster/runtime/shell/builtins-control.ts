@@ -234,8 +234,8 @@ function setNamedOption(shell: Shell, name: string, value: boolean): boolean {
 }
 
 /** Applies `-eux`, `-o pipefail` …; returns the arguments after them. Throws ShellError for an unknown one. */
-export function applyOptions(shell: Shell, args: readonly string[], commandName: string): readonly string[] | undefined {
-  let at = 0;
+export function applyOptions(shell: Shell, args: readonly string[], commandName: string, from = 0): string[] | undefined {
+  let at = from;
   for (; at < args.length; at++) {
     const arg = args[at] ?? '';
     if (arg === '--') return args.slice(at + 1);
@@ -271,8 +271,8 @@ async function set(shell: Shell, argv: readonly string[]): Promise<number> {
     if (argv.length > 2) shell.positional = argv.slice(2);
     return 0;
   }
-  const rest = applyOptions(shell, argv.slice(1), 'set');
-  if (rest) shell.positional = [...rest];
+  const rest = applyOptions(shell, argv, 'set', 1);
+  if (rest) shell.positional = rest;
   return 0;
 }
 

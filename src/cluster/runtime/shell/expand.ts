@@ -24,7 +24,7 @@ export async function expandWords(shell: Shell, words: readonly Word[], isNoglob
       const builder = new FieldBuilder(shell.variables.get('IFS') ?? ' \t\n');
       await expandInto(shell, braced, builder, false);
       for (const field of builder.finish()) {
-        if (!isNoglob && field.isOpen && hasPattern(field.pattern)) {
+        if (typeof field !== 'string' && !isNoglob && field.isOpen && hasPattern(field.pattern)) {
           const paths = expandPathnames(shell.process, field.pattern, shell.shellOptions);
           await shell.process.tick(1 + paths.length);
           if (paths.length > 0) {
@@ -33,7 +33,7 @@ export async function expandWords(shell: Shell, words: readonly Word[], isNoglob
           }
           if (shell.shellOptions.has('nullglob')) continue;
         }
-        result.push(field.text);
+        result.push(typeof field === 'string' ? field : field.text);
         const pause = shell.process.tick();
         if (pause) await pause;
       }

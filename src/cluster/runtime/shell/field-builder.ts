@@ -14,9 +14,18 @@ export interface Field {
   isOpen: boolean;
 }
 
+/** What a field that is no pattern and was not quoted is told as: its text alone, since a value may hold millions of them. */
+type PlainField = string;
+
+const patternLetters = /[\\*?[]/;
+
+function isBlank(c: string): boolean {
+  return c === ' ' || c === '\t' || c === '\n';
+}
+
 /** Collects expanded text into fields. With `ifs` undefined nothing is split. */
 export class FieldBuilder {
-  readonly fields: Field[] = [];
+  readonly fields: (Field | PlainField)[] = [];
   readonly #ifs: string | undefined;
   #current: Field | undefined;
   #endedByBlank = false;
@@ -54,8 +63,14 @@ export class FieldBuilder {
     for (let i = 0; i < text.length; i++) {
       const c = text[i] ?? '';
       if (!this.#ifs.includes(c)) continue;
-      if (i > start) this.#plain(text.slice(start, i));
+      const part = text.slice(start, i);
       start = i + 1;
+      if (part !== '' && this.#current === undefined && !patternLetters.test(part)) {
+        this.fields.push(part);
+        this.#endedByBlank = isBlank(c);
+        continue;
+      }
+      if (part !== '') this.#plain(part);
       this.#delimiter(c);
     }
     if (start < text.length) this.#plain(text.slice(start));
@@ -70,12 +85,11 @@ export class FieldBuilder {
   }
 
   #delimiter(c: string): void {
-    const isBlank = c === ' ' || c === '\t' || c === '\n';
     if (this.#current !== undefined) {
       this.fields.push(this.#current);
       this.#current = undefined;
-      this.#endedByBlank = isBlank;
-    } else if (!isBlank) {
+      this.#endedByBlank = isBlank(c);
+    } else if (!isBlank(c)) {
       if (!this.#endedByBlank) this.fields.push({ text: '', pattern: '', isOpen: false });
       this.#endedByBlank = false;
     }
@@ -87,14 +101,14 @@ export class FieldBuilder {
     this.#current = undefined;
   }
 
-  finish(): Field[] {
+  finish(): (Field | PlainField)[] {
     this.breakField();
     return this.fields;
   }
 
   /** Everything as one string. */
   joined(): Field {
-    const fields = this.finish();
+    const fields = this.finish().map((field): Field => (typeof field === 'string' ? { text: field, pattern: field, isOpen: true } : field));
     return fields.length === 1 && fields[0] ? fields[0] : { text: fields.map((f) => f.text).join(' '), pattern: fields.map((f) => f.pattern).join(' '), isOpen: fields.some((f) => f.isOpen) };
   }
 }
