@@ -2,6 +2,7 @@
 import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { type Random, randomHex } from '../base/random.ts';
+import type { Fault } from '../api/podlab/fault.ts';
 import type { ImageDescription } from '../api/podlab/podlab-image.ts';
 import type { PersistentVolumeClaim, Pod } from '../api/generated/core-v1.ts';
 import { lateTransport } from '../client/late-transport.ts';
@@ -15,6 +16,7 @@ import { quantityMilliValue, quantityValue } from './component-helpers/quantitie
 import type { ClusterConfig, LatencySettings, NodeSettings } from './config.ts';
 import { controllers, startControllers } from './controllers/controllers.ts';
 import { type ClusterDns, createClusterDns } from './dns/cluster-dns.ts';
+import { Faults } from './faults.ts';
 import type { NodeConfig } from './kubelet/node-status.ts';
 import { PodSource } from './kubelet/pod-source.ts';
 import { createKubeletStreams } from './kubelet/pod-streams.ts';
@@ -66,6 +68,10 @@ export interface Cluster extends Disposable {
   readonly nodes: readonly ClusterNode[];
   /** Registries offer these images besides the catalogue's; the ones given before are no longer offered. */
   describeImages(descriptions: readonly ImageDescription[]): void;
+  /** Rejects when what it is about is not there. */
+  causeFault(fault: Fault): Promise<void>;
+  /** Faults that go on until they are mended. */
+  readonly faults: readonly Fault[];
   /** One more machine; resolves when its Node is registered. Rejects when there is one of that name. */
   addNode(settings: NodeSettings): Promise<ClusterNode>;
   /** The machine dies, and its Node is deleted. */
@@ -115,8 +121,9 @@ export function createCluster(options: ClusterOptions): Cluster {
   const onError = options.onError ?? ((): void => undefined);
   const yieldToHost = options.yieldToHost ?? ((): Promise<void> => Promise.resolve());
   const machines = new Machines();
+  const faults = new Faults();
   const streams = createKubeletStreams((name) => machines.kubelet(name), () => clock.now());
-  const metrics = config.hasMetricsServer === true ? new MetricsServer(clock, (node, id) => machines.containerStats(node, id)) : undefined;
+  const metrics = config.hasMetricsServer === true ? new MetricsServer(clock, (node, id) => machines.runtime(node)?.containerStats(id)) : undefined;
   const measured = (transport: Transport): Transport => (metrics === undefined ? transport : withMetrics(transport, metrics));
   let scheduler: Scheduler | undefined;
 
@@ -162,6 +169,8 @@ export function createCluster(options: ClusterOptions): Cluster {
     ready: started.then(() => undefined),
     get nodes() { return machines.list(); },
     describeImages: (descriptions) => { shared.images.describe(descriptions); },
+    causeFault: async (fault) => faults.cause(fault, { client: (await started).parts.client, machines, images: shared.images }),
+    get faults() { return faults.lasting; },
     addNode: async (settings) => machines.add(settings, (await started).parts),
     removeNode: async (name) => machines.remove(name, (await started).parts),
     get scheduler() { return scheduler; },

@@ -11,7 +11,7 @@ import type { LatencySettings, NodeSettings } from './config.ts';
 import { Kubelet } from './kubelet/kubelet.ts';
 import type { NodeConfig } from './kubelet/node-status.ts';
 import type { PodSource } from './kubelet/pod-source.ts';
-import type { ContainerStats, RuntimeService } from './kubelet/runtime-service.ts';
+import type { RuntimeService } from './kubelet/runtime-service.ts';
 
 /** One simulated machine. */
 export interface ClusterNode {
@@ -76,8 +76,9 @@ class Machine implements ClusterNode {
     this.#runtime = undefined;
   }
 
-  containerStats(containerId: string): ContainerStats | undefined {
-    return this.#runtime?.containerStats(containerId);
+  /** Undefined while the machine is off. */
+  get runtime(): RuntimeService | undefined {
+    return this.#runtime;
   }
 
   stopKubelet(): void {
@@ -114,8 +115,8 @@ export class Machines implements Disposable {
     return this.#byName.get(name)?.kubelet;
   }
 
-  containerStats(name: string, containerId: string): ContainerStats | undefined {
-    return this.#byName.get(name)?.containerStats(containerId);
+  runtime(name: string): RuntimeService | undefined {
+    return this.#byName.get(name)?.runtime;
   }
 
   ip(name: string): string | undefined {

@@ -86,6 +86,9 @@ export function serveClusterSession(port: MessagePortLike, options: SessionOptio
         else node.powerOff();
         break;
       }
+      case 'fault':
+        await cluster.causeFault(command.fault);
+        break;
       case 'describeImages':
         images = readImageFiles(command.files);
         cluster.describeImages(images.descriptions);
@@ -100,7 +103,7 @@ export function serveClusterSession(port: MessagePortLike, options: SessionOptio
     const { problem, state: { notice } } = options;
     const problems = { ...(problem !== undefined && { configProblem: problem }), ...(images.problems.length > 0 && { imageProblems: images.problems }), ...(notice !== undefined && { stateNotice: notice }) };
     const poweredOff = cluster.nodes.filter(({ isPoweredOn }) => !isPoweredOn).map(({ name }) => name);
-    return { kubernetesVersion, ...clock.state, nowMs: clock.now(), poweredOff, ...problems };
+    return { kubernetesVersion, ...clock.state, nowMs: clock.now(), poweredOff, faults: cluster.faults, ...problems };
   };
 
   // `clock` is another one after a reset.

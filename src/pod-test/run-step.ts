@@ -1,4 +1,5 @@
 // One step of a test: what it does to the cluster, and whether what it must show is seen.
+import type { Fault } from '../api/podlab/fault.ts';
 import type { TestStep } from '../api/podlab/podlab-test.ts';
 import { parseGoDuration } from '../api/meta/go-duration.ts';
 import { type Clock, sleep } from '../base/clock.ts';
@@ -24,13 +25,14 @@ const againMs = 1000;
 
 /** Resolves with what is wrong; undefined: the step holds. */
 export async function runStep(step: TestStep, bench: TestBench): Promise<StepProblem | undefined> {
-  const { kubectl, sleep: time, powerOff, powerOn } = step;
+  const { kubectl, sleep: time, powerOff, powerOn, fault } = step;
   if (kubectl !== undefined) return runCommand(kubectl, step, bench);
   if (time !== undefined) {
     bench.say(`# ${time} pass\n`);
     await sleep(bench.clock, parseGoDuration(time) ?? 0, bench.signal);
     return undefined;
   }
+  if (fault !== undefined) return cause(fault, bench);
   return power(powerOff ?? powerOn ?? '', powerOn !== undefined, bench);
 }
 
@@ -41,6 +43,11 @@ async function power(name: string, isOn: boolean, { cluster, say }: TestBench): 
   if (isOn) await node.powerOn();
   else node.powerOff();
   return undefined;
+}
+
+async function cause(fault: Fault, { cluster, say }: TestBench): Promise<StepProblem | undefined> {
+  say(`# fault: ${JSON.stringify(fault)}\n`);
+  return cluster.causeFault(fault).then(() => undefined, (error: unknown) => ({ message: error instanceof Error ? error.message : String(error) }));
 }
 
 async function runCommand(line: string, step: TestStep, bench: TestBench): Promise<StepProblem | undefined> {

@@ -71,7 +71,7 @@ export class FakeCluster {
   serve(port: MessagePortLike): Connection {
     const api = serveTransport(this.transport);
     return new Connection(port, {
-      request: (method, params) => api.request(method, params) ?? Promise.resolve({ kubernetesVersion: 'v1.36.3', speed: 1, isPaused: (params as { action: string }).action === 'pause', nowMs: Date.parse('2026-01-01T00:05:00Z'), poweredOff: [] }),
+      request: (method, params) => api.request(method, params) ?? Promise.resolve({ kubernetesVersion: 'v1.36.3', speed: 1, isPaused: (params as { action: string }).action === 'pause', nowMs: Date.parse('2026-01-01T00:05:00Z'), poweredOff: [], faults: [] }),
       stream: (method, params, server) => api.stream(method, params, server) ?? this.#stream(method, params, server),
     });
   }

@@ -3,9 +3,10 @@ import { type FieldError, duplicate, forbidden, invalid, required } from '../fie
 import { FieldPath } from '../field/path.ts';
 import { schema, validate } from '../generated/podlab-test.ts';
 import { parseGoDuration } from '../meta/go-duration.ts';
+import { type Fault, faultFindings } from './fault.ts';
 import { shapeFindings } from './shape-findings.ts';
 
-/** Something done to the cluster, with what must be seen. Exactly one of `kubectl`, `sleep`, `powerOff` and `powerOn` is there. */
+/** Something done to the cluster, with what must be seen. Exactly one of `kubectl`, `sleep`, `powerOff`, `powerOn` and `fault` is there. */
 export interface TestStep {
   /** A command line without the word kubectl. */
   readonly kubectl?: string;
@@ -19,6 +20,7 @@ export interface TestStep {
   readonly sleep?: string;
   readonly powerOff?: string;
   readonly powerOn?: string;
+  readonly fault?: Fault;
 }
 
 export interface PodTest {
@@ -41,7 +43,7 @@ export interface TestFile {
 /** JSON Schema of the file. */
 export const testSchema: unknown = schema;
 
-const actions = ['kubectl', 'sleep', 'powerOff', 'powerOn'] as const;
+const actions = ['kubectl', 'sleep', 'powerOff', 'powerOn', 'fault'] as const;
 const ofKubectl = ['stdin', 'exitCode', 'output', 'contains', 'matches', 'within'] as const;
 
 /** What is wrong with a file's value; none: it is a `TestFile`. */
@@ -66,12 +68,13 @@ function ruleFindings({ startAt, tests }: TestFile): FieldError[] {
 
 function stepFindings(step: TestStep, path: FieldPath): FieldError[] {
   const [action, another] = actions.filter((name) => step[name] !== undefined);
-  if (action === undefined) return [required(path, 'must have one of `kubectl`, `sleep`, `powerOff` and `powerOn`')];
+  if (action === undefined) return [required(path, 'must have one of `kubectl`, `sleep`, `powerOff`, `powerOn` and `fault`')];
   if (another !== undefined) return [forbidden(path.child(another), `may not be set with \`${action}\`: each is a step of its own`)];
   const misplaced = action === 'kubectl' ? undefined : ofKubectl.find((name) => step[name] !== undefined);
   return [
     ...(misplaced === undefined ? [] : [forbidden(path.child(misplaced), 'may only be set with `kubectl`')]),
     ...durationFindings(step.within, path.child('within')), ...durationFindings(step.sleep, path.child('sleep')), ...patternFindings(step.matches, path.child('matches')),
+    ...(step.fault === undefined ? [] : faultFindings(step.fault, path.child('fault'))),
   ];
 }
 

@@ -1,4 +1,5 @@
 // What the extension and the cluster's process say to each other beyond the Kubernetes API. Plain data.
+import type { Fault } from '../../api/podlab/fault.ts';
 import type { NodeEntry } from '../../api/podlab/podlab-config.ts';
 
 /** Method `control`. */
@@ -14,6 +15,7 @@ export type ClusterControl =
   | { readonly action: 'power'; readonly node: string; readonly on: boolean }
   | { readonly action: 'addNode'; readonly node: NodeEntry }
   | { readonly action: 'removeNode'; readonly node: string }
+  | { readonly action: 'fault'; readonly fault: Fault }
   /** The workspace's `*.podlab-image.yaml`: all of them, each time. */
   | { readonly action: 'describeImages'; readonly files: readonly { readonly name: string; readonly text: string }[] };
 
@@ -26,6 +28,8 @@ export interface ClusterInfo {
   readonly nowMs: number;
   /** Names of the machines that are off. The API learns of it by silence, so that their Nodes may still say Ready. */
   readonly poweredOff: readonly string[];
+  /** What goes wrong until it is mended. */
+  readonly faults: readonly Fault[];
   /** What is wrong with the workspace's podlab.yaml; the cluster was made without it. */
   readonly configProblem?: string;
   /** What is wrong with the image files; those are left out. */

@@ -17,6 +17,7 @@ import { containerFieldPath, type ContainerView, PodRuntime } from './pod-runtim
 import { PodResize } from './pod-resize.ts';
 import { type PodEnd, podStatus, withLostContainers } from './pod-status.ts';
 import { PodProbes } from './probes/pod-probes.ts';
+import type { ProbeType } from './probes/probe-worker.ts';
 import { mayRestartAll } from './restart-policy.ts';
 import { RuntimeError, type VolumeRef } from './runtime-service.ts';
 import { sandboxConfig } from './sandbox-config.ts';
@@ -139,6 +140,11 @@ export class PodWorker implements Disposable {
     const { clock } = this.#context;
     this.#ended = { reason: 'Evicted', message, ...(isPressure && { since: formatTime(clock.now()) }) };
     this.terminate(evictionGraceSeconds);
+  }
+
+  /** Has a probe fail whatever the container answers, or no longer; false: there is no such probe. */
+  failProbe(container: string, type: ProbeType, isFailing: boolean): boolean {
+    return this.#probes?.fail(container, type, isFailing) ?? false;
   }
 
   terminate(graceSeconds: number): void {

@@ -190,6 +190,8 @@ export interface RuntimeService extends Disposable {
   startContainer(containerId: string): Promise<void>;
   /** Sends the stop signal, after `graceSeconds` SIGKILL; resolves when the container has ended. */
   stopContainer(containerId: string, graceSeconds: number): Promise<void>;
+  /** Its first process ends at once, with this exit code or as killed for its memory. What does not run is left alone. */
+  crashContainer(containerId: string, how: number | 'memory'): void;
   removeContainer(containerId: string): Promise<void>;
   containerStatus(containerId: string): ContainerStatusReport | undefined;
   /** Fires when a container's state changed (the generic PLEG's place). */

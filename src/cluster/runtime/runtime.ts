@@ -173,6 +173,10 @@ class NodeRuntime implements RuntimeService {
     await this.#containers.get(containerId)?.stop(graceSeconds * 1000);
   }
 
+  crashContainer(...[containerId, how]: Parameters<RuntimeService['crashContainer']>): void {
+    this.#containers.get(containerId)?.crash(how);
+  }
+
   async removeContainer(containerId: string): Promise<void> {
     const container = this.#containers.get(containerId);
     if (container === undefined) return;

@@ -35,6 +35,7 @@ import { restartCluster } from './restart-cluster.ts';
 import { scale } from './scale.ts';
 import { showActions } from './show-actions.ts';
 import { showOutput } from './show-output.ts';
+import { causeFault } from './cause-fault.ts';
 import { showHistory } from './show-history.ts';
 import { showPodWay } from './show-pod-way.ts';
 import { showTimeline } from './show-timeline.ts';
@@ -44,7 +45,7 @@ import { taintNode } from './taint-node.ts';
 import { viewLogs, viewPreviousLogs } from './view-logs.ts';
 
 const all: readonly Command[] = [
-  addNode, apply, applySample, attach, convertCommand, copyAsCommand, copyFromContainer, copyKubeconfigPath, copyName, copyToContainer, cordonNode, createTest, debug, deleteObjects, describe, describeImage, diff, drainNode, explainScheduling, forwardPort, labelNode, openBuiltInKubectl, openKubectlTerminal, openLesson, openSample, openShell, openWalkthrough, openYaml, pauseClock, powerOffNode, powerOnNode, refresh, removeNode, resetCluster, resetLessons, restartCluster,
+  addNode, apply, applySample, attach, causeFault, convertCommand, copyAsCommand, copyFromContainer, copyKubeconfigPath, copyName, copyToContainer, cordonNode, createTest, debug, deleteObjects, describe, describeImage, diff, drainNode, explainScheduling, forwardPort, labelNode, openBuiltInKubectl, openKubectlTerminal, openLesson, openSample, openShell, openWalkthrough, openYaml, pauseClock, powerOffNode, powerOnNode, refresh, removeNode, resetCluster, resetLessons, restartCluster,
   resumeClock, scale, setClockSpeed, showActions, showOutput, showPodWay, showTimeline, showHistory, showPortForwards, startCluster, stepClock, stopCluster, taintNode, uncordonNode, viewLogs, viewPreviousLogs,
 ];
 

@@ -112,6 +112,7 @@ export function createFakeRuntime({ clock, images = ['busybox:1.36'], script, ex
     containerStatus: (containerId) => containers.get(containerId)?.report,
     updateContainerResources: () => Promise.resolve(),
     containerStats: () => undefined,
+    crashContainer: () => undefined,
     nodeUsage: () => ({ memoryBytes: 0, diskBytes: 0 }),
     volumeUsedBytes: () => undefined,
     exec(_containerId, command, _options, io) {

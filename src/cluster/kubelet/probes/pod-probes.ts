@@ -66,6 +66,13 @@ export class PodProbes implements ProbeResults, Disposable {
     return result === 'success';
   }
 
+  /** False: there is no such probe. */
+  fail(name: string, type: ProbeType, isFailing: boolean): boolean {
+    const probe = this.#workers.find((one) => one.name === name && one.type === type);
+    if (probe !== undefined) probe.worker.isFailing = isFailing;
+    return probe !== undefined;
+  }
+
   /** A Pod that ends is no longer restarted for its health; readiness goes on being probed. */
   stopLivenessAndStartup(): void {
     for (const { type, worker } of this.#workers) if (type !== 'readiness') worker.dispose();

@@ -5,7 +5,7 @@ import type { Container, Probe } from '../../../api/generated/core-v1.ts';
 import type { ProbeResult } from '../pod-actions.ts';
 import type { ContainerView } from '../pod-runtime.ts';
 import type { RuntimeService } from '../runtime-service.ts';
-import { type ProbeOutcome, runProbe } from './prober.ts';
+import { failureText, type ProbeOutcome, runProbe } from './prober.ts';
 
 export type ProbeType = 'liveness' | 'readiness' | 'startup';
 
@@ -44,6 +44,8 @@ export class ProbeWorker implements Disposable {
   #lastOutcome: 'success' | 'failure' | 'unknown' | undefined;
   #run = 0;
   #isProbing = false;
+  /** It fails as if the container did not answer well. */
+  isFailing = false;
 
   constructor(options: ProbeWorkerOptions) {
     this.#options = options;
@@ -98,6 +100,7 @@ export class ProbeWorker implements Disposable {
   async #tryProbe(view: ContainerView): Promise<ProbeOutcome> {
     const { probe, container, runtime, clock } = this.#options;
     if (probe.exec !== undefined && this.#options.isEnding()) return { result: 'unknown', output: 'rpc error: code = Canceled desc = context canceled' };
+    if (this.isFailing) return { result: 'failure', output: failureText(probe, container, this.#options.podIp()) };
     let outcome: ProbeOutcome = { result: 'unknown', output: '' };
     for (let i = 0; i < maxTries; i++) {
       outcome = await runProbe(probe, { containerId: view.id, podIp: this.#options.podIp(), container, env: new Map() }, runtime, clock);

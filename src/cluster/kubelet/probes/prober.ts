@@ -59,6 +59,13 @@ export async function runProbe(probe: Probe, target: ProbeTarget, runtime: Runti
   return { result: 'unknown', output: `missing probe handler for ${target.container.name}` };
 }
 
+/** What a probe says of a container that does not do well, whatever this one does. */
+export function failureText({ httpGet, tcpSocket, grpc }: Probe, container: Container, podIp: string): string {
+  if (httpGet !== undefined) return 'HTTP probe failed with statuscode: 500';
+  if (tcpSocket !== undefined) return `dial tcp ${tcpSocket.host ?? podIp}:${resolvePort(tcpSocket.port, container) ?? 0}: connect: connection refused`;
+  return grpc === undefined ? '' : 'service unhealthy (responded with "NOT_SERVING")';
+}
+
 async function execProbe(command: readonly string[], target: ProbeTarget, timeoutMs: number, runtime: RuntimeService, clock: Clock): Promise<ProbeOutcome> {
   try {
     const { exitCode, output, isTimedOut } = await execSync(runtime, clock, target.containerId, command, timeoutMs);

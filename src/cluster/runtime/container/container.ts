@@ -381,6 +381,12 @@ export class Container {
     timer?.dispose();
   }
 
+  /** As by a bug of its program. */
+  crash(how: number | 'memory'): void {
+    if (how === 'memory') this.#outOfMemory(this.#main);
+    else this.#main?.crash(how);
+  }
+
   kill(): void {
     if (this.#state === 'created') this.#finish(137, 'Error', undefined);
     this.#main?.signal(SIGKILL, true);

@@ -21,6 +21,8 @@ export class ImageCatalogue {
   /** By what was described, so that what stays the same stays the same image. */
   #described = new Map<string, ImageDefinition>();
   readonly #repositories = new Set<string>();
+  readonly #lost = new Set<string>();
+  readonly #slow = new Map<string, number>();
   readonly #trees = new Map<ImageDefinition, DirectoryInode>();
   readonly #programContent: (name: string) => Bytes;
 
@@ -45,7 +47,24 @@ export class ImageCatalogue {
     for (const tag of definition.tags) this.#byName.set(`${definition.repository}:${tag}`, definition);
   }
 
+  /** Its registry no longer has it, or has it again. */
+  lose(image: string, isLost: boolean): void {
+    const name = nameOf(image);
+    if (isLost) this.#lost.add(name);
+    else this.#lost.delete(name);
+  }
+
+  /** Each pull of it takes so much longer. */
+  slowDown(image: string, byMs: number): void {
+    this.#slow.set(nameOf(image), byMs);
+  }
+
+  delayMsOf(reference: ImageReference): number {
+    return this.#slow.get(formatImageReference(reference)) ?? 0;
+  }
+
   find(reference: ImageReference): ImageDefinition | undefined {
+    if (this.#lost.has(formatImageReference(reference))) return undefined;
     const described = [...this.#described.values()].findLast(({ repository, tags }) => repository === reference.repository && tags.includes(reference.tag ?? 'latest'));
     if (described !== undefined) return described;
     if (reference.digest !== undefined) return [...this.#byName.values()].find((one) => one.repository === reference.repository && `sha256:${digestOfImage(one)}` === reference.digest);
@@ -68,6 +87,13 @@ export class ImageCatalogue {
     }
     return tree;
   }
+}
+
+/** Throws when it is no name of an image. */
+function nameOf(image: string): string {
+  const reference = parseImageReference(image);
+  if (reference === undefined) throw new Error(`"${image}" is no name of an image`);
+  return formatImageReference(reference);
 }
 
 function digestOfImage(definition: ImageDefinition): string {
@@ -157,7 +183,7 @@ export class ImageStore {
   }
 
   async #download(reference: ImageReference, definition: ImageDefinition): Promise<ImageReport> {
-    const delayMs = (definition.sizeBytes / this.#latency.bytesPerSecond) * 1000;
+    const delayMs = (definition.sizeBytes / this.#latency.bytesPerSecond) * 1000 + this.#catalogue.delayMsOf(reference);
     if (delayMs > 0) await sleep(this.#clock, delayMs);
     return this.#store(reference, definition).report;
   }

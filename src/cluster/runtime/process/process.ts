@@ -267,6 +267,14 @@ export class Process {
     this.finish((128 + signal) & 255);
   }
 
+  /** Ends at once with this code, as by a bug. */
+  crash(code: number): void {
+    if (!this.isAlive || this.#killedBy !== undefined) return;
+    this.#killedBy = SIGKILL;
+    this.#abort(new ProcessExit(code));
+    this.finish(code);
+  }
+
   get isKilled(): boolean {
     return this.#killedBy !== undefined;
   }
