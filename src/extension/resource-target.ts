@@ -38,8 +38,9 @@ const refs: Readonly<Record<string, ResourceRef>> = {
   RuntimeClass: resources.runtimeClasses,
   StorageClass: resources.storageClasses,
   PodDisruptionBudget: resources.podDisruptionBudgets,
+  CustomResourceDefinition: resources.customResourceDefinitions,
 };
-const clusterScoped = new Set(['Node', 'Namespace', 'PersistentVolume', 'PriorityClass', 'RuntimeClass', 'StorageClass']);
+const clusterScoped = new Set(['Node', 'Namespace', 'PersistentVolume', 'PriorityClass', 'RuntimeClass', 'StorageClass', 'CustomResourceDefinition']);
 const nameShape = /^[a-z0-9](?:[a-z0-9.:-]{0,251}[a-z0-9])?$/;
 
 /** `pods`, `deployments.apps`: what kubectl takes as a type. */
@@ -72,16 +73,24 @@ export function toTarget(model: ClusterModel, argument: unknown): ResourceTarget
   return { kind, ref, name, namespace: namespace ?? 'default', ...(typeof container === 'string' && nameShape.test(container) && { container }) };
 }
 
+/** `crontabs.v1.example.com`: a custom kind's resource, with the version by which it is watched. */
+function refOfPath(resource: string): ResourceRef | undefined {
+  const [, name = '', version = '', group = ''] = /^([a-z][a-z0-9-]{0,62})\.(v[0-9][a-z0-9]{0,30})\.([a-z0-9][a-z0-9.-]{1,250})$/.exec(resource) ?? [];
+  return name === '' ? undefined : { group, version, resource: name };
+}
+
 /** The target of a document's path `/namespace/resource/name.ext`; `_` stands for no namespace. */
 export function targetOfPath(path: string): ResourceTarget | undefined {
   const [, namespace, resource, file] = path.split('/');
   const name = file?.replace(/\.[a-z]+$/, '');
   const found = Object.entries(refs).find(([, ref]) => resourceName(ref) === resource);
-  if (namespace === undefined || name === undefined || found === undefined || !nameShape.test(name)) return undefined;
-  const [kind, ref] = found;
+  const ref = found?.[1] ?? refOfPath(resource ?? '');
+  if (namespace === undefined || name === undefined || ref === undefined || !nameShape.test(name)) return undefined;
+  const kind = found?.[0] ?? ref.resource;
   return namespace === '_' ? { kind, ref, name } : nameShape.test(namespace) ? { kind, ref, name, namespace } : undefined;
 }
 
 export function pathOfTarget({ ref, namespace, name }: ResourceTarget, extension: string): string {
-  return `/${namespace ?? '_'}/${resourceName(ref)}/${name}.${extension}`;
+  const isKnown = Object.values(refs).some((known) => known.group === ref.group && known.resource === ref.resource);
+  return `/${namespace ?? '_'}/${isKnown ? resourceName(ref) : `${ref.resource}.${ref.version}.${ref.group}`}/${name}.${extension}`;
 }

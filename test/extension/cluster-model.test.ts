@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ClusterModel, groupSize, type TreeNode } from '../../src/extension/cluster-view/cluster-model.ts';
-import { type Entry, entryId, watchedKinds } from '../../src/extension/cluster-view/entry.ts';
+import { definitionKind, type Entry, entryId, watchedKinds } from '../../src/extension/cluster-view/entry.ts';
 import { defined } from './defined.ts';
 
 function entry(kind: string, name: string, options: { namespace?: string; owner?: string; uid?: string; containers?: string[] } = {}): Entry {
@@ -49,6 +49,21 @@ describe('the tree', () => {
       'nodes/',
       '  nodes/worker-1',
     ]);
+  });
+
+  test('has custom kinds with their objects in a group of their own, and Pods that those own in their namespace', () => {
+    const model = new ClusterModel();
+    const ref = { group: 'example.com', version: 'v1', resource: 'crontabs' };
+    const definition: Entry = { ...entry('Namespace', 'x'), id: entryId(definitionKind.ref, undefined, 'crontabs.example.com'), kind: definitionKind.kind, ref: definitionKind.ref, name: 'crontabs.example.com', uid: 'd', defines: { kind: 'CronTab', ref } };
+    const custom: Entry = { ...entry('Job', 'nightly'), id: entryId(ref, 'default', 'nightly'), kind: 'CronTab', ref, uid: 'c', definitionId: definition.id };
+    const objects = added(custom, entry('Pod', 'made', { owner: 'c' }), definition);
+    model.apply([...house, ...objects]);
+    const group = ['custom/', '  customresourcedefinitions.apiextensions.k8s.io/crontabs.example.com', '    crontabs.example.com/default/nightly'];
+    expect(drawn(model).slice(-3)).toEqual(group);
+    expect(drawn(model)).toContain('  pods/default/made');
+    expect(model.parent(defined(model.objectNode(custom.id)))?.id).toBe(definition.id);
+    expect(model.apply([{ before: custom }, { before: definition }]).parents).toContain(undefined);
+    expect(drawn(model).filter((line) => group.includes(line))).toEqual([]);
   });
 
   test('is the same in whatever order objects arrive', () => {

@@ -1,10 +1,10 @@
 // The Cluster view's tree as data: which entry hangs under which, and what a batch of changes touches. Knows nothing of VS Code.
 import type { TableChange } from '../session/table-informer.ts';
-import { type ContainerEntry, type Entry, watchedKinds } from './entry.ts';
+import { type ContainerEntry, definitionKind, type Entry, watchedKinds } from './entry.ts';
 
 /** A line of the tree. `id` is stable; what it shows is looked up when it is drawn. */
 export type TreeNode =
-  | { readonly type: 'namespace' | 'nodes' | 'node' | 'object' | 'empty'; readonly id: string }
+  | { readonly type: 'namespace' | 'nodes' | 'node' | 'object' | 'empty' | 'custom' | 'definition'; readonly id: string }
   /** A run of children of `parentId`, when there are too many for one level. */
   | { readonly type: 'group'; readonly id: string; readonly parentId: string; readonly from: number; readonly to: number }
   | { readonly type: 'container'; readonly id: string; readonly podId: string; readonly container: string };
@@ -20,6 +20,7 @@ export interface TreeChanges {
 /** More children than this are shown in groups of this size, so that one arrival among 10,000 redraws one group. */
 export const groupSize = 250;
 const nodesId = 'nodes/';
+const customId = 'custom/';
 const kindOrder = new Map(watchedKinds.map(({ kind }, at) => [kind, at]));
 
 export class ClusterModel {
@@ -27,6 +28,8 @@ export class ClusterModel {
   readonly #idByUid = new Map<string, string>();
   /** Entries by namespace; '' holds the cluster-scoped ones. */
   readonly #byNamespace = new Map<string, Map<string, Entry>>();
+  /** Objects of custom kinds, and '' for the definitions themselves. */
+  readonly #byDefinition = new Map<string, Map<string, Entry>>();
   readonly #byOwner = new Map<string, Map<string, Entry>>();
   readonly #nodes = new Map<string, TreeNode>();
   readonly #sorted = new Map<string, readonly string[]>();
@@ -71,6 +74,7 @@ export class ClusterModel {
     this.#idByUid.clear();
     this.#byNamespace.clear();
     this.#byOwner.clear();
+    this.#byDefinition.clear();
     this.#nodes.clear();
     this.#sorted.clear();
   }
@@ -80,7 +84,7 @@ export class ClusterModel {
     switch (node.type) {
       case 'namespace':
         return this.#grouped(node.id, true);
-      case 'nodes':
+      case 'nodes': case 'custom': case 'definition':
         return this.#grouped(node.id, false);
       case 'group':
         return this.#childIds(node.parentId).slice(node.from, node.to).map((id) => this.#objectNode(id));
@@ -96,15 +100,17 @@ export class ClusterModel {
     if (node.type === 'group') return this.#nodes.get(node.parentId);
     if (node.type === 'node') return this.#node(nodesId, { type: 'nodes', id: nodesId });
     const entry = this.#entries.get(node.id);
+    if (node.type === 'definition') return this.#node(customId, { type: 'custom', id: customId });
     if (node.type !== 'object' || entry === undefined) return undefined;
     const parentId = this.#parentId(entry);
+    if (entry.definitionId !== undefined) return this.#objectNode(entry.definitionId);
     return parentId === undefined ? undefined : this.#nodes.get(parentId) ?? this.#namespaceNode(parentId);
   }
 
   /** The node of a workload or a Pod, drawn or not, that can be revealed; undefined when it is not in the tree. */
   objectNode(id: string): TreeNode | undefined {
     const entry = this.#entries.get(id);
-    return entry === undefined || entry.kind === 'Namespace' || entry.kind === 'Node' ? undefined : this.#objectNode(id);
+    return entry === undefined || ['Namespace', 'Node', definitionKind.kind].includes(entry.kind) ? undefined : this.#objectNode(id);
   }
 
   /** The tree's node of an id, when it was drawn. */
@@ -118,9 +124,13 @@ export class ClusterModel {
     this.#idByUid.set(entry.uid, entry.id);
     inner(this.#byNamespace, entry.namespace ?? '').set(entry.id, entry);
     if (entry.ownerUid !== undefined) inner(this.#byOwner, entry.ownerUid).set(entry.id, entry);
+    const definition = entry.definitionId ?? (entry.kind === definitionKind.kind ? '' : undefined);
+    if (definition !== undefined) inner(this.#byDefinition, definition).set(entry.id, entry);
     items.add(entry.id);
     if (!isNew) return;
     parents.add(this.#parentId(entry));
+    // The group itself is there while a definition is.
+    if (definition === '') parents.add(undefined);
     // Children that came before their owner hung under the namespace until now.
     if (this.#byOwner.has(entry.uid)) parents.add(namespaceId(entry));
   }
@@ -134,20 +144,25 @@ export class ClusterModel {
     for (const { name } of entry.pod?.containers ?? []) this.#nodes.delete(containerId(entry.id, name));
     this.#idByUid.delete(entry.uid);
     dropInner(this.#byNamespace, entry.namespace ?? '', entry.id);
+    if (entry.kind === definitionKind.kind) parents.add(undefined);
+    dropInner(this.#byDefinition, entry.definitionId ?? '', entry.id);
     if (entry.ownerUid !== undefined) dropInner(this.#byOwner, entry.ownerUid, entry.id);
   }
 
-  /** Of the node under which an entry hangs: its controller, its namespace, the Nodes group, or the root. */
+  /** Of the node under which an entry hangs: its definition, its controller unless that is of a custom kind, its namespace, the Nodes group, or the root. */
   #parentId(entry: Entry): string | undefined {
     if (entry.kind === 'Node') return nodesId;
     if (entry.kind === 'Namespace') return undefined;
-    return (entry.ownerUid !== undefined ? this.#idByUid.get(entry.ownerUid) : undefined) ?? namespaceId(entry);
+    if (entry.kind === definitionKind.kind) return customId;
+    if (entry.definitionId !== undefined) return entry.definitionId;
+    const ownerId = entry.ownerUid === undefined ? undefined : this.#idByUid.get(entry.ownerUid);
+    return ownerId === undefined || this.#entries.get(ownerId)?.definitionId !== undefined ? namespaceId(entry) : ownerId;
   }
 
   #roots(): TreeNode[] {
     const namespaces = this.ofKind('Namespace').sort((a, b) => Number(b.name === 'default') - Number(a.name === 'default'));
     if (this.#entries.size === 0) return [];
-    return [...namespaces.map((entry) => this.#namespaceNode(entry.id)), this.#node(nodesId, { type: 'nodes', id: nodesId })];
+    return [...namespaces.map((entry) => this.#namespaceNode(entry.id)), this.#node(nodesId, { type: 'nodes', id: nodesId }), ...(this.#byDefinition.has('') ? [this.#node(customId, { type: 'custom', id: customId })] : [])];
   }
 
   /** The children of a namespace, a workload or the Nodes group, in the order of the view; sorted once until one comes or goes. */
@@ -155,14 +170,16 @@ export class ClusterModel {
     const known = this.#sorted.get(parentId);
     if (known !== undefined) return known;
     const ids = this.#unsortedChildren(parentId).sort(byKindAndName).map((entry) => entry.id);
-    if (parentId === nodesId || this.#entries.has(parentId)) this.#sorted.set(parentId, ids);
+    if (parentId === nodesId || parentId === customId || this.#entries.has(parentId)) this.#sorted.set(parentId, ids);
     return ids;
   }
 
   #unsortedChildren(parentId: string): Entry[] {
     if (parentId === nodesId) return this.ofKind('Node');
+    if (parentId === customId) return [...(this.#byDefinition.get('')?.values() ?? [])];
     const entry = this.#entries.get(parentId);
-    if (entry === undefined) return [];
+    if (entry === undefined || entry.definitionId !== undefined) return [];
+    if (entry.kind === definitionKind.kind) return [...(this.#byDefinition.get(entry.id)?.values() ?? [])];
     if (entry.kind !== 'Namespace') return [...(this.#byOwner.get(entry.uid)?.values() ?? [])];
     return [...(this.#byNamespace.get(entry.name)?.values() ?? [])].filter((child) => this.#parentId(child) === parentId);
   }
@@ -190,7 +207,7 @@ export class ClusterModel {
   }
 
   #objectNode(id: string): TreeNode {
-    return this.#node(id, { type: this.#entries.get(id)?.kind === 'Node' ? 'node' : 'object', id });
+    return this.#node(id, { type: nodeTypes[this.#entries.get(id)?.kind ?? ''] ?? 'object', id });
   }
 
   #namespaceNode(id: string): TreeNode {
@@ -205,6 +222,8 @@ export class ClusterModel {
   }
 }
 
+const nodeTypes: Readonly<Record<string, 'node' | 'definition' | undefined>> = { Node: 'node', [definitionKind.kind]: 'definition' };
+
 function containerId(podId: string, container: string): string {
   return `${podId}#${container}`;
 }
@@ -214,7 +233,7 @@ function namespaceId(entry: Entry): string {
 }
 
 function byKindAndName(a: Entry, b: Entry): number {
-  return (kindOrder.get(a.kind) ?? 0) - (kindOrder.get(b.kind) ?? 0) || compare(a.name, b.name);
+  return (kindOrder.get(a.kind) ?? 0) - (kindOrder.get(b.kind) ?? 0) || compare(a.name, b.name) || compare(a.namespace ?? '', b.namespace ?? '');
 }
 
 function compare(a: string, b: string): number {

@@ -5,7 +5,8 @@ import { Emitter } from '../../base/emitter.ts';
 import type { ClusterSession } from '../session/cluster-session.ts';
 import { type TableChange, TableInformer } from '../session/table-informer.ts';
 import { ClusterModel, type TreeChanges } from './cluster-model.ts';
-import { type Entry, toEntry, watchedKinds } from './entry.ts';
+import { CustomWatch } from './custom-watch.ts';
+import { definitionKind, type Entry, toEntry, watchedKinds } from './entry.ts';
 
 export class ClusterWatch implements Disposable {
   readonly model = new ClusterModel();
@@ -41,13 +42,23 @@ export class ClusterWatch implements Disposable {
       this.#missing.add(watched.kind);
       const informer = new TableInformer<Entry>({ client: session.client, ref: watched.ref, clock: this.#clock, project: (row) => toEntry(watched, row) });
       this.#informers.add(informer);
-      this.#informers.add(informer.onDidChange((changes) => {
-        this.#missing.delete(watched.kind);
-        if (changes.length > 0) this.#changes.fire(this.model.apply(changes));
-        this.#entries.fire(changes);
-      }));
+      this.#informers.add(informer.onDidChange((changes) => { this.#take(watched.kind, changes); }));
       informer.start();
     }
+    this.#followCustom(session);
+  }
+
+  #followCustom({ client }: ClusterSession): void {
+    const custom = this.#informers.add(new CustomWatch(client, this.#clock));
+    this.#missing.add(definitionKind.kind);
+    this.#informers.add(custom.onDidChange((changes) => { this.#take(definitionKind.kind, changes); }));
+    void custom.start();
+  }
+
+  #take(kind: string, changes: readonly TableChange<Entry>[]): void {
+    this.#missing.delete(kind);
+    if (changes.length > 0) this.#changes.fire(this.model.apply(changes));
+    this.#entries.fire(changes);
   }
 
   dispose(): void {

@@ -20,6 +20,7 @@ function podHealth(entry: Entry): Health {
 }
 
 export function entryHealth(entry: Entry): Health {
+  if (entry.definitionId !== undefined) return entry.isDeleting ? 'terminating' : 'none';
   switch (entry.kind) {
     case 'Pod':
       return podHealth(entry);
@@ -46,6 +47,7 @@ export function containerHealth({ state, reason, isReady, exitCode, role }: Cont
 export function descriptionParts(entry: Entry, nowMs: number): string[] {
   const age = humanDuration(nowMs - entry.createdMs);
   const { cells } = entry;
+  if (entry.definitionId !== undefined) return present([entry.namespace, ...Object.entries(cells).filter(([name]) => name !== 'Name' && name !== 'Age').slice(0, 3).map(([, text]) => none(text)), entry.isDeleting ? 'Terminating' : '', age]);
   switch (entry.kind) {
     case 'Pod':
       return present([`${cells['Ready'] ?? ''} ${cells['Status'] ?? ''}`.trim(), restartsText(cells['Restarts']), age, none(cells['Node'])]);

@@ -1,4 +1,5 @@
 // What the Cluster view keeps of an object: a few fields and the cells of its row, so that 10,000 Pods stay small.
+import type { CustomResourceDefinition } from '../../api/generated/apiextensions-v1.ts';
 import type { Container, ContainerState, ContainerStatus, Pod } from '../../api/generated/core-v1.ts';
 import { parseTime } from '../../base/clock.ts';
 import * as resources from '../../client/resources.ts';
@@ -12,7 +13,10 @@ export interface WatchedKind {
   readonly ref: ResourceRef;
 }
 
-/** The kinds of the view, in the order in which it lists them. */
+/** Defines the kinds of the group Custom Resources. */
+export const definitionKind: WatchedKind = { kind: 'CustomResourceDefinition', ref: resources.customResourceDefinitions };
+
+/** The kinds of the view, but for custom ones, in the order in which it lists them. */
 export const watchedKinds: readonly WatchedKind[] = [
   { kind: 'Namespace', ref: resources.namespaces },
   { kind: 'Node', ref: resources.nodes },
@@ -47,6 +51,12 @@ interface PodDetails {
   readonly message: string;
 }
 
+export interface DefinedKind {
+  readonly kind: string;
+  /** The version that is watched: the stored one, where it is served. Undefined until the server serves any. */
+  readonly ref?: ResourceRef;
+}
+
 export interface Entry {
   /** Unique in the view: `pods/default/hello-pod`. */
   readonly id: string;
@@ -61,6 +71,10 @@ export interface Entry {
   /** By column name of `kubectl get -o wide`. */
   readonly cells: Readonly<Record<string, string>>;
   readonly pod?: PodDetails;
+  /** Of a CustomResourceDefinition: the kind that it defines. */
+  readonly defines?: DefinedKind;
+  /** Of an object of a custom kind: the entry of its definition. */
+  readonly definitionId?: string;
   /** What the editor is told of it. */
   readonly live: LiveObject;
 }
@@ -86,8 +100,15 @@ export function toEntry({ kind, ref }: WatchedKind, { object, cells }: TableRow)
     isDeleting: deletionTimestamp !== undefined,
     cells,
     ...(kind === 'Pod' && { pod: podDetails(object as Pod) }),
+    ...(kind === definitionKind.kind && { defines: definedKind(object as CustomResourceDefinition) }),
     live: toLiveObject({ kind, ref }, { object, cells }),
   };
+}
+
+function definedKind({ spec, status }: CustomResourceDefinition): DefinedKind {
+  const isEstablished = status?.conditions?.some(({ type, status: is }) => type === 'Established' && is === 'True') === true;
+  const version = spec.versions.find(({ storage, served }) => storage && served) ?? spec.versions.find(({ served }) => served);
+  return { kind: spec.names.kind, ...(isEstablished && version !== undefined && { ref: { group: spec.group, version: version.name, resource: spec.names.plural } }) };
 }
 
 function podDetails({ spec, status }: Pod): PodDetails {

@@ -36,6 +36,8 @@ export function toTreeItem(model: ClusterModel, node: TreeNode, time: ClusterTim
   switch (node.type) {
     case 'nodes':
       return withSpoken(named(new TreeItem('Nodes', TreeItemCollapsibleState.Collapsed), node.id, 'podlab.nodes', new ThemeIcon('server-environment')), 'Nodes');
+    case 'custom':
+      return withSpoken(named(new TreeItem('Custom Resources', TreeItemCollapsibleState.Collapsed), node.id, 'podlab.customkinds', new ThemeIcon('extensions')), 'Custom Resources');
     case 'empty':
       return emptyItem(node.id);
     case 'group':
@@ -52,11 +54,19 @@ export function toTreeItem(model: ClusterModel, node: TreeNode, time: ClusterTim
 }
 
 function entryItem(model: ClusterModel, node: TreeNode, entry: Entry, time: ClusterTime): TreeItem {
+  if (entry.defines !== undefined) return definitionItem(model, node, entry, entry.defines.kind);
   const isOff = entry.kind === 'Node' && time.isPoweredOff(entry.name);
-  const item = named(new TreeItem(entry.name, collapsibleState(model, node, entry)), node.id, `podlab.${entry.kind.toLowerCase()}${isCordoned(entry) ? '.cordoned' : ''}${isOff ? '.off' : ''}`, isOff ? powerlessIcon : entryIcon(entry));
+  const item = named(new TreeItem(entry.name, collapsibleState(model, node, entry)), node.id, `podlab.${entry.definitionId === undefined ? entry.kind.toLowerCase() : 'custom'}${isCordoned(entry) ? '.cordoned' : ''}${isOff ? '.off' : ''}`, isOff ? powerlessIcon : entryIcon(entry));
   const parts = [...(isOff ? ['powered off'] : []), ...descriptionParts(entry, time.now())];
   item.description = parts.join(' · ');
   return withSpoken(item, spokenText(entry.kind, entry.name, parts));
+}
+
+/** A custom kind, by which its objects are listed. */
+function definitionItem(model: ClusterModel, node: TreeNode, entry: Entry, kind: string): TreeItem {
+  const item = named(new TreeItem(printableLine(kind), model.children(node).length === 0 ? TreeItemCollapsibleState.None : TreeItemCollapsibleState.Expanded), node.id, 'podlab.customkind', new ThemeIcon('symbol-class'));
+  item.description = printableLine(entry.name);
+  return withSpoken(item, spokenText('Custom kind', kind, [entry.name]));
 }
 
 function isCordoned({ kind, cells }: Entry): boolean {
@@ -65,7 +75,7 @@ function isCordoned({ kind, cells }: Entry): boolean {
 
 function collapsibleState(model: ClusterModel, node: TreeNode, entry: Entry): TreeItemCollapsibleState {
   if (entry.kind === 'Namespace') return entry.name === 'default' ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed;
-  if (entry.kind === 'Node') return TreeItemCollapsibleState.None;
+  if (entry.kind === 'Node' || entry.definitionId !== undefined) return TreeItemCollapsibleState.None;
   if (entry.kind === 'Pod') return TreeItemCollapsibleState.Collapsed;
   const children = model.children(node).length;
   if (children === 0) return TreeItemCollapsibleState.None;
@@ -75,7 +85,7 @@ function collapsibleState(model: ClusterModel, node: TreeNode, entry: Entry): Tr
 /** Pods show their health; other kinds their own icon in the colour of their health. */
 function entryIcon(entry: Entry): ThemeIcon {
   const [icon, color] = healthIcons[entryHealth(entry)];
-  const kindIcon = kindIcons[entry.kind];
+  const kindIcon = entry.definitionId === undefined ? kindIcons[entry.kind] : 'symbol-object';
   return new ThemeIcon(kindIcon ?? icon, color === undefined || (kindIcon !== undefined && entryHealth(entry) === 'none') ? undefined : new ThemeColor(color));
 }
 

@@ -26,7 +26,6 @@ const namedKinds: readonly (WatchedKind & { readonly fieldSelector?: string })[]
   { kind: 'IngressClass', ref: resources.ingressClasses },
   { kind: 'Event', ref: resources.events, fieldSelector: 'type=Warning' },
 ];
-const customKind: WatchedKind = { kind: 'CustomResourceDefinition', ref: resources.customResourceDefinitions };
 
 /** Changes within this time are one message. */
 const batchMs = 250;
@@ -82,7 +81,6 @@ export class LiveObjects implements Disposable {
     if (this.#client !== undefined && session !== undefined) {
       for (const { live } of this.#options.watch.model.entries()) this.#change(undefined, live);
       for (const kind of namedKinds) this.#watch(session, kind);
-      void this.#followCustom(session);
     }
     this.#sendSoon();
   }
@@ -97,12 +95,6 @@ export class LiveObjects implements Disposable {
       this.#sendSoon();
     }));
     informer.start();
-  }
-
-  /** Custom resources are watched only where the server has them: a watch on an unknown resource would try for ever. */
-  async #followCustom(session: ClusterSession): Promise<void> {
-    const { code } = await session.client.send({ verb: 'list', ref: customKind.ref, query: { limit: '1' } }).catch(() => ({ code: 404 }));
-    if (code === 200 && this.#options.cluster.session === session && this.#client !== undefined) this.#watch(session, customKind);
   }
 
   #change(before: LiveObject | undefined, after: LiveObject | undefined): void {
