@@ -156,3 +156,15 @@ test('what a Pod went through is a chart, and each of its moments can be gone ba
   await page.keyboard.press('Enter');
   await expect.poll(() => page.locator('.editor-instance .modified .view-lines').innerText()).toMatch(/apiVersion:\sv1/u);
 });
+
+test('a fault is caused from the tree, and kept as the step of a test', async () => {
+  const { page } = workbench;
+  await workbench.command('View: Show Podlab');
+  await workbench.choose(workbench.treeRow(/^mine/), 'Cause a Fault…');
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Run Out of Memory' }).waitFor();
+  await workbench.screenshot('fault');
+  await workbench.pick('Exit…');
+  await workbench.answer('Exit code', '3');
+  await workbench.treeRow(/^mine.*restart/).waitFor();
+  expect((await workbench.messages()).join('\n')).toContain('Caused in mine: { pod: mine, container: main, exitCode: 3 }');
+});
