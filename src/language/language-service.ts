@@ -21,7 +21,7 @@ import { ManifestFile } from './manifest-file.ts';
 import { readManifest, type Manifest, type ObjectIdentity } from './manifest.ts';
 import { NameIndex } from './names/name-index.ts';
 import type { NamedDocument } from './names/named-document.ts';
-import { definitionsAt, nameAt, referencesAt, renamePlaces } from './navigation/navigation.ts';
+import { definitionsAt, nameAt, referencesAt, renameTargets } from './navigation/navigation.ts';
 import type { DocumentObject, RunCommandParams } from './protocol.ts';
 import { runCommandOf } from './run-command.ts';
 import { podlabFileCompletionsAt, podlabFileHoverAt } from './podlab-files/podlab-file.ts';
@@ -304,10 +304,10 @@ export function createLanguageService(): LanguageService {
     *rename(uri, position, newName) {
       yield* readAll();
       const place = at(uri, position);
-      const found = place && renamePlaces(names, namedDocument(place), place.offset);
-      if (found === undefined) return undefined;
+      const targets = place && renameTargets(names, namedDocument(place), place.offset, newName);
+      if (targets === undefined) return undefined;
       const changes: Record<string, TextEdit[]> = {};
-      for (const { uri: target, range } of found.targets) (changes[target] ??= []).push({ range, newText: newName });
+      for (const { uri: target, range, newText } of targets) (changes[target] ??= []).push({ range, newText });
       return { changes };
     },
 

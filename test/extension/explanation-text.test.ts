@@ -17,7 +17,7 @@ describe('the lens', () => {
     ['would land on worker-1 or worker-2', explained({ predictedNodes: ['worker-1', 'worker-2'] })],
     ['would land on one of 5 nodes', explained({ predictedNodes: ['a', 'b', 'c', 'd', 'e'] })],
     ['would land on a and b', explained({ predictedNodes: ['b'], nodes: [{ ...short, nodeName: 'a', fits: true }, { ...short, nodeName: 'b', fits: true }, tainted] }, 'DaemonSet')],
-    ['is on worker-1; anew it would land on worker-2', explained({ currentNode: 'worker-1', predictedNodes: ['worker-2'] })],
+    ['is on worker-1; a new one would land on worker-2', explained({ currentNode: 'worker-1', predictedNodes: ['worker-2'] })],
     ['stays Pending: worker-1 lacks 300m cpu', explained({ outcome: 'unschedulable', message: '0/2 …', nodes: [short, tainted] })],
     ['stays Pending: control-plane rejects it: node(s) had untolerated taint(s)', explained({ outcome: 'unschedulable', nodes: [tainted] })],
     ['stays Pending: no nodes available to schedule pods', explained({ outcome: 'unschedulable', message: 'no nodes available to schedule pods' })],

@@ -87,7 +87,10 @@ test('a Pod that came after another of its name has a timeline of its own', asyn
   expect(again.marks.map(({ reason }) => reason)).not.toContain('BackOff');
 });
 
-test('what nobody remembers is not found', async () => {
+test('what nobody remembers is not found, and nobody but administrators may ask', async () => {
   virtual = await startVirtualCluster({});
+  const account = { name: 'system:serviceaccount:default:default', groups: ['system:serviceaccounts', 'system:authenticated'] };
+  const { code } = await virtual.cluster.transportFor(account).send({ verb: 'get', path: historyPathOf(pods, 'default', 'nobody') }).catch((error: unknown) => error as { code: number });
+  expect(code).toBe(403);
   await expect(historyOf(virtual, pods, 'nobody')).rejects.toThrow('could not find the requested resource');
 });

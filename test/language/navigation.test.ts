@@ -104,6 +104,8 @@ spec:
     const expected = { 'file:///deployment.yaml': deployment.replaceAll('app: web', 'app: shop').replace('[web, other]', '[shop, other]').replace('namespaceSelector: {matchLabels: {app: shop', 'namespaceSelector: {matchLabels: {app: web'), 'file:///service.yaml': service('web', '{app: shop}') };
     expect(renamed('file:///service.yaml', 'app: web', 6, 'shop')).toEqual(expected);
     expect(renamed('file:///deployment.yaml', 'app: web', 6, 'shop')).toEqual(expected);
+    // What YAML would read as a number is written as a text.
+    expect(renamed('file:///front.yaml', 'tier: front', 7, '123')).toEqual({ 'file:///front.yaml': service('front', '{tier: "123"}'), 'file:///deployment.yaml': deployment.replace('"front"', '"123"') });
     expect(renamed('file:///front.yaml', 'tier: front', 7, 'edge')).toEqual({ 'file:///front.yaml': service('front', '{tier: edge}'), 'file:///deployment.yaml': deployment.replace('"front"', '"edge"') });
   });
 

@@ -1,6 +1,7 @@
 // Podlab: Show History…. Every version of an object that the server remembers; the one that the cursor is on is compared with the one before, or with a pinned one.
 import { commands, type Disposable as VsDisposable, type QuickPickItem, Range, type TextDocumentShowOptions, ThemeIcon, window } from 'vscode';
 import { DisposableStore } from '../../base/disposable.ts';
+import { isNotFound } from '../../api/meta/status-error.ts';
 import { historyPathOf, type ObjectHistory } from '../../client/object-history.ts';
 import { errorText } from '../error-text.ts';
 import { firstChangedLine } from '../history/first-changed-line.ts';
@@ -25,7 +26,9 @@ export const showHistory: Command = {
     const target = await pickTarget(podlab, args, { title: 'Show History', kinds });
     if (target === undefined) return;
     const session = await podlab.cluster.start();
-    const { body } = await session.client.send({ verb: 'get', path: historyPathOf(target.ref, target.namespace, target.name) });
+    const { body } = await session.client.send({ verb: 'get', path: historyPathOf(target.ref, target.namespace, target.name) }).catch((error: unknown) => {
+      throw isNotFound(error) ? new Error(`the cluster remembers no ${target.kind} ${target.name}`) : error;
+    });
     browse(podlab, target, momentsOf(body as ObjectHistory).reverse());
   },
 };

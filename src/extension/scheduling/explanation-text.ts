@@ -9,7 +9,7 @@ export function lensTitle({ kind, explanation, refusal }: ExplainedDocument): st
   if (refusal !== undefined) return shortened('would be refused by the API server');
   if (explanation === undefined) return undefined;
   const current = explanation.currentNode;
-  return shortened(current === undefined ? outcomeText(explanation, kind) : `is on ${current}; anew it ${outcomeText(explanation, kind)}`);
+  return shortened(current === undefined ? outcomeText(explanation, kind) : `is on ${current}; a new one ${outcomeText(explanation, kind)}`);
 }
 
 function outcomeText(explanation: SchedulingExplanation, kind: string): string {

@@ -16,6 +16,8 @@ export interface NamePlace {
   readonly isLocal: boolean;
   readonly role: 'definition' | 'use';
   readonly span: Span;
+  /** The span lies between quotes. */
+  readonly isQuoted?: boolean;
   readonly path: readonly (string | number)[];
   /** Of a key's use: nothing fails when it is missing. */
   readonly isOptional?: boolean;
@@ -155,13 +157,13 @@ class NameWalk {
   #add(from: YamlNode, relative: Path, base: Path, { isLocal = false, detail, ...place }: Pick<NamePlace, 'kind' | 'scope' | 'role'> & { isLocal?: boolean; detail?: string; isOptional?: boolean }): void {
     const node = writtenAt(from, relative);
     if (node === undefined || typeof node.value !== 'string' || node.text === '' || node.style === 'literal' || node.style === 'folded') return;
-    this.places.push({ ...place, isLocal, name: node.value, span: insideQuotes(node), path: [...base, ...relative], ...(detail !== undefined && { detail }) });
+    this.places.push({ ...place, isLocal, name: node.value, span: insideQuotes(node), ...(isQuoted(node) && { isQuoted: true }), path: [...base, ...relative], ...(detail !== undefined && { detail }) });
   }
 
   #keys(root: MappingNode, field: string, base: Path, scope: string): void {
     const data = entryOf(root, field)?.value;
     if (data?.kind !== 'mapping') return;
-    for (const { name, key } of data.entries) if (name !== undefined && key?.kind === 'scalar') this.places.push({ kind: 'key', name, scope, isLocal: false, role: 'definition', span: insideQuotes(key), path: [...base, field, name], detail: field });
+    for (const { name, key } of data.entries) if (name !== undefined && key?.kind === 'scalar') this.places.push({ kind: 'key', name, scope, isLocal: false, role: 'definition', span: insideQuotes(key), ...(isQuoted(key) && { isQuoted: true }), path: [...base, field, name], detail: field });
   }
 
   get #labelScope(): string {
@@ -202,8 +204,12 @@ function writtenAt(from: YamlNode, relative: Path): ScalarNode | undefined {
   return node?.kind === 'scalar' ? node : undefined;
 }
 
-function insideQuotes({ style, start, end }: ScalarNode): Span {
-  return (style === 'single' || style === 'double') && end - start >= 2 ? { start: start + 1, end: end - 1 } : { start, end };
+function insideQuotes(node: ScalarNode): Span {
+  return isQuoted(node) ? { start: node.start + 1, end: node.end - 1 } : { start: node.start, end: node.end };
+}
+
+function isQuoted({ style, start, end }: ScalarNode): boolean {
+  return (style === 'single' || style === 'double') && end - start >= 2;
 }
 
 /** Names inside a Pod are known in that Pod (template) only. */

@@ -3,6 +3,7 @@ import type { Range } from '../../document/position.ts';
 import type { NamePlace } from '../names/document-names.ts';
 import type { NameIndex } from '../names/name-index.ts';
 import type { FoundPlace, NamedDocument } from '../names/named-document.ts';
+import { quoted } from '../quoted.ts';
 import { portPlaces, selected } from './port-places.ts';
 
 export interface Target {
@@ -28,10 +29,10 @@ export function referencesAt(index: NameIndex, document: NamedDocument, offset: 
   return place === undefined ? [] : placesOf(index, document, place).filter(({ role }) => options.includesDefinition || role === 'use').map(toTarget);
 }
 
-/** Every place that must change when the name at an offset does. */
-export function renamePlaces(index: NameIndex, document: NamedDocument, offset: number): { readonly place: NamePlace; readonly targets: readonly Target[] } | undefined {
+/** What must be written at every place that names the same as the one at an offset; undefined where there is no name. */
+export function renameTargets(index: NameIndex, document: NamedDocument, offset: number, newName: string): readonly (Target & { readonly newText: string })[] | undefined {
   const place = nameAt(document, offset);
-  return place && { place, targets: placesOf(index, document, place).map(toTarget) };
+  return place && placesOf(index, document, place).map((found) => ({ ...toTarget(found), newText: found.isQuoted === true ? newName : quoted(newName) }));
 }
 
 /** Every place that names the same thing. */
