@@ -55,6 +55,29 @@ test('a mistyped field is underlined where it stands, in the server’s words, a
   await page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
 });
 
+test('a hover says what a value means, hints say what is not written, and a rename reaches every mount', async () => {
+  const { page } = workbench;
+  await workbench.openFile('09-sidecar.yaml');
+  await expect.poll(() => workbench.editorText()).toMatch(/spec:.*\(QoS BestEffort\)/);
+  await workbench.goTo(10, 6);
+  await page.keyboard.press('Control+K');
+  await page.keyboard.press('Control+I');
+  await page.locator('.monaco-hover:not(.hidden)', { hasText: 'terminationGracePeriodSeconds' }).first().waitFor();
+  await workbench.screenshot('hover');
+  await page.keyboard.press('Escape');
+  await workbench.goTo(20, 18);
+  await page.keyboard.press('F2');
+  const name = page.locator('.rename-box input.rename-input');
+  await name.waitFor();
+  expect(await name.inputValue()).toBe('logs');
+  await name.fill('requests');
+  await page.keyboard.press('Enter');
+  await expect.poll(async () => [...(await workbench.editorText()).matchAll(/- name: requests$/gm)].length).toBe(3);
+  await workbench.command('File: Revert File');
+  await expect.poll(async () => (await workbench.editorText()).includes('requests')).toBe(false);
+  await workbench.openFile('01-hello-pod.yaml');
+});
+
 test('applied from the palette, the Pod is seen to go to Running in the tree', async () => {
   await workbench.command('Podlab: Apply');
   await workbench.command('View: Show Podlab');
