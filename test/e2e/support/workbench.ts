@@ -255,18 +255,28 @@ export class Workbench {
     await item.waitFor({ state: 'detached' });
   }
 
-  /** Follows the last link of the editor that reads `text` until the tab `name` is shown; a document that is drawn anew just then swallows a click. */
+  /** Follows the last link of the editor that reads `text` until the tab `name` is shown, by keyboard: where a link stands on the screen changes while its document is drawn anew. */
   async follow(text: string, name: string): Promise<void> {
+    const { keyboard } = this.page;
     const tab = this.page.locator(`.tab.active[data-resource-name="${name}"]`);
+    const find = this.page.locator('.find-widget.visible .find-part textarea');
     for (let attempt = 1; ; attempt++) {
       try {
-        // A document that has grown meanwhile has its last link out of sight.
-        await this.page.keyboard.press('Control+End');
-        await this.page.locator('.view-line .detected-link', { hasText: text }).last().click({ modifiers: ['Control'], timeout: 4000 });
+        await this.editor().first().click({ timeout: 4000, position: { x: 300, y: 60 } });
+        await keyboard.press('Control+End');
+        await keyboard.press('Control+F');
+        await find.fill(text, { timeout: 4000 });
+        await keyboard.press('Shift+Enter');
+        await keyboard.press('Escape');
+        await find.waitFor({ state: 'hidden', timeout: 4000 });
+        // From the selected word's end to its start, where its link is.
+        await keyboard.press('ArrowLeft');
+        await this.command('Open Link');
         await tab.waitFor({ timeout: 4000 });
         return;
       } catch (error) {
-        if (attempt === 12) throw error;
+        if (attempt === 6) throw error;
+        await keyboard.press('Escape');
       }
     }
   }
