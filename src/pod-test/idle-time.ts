@@ -13,6 +13,8 @@ const turnsOfRest = 3;
 export class IdleTime {
   readonly #hostTurn: () => Promise<void>;
   #held = 0;
+  /** Who waits for the end of all work. */
+  #onFree: (() => void) | undefined;
 
   /** `hostTurn` resolves when the host has heard its messages and timers. */
   constructor(hostTurn: () => Promise<void>) {
@@ -25,7 +27,7 @@ export class IdleTime {
   /** Time waits for the end of `work`. */
   hold<T>(work: Promise<T>): Promise<T> {
     this.#held++;
-    return work.finally(() => { this.#held--; });
+    return work.finally(() => { this.#release(); });
   }
 
   /** `host` with each of its timers as work. */
@@ -36,7 +38,7 @@ export class IdleTime {
         this.#held++;
         let isOver = false;
         const release = (): void => {
-          if (!isOver) this.#held--;
+          if (!isOver) this.#release();
           isOver = true;
         };
         const timer = host.setTimeout(() => { release(); wake(); }, delayMs);
@@ -45,14 +47,21 @@ export class IdleTime {
     };
   }
 
-  /** Skips the idle time of `clock` until the signal aborts. */
+  /** Skips the idle time of `clock` until the signal aborts; one caller at a time. */
   async skip(clock: SimulatedClock, signal: AbortSignal): Promise<void> {
+    signal.addEventListener('abort', () => this.#onFree?.(), { once: true });
     for (let resting = 0; !signal.aborted;) {
+      if (this.#held > 0) await new Promise<void>((resolve) => { this.#onFree = resolve; });
       await this.#hostTurn();
       resting = this.#held === 0 ? resting + 1 : 0;
       if (resting < turnsOfRest) continue;
       clock.step();
       resting = 0;
     }
+  }
+
+  #release(): void {
+    this.#held--;
+    if (this.#held === 0) this.#onFree?.();
   }
 }

@@ -19,7 +19,6 @@ class JsonSyntaxError extends Error {
 const maxDepth = 200;
 const escapes: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 const numberShape = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const insideToken = /^(?!in string literal).*(?:literal|escape)/;
 const plainRun = /[^"\\\u0000-\u001f]*/y;
 
 /** The value, or Go's text of what is wrong and where (a UTF-16 offset). */
@@ -56,13 +55,18 @@ class Reader {
     return value;
   }
 
-  refuse(context: string): never {
-    // At its end Go reads one space more, which ends a string's text or a structure no sooner, but nothing else goes on after it.
-    const char = this.text.codePointAt(this.at) ?? (insideToken.test(context) ? 0x20 : undefined);
+  /** Refuses the next character; `atEnd` is what Go takes for it where the text ends. */
+  refuse(context: string, atEnd?: number): never {
+    const char = this.text.codePointAt(this.at) ?? atEnd;
     if (char === undefined) throw new JsonSyntaxError('unexpected end of JSON input', this.at);
     // Go looks at bytes, and prints the first one of a longer character.
     const byte = new TextEncoder().encode(String.fromCodePoint(char))[0] ?? 0;
     throw new JsonSyntaxError(`invalid character ${quoteChar(String.fromCharCode(byte))} ${context}`, this.at);
+  }
+
+  /** At the end of a text Go reads one space more: a word, a number or an escape cannot go on with it, a string or a structure can. */
+  refuseInToken(context: string): never {
+    this.refuse(context, 0x20);
   }
 
   space(): void {
@@ -98,7 +102,7 @@ class Reader {
 
   word<T>(word: string, value: T): T {
     for (let i = 0; i < word.length; i++, this.at++) {
-      if (this.text[this.at] !== word[i]) this.refuse(`in literal ${word} (expecting ${quoteChar(word[i] ?? '')})`);
+      if (this.text[this.at] !== word[i]) this.refuseInToken(`in literal ${word} (expecting ${quoteChar(word[i] ?? '')})`);
     }
     return value;
   }
@@ -110,15 +114,15 @@ class Reader {
     const next = this.text[this.at] ?? '';
     if (text === '') {
       this.at++;
-      this.refuse('in numeric literal');
+      this.refuseInToken('in numeric literal');
     }
     if (next === '.') {
       this.at++;
-      this.refuse('after decimal point in numeric literal');
+      this.refuseInToken('after decimal point in numeric literal');
     }
     if ((next === 'e' || next === 'E') && !/[eE]/.test(text)) {
       this.at += /^[+-]/.test(this.text.slice(this.at + 1, this.at + 2)) ? 2 : 1;
-      this.refuse('in exponent of numeric literal');
+      this.refuseInToken('in exponent of numeric literal');
     }
     const value = Number(text);
     return String(value) === text ? value : new JsonNumber(text);
@@ -149,10 +153,10 @@ class Reader {
       this.at++;
       return known;
     }
-    if (char !== 'u') this.refuse('in string escape code');
+    if (char !== 'u') this.refuseInToken('in string escape code');
     this.at++;
     for (let i = 0; i < 4; i++, this.at++) {
-      if (!/^[0-9a-fA-F]$/.test(this.text[this.at] ?? '')) this.refuse('in \\u hexadecimal character escape');
+      if (!/^[0-9a-fA-F]$/.test(this.text[this.at] ?? '')) this.refuseInToken('in \\u hexadecimal character escape');
     }
     return String.fromCharCode(parseInt(this.text.slice(this.at - 4, this.at), 16));
   }
