@@ -22,6 +22,7 @@ import { readManifest, type Manifest, type ObjectIdentity } from './manifest.ts'
 import { NameIndex } from './names/name-index.ts';
 import type { NamedDocument } from './names/named-document.ts';
 import { definitionsAt, nameAt, referencesAt, renameTargets } from './navigation/navigation.ts';
+import { renameRefusal } from './navigation/rename-refusal.ts';
 import type { DocumentObject, RunCommandParams } from './protocol.ts';
 import { runCommandOf } from './run-command.ts';
 import { podlabFileCompletionsAt, podlabFileHoverAt } from './podlab-files/podlab-file.ts';
@@ -76,7 +77,8 @@ export interface LanguageService {
   references(uri: string, position: Position, options: { readonly includesDefinition: boolean }): Work<Location[]>;
   /** The range of the name that can be renamed, with its text. */
   prepareRename(uri: string, position: Position): { range: Range; placeholder: string } | undefined;
-  rename(uri: string, position: Position, newName: string): Work<WorkspaceEdit | undefined>;
+  /** Or why the API server would refuse the new name. */
+  rename(uri: string, position: Position, newName: string): Work<(WorkspaceEdit & { readonly refused?: undefined }) | { readonly refused: string; readonly changes?: undefined } | undefined>;
   inlayHints(uri: string, range: Range): Work<InlayHint[]>;
   codeLenses(uri: string): Work<CodeLens[]>;
   kubernetesDocuments(uri: string): Work<DocumentObject[] | undefined>;
@@ -304,8 +306,11 @@ export function createLanguageService(): LanguageService {
     *rename(uri, position, newName) {
       yield* readAll();
       const place = at(uri, position);
-      const targets = place && renameTargets(names, namedDocument(place), place.offset, newName);
-      if (targets === undefined) return undefined;
+      const found = place && renameTargets(names, namedDocument(place), place.offset, newName);
+      if (place === undefined || found === undefined) return undefined;
+      const { oldName, targets } = found;
+      const refused = renameRefusal(place.lines.text, targets.filter(({ isHere }) => isHere).map(({ span, newText }) => ({ span, text: newText })), { oldName, newName }, checkText);
+      if (refused !== undefined) return { refused };
       const changes: Record<string, TextEdit[]> = {};
       for (const { uri: target, range, newText } of targets) (changes[target] ??= []).push({ range, newText });
       return { changes };

@@ -13,12 +13,13 @@ import { hasDirective, partialFindings } from './diagnostics/partial.ts';
 import { isKustomizationFile, patchFilesOf } from './document-links.ts';
 import { foldingRangesOf } from './folding-ranges.ts';
 import { findingSpan } from '../document/field-location.ts';
-import { danglingLocals, danglingNames, definitionsOf, type NameSurroundings, outwardUses } from './lints/dangling-names.ts';
+import { danglingLocals, danglingNames, danglingTargets, definitionsOf, type NameSurroundings, outwardUses, targetUses } from './lints/dangling-names.ts';
 import { duplicateObjectId, duplicateObjects, objectKey } from './lints/duplicate-objects.ts';
 import { ignoredIn, isIgnored } from './lints/lints.ts';
 import { documentNamesOf, type DocumentNames, type NamePlace } from './names/document-names.ts';
 import type { NameIndex } from './names/name-index.ts';
 import type { NamedDocument } from './names/named-document.ts';
+import { PodPorts } from './names/pod-ports.ts';
 import { type PodlabFile, podlabFileFindings, podlabFileOf } from './podlab-files/podlab-file.ts';
 import { semanticTokensOf, type SemanticToken } from './semantic-tokens.ts';
 import { CustomKinds } from './custom/custom-kinds.ts';
@@ -35,6 +36,8 @@ interface Summary {
   readonly names: DocumentNames;
   /** See `outwardUses`. */
   readonly uses: readonly NamePlace[];
+  /** See `targetUses`. */
+  readonly targets: readonly NamePlace[];
   readonly danglingLocals: readonly Finding[];
   /** See `objectKey`. */
   readonly key: string | undefined;
@@ -138,7 +141,7 @@ export class ManifestFile {
     return cached(this.#summaries, text, () => {
       const manifest = this.#manifest(text);
       const names = documentNamesOf(manifest);
-      return { identity: manifest.identity, findings: this.podlabFile !== undefined ? podlabFileFindings(manifest, this.podlabFile) : findingsOf(manifest, this.#settings), isPatch: hasDirective(manifest), names, uses: outwardUses(names), danglingLocals: danglingLocals(names, this.#settings.lint ?? {}), key: objectKey(manifest.identity) };
+      return { identity: manifest.identity, findings: this.podlabFile !== undefined ? podlabFileFindings(manifest, this.podlabFile) : findingsOf(manifest, this.#settings), isPatch: hasDirective(manifest), names, uses: outwardUses(names), targets: targetUses(names), danglingLocals: danglingLocals(names, this.#settings.lint ?? {}), key: objectKey(manifest.identity) };
     });
   }
 
@@ -254,7 +257,7 @@ export class ManifestFile {
   }
 
   #dangling(text: DocumentText, summary: Summary, surroundings: NameSurroundings): readonly Finding[] {
-    const outward = summary.uses.length === 0 ? [] : danglingNames(summary.uses, surroundings);
+    const outward = [...summary.uses.length === 0 ? [] : danglingNames(summary.uses, surroundings), ...summary.targets.length === 0 ? [] : danglingTargets(summary.targets, summary.names, surroundings)];
     if (outward.length === 0 && summary.danglingLocals.length === 0) return [];
     const { parsed } = this.#manifest(text);
     const ignored = ignoredIn(text.text);
@@ -263,9 +266,12 @@ export class ManifestFile {
 
   #surroundings(names: NameIndex | undefined): NameSurroundings {
     let own: NameSurroundings['own'] | undefined;
-    const define = (): NameSurroundings['own'] => definitionsOf(this.stream.documents.flatMap((text) => this.#summaries.get(text)?.names ?? []));
+    const read = (): DocumentNames[] => this.stream.documents.flatMap((text) => this.#summaries.get(text)?.names ?? []);
+    const define = (): NameSurroundings['own'] => definitionsOf(read());
+    let podPorts: NameSurroundings['podPorts'] | undefined;
+    const readPorts = (): NameSurroundings['podPorts'] => ({ own: new PodPorts(read()), beside: names && new PodPorts(names.namesBeside(this.uri)) });
     // Many files use nothing from elsewhere.
-    return { get own() { return (own ??= define()); }, settings: this.#settings.lint ?? {}, ...(names && { beside: { uri: this.uri, index: names } }) };
+    return { get own() { return (own ??= define()); }, get podPorts() { return (podPorts ??= readPorts()); }, settings: this.#settings.lint ?? {}, ...(names && { beside: { uri: this.uri, index: names } }) };
   }
 
   /** A document among objects that is none: kubectl stops at it. */

@@ -95,7 +95,10 @@ export function serveLanguage(connection: Connection, abilities: ServerAbilities
   connection.onDefinition(onRequest(({ textDocument, position }) => service.definition(textDocument.uri, position)));
   connection.onReferences(onRequest(({ textDocument, position, context }) => service.references(textDocument.uri, position, { includesDefinition: context.includeDeclaration })));
   connection.onPrepareRename(onRequest(({ textDocument, position }) => service.prepareRename(textDocument.uri, position)));
-  connection.onRenameRequest(onRequest(({ textDocument, position, newName }) => service.rename(textDocument.uri, position, newName)));
+  connection.onRenameRequest(onRequest(function* ({ textDocument, position, newName }) {
+    const renamed = yield* service.rename(textDocument.uri, position, newName);
+    return renamed?.refused === undefined ? renamed : new ResponseError(LSPErrorCodes.RequestFailed, renamed.refused);
+  }));
   connection.languages.inlayHint.on(onRequest(({ textDocument, range }) => service.inlayHints(textDocument.uri, range)));
   connection.languages.semanticTokens.on(onRequest(function* ({ textDocument }) { return { data: yield* service.semanticTokens(textDocument.uri) }; }));
   connection.languages.semanticTokens.onRange(onRequest(function* ({ textDocument, range }) { return { data: yield* service.semanticTokens(textDocument.uri, range) }; }));

@@ -62,6 +62,37 @@ describe('other files of the workspace', () => {
   });
 });
 
+describe('ports of Services', () => {
+  const web = (port: string): string => `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, labels: {app: web}}\nspec:\n  selector: {matchLabels: {app: web}}\n  template:\n    metadata: {labels: {app: web}}\n    spec: {containers: [{name: c, image: "i:1", ports: [{name: ${port}, containerPort: 80}]}]}\n`;
+  const service = (target: string, selector = '{app: web}'): string => `apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec:\n  selector: ${selector}\n  ports: [{name: www, port: 80, targetPort: ${target}}]\n`;
+  const ingress = (port: string): string => `apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: front}\nspec:\n  defaultBackend:\n    service: {name: web, port: {name: ${port}}}\n`;
+  const messages = (...args: Parameters<typeof start>): string[] => start(...args).said().map(({ message }) => String(message));
+
+  it('a targetPort that no selected Pod has leads nowhere', () => {
+    const said = 'No Pod that the Service selects has a port named "htp"; did you mean "http"?';
+    expect(messages(`${web('http')}---\n${service('htp')}`)).toEqual([said]);
+    expect(messages(service('htp'), { [otherUri]: web('http') })).toEqual([said]);
+    expect(messages(`${web('metrics')}---\n${service('http')}`)).toEqual(['No Pod that the Service selects has a port named "http"']);
+    // One of the Pods is enough; a number needs no name; whom nobody wrote nobody knows.
+    expect(messages(`${web('metrics')}---\n${service('http')}`, { [otherUri]: web('http') })).toEqual([]);
+    for (const [target, selector] of [['http'], ['80'], ['htp', '{app: other}'], ['htp', '{}']] as const) expect(messages(`${web('http')}---\n${service(target, selector)}`)).toEqual([]);
+  });
+
+  it('an Ingress names them: offered, led to, renamed and missed', () => {
+    expect(start(ingress('<|>'), { [otherUri]: service('80') }).labels()).toEqual(['www']);
+    expect(messages(ingress('ww'), { [otherUri]: service('80') })).toEqual(['Service "web" has no port named "ww" in the workspace; did you mean "www"?']);
+    const { service: language, position } = start(ingress('w<|>ww'), { [otherUri]: service('80') });
+    expect(drain(language.definition(uri, position)).map((location) => location.uri)).toEqual([otherUri]);
+    expect(Object.keys(drain(language.rename(uri, position, 'front'))?.changes ?? {})).toEqual([uri, otherUri]);
+    language.workspace.remove(otherUri);
+    expect(drain(language.diagnostics(uri)).filter(({ code }) => code === 'dangling-name')).toEqual([]);
+    language.applyCluster(told(live('Service', 'web', { keys: ['www'] })));
+    expect(drain(language.diagnostics(uri)).filter(({ code }) => code === 'dangling-name')).toEqual([]);
+    language.applyCluster(told(live('Service', 'web', { keys: ['http'] })));
+    expect(drain(language.diagnostics(uri)).map(({ message }) => message)).toContain('Service "web" has no port named "www" in the cluster');
+  });
+});
+
 describe('the running cluster', () => {
   const nodes = [live('Node', 'worker-1', { labels: { disk: 'ssd', 'topology.kubernetes.io/zone': 'a' }, taints: [{ key: 'team', value: 'blue', effect: 'NoSchedule' }] }), live('Node', 'worker-2', { labels: { disk: 'hdd' } })];
   const objects = [live('ConfigMap', 'live-settings', { keys: ['mode'] }), live('Secret', 'password', { keys: ['value'], namespace: 'other' }), live('PriorityClass', 'high'), ...nodes, livePod('web', [liveContainer('c', { image: 'nginx:9', ports: [{ name: 'http', port: 8080 }] })], { labels: { app: 'live', 'pod-template-hash': 'x' } })];

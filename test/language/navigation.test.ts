@@ -109,6 +109,19 @@ spec:
     expect(renamed('file:///front.yaml', 'tier: front', 7, 'edge')).toEqual({ 'file:///front.yaml': service('front', '{tier: edge}'), 'file:///deployment.yaml': deployment.replace('"front"', '"edge"') });
   });
 
+  it('a name that the API server would refuse is refused in its words', () => {
+    const refused = (file: string, part: string, at: number, newName: string): string | undefined => {
+      const service = createLanguageService();
+      const text = files[file] ?? '';
+      service.open(file, 1, text);
+      return drain(service.rename(file, new LineTable(text).positionAt(text.indexOf(part) + at), newName))?.refused;
+    };
+    expect(refused('file:///front.yaml', 'tier: front', 7, '-edge')).toContain("a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.'");
+    expect(refused('file:///deployment.yaml', 'name: http', 7, 'no_port')).toContain('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');
+    expect(refused('file:///deployment.yaml', '- {name: web', 10, 'Web')).toContain('a lowercase RFC 1123 label must consist of');
+    expect(refused('file:///deployment.yaml', 'name: http', 7, 'www')).toBeUndefined();
+  });
+
   it('a port’s name changes with the targetPort of the Services that lead to it', () => {
     const expected = { 'file:///deployment.yaml': deployment.replaceAll('http}', 'www}').replace('name: http', 'name: www'), 'file:///service.yaml': files['file:///service.yaml']?.replace('http', 'www'), 'file:///front.yaml': files['file:///front.yaml']?.replace('http', 'www') };
     expect(renamed('file:///deployment.yaml', 'name: http', 7, 'www')).toEqual(expected);

@@ -1,5 +1,5 @@
 // What the editor is told of an object of the cluster: a few fields, so that 10,000 Pods stay small and no Secret leaves its object.
-import type { ConfigMap, Container, ContainerState, ContainerStatus, Event, Node, Pod, Secret } from '../../api/generated/core-v1.ts';
+import type { ConfigMap, Container, ContainerState, ContainerStatus, Event, Node, Pod, Secret, Service } from '../../api/generated/core-v1.ts';
 import type { KubeObject } from '../../api/meta/object.ts';
 import type { ResourceRef } from '../../client/transport.ts';
 import type { LiveContainer, LiveObject, LivePod, LiveState } from '../../language/cluster/live-object.ts';
@@ -22,6 +22,8 @@ function ownFacts(kind: string, object: KubeObject): Partial<LiveObject> {
       const { data, binaryData } = object as ConfigMap & Secret;
       return { keys: [...Object.keys(data ?? {}), ...Object.keys(binaryData ?? {})] };
     }
+    case 'Service':
+      return { keys: ((object as Service).spec?.ports ?? []).flatMap(({ name }) => name ?? []), ...conditionsOf(object) };
     case 'Node':
       return { taints: ((object as Node).spec?.taints ?? []).map(({ key, value = '', effect }) => ({ key, value, effect })) };
     case 'Event': {

@@ -14,7 +14,7 @@ export interface LiveObject {
   /** By column name of `kubectl get -o wide`. */
   readonly cells: Readonly<Record<string, string>>;
   readonly isDeleting?: boolean;
-  /** Of a ConfigMap or Secret. */
+  /** Of a ConfigMap or Secret; of a Service the names of its ports. */
   readonly keys?: readonly string[];
   /** Of a Node. */
   readonly taints?: readonly LiveTaint[];

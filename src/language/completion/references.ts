@@ -21,6 +21,7 @@ export function referenceCompletions(context: CompletionContext): Completion[] {
   if (used !== undefined) return names(context, used, objectScope(used, namespace));
   const keyed = keyedObject(context, goType, field);
   if (keyed !== undefined) return names(context, 'key', keyScope(keyed.kind, namespace, keyed.name));
+  if (goType === 'networking/v1.ServiceBackendPort' && field === 'name') return names(context, 'servicePort', keyScope('Service', namespace, stringAt(context.manifest.parsed.root, [...cursor.path.slice(0, -2), 'name'])));
   const local = localKinds[goType]?.[field];
   return local === undefined ? [] : localNames(context, local);
 }

@@ -4,7 +4,8 @@ import { nearest } from '../nearest.ts';
 import type { DocumentNames, NamePlace } from '../names/document-names.ts';
 import { liveNames, type NameIndex } from '../names/name-index.ts';
 import type { Definitions, FoundPlace } from '../names/named-document.ts';
-import { builtIn, notWatched, objectKinds, type ObjectKind } from '../names/name-kinds.ts';
+import { type PodPorts, selectorOf } from '../names/pod-ports.ts';
+import { builtIn, isOutward, notWatched, type ObjectKind } from '../names/name-kinds.ts';
 import { danglingKeyId, danglingNameId, type LintSettings } from './lints.ts';
 
 export interface NameSurroundings {
@@ -12,6 +13,8 @@ export interface NameSurroundings {
   readonly own: Definitions;
   /** The file, and all names beside it; absent on the command line, where a file stands alone. */
   readonly beside?: { readonly uri: string; readonly index: NameIndex };
+  /** Of the file itself, and of all others. */
+  readonly podPorts: { readonly own: PodPorts; readonly beside: PodPorts | undefined };
   readonly settings: LintSettings;
 }
 
@@ -31,16 +34,33 @@ export function definitionsOf(documents: Iterable<DocumentNames>): Definitions {
 
 /** Uses of names that may be defined in other documents: what `danglingNames` asks about. */
 export function outwardUses({ objectPlaces }: DocumentNames): NamePlace[] {
-  return objectPlaces.filter(({ role, isOptional, kind }) => role === 'use' && isOptional !== true && (kind === 'key' || objectKinds.has(kind)));
+  return objectPlaces.filter(({ role, isOptional, kind }) => role === 'use' && isOptional !== true && isOutward(kind));
 }
 
 export function danglingNames(uses: readonly NamePlace[], surroundings: NameSurroundings): Finding[] {
   const findings: Finding[] = [];
   for (const place of uses) {
-    const finding = place.kind === 'key' ? danglingKey(place, surroundings) : danglingObject(place, surroundings);
+    const finding = place.kind === 'key' || place.kind === 'servicePort' ? danglingMember(place, surroundings) : danglingObject(place, surroundings);
     if (finding !== undefined) findings.push(finding);
   }
   return findings;
+}
+
+/** The named targetPorts of a Service: what `danglingTargets` asks about. */
+export function targetUses({ places }: DocumentNames): NamePlace[] {
+  return places.filter(({ kind }) => kind === 'targetPort');
+}
+
+/** Ports that no Pod has which the Service selects; where it selects none that is written anywhere, nobody knows. */
+export function danglingTargets(uses: readonly NamePlace[], names: DocumentNames, { podPorts, settings }: NameSurroundings): Finding[] {
+  return uses.flatMap((place) => {
+    const selector = selectorOf(names, place);
+    const own = selector && podPorts.own.selected(selector);
+    const beside = selector && own?.has(place.name) !== true ? podPorts.beside?.selected(selector) : undefined;
+    if ((own ?? beside) === undefined || own?.has(place.name) === true || beside?.has(place.name) === true) return [];
+    const meant = nearest(place.name, new Set([...own ?? [], ...beside ?? []]));
+    return finding(place, danglingNameId, settings[danglingNameId] ?? 'warning', `No Pod that the Service selects has a port named ${JSON.stringify(place.name)}${meant === undefined ? '' : `; did you mean ${JSON.stringify(meant)}?`}`) ?? [];
+  });
 }
 
 /** Names of the same Pod that are not there, whatever other documents say. */
@@ -66,25 +86,27 @@ function danglingObject(place: NamePlace, { own, beside, settings }: NameSurroun
   return finding(place, danglingNameId, severity, `${kind} ${JSON.stringify(name)} is neither in the workspace nor in the running cluster${hint}`);
 }
 
-function danglingKey(place: NamePlace, { own, beside, settings }: NameSurroundings): Finding | undefined {
+/** A key of a ConfigMap or Secret, or a port of a Service. */
+function danglingMember(place: NamePlace, { own, beside, settings }: NameSurroundings): Finding | undefined {
   const { name, scope } = place;
-  const [kind = '', namespace = '', object = ''] = scope.split('/');
-  const keys = keysOf(kind, namespace, object, own, beside);
-  if (keys === undefined || keys.names.has(name)) return undefined;
-  const meant = nearest(name, keys.names);
-  return finding(place, danglingKeyId, settings[danglingKeyId] ?? 'warning', `${kind} ${JSON.stringify(object)} has no key ${JSON.stringify(name)} in ${keys.where}${meant === undefined ? '' : `; did you mean ${JSON.stringify(meant)}?`}`, relatedTo({ ...place, kind: 'key' }, meant, own, beside));
+  const [kind = '', , object = ''] = scope.split('/');
+  const members = membersOf(place, own, beside);
+  if (members === undefined || members.names.has(name)) return undefined;
+  const meant = nearest(name, members.names);
+  const [id, what] = place.kind === 'key' ? [danglingKeyId, 'key'] : [danglingNameId, 'port named'];
+  return finding(place, id, settings[id] ?? 'warning', `${kind} ${JSON.stringify(object)} has no ${what} ${JSON.stringify(name)} in ${members.where}${meant === undefined ? '' : `; did you mean ${JSON.stringify(meant)}?`}`, relatedTo(place, meant, own, beside));
 }
 
-/** The keys of the nearest definition of a ConfigMap or Secret; undefined where none is known. */
-function keysOf(kind: string, namespace: string, object: string, own: Definitions, beside: NameSurroundings['beside']): { names: Set<string>; where: string } | undefined {
-  const keyScope = `${kind}/${namespace}/${object}`;
-  const inFile = own.get(`key ${keyScope}`);
+/** The keys or ports of the nearest definition of their object; undefined where none is known. */
+function membersOf({ kind: member, scope }: NamePlace, own: Definitions, beside: NameSurroundings['beside']): { names: Set<string>; where: string } | undefined {
+  const [kind = '', namespace = '', object = ''] = scope.split('/');
+  const inFile = own.get(`${member} ${scope}`);
   if (inFile !== undefined || own.get(`${kind} ${namespace}`)?.has(object) === true) return { names: new Set(inFile?.keys() ?? []), where: 'this file' };
   if (beside === undefined) return undefined;
   const written = beside.index.definitionBeside(beside.uri, { kind: kind as ObjectKind, scope: namespace, name: object });
   // What a kustomization generates has keys that no manifest shows.
-  if (written !== undefined) return written.path.includes('configMapGenerator') || written.path.includes('secretGenerator') ? undefined : { names: new Set(beside.index.places({ kind: 'key', scope: keyScope, role: 'definition' }).map((place) => place.name)), where: 'the workspace' };
-  return beside.index.cluster.named(kind, namespace, object) === undefined ? undefined : { names: new Set(liveNames(beside.index.cluster, 'key', keyScope)), where: 'the cluster' };
+  if (written !== undefined) return written.path.includes('configMapGenerator') || written.path.includes('secretGenerator') ? undefined : { names: new Set(beside.index.places({ kind: member, scope, role: 'definition' }).map((place) => place.name)), where: 'the workspace' };
+  return beside.index.cluster.named(kind, namespace, object) === undefined ? undefined : { names: new Set(liveNames(beside.index.cluster, member, scope)), where: 'the cluster' };
 }
 
 /** A port or container of the same Pod: the document itself says all of them. */

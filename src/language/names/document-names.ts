@@ -4,7 +4,7 @@ import { dereference, entryOf, type MappingNode, type ScalarNode, type YamlNode 
 import type { Span } from '../../document/position.ts';
 import { type CustomKinds, typeOfKind } from '../custom/custom-kinds.ts';
 import { identityOf, isList, stringAt, type Manifest } from '../manifest.ts';
-import { keyListUses, keyUses, type NameKind, type ObjectKind, objectKinds, objectListUses, objectScope, objectUses } from './name-kinds.ts';
+import { isOutward, keyListUses, keyUses, type NameKind, type ObjectKind, objectKinds, objectListUses, objectScope, objectUses } from './name-kinds.ts';
 
 /** One place where a name is written. */
 export interface NamePlace {
@@ -36,7 +36,7 @@ export interface LabelSet {
 
 export interface DocumentNames {
   readonly places: readonly NamePlace[];
-  /** Those of objects and their keys, which other documents may use or define. */
+  /** Those of objects, their keys and their ports, which other documents may use or define. */
   readonly objectPlaces: readonly NamePlace[];
   readonly labelSets: readonly LabelSet[];
 }
@@ -50,7 +50,7 @@ export function documentNamesOf({ parsed, identity, kinds }: Manifest): Document
     if (items?.kind === 'sequence') items.items.forEach((item, i) => walk.object(item, ['items', i]));
   }
   const { places, labelSets } = walk;
-  return { places, labelSets, objectPlaces: places.filter(({ kind }) => kind === 'key' || objectKinds.has(kind)) };
+  return { places, labelSets, objectPlaces: places.filter(({ kind }) => isOutward(kind)) };
 }
 
 const emptyNames: DocumentNames = { places: [], objectPlaces: [], labelSets: [] };
@@ -89,6 +89,7 @@ class NameWalk {
       this.#add(root, ['metadata', 'name'], path, { kind: kind as NameKind, scope: objectScope(kind as NameKind, identity.namespace), role: 'definition' });
       if (kind === 'ConfigMap' || kind === 'Secret') for (const field of ['data', 'binaryData', 'stringData']) this.#keys(root, field, path, keyScope(kind, identity.namespace, identity.name));
     }
+    if (kind === 'Service') this.#servicePorts(root, path, keyScope(kind, identity.namespace, identity.name));
     this.#labels(root, ['metadata', 'labels'], path, 'labels');
     if (kind === 'Service' || kind === 'ReplicationController') this.#labels(root, ['spec', 'selector'], path, 'selector');
     this.#struct(root, type, path, path);
@@ -143,6 +144,7 @@ class NameWalk {
     const use = (field: string, kind: NameKind): void => this.#add(node, [field], path, { kind, scope: podScope(own), role: 'use', isLocal: true });
     if (goType === 'core/v1.VolumeMount' || goType === 'core/v1.VolumeDevice') use('name', 'volume');
     else if (goType === 'core/v1.HTTPGetAction' || goType === 'core/v1.TCPSocketAction') use('port', 'port');
+    else if (goType === 'networking/v1.IngressServiceBackend') this.#add(node, ['port', 'name'], path, { kind: 'servicePort', scope: keyScope('Service', this.#namespace, stringAt(node, ['name'])), role: 'use' });
     else if (goType === 'core/v1.ServicePort') this.#add(node, ['targetPort'], path, { kind: 'targetPort', scope: this.#labelScope, role: 'use' });
     else if (goType === 'core/v1.ResourceFieldSelector') use('containerName', 'container');
     else if (goType === 'core/v1.EphemeralContainer') use('targetContainerName', 'container');
@@ -164,6 +166,11 @@ class NameWalk {
     const data = entryOf(root, field)?.value;
     if (data?.kind !== 'mapping') return;
     for (const { name, key } of data.entries) if (name !== undefined && key?.kind === 'scalar') this.places.push({ kind: 'key', name, scope, isLocal: false, role: 'definition', span: insideQuotes(key), ...(isQuoted(key) && { isQuoted: true }), path: [...base, field, name], detail: field });
+  }
+
+  #servicePorts(root: MappingNode, path: Path, scope: string): void {
+    const spec = entryOf(root, 'spec')?.value;
+    if (spec?.kind === 'mapping') this.#items(spec, 'ports', (port, i) => this.#add(spec, ['ports', i, 'name'], [...path, 'spec'], { kind: 'servicePort', scope, role: 'definition', detail: textAt(port, 'port') }));
   }
 
   get #labelScope(): string {
@@ -217,7 +224,8 @@ export function podScope(path: Path): string {
   return path.join('/');
 }
 
-export function keyScope(kind: 'ConfigMap' | 'Secret', namespace: string, name: string): string {
+/** Of the keys of a ConfigMap or Secret, and the ports of a Service. */
+export function keyScope(kind: 'ConfigMap' | 'Secret' | 'Service', namespace: string, name: string): string {
   return `${kind}/${objectScope(kind, namespace)}/${name}`;
 }
 

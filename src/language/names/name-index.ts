@@ -1,7 +1,7 @@
 // Every name that is known: of the open files, of the workspace's other files, and of the running cluster. For completion, navigation and lints.
 import type { ClusterSnapshot } from '../cluster/cluster-snapshot.ts';
 import type { WorkspaceIndex } from '../workspace/workspace-index.ts';
-import type { LabelSet, NamePlace } from './document-names.ts';
+import type { DocumentNames, LabelSet, NamePlace } from './document-names.ts';
 import type { FoundPlace, NamedDocument } from './named-document.ts';
 import { builtIn, type NameKind, type ObjectKind } from './name-kinds.ts';
 
@@ -34,6 +34,10 @@ export class NameIndex {
     const { open, isOpen, workspace } = this.#sources;
     yield* open();
     yield* workspace.documents(isOpen);
+  }
+
+  *namesBeside(uri: string): Generator<DocumentNames> {
+    for (const document of this.documents()) if (document.uri !== uri) yield document.names;
   }
 
   /** Where a name is written. Local names are looked for in their own document, given by `within`. */
@@ -76,10 +80,10 @@ export class NameIndex {
   }
 }
 
-/** Names of objects of a kind, or of the keys of a ConfigMap or Secret, that the running cluster has in a scope. */
+/** Names of objects of a kind, or of the keys or ports of one object, that the running cluster has in a scope. */
 export function* liveNames(cluster: ClusterSnapshot, kind: NameKind, scope: string | undefined): Generator<string> {
   if (scope === undefined) return;
-  if (kind === 'key') {
+  if (kind === 'key' || kind === 'servicePort') {
     const [owner = '', namespace = '', name = ''] = scope.split('/');
     yield* cluster.named(owner, namespace, name)?.keys ?? [];
   } else for (const object of cluster.ofKind(kind)) if (object.namespace === scope) yield object.name;

@@ -1,7 +1,7 @@
 // Which fields define a name and which use one: the cross-references of the API, as data.
 
-/** What a name is a name of. Objects are named by their kind; the others stand inside one object, but for a label's value, which is the same wherever a namespace has it, and a Service's targetPort, which is a port of the Pods that the Service selects. */
-export type NameKind = 'volume' | 'container' | 'port' | 'targetPort' | 'claimTemplate' | 'key' | 'label' | ObjectKind;
+/** What a name is a name of. Objects are named by their kind; the others stand inside one object, but for a label's value, which is the same wherever a namespace has it, a Service's targetPort, which is a port of the Pods that the Service selects, and a Service's port, which Ingresses name. */
+export type NameKind = 'volume' | 'container' | 'port' | 'targetPort' | 'servicePort' | 'claimTemplate' | 'key' | 'label' | ObjectKind;
 export type ObjectKind = 'ConfigMap' | 'Secret' | 'PersistentVolumeClaim' | 'ServiceAccount' | 'PriorityClass' | 'StorageClass' | 'Service' | 'Namespace' | 'RuntimeClass' | 'PersistentVolume' | 'Role' | 'ClusterRole' | 'IngressClass';
 
 /** By the struct's type and its field: a field that uses the name of an object. */
@@ -43,6 +43,11 @@ const clusterScoped: ReadonlySet<string> = new Set<ObjectKind>(['PriorityClass',
 
 /** Kinds that the cluster's snapshot does not have. */
 export const notWatched: ReadonlySet<string> = new Set<ObjectKind>(['Role', 'ClusterRole']);
+
+/** Names that one document defines and another uses by kind, scope and name alone. */
+export function isOutward(kind: NameKind): boolean {
+  return kind === 'key' || kind === 'servicePort' || objectKinds.has(kind);
+}
 
 /** Objects of a name are the same within a namespace; of cluster-wide kinds, everywhere. */
 export function objectScope(kind: NameKind, namespace: string): string {

@@ -1,5 +1,5 @@
 // Definition, references and rename of names, across the workspace.
-import type { Range } from '../../document/position.ts';
+import type { Range, Span } from '../../document/position.ts';
 import type { NamePlace } from '../names/document-names.ts';
 import type { NameIndex } from '../names/name-index.ts';
 import type { FoundPlace, NamedDocument } from '../names/named-document.ts';
@@ -29,10 +29,22 @@ export function referencesAt(index: NameIndex, document: NamedDocument, offset: 
   return place === undefined ? [] : placesOf(index, document, place).filter(({ role }) => options.includesDefinition || role === 'use').map(toTarget);
 }
 
-/** What must be written at every place that names the same as the one at an offset; undefined where there is no name. */
-export function renameTargets(index: NameIndex, document: NamedDocument, offset: number, newName: string): readonly (Target & { readonly newText: string })[] | undefined {
+/** What must be written at a place; the span is of its document. */
+export interface RenameTarget extends Target {
+  readonly newText: string;
+  readonly span: Span;
+  readonly isHere: boolean;
+}
+
+/** The name at an offset, and what must be written at every place that names the same; undefined where there is no name. */
+export function renameTargets(index: NameIndex, document: NamedDocument, offset: number, newName: string): { readonly oldName: string; readonly targets: readonly RenameTarget[] } | undefined {
   const place = nameAt(document, offset);
-  return place && placesOf(index, document, place).map((found) => ({ ...toTarget(found), newText: found.isQuoted === true ? newName : quoted(newName) }));
+  if (place === undefined) return undefined;
+  const targets = placesOf(index, document, place).map((found) => ({
+    ...toTarget(found), newText: found.isQuoted === true ? newName : quoted(newName), span: found.span,
+    isHere: found.document.uri === document.uri && found.document.index === document.index,
+  }));
+  return { oldName: place.name, targets };
 }
 
 /** Every place that names the same thing. */

@@ -2,6 +2,7 @@
 import { type LabelSet, type NamePlace, podScope } from '../names/document-names.ts';
 import type { NameIndex } from '../names/name-index.ts';
 import type { FoundPlace, NamedDocument } from '../names/named-document.ts';
+import { selectorOf } from '../names/pod-ports.ts';
 
 interface Labelled {
   readonly set: LabelSet;
@@ -26,7 +27,7 @@ export function portPlaces(index: NameIndex, document: NamedDocument, place: Nam
   for (let size = -1; size < taken.size;) {
     size = taken.size;
     for (const use of uses) {
-      const selector = selectorOf(use);
+      const selector = selectorOf(use.document.names, use);
       if (taken.has(use) || !(isAsked(use) || (selector !== undefined && [...pods.values()].some(({ set }) => selects(selector, set))))) continue;
       taken.add(use);
       for (const labelled of labels) if (selector !== undefined && selects(selector, labelled.set)) pods.set(podKey(labelled), labelled);
@@ -41,12 +42,6 @@ export function portPlaces(index: NameIndex, document: NamedDocument, place: Nam
 function selects(selector: LabelSet, { scope, labels }: LabelSet): boolean {
   const wanted = Object.entries(selector.labels);
   return wanted.length > 0 && scope === selector.scope && wanted.every(([key, value]) => labels[key] === value);
-}
-
-/** The selector of the Service whose targetPort it is. */
-function selectorOf({ document, path }: FoundPlace): LabelSet | undefined {
-  const at = [...path.slice(0, -3), 'selector'].join('/');
-  return document.names.labelSets.find(({ role, path: own }) => role === 'selector' && own.join('/') === at);
 }
 
 /** Of the Pod's spec beside `metadata.labels`. */
