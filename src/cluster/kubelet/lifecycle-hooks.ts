@@ -43,7 +43,7 @@ async function runExec(command: readonly string[], target: HookTarget, runtime: 
 
 /** Any answer will do; an HTTPS hook that meets a plain server is tried again without TLS. */
 async function runHttpGet(action: HTTPGetAction, target: HookTarget, runtime: RuntimeService): Promise<string | undefined> {
-  const request = httpRequestOf(action, { ...target, env: new Map() }, 'lifecycle');
+  const request = httpRequestOf(action, target, 'lifecycle');
   if (request === undefined) return `couldn't find port: ${action.port}`;
   try {
     await runtime.httpGet(request, hookHttpTimeoutMs);

@@ -27,6 +27,10 @@ function countInit(pod: Pod, statuses: readonly ContainerStatus[], counts: Count
       continue;
     }
     if (status?.state.waiting?.reason === restartingAll) continue;
+    if (status?.state.waiting !== undefined && status.lastState.terminated?.reason === restartingAll) {
+      counts.pendingInit++;
+      continue;
+    }
     const ended = status?.state.terminated ?? (status?.state.waiting !== undefined ? status.lastState.terminated : undefined);
     if (ended === undefined) counts.pendingInit++;
     else if (ended.exitCode !== 0) {

@@ -30,7 +30,7 @@ function resizable(pod: Pod): Container[] {
 /** What a resize Event says. */
 function describe(pod: Pod, error?: string): string {
   const told = (list: readonly Container[]): object[] => list.map((c) => ({ name: c.name, resources: canonical(c.resources) }));
-  const initContainers = told((pod.spec.initContainers ?? []).filter(isRestartableInit));
+  const initContainers = told(pod.spec.initContainers ?? []);
   const containers = told(pod.spec.containers);
   return JSON.stringify({ ...(initContainers.length > 0 && { initContainers }), containers, generation: pod.metadata.generation ?? 0, ...(error !== undefined && { error }) });
 }

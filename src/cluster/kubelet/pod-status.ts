@@ -36,8 +36,8 @@ export function podStatus(pod: Pod, old: PodStatus, context: PodStatusContext, i
   const phase = context.ended !== undefined ? 'Failed' : wasTerminal ? (old.phase ?? 'Failed') : podPhase(pod, init, regular, isTerminal);
   const generation = pod.metadata.generation ?? 0;
   const others = (pod.status.conditions ?? []).filter((c) => !kubeletConditions.has(c.type));
-  const conditions = podConditions(pod, init, regular, phase, context.hasSandbox).map((c) => ({ ...c, observedGeneration: generation }));
-  if (context.isRestartingAll !== undefined) conditions.push({ type: 'AllContainersRestarting', status: context.isRestartingAll ? 'True' : 'False', observedGeneration: generation, ...(context.isRestartingAll && { reason: 'RestartAllContainersStarted', message: 'container exited with restart policy rule' }) });
+  const conditions: PodCondition[] = podConditions(pod, init, regular, phase, context.hasSandbox).map((c) => ({ ...c, observedGeneration: generation }));
+  if (context.isRestartingAll !== undefined) conditions.push({ type: 'AllContainersRestarting', status: context.isRestartingAll ? 'True' : 'False', ...(context.isRestartingAll && { reason: 'RestartAllContainersStarted', message: 'container exited with restart policy rule' }) });
   const reason = context.ended?.reason ?? (old.phase === phase ? old.reason : undefined);
   const message = context.ended?.message ?? (old.phase === phase ? old.message : undefined);
   const ips = pod.spec.hostNetwork === true ? [context.hostIp] : context.podIps;
@@ -100,12 +100,14 @@ function totalResources(pod: Pod): ResourceRequirements {
     raiseLists(requests, container.resources.requests);
     raiseLists(limits, container.resources.limits);
   }
+  // The Pod's cgroup is bounded only in what every one of its containers is bounded in.
+  for (const name of ['cpu', 'memory']) if (![...pod.spec.containers, ...(pod.spec.initContainers ?? [])].every((c) => c.resources.limits?.[name] !== undefined)) Reflect.deleteProperty(limits, name);
   Object.assign(requests, pod.spec.resources?.requests);
   Object.assign(limits, pod.spec.resources?.limits);
   return { ...(Object.keys(limits).length > 0 && { limits }), ...(Object.keys(requests).length > 0 && { requests }) };
 }
 
-/** After the end, what is not known to have ended counts as lost: kubelet's TerminatePod. `pod` is as the kubelet had it when the end began: regular containers are missed only if it was initialized then. */
+/** After the end, what is not known to have ended counts as lost: kubelet's TerminatePod. The first init container always counts as tried. `pod` is as the kubelet had it when the end began: regular containers are missed only if it was initialized then. */
 export function withLostContainers(pod: Pod, status: PodStatus): PodStatus {
   const lost = (s: ContainerStatus): ContainerStatus =>
     s.state.terminated !== undefined
@@ -118,7 +120,7 @@ export function withLostContainers(pod: Pod, status: PodStatus): PodStatus {
   return {
     ...status,
     phase,
-    ...(init.length > 0 && { initContainerStatuses: init.map((s, i) => (i <= lastStarted ? lost(s) : s)) }),
+    ...(init.length > 0 && { initContainerStatuses: init.map((s, i) => (i <= Math.max(0, lastStarted) ? lost(s) : s)) }),
     containerStatuses: isInitialized ? (status.containerStatuses ?? []).map(lost) : (status.containerStatuses ?? []),
   };
 }

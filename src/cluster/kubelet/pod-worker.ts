@@ -115,8 +115,10 @@ export class PodWorker implements Disposable {
       else if (!hadDeletion || this.#stage === 'syncing') this.terminate(grace);
       return;
     }
+    // Granted even when nothing is left to be given it.
+    if (isSpecChanged && this.#stage === 'terminated') this.#resize.decide(pod, formatTime(this.#context.clock.now()), this.#context.admit, (type, reason, message) => { recordPodEvent(this.#context, pod, type, reason, message); });
     if (isSpecChanged || pod.metadata.labels !== before.metadata.labels || pod.metadata.annotations !== before.metadata.annotations) this.wake();
-    else if (pod.spec.readinessGates !== undefined && !this.#starter.isStarting) this.#refreshStatus();
+    else if (pod.spec.readinessGates !== undefined && !this.#starter.isStarting && this.#isReadyOther()) this.#refreshStatus();
     this.#context.status.reconcile(pod);
   }
 
@@ -484,6 +486,12 @@ export class PodWorker implements Disposable {
   #imageName(view: ContainerView): string {
     const spec = [...this.#pod.spec.containers, ...(this.#pod.spec.initContainers ?? []), ...(this.#pod.spec.ephemeralContainers ?? [])].find((c) => c.name === view.name);
     return this.#context.runtime.imageStatus(spec?.image ?? '')?.image ?? spec?.image ?? '';
+  }
+
+  /** Whether a gate opened or closed the Pod: what a gate says while the Pod stays unready is told at the next look. */
+  #isReadyOther(): boolean {
+    const readyOf = (status: PodStatus): string | undefined => status.conditions?.find((c) => c.type === 'Ready')?.status;
+    return readyOf(this.#generate(false)) !== readyOf(this.#oldStatus());
   }
 
   #refreshStatus(): PodStatus {

@@ -17,6 +17,8 @@ export interface SandboxConfig {
   readonly shareProcessNamespace: boolean;
   /** Sees the node's processes. */
   readonly hostPid?: boolean;
+  /** Settings of the kernel that the Pod asks for, by dotted name. */
+  readonly sysctls?: ReadonlyMap<string, string>;
   readonly hostAliases: readonly { readonly ip: string; readonly hostnames: readonly string[] }[];
   readonly dns: { readonly nameservers: readonly string[]; readonly searches: readonly string[]; readonly options: readonly string[] };
 }

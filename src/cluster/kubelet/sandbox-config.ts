@@ -47,7 +47,7 @@ function reckonDns(pod: Pod, { clusterDns, clusterDomain }: KubeletContext): San
 
 export function sandboxConfig(pod: Pod, context: KubeletContext): SandboxConfig {
   const { hostname = '', subdomain = '', setHostnameAsFQDN, hostnameOverride } = pod.spec;
-  const { runAsUser, runAsGroup } = pod.spec.securityContext ?? {};
+  const { runAsUser, runAsGroup, sysctls } = pod.spec.securityContext ?? {};
   const short = truncateHostname(hostname === '' ? pod.metadata.name : hostname);
   const domainname = subdomain === '' ? '' : `${subdomain}.${pod.metadata.namespace}.svc.${context.clusterDomain}`;
   const isHostNetwork = pod.spec.hostNetwork === true;
@@ -62,6 +62,7 @@ export function sandboxConfig(pod: Pod, context: KubeletContext): SandboxConfig 
     hostNetwork: isHostNetwork,
     shareProcessNamespace: pod.spec.shareProcessNamespace === true,
     ...(pod.spec.hostPID === true && { hostPid: true }),
+    ...((sysctls ?? []).length > 0 && { sysctls: new Map((sysctls ?? []).map(({ name, value }) => [name, value])) }),
     hostAliases: (pod.spec.hostAliases ?? []).map(({ ip, hostnames }) => ({ ip, hostnames: hostnames ?? [] })),
     dns: dnsOf(pod, context),
   };

@@ -103,7 +103,7 @@ export class ProbeWorker implements Disposable {
     if (this.isFailing) return { result: 'failure', output: failureText(probe, container, this.#options.podIp()) };
     let outcome: ProbeOutcome = { result: 'unknown', output: '' };
     for (let i = 0; i < maxTries; i++) {
-      outcome = await runProbe(probe, { containerId: view.id, podIp: this.#options.podIp(), container, env: new Map() }, runtime, clock);
+      outcome = await runProbe(probe, { containerId: view.id, podIp: this.#options.podIp(), container }, runtime, clock);
       if (outcome.result !== 'unknown') break;
     }
     return outcome;

@@ -2,6 +2,7 @@
 import type { Clock } from '../../../base/clock.ts';
 import type { Container, HTTPGetAction, Probe } from '../../../api/generated/core-v1.ts';
 import { execSync } from '../exec-sync.ts';
+import { expandAll } from '../expansion.ts';
 import type { RuntimeService } from '../runtime-service.ts';
 import { grpcText } from '../image-puller.ts';
 
@@ -15,7 +16,6 @@ export interface ProbeTarget {
   readonly containerId: string;
   readonly podIp: string;
   readonly container: Container;
-  readonly env: ReadonlyMap<string, string>;
 }
 
 const maxBody = 10 * 1024;
@@ -42,7 +42,7 @@ function errorText(error: unknown): string {
 
 export async function runProbe(probe: Probe, target: ProbeTarget, runtime: RuntimeService, clock: Clock): Promise<ProbeOutcome> {
   const timeoutMs = (probe.timeoutSeconds ?? 1) * 1000;
-  if (probe.exec !== undefined) return execProbe(probe.exec.command ?? [], target, timeoutMs, runtime, clock);
+  if (probe.exec !== undefined) return execProbe(expandedCommand(probe.exec.command ?? [], target.container), target, timeoutMs, runtime, clock);
   if (probe.httpGet !== undefined) return httpProbe(probe.httpGet, target, timeoutMs, runtime);
   if (probe.tcpSocket !== undefined) {
     const port = resolvePort(probe.tcpSocket.port, target.container);
@@ -64,6 +64,11 @@ export function failureText({ httpGet, tcpSocket, grpc }: Probe, container: Cont
   if (httpGet !== undefined) return 'HTTP probe failed with statuscode: 500';
   if (tcpSocket !== undefined) return `dial tcp ${tcpSocket.host ?? podIp}:${resolvePort(tcpSocket.port, container) ?? 0}: connect: connection refused`;
   return grpc === undefined ? '' : 'service unhealthy (responded with "NOT_SERVING")';
+}
+
+/** With the values that the container's environment gives as they stand. */
+function expandedCommand(command: readonly string[], { env }: Container): readonly string[] {
+  return expandAll(command, new Map((env ?? []).filter(({ valueFrom }) => valueFrom === undefined).map(({ name, value }) => [name, value ?? '']))) ?? [];
 }
 
 async function execProbe(command: readonly string[], target: ProbeTarget, timeoutMs: number, runtime: RuntimeService, clock: Clock): Promise<ProbeOutcome> {

@@ -1,6 +1,7 @@
 // Sets up and keeps current the volumes of one Pod: kubelet's volume manager, as far as one Pod is concerned.
 import { SmallMap } from '../../../base/small-map.ts';
 import type { PersistentVolume, PersistentVolumeClaim, Pod, Volume } from '../../../api/generated/core-v1.ts';
+import { isRestartableInit } from '../../component-helpers/pods.ts';
 import { quantityValue } from '../../component-helpers/quantities.ts';
 import type { RuntimeService, VolumeFile, VolumeRef } from '../runtime-service.ts';
 import { MountError, type VolumeContext, volumeFiles } from './volume-files.ts';
@@ -68,7 +69,7 @@ export class PodVolumes {
       await this.#mountHost(volume, ref);
     } else if (ref.kind !== 'image') {
       const medium = volume.emptyDir?.medium === 'Memory' ? 'memory' : 'disk';
-      const sizeLimit = quantityValue(volume.emptyDir?.sizeLimit);
+      const sizeLimit = medium === 'memory' ? memorySize(pod, volume) : quantityValue(volume.emptyDir?.sizeLimit);
       await this.#runtime.ensureVolume(ref, { medium, mode: 0o777, ...(sizeLimit > 0 && { sizeLimitBytes: sizeLimit }), ...fsGroupOf(pod) });
     }
     this.#mounted.set(name, ref);
@@ -144,4 +145,13 @@ function isSameBytes(a: string | Uint8Array, b: string | Uint8Array): boolean {
 function fsGroupOf(pod: Pod): { fsGroup?: number } {
   const fsGroup = pod.spec.securityContext?.fsGroup;
   return fsGroup === undefined ? {} : { fsGroup };
+}
+
+/** What a volume in memory holds at most: no more than the Pod's containers may use together; 0: as the node has it. */
+function memorySize({ spec }: Pod, { emptyDir }: Volume): number {
+  const own = quantityValue(emptyDir?.sizeLimit);
+  const sum = [...spec.containers, ...(spec.initContainers ?? []).filter(isRestartableInit)].reduce((bytes, c) => bytes + quantityValue(c.resources.limits?.['memory']), 0);
+  const largest = Math.max(sum, ...(spec.initContainers ?? []).map((c) => quantityValue(c.resources.limits?.['memory'])));
+  const whole = quantityValue(spec.resources?.limits?.['memory']) || largest;
+  return own > 0 && whole > 0 ? Math.min(own, whole) : own || whole;
 }

@@ -5,13 +5,16 @@ import { die, forEachInput, getOptions, numberOf, openInput, searchSteps, usage,
 import { mapLines } from './input.ts';
 
 /** Ranges of `1,3-5,7-`. */
-function parseRanges(text: string): readonly (readonly [number, number])[] | undefined {
+/** A text is what is wrong with it. */
+function parseRanges(text: string): readonly (readonly [number, number])[] | string {
   const ranges: [number, number][] = [];
   for (const part of text.split(',')) {
     const found = /^(\d*)(-?)(\d*)$/.exec(part);
-    if (!found || part === '' || part === '-') return undefined;
+    if (!found || part === '' || part === '-') return `invalid range '${text}'`;
     const from = Number(found[1] === '' ? 1 : found[1]);
-    ranges.push([from, found[2] === '' ? from : found[3] === '' ? Infinity : Number(found[3])]);
+    const to = found[2] === '' ? from : found[3] === '' ? Infinity : Number(found[3]);
+    if (to < from) return `${to}<${from}`;
+    ranges.push([from, to]);
   }
   return ranges;
 }
@@ -22,11 +25,10 @@ export async function cut(process: Process): Promise<number> {
   const list = options.value('f') ?? options.value('c') ?? options.value('b');
   if (list === undefined) return die(process, 'expected a list of bytes, characters, or fields');
   const ranges = parseRanges(list);
-  if (ranges === undefined) return die(process, `invalid range '${list}'`);
+  if (typeof ranges === 'string') return die(process, ranges);
   const isFields = options.has('f');
-  const delimiter = options.value('d') ?? '\t';
+  const delimiter = (options.value('d') ?? '\t').slice(0, 1);
   const joiner = options.value('o') ?? delimiter;
-  const wanted = (n: number): boolean => ranges.some(([from, to]) => n >= from && n <= to);
   return forEachInput(process, options.args, async (file) => {
     const reader = new LineReader(process, file);
     let out = '';
@@ -37,7 +39,7 @@ export async function cut(process: Process): Promise<number> {
         out += `${kept}\n`;
       } else if (!line.includes(delimiter)) {
         if (!options.has('s')) out += `${line}\n`;
-      } else out += `${line.split(delimiter).filter((_field, i) => wanted(i + 1)).join(joiner)}\n`;
+      } else out += `${chosenFields(line.split(delimiter), ranges, joiner)}\n`;
       if (out.length > 4096) {
         await process.write(1, out);
         out = '';
@@ -45,6 +47,17 @@ export async function cut(process: Process): Promise<number> {
     }
     await process.write(1, out);
   });
+}
+
+/** As busybox: a range of which the line has no field leaves an empty one. */
+function chosenFields(fields: readonly string[], ranges: readonly (readonly [number, number])[], joiner: string): string {
+  let done = 0;
+  const pieces: string[] = [];
+  for (const [from, to] of [...ranges].sort((a, b) => a[0] - b[0])) {
+    pieces.push(fields.slice(Math.max(from - 1, done), to).join(joiner));
+    done = Math.max(done, to);
+  }
+  return pieces.join(joiner);
 }
 
 function mergeRanges(ranges: readonly (readonly [number, number])[]): [number, number][] {

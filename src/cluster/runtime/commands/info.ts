@@ -1,6 +1,7 @@
 // Commands that tell about the machine, the user and the time.
 import { Errno } from '../process/errno.ts';
 import type { Process } from '../process/process.ts';
+import { mayAdminister } from '../process/security.ts';
 import { type CommandTable, complain, getOptions, pathOf, usage } from './command.ts';
 import { formatDate, parseByFormat, parseDate } from './date-format.ts';
 import { groupName, userName } from './names.ts';
@@ -41,7 +42,12 @@ async function date(process: Process): Promise<number> {
 async function hostname(process: Process): Promise<number> {
   const options = await getOptions(process, 'fdsiIF:', { fqdn: 'f', 'ip-address': 'i', short: 's' });
   const { machine, network, domainname } = process.context;
-  if (options.args.length > 0) return complain(process, 'sethostname: Operation not permitted');
+  const [wanted] = options.args;
+  if (wanted !== undefined) {
+    if (!mayAdminister(process.context.security, process.credentials)) return complain(process, 'sethostname: Operation not permitted');
+    machine.hostname = wanted;
+    return 0;
+  }
   const full = domainname === '' ? machine.hostname : `${machine.hostname}.${domainname}`;
   const text = options.has('i') || options.has('I') ? network.ip : options.has('f') ? full : options.has('d') ? domainname : options.has('s') ? (machine.hostname.split('.')[0] ?? '') : machine.hostname;
   await process.write(1, `${text}\n`);

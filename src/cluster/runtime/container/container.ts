@@ -9,7 +9,7 @@ import { endOfData } from '../fs/file-data.ts';
 import { FileSystem, type MountPoint, type Volume } from '../fs/file-system.ts';
 import { layerWithPlaces, type MountPlace } from '../fs/mount-places.ts';
 import { joinPath } from '../fs/paths.ts';
-import { type FileInode, newDirectory, newFile, overlayOf } from '../fs/inode.ts';
+import { type FileInode, type Inode, newDirectory, newFile, overlayOf } from '../fs/inode.ts';
 import { procDirectory } from '../kernel/proc.ts';
 import { sysDirectory } from '../kernel/sys.ts';
 import type { StoredImage } from '../images/registry.ts';
@@ -61,6 +61,11 @@ const maxMemoryBytes = 192 * 1024 * 1024;
 const rootQuotaBytes = 64 * 1024 * 1024;
 const maxProcesses = 256;
 const maxTerminationMessageBytes = 4096;
+
+/** One is a file, the other a directory. */
+function isOther(below: Inode | undefined, mounted: Inode | undefined): boolean {
+  return (below?.type === 'file' && mounted?.type === 'directory') || (below?.type === 'directory' && mounted?.type === 'file');
+}
 
 const nodeProcesses = [['/sbin/init'], ['[kthreadd]'], ['/usr/bin/containerd'], ['/usr/bin/kubelet', '--config=/var/lib/kubelet/config.yaml'], ['/usr/bin/containerd-shim-runc-v2', '-namespace', 'k8s.io'], ['/pause']];
 
@@ -115,7 +120,8 @@ export class Container {
 
   #makeFileSystem(): FileSystem {
     const { config, image, clock, random } = this.#options;
-    const mounts = this.#mounts();
+    // What cannot be mounted is told when the container is started.
+    const mounts = this.#mounts().filter(({ path, node }) => !isOther(lookUp(image.root, path), node));
     const places = mounts.map(({ path, node }): MountPlace => ({ path, isDirectory: node.type === 'directory' }));
     const inRoot = [{ path: '/proc', isDirectory: true }, { path: '/dev', isDirectory: true }, { path: '/sys', isDirectory: true }, ...places.filter(({ path }) => !path.startsWith('/dev/'))];
     const inDev = places.filter(({ path }) => path.startsWith('/dev/')).map((place) => ({ ...place, path: place.path.slice('/dev'.length) }));
@@ -223,6 +229,7 @@ export class Container {
     const credentials = this.#credentials();
     const cwd = config.workingDir ?? image.definition.workingDir ?? '/';
     const root = { uid: 0, gid: 0, groups: [] };
+    if (!cwd.startsWith('/')) this.#failStart('Cwd must be an absolute path', false);
     if (!this.#context.fs.exists(cwd, root)) this.#context.fs.makeDirectories(cwd, root, 0o755);
     else if (this.#context.fs.stat(cwd, root).node.type !== 'directory') this.#failStart(`error during container init: mkdir ${cwd}: not a directory`);
     this.#checkMounts();
@@ -251,12 +258,13 @@ export class Container {
     return { ...credentialsOf(this.config, this.#options.image, this.#context.fs), ...(lacks > 0n && { lacks }) };
   }
 
-  /** A directory is not mounted over a file of the image, nothing over what the kernel shows in /proc, and no volume in the place of the devices. */
+  /** A directory is not mounted over a file of the image nor a file over a directory, nothing over what the kernel shows in /proc, and no volume in the place of the devices. */
   #checkMounts(): void {
-    for (const { containerPath, volume, subPath } of this.config.mounts) {
+    for (const [index, { containerPath, volume, subPath, readOnly }] of this.config.mounts.entries()) {
       if (volume.kind !== 'pod') continue;
       const path = containerPath.replace(/(?<=.)\/+$/, '');
-      const source = `/var/lib/kubelet/pods/${volume.podUid}/volumes/kubernetes.io~${volume.plugin ?? 'empty-dir'}/${volume.name}`;
+      const place = subPath === undefined ? `volumes/kubernetes.io~${volume.plugin ?? 'empty-dir'}/${volume.name}` : `volume-subpaths/${volume.name}/${this.config.name}/${index}`;
+      const source = `/var/lib/kubelet/pods/${volume.podUid}/${place}`;
       const fail = (problem: string): never => this.#failStart(`error during container init: error mounting "${source}" to rootfs at "${path}": ${problem}`);
       const target = `"/run/containerd/io.containerd.runtime.v2.task/k8s.io/${this.id}/rootfs${path}"`;
       if (path === '/proc') fail(`${target} cannot be mounted because it is not of type proc`);
@@ -264,12 +272,17 @@ export class Container {
       if (path === '/dev') this.#failStart('unable to setup user: stat /dev/null: no such file or directory');
       const below = lookUp(this.#options.image.root, path);
       const mounted = this.#options.volumes.find(volume, subPath)?.node;
-      if (below?.type === 'file' && mounted?.type === 'directory') fail(`mount ${source}:${path} (via /proc/self/fd/6), flags: 0x5001: not a directory`);
+      if (isOther(below, mounted)) fail(`mount ${source}:${path} (via /proc/self/fd/6), flags: ${readOnly ? '0x5001' : '0x5000'}: not a directory`);
     }
+    const path = this.config.terminationMessagePath;
+    if (lookUp(this.#options.image.root, path)?.type !== 'directory' || path === '') return;
+    const source = `/var/lib/kubelet/pods/${this.sandbox.config.podUid}/containers/${this.config.name}/${randomHex(this.#options.random, 8)}`;
+    this.#failStart(`error during container init: error mounting "${source}" to rootfs at "${path}": mount ${source}:${path} (via /proc/self/fd/6), flags: 0x5000: not a directory`);
   }
 
-  #failStart(problem: string): never {
-    const text = runcError(problem);
+  /** `isInContainer`: runc had begun to make it. */
+  #failStart(problem: string, isInContainer = true): never {
+    const text = runcError(problem, isInContainer);
     this.#finish(128, 'StartError', text);
     throw new RuntimeError('Unknown', text);
   }

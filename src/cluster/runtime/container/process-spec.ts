@@ -12,8 +12,8 @@ import type { Sandbox } from './sandbox.ts';
 export const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** An error as containerd's shim passes on runc's. */
-export function runcError(detail: string): string {
-  return `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ${detail}`;
+export function runcError(detail: string, isInContainer = true): string {
+  return `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: ${isInContainer ? 'unable to start container process: ' : ''}${detail}`;
 }
 
 /** Why runc does not start `name`; `status` is the shell's for it. */

@@ -61,7 +61,7 @@ export function newSandbox(id: string, config: SandboxConfig, network: NetworkNa
   const hostname = config.hostname;
   return {
     id, config, hostname, network, cluster,
-    facts: { ...facts, hostname },
+    facts: { ...facts, hostname, ...(config.sysctls && { sysctls: config.sysctls }) },
     pids: config.shareProcessNamespace || config.hostPid === true ? new PidNamespace() : undefined,
     hostsFile: newFile(hostsText(config, network.ip), 0o644, nowMs),
     hostnameFile: newFile(`${hostname}\n`, 0o644, nowMs),

@@ -39,7 +39,7 @@ export class Terminal implements TerminalSettings {
         // ^D on an empty line is the end of input for one read only.
         return bytes === '\x04' ? '' : bytes;
       },
-      write: (_process, bytes) => { this.#output(bytes.replace(/\r?\n/g, '\r\n')); },
+      write: (_process, bytes) => { this.#output(bytes.replaceAll('\n', '\r\n')); },
       unread: (bytes) => { this.#reader.unread(bytes); },
       close: () => undefined,
     };

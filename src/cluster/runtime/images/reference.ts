@@ -30,7 +30,7 @@ export function parseImageReference(image: string): ImageReference | undefined {
   return { repository: `${normalized}/${rest}`, registry: normalized, ...(tag !== undefined ? { tag } : digest === undefined && { tag: 'latest' }), ...(digest !== undefined && { digest }) };
 }
 
-/** The full form as the runtime reports it. */
-export function formatImageReference(reference: ImageReference): string {
-  return `${reference.repository}${reference.tag === undefined ? '' : `:${reference.tag}`}${reference.digest === undefined ? '' : `@${reference.digest}`}`;
+/** The full form as the runtime reports it: with a digest, the tag says nothing. */
+export function formatImageReference({ repository, tag, digest }: ImageReference): string {
+  return digest === undefined ? `${repository}:${tag ?? 'latest'}` : `${repository}@${digest}`;
 }

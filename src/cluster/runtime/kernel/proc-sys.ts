@@ -56,4 +56,17 @@ const net: KernelTable = {
 
 const user = settings({ max_cgroup_namespaces: '15758', max_inotify_instances: '128', max_inotify_watches: '192536', max_ipc_namespaces: '15758', max_mnt_namespaces: '15758', max_net_namespaces: '15758', max_pid_namespaces: '15758', max_user_namespaces: '15758', max_uts_namespaces: '15758' });
 
-export const sysctlTable: KernelTable = { isReadOnly: true, entries: { fs, kernel, net, user, vm } };
+const sysctlTable: KernelTable = { isReadOnly: true, entries: { fs, kernel, net, user, vm } };
+
+/** The settings with those that a Pod asked for; the kernel shows numbers with tabs between them. */
+export function sysctlsOf(own: ReadonlyMap<string, string> | undefined): KernelTable {
+  let table = sysctlTable;
+  for (const [name, value] of own ?? []) table = withSetting(table, name.split(/[./]/), `${value.trim().replace(/\s+/g, '\t')}\n`);
+  return table;
+}
+
+function withSetting(table: KernelTable, [name = '', ...rest]: readonly string[], value: string): KernelTable {
+  const below = table.entries[name];
+  const entry = rest.length === 0 ? value : withSetting(typeof below === 'object' && 'entries' in below ? below : { entries: {} }, rest, value);
+  return { ...table, entries: { ...table.entries, [name]: entry } };
+}

@@ -4,12 +4,12 @@ import type { PidNamespace } from '../process/process.ts';
 import { type ContextOf, inodeOf, kernelDirectory } from './kernel-tree.ts';
 import { machineEntries } from './proc-machine.ts';
 import { processDirectory } from './proc-process.ts';
-import { sysctlTable } from './proc-sys.ts';
+import { sysctlsOf } from './proc-sys.ts';
 
 /** The root of /proc; `contextOf` is asked only when somebody looks. */
 export function procDirectory(namespace: PidNamespace, contextOf: ContextOf): DirectoryInode {
   return kernelDirectory(0, (reader) => {
-    const facts = { ...machineEntries(() => namespace.processes, () => namespace.lastPid), sys: sysctlTable };
+    const facts = { ...machineEntries(() => namespace.processes, () => namespace.lastPid), sys: sysctlsOf(contextOf().machine.sysctls) };
     return {
       get: (name) => {
         if (/^\d+$/.test(name)) {

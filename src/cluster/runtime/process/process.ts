@@ -12,7 +12,7 @@ import { type MemoryAccount, takeMemory } from './memory-account.ts';
 import type { OpenFile } from './open-file.ts';
 import type { CpuAccount } from './cpu-account.ts';
 import type { Scheduler } from './scheduler.ts';
-import { SIGCHLD, SIGKILL, SIGPIPE, isIgnoredByDefault } from './signals.ts';
+import { SIGCHLD, SIGINT, SIGKILL, SIGPIPE, isIgnoredByDefault } from './signals.ts';
 
 /** A program's main function: runs as `process` and returns its exit code. */
 export type Program = (process: Process) => Promise<number> | number;
@@ -139,6 +139,8 @@ export class Process {
   #hostBytes = 0;
   /** While true, a handled signal ends the current wait with Interrupted, as EINTR. */
   isInterruptible = false;
+  /** `sh -c` of ash ends by itself of an interrupt, so that it does as PID 1 too. */
+  endsOfInterrupt = false;
   #killedBy: number | undefined;
   #wait: Wait | undefined;
   // Made when first asked for: most processes only run a command and end, or sleep.
@@ -259,7 +261,7 @@ export class Process {
       }
       if (isIgnoredByDefault(signal) || (signal >= 19 && signal <= 22)) return;
     }
-    if (this.pid === 1 && !(fromOutside && signal === SIGKILL)) return;
+    if (this.pid === 1 && !(fromOutside && signal === SIGKILL) && !(this.endsOfInterrupt && signal === SIGINT)) return;
     this.#killedBy = signal;
     this.exitSignal = signal;
     this.#abort(new ProcessExit(128 + signal, signal));

@@ -44,6 +44,11 @@ export function processSecurity({ privileged, addCapabilities = [], dropCapabili
   return { capabilities: has(dropCapabilities) ? added : added & ~setOf(dropCapabilities), noNewPrivileges, hasSeccomp, isPrivileged: false };
 }
 
+/** Whether root may set what belongs to the whole machine or namespace: names, mounts. */
+export function mayAdminister({ capabilities }: ProcessSecurity, { uid }: Credentials): boolean {
+  return uid === 0 && (capabilities & setOf(['SYS_ADMIN'])) !== 0n;
+}
+
 /** What the container's root lacks of containerd's default set. */
 export function usualLack({ capabilities }: ProcessSecurity): bigint {
   return usual & ~capabilities;

@@ -80,6 +80,9 @@ export async function replaceBy(shell: Shell, words: readonly string[]): Promise
   process.env.clear();
   for (const [name, value] of shell.variables.exported()) process.env.set(name, value);
   process.argv = words;
+  process.endsOfInterrupt = false;
+  process.allocate(-shell.heldBytes);
+  shell.heldBytes = 0;
   for (const [signal, handler] of process.handlers) if (handler !== 'ignore') process.handlers.delete(signal);
   throw new ProcessExit(await executeFile(process, found.path, words, true));
 }

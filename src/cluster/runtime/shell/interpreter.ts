@@ -51,6 +51,7 @@ export class Interpreter implements Shell {
   isInteractive = false;
   /** Started with `-c`, or reading commands from its input: letters of `$-`. */
   isCommandText = false;
+  heldBytes = 0;
   isReadingInput = false;
   optionIndex = { argument: 1, letter: 0 };
   readonly #pendingSignals: number[] = [];
@@ -74,6 +75,7 @@ export class Interpreter implements Shell {
     this.positional = [...(options.positional ?? [])];
     this.variables = new Variables((bytes) => {
       process.limitString(bytes);
+      this.heldBytes += bytes;
       if (bytes !== 0) process.allocate(bytes);
     }, from?.variables);
     this.functions = new Map(from?.functions);

@@ -54,6 +54,7 @@ async function start(shell: Interpreter): Promise<number> {
     const script = args[0];
     if (script === undefined) throw new ShellError(`${shell.isBash ? '' : ''}-c requires an argument`);
     shell.isCommandText = true;
+    process.endsOfInterrupt = !shell.isBash;
     if (args[1] !== undefined) shell.name = args[1];
     shell.positional = args.slice(2);
     return shell.runScript(script, true);

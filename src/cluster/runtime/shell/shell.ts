@@ -53,6 +53,8 @@ export interface Shell {
   readonly isInteractive: boolean;
   /** Started with `-c`, or reading commands from its input: letters of `$-`. */
   readonly isCommandText: boolean;
+  /** Memory of variables that it has set. */
+  heldBytes: number;
   readonly isReadingInput: boolean;
   /** `$$`: the pid of the shell that was started, also in its subshells. */
   readonly rootPid: number;
