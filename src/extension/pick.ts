@@ -29,16 +29,23 @@ export async function pickTarget(podlab: Podlab, args: readonly unknown[], optio
   return picked === undefined ? undefined : targetOfEntry(picked.entry);
 }
 
-/** Several targets, of these kinds only, when several lines are selected; else one as `pickTarget`. */
-export async function pickTargets(podlab: Podlab, args: readonly unknown[], options: { title: string; kinds: readonly string[] }): Promise<ResourceTarget[]> {
+/** Several targets when several lines are selected, of these kinds and of custom ones where `hasCustom`; else one as `pickTarget`. */
+export async function pickTargets(podlab: Podlab, args: readonly unknown[], options: { title: string; kinds: readonly string[]; hasCustom?: boolean }): Promise<ResourceTarget[]> {
   const selected = new Map<string, ResourceTarget>();
   for (const argument of Array.isArray(args[1]) ? (args[1] as unknown[]) : []) {
     const target = toTarget(podlab.watch.model, argument);
-    if (target !== undefined && options.kinds.includes(target.kind)) selected.set(JSON.stringify(target), target);
+    if (target !== undefined && (options.kinds.includes(target.kind) || (options.hasCustom === true && isCustom(podlab, argument)))) selected.set(JSON.stringify(target), target);
   }
   if (selected.size > 1) return [...selected.values()];
   const target = await pickTarget(podlab, args, options);
   return target === undefined ? [] : [target];
+}
+
+/** A custom kind, or an object of one. */
+function isCustom({ watch }: Podlab, argument: unknown): boolean {
+  const { id } = argument as { id?: unknown };
+  const entry = typeof id === 'string' ? watch.model.entry(id) : undefined;
+  return entry !== undefined && (entry.definitionId !== undefined || entry.defines !== undefined);
 }
 
 /** Which container of a Pod: the given one, the only one, or a pick. `undefined` when the user gives up. */

@@ -41,6 +41,7 @@ const refs: Readonly<Record<string, ResourceRef>> = {
   CustomResourceDefinition: resources.customResourceDefinitions,
 };
 const clusterScoped = new Set(['Node', 'Namespace', 'PersistentVolume', 'PriorityClass', 'RuntimeClass', 'StorageClass', 'CustomResourceDefinition']);
+const kindShape = /^[A-Za-z][A-Za-z0-9]{0,62}$/;
 const nameShape = /^[a-z0-9](?:[a-z0-9.:-]{0,251}[a-z0-9])?$/;
 
 /** `pods`, `deployments.apps`: what kubectl takes as a type. */
@@ -60,22 +61,24 @@ export function targetOfEntry({ kind, ref, namespace, name }: Entry): ResourceTa
 /** What an argument of a command names; undefined when it names nothing that could exist. */
 export function toTarget(model: ClusterModel, argument: unknown): ResourceTarget | undefined {
   if (typeof argument !== 'object' || argument === null) return undefined;
-  const { id, type, podId, container, kind, name, namespace } = argument as Record<string, unknown>;
+  const { id, type, podId, container, kind, name, namespace, resource } = argument as Record<string, unknown>;
   if (typeof id === 'string' && typeof type === 'string') {
     const entry = model.entry(typeof podId === 'string' ? podId : id);
     return entry === undefined ? undefined : { ...targetOfEntry(entry), ...(typeof container === 'string' && { container }) };
   }
   if (typeof kind !== 'string' || typeof name !== 'string' || !nameShape.test(name)) return undefined;
-  const ref = Object.hasOwn(refs, kind) ? refs[kind] : undefined;
+  const known = Object.hasOwn(refs, kind) ? refs[kind] : undefined;
+  const ref = known ?? (typeof resource === 'string' && kindShape.test(kind) ? refOfPath(resource) : undefined);
   if (ref === undefined) return undefined;
-  if (clusterScoped.has(kind)) return { kind, ref, name };
+  // Whoever names a resource says where it is.
+  if (known === undefined ? namespace === undefined : clusterScoped.has(kind)) return { kind, ref, name };
   if (namespace !== undefined && (typeof namespace !== 'string' || !nameShape.test(namespace))) return undefined;
   return { kind, ref, name, namespace: namespace ?? 'default', ...(typeof container === 'string' && nameShape.test(container) && { container }) };
 }
 
-/** `crontabs.v1.example.com`: a custom kind's resource, with the version by which it is watched. */
+/** `crontabs.v1.example.com`: the resource of a custom kind, or of one that is not listed here, with its version. */
 function refOfPath(resource: string): ResourceRef | undefined {
-  const [, name = '', version = '', group = ''] = /^([a-z][a-z0-9-]{0,62})\.(v[0-9][a-z0-9]{0,30})\.([a-z0-9][a-z0-9.-]{1,250})$/.exec(resource) ?? [];
+  const [, name = '', version = '', group = ''] = /^([a-z][a-z0-9-]{0,62})\.([a-z][a-z0-9-]{0,62})\.([a-z0-9][a-z0-9.-]{1,250})$/.exec(resource) ?? [];
   return name === '' ? undefined : { group, version, resource: name };
 }
 

@@ -21,7 +21,7 @@ import { ManifestFile } from './manifest-file.ts';
 import { readManifest, type Manifest, type ObjectIdentity } from './manifest.ts';
 import { NameIndex } from './names/name-index.ts';
 import type { NamedDocument } from './names/named-document.ts';
-import { definitionsAt, nameAt, referencesAt, renameTargets } from './navigation/navigation.ts';
+import { definitionsAt, referencesAt, renamableAt, renameTargets } from './navigation/navigation.ts';
 import { renameRefusal } from './navigation/rename-refusal.ts';
 import type { DocumentObject, RunCommandParams } from './protocol.ts';
 import { runCommandOf } from './run-command.ts';
@@ -152,7 +152,7 @@ export function createLanguageService(): LanguageService {
 
   function liveStateOf(identity: ObjectIdentity | undefined): string | undefined {
     const object = identity && cluster.find(identity);
-    return object && liveSummary(object);
+    return object && (liveSummary(object) || 'In the cluster');
   }
 
   function checkText(text: string): ReturnType<ActionContext['check']> {
@@ -299,7 +299,7 @@ export function createLanguageService(): LanguageService {
 
     prepareRename(uri, position) {
       const place = at(uri, position);
-      const found = place && nameAt(namedDocument(place), place.offset);
+      const found = place && renamableAt(names, namedDocument(place), place.offset);
       return place && found && { range: rangeIn(place, found.span), placeholder: found.name };
     },
 
@@ -338,7 +338,7 @@ export function createLanguageService(): LanguageService {
       const file = wholeFile(uri);
       if (file === undefined || !settings.isCodeLensOn) return [];
       yield* file.read();
-      return [...places(uri)].flatMap((place, index) => codeLensesOf(file.identity(index), { uri: place.uri, index, liveState: liveStateOf(file.identity(index)) }).map(({ title, command, arguments: given }) => {
+      return [...places(uri)].flatMap((place, index) => codeLensesOf(file.identity(index), { uri: place.uri, index, liveState: liveStateOf(file.identity(index)), kinds }).map(({ title, command, arguments: given }) => {
         const { line } = rangeIn(place, { start: beginningOf(place.text.text), end: beginningOf(place.text.text) }).start;
         return { range: { start: { line, character: 0 }, end: { line, character: 0 } }, command: { title, command, arguments: [...given] } };
       }));

@@ -21,7 +21,7 @@ export function semanticTokensOf(manifest: Manifest, names: DocumentNames): Sema
   const add = ({ start, end }: Span, type: SemanticToken['type'], modifiers: SemanticToken['modifiers'] = []): void => {
     if (end > start && !tokens.has(start) && !manifest.text.text.slice(start, end).includes('\n')) tokens.set(start, { start, end, type, modifiers });
   };
-  for (const { span, role, kind } of names.places) if (kind !== 'label') add(span, kind === 'key' ? 'property' : 'variable', role === 'definition' ? ['declaration'] : []);
+  for (const { span, role, kind } of names.places) if (kind !== 'label') add(span, kind === 'key' ? 'property' : kind === 'kind' ? 'type' : 'variable', role === 'definition' ? ['declaration'] : []);
   visitStructs(manifest, ({ node, type, entry, path }) => {
     for (const { name, value } of node.entries) {
       const field = name === undefined ? undefined : fieldOf(type, name);

@@ -65,6 +65,14 @@ describe('targets', () => {
     expect(toTarget(model, argument)).toBeUndefined();
   });
 
+  test('of custom kinds say their resource', () => {
+    const widget = defined(toTarget(model, { kind: 'Widget', resource: 'widgets.v1.example.com', name: 'w', namespace: 'a' }));
+    expect(kubectlName(widget)).toEqual(['widgets.example.com/w', '-n', 'a']);
+    expect(targetOfPath(pathOfTarget(widget, 'describe'))).toMatchObject({ ref: widget.ref, name: 'w', namespace: 'a' });
+    expect(toTarget(model, { kind: 'Widget', resource: 'widgets.v1.example.com', name: 'w' })).toEqual({ kind: 'Widget', ref: widget.ref, name: 'w' });
+    for (const resource of ['widgets', 'widgets.v1', '--all.v1.x', 7]) expect(toTarget(model, { kind: 'Widget', resource, name: 'w' })).toBeUndefined();
+  });
+
   test('survive the way through a document’s path', () => {
     const pod = defined(toTarget(model, { kind: 'Pod', name: 'hello.pod', namespace: 'a' }));
     const node = defined(toTarget(model, { kind: 'Node', name: 'worker-1' }));

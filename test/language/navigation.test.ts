@@ -138,7 +138,9 @@ describe('code lenses', () => {
       [1, 'Describe', [{ kind: 'Pod', name: 'a', namespace: 'default' }]],
       [1, 'Logs', [{ kind: 'Pod', name: 'a', namespace: 'default' }]],
       [20, 'Apply', [uri, { documentIndex: 1 }]],
+      [20, 'Describe', [{ kind: 'ConfigMap', name: 'settings', namespace: 'default' }]],
       [26, 'Apply', [uri, { documentIndex: 2 }]],
+      [26, 'Describe', [{ kind: 'Service', name: 's', namespace: 'default' }]],
     ]);
   });
 });

@@ -17,6 +17,7 @@ import { describe } from './describe.ts';
 import { diff } from './diff.ts';
 import { describeImage } from './describe-image.ts';
 import { drainNode } from './drain-node.ts';
+import { edit } from './edit.ts';
 import { explainScheduling } from './explain-scheduling.ts';
 import { forwardPort, showPortForwards } from './forward-port.ts';
 import { labelNode } from './label-node.ts';
@@ -45,7 +46,7 @@ import { taintNode } from './taint-node.ts';
 import { viewLogs, viewPreviousLogs } from './view-logs.ts';
 
 const all: readonly Command[] = [
-  addNode, apply, applySample, attach, causeFault, convertCommand, copyAsCommand, copyFromContainer, copyKubeconfigPath, copyName, copyToContainer, cordonNode, createTest, debug, deleteObjects, describe, describeImage, diff, drainNode, explainScheduling, forwardPort, labelNode, openBuiltInKubectl, openKubectlTerminal, openLesson, openSample, openShell, openWalkthrough, openYaml, pauseClock, powerOffNode, powerOnNode, refresh, removeNode, resetCluster, resetLessons, restartCluster,
+  addNode, apply, applySample, attach, causeFault, convertCommand, copyAsCommand, copyFromContainer, copyKubeconfigPath, copyName, copyToContainer, cordonNode, createTest, debug, deleteObjects, describe, describeImage, diff, drainNode, edit, explainScheduling, forwardPort, labelNode, openBuiltInKubectl, openKubectlTerminal, openLesson, openSample, openShell, openWalkthrough, openYaml, pauseClock, powerOffNode, powerOnNode, refresh, removeNode, resetCluster, resetLessons, restartCluster,
   resumeClock, scale, setClockSpeed, showActions, showOutput, showPodWay, showTimeline, showHistory, showPortForwards, startCluster, stepClock, stopCluster, taintNode, uncordonNode, viewLogs, viewPreviousLogs,
 ];
 

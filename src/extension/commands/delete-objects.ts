@@ -20,7 +20,7 @@ const force: Grace = { label: 'Force Delete', argv: ['--grace-period=0', '--forc
 export const deleteObjects: Command = {
   id: 'delete',
   async run(podlab, ...args) {
-    const targets = await pickTargets(podlab, args, { title: 'Delete', kinds: ['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'ReplicaSet', 'ReplicationController'] });
+    const targets = await pickTargets(podlab, args, { title: 'Delete', kinds: ['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'ReplicaSet', 'ReplicationController'], hasCustom: true });
     const grace = targets.length === 0 ? undefined : await askGrace(targets);
     if (grace !== undefined) await deleteAll(podlab, targets, grace);
   },
@@ -39,10 +39,19 @@ async function askGrace(targets: readonly ResourceTarget[]): Promise<Grace | und
 function detail(targets: readonly ResourceTarget[]): string {
   const names = targets.length === 1 ? [] : targets.slice(0, 10).map(({ kind, name }) => `${kind} ${name}`);
   const more = targets.length > 10 ? [`and ${targets.length - 10} more`] : [];
-  const rule = targets.every(({ kind }) => kind === 'Pod')
-    ? 'Its containers get SIGTERM and the Pod’s grace period to end. A forced deletion removes the Pod from the API at once.'
-    : 'What it owns is deleted with it.';
-  return [...names, ...more, rule].join('\n');
+  return [...names, ...more, ...consequences(targets)].join('\n');
+}
+
+function consequences(targets: readonly ResourceTarget[]): string[] {
+  const isOne = targets.length === 1;
+  if (targets.every(({ kind }) => kind === 'Pod')) {
+    return [isOne ? 'Its containers get SIGTERM and the Pod’s grace period to end. A forced deletion removes the Pod from the API at once.' : 'Their containers get SIGTERM and each Pod’s grace period to end. A forced deletion removes the Pods from the API at once.'];
+  }
+  const definitions = targets.filter(({ kind }) => kind === 'CustomResourceDefinition').length;
+  return [
+    ...(definitions === 0 ? [] : [`Every object of ${definitions === 1 ? 'the kind that it defines' : 'the kinds that they define'} is deleted with ${definitions === 1 ? 'it' : 'them'}, in all namespaces.`]),
+    ...(definitions === targets.length ? [] : [`What ${isOne ? 'it owns' : 'they own'} is deleted with ${isOne ? 'it' : 'them'}.`]),
+  ];
 }
 
 async function askSeconds(): Promise<Grace | undefined> {

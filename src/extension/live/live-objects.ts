@@ -5,14 +5,14 @@ import * as resources from '../../client/resources.ts';
 import { type ClusterChanges, liveId, type LiveObject } from '../../language/cluster/live-object.ts';
 import { clusterChanged, followCluster } from '../../language/protocol.ts';
 import type { ClusterWatch } from '../cluster-view/cluster-watch.ts';
-import type { WatchedKind } from '../cluster-view/entry.ts';
+import { definitionKind, type WatchedKind, watchedKinds } from '../cluster-view/entry.ts';
 import type { LanguageClientHandle } from '../platform.ts';
 import type { ClusterHost } from '../session/cluster-host.ts';
 import type { ClusterSession } from '../session/cluster-session.ts';
 import { type TableChange, TableInformer } from '../session/table-informer.ts';
 import { toLiveObject } from './to-live-object.ts';
 
-/** Kinds whose names manifests use, beside those of the Cluster view. */
+/** Kinds that manifests name or describe, beside those of the Cluster view. */
 const namedKinds: readonly (WatchedKind & { readonly fieldSelector?: string })[] = [
   { kind: 'ConfigMap', ref: resources.configMaps },
   { kind: 'Secret', ref: resources.secrets },
@@ -24,6 +24,16 @@ const namedKinds: readonly (WatchedKind & { readonly fieldSelector?: string })[]
   { kind: 'PriorityClass', ref: resources.priorityClasses },
   { kind: 'RuntimeClass', ref: resources.runtimeClasses },
   { kind: 'IngressClass', ref: resources.ingressClasses },
+  { kind: 'Ingress', ref: resources.ingresses },
+  { kind: 'NetworkPolicy', ref: resources.networkPolicies },
+  { kind: 'HorizontalPodAutoscaler', ref: resources.horizontalPodAutoscalers },
+  { kind: 'PodDisruptionBudget', ref: resources.podDisruptionBudgets },
+  { kind: 'LimitRange', ref: resources.limitRanges },
+  { kind: 'ResourceQuota', ref: resources.resourceQuotas },
+  { kind: 'Role', ref: resources.roles },
+  { kind: 'RoleBinding', ref: resources.roleBindings },
+  { kind: 'ClusterRole', ref: resources.clusterRoles },
+  { kind: 'ClusterRoleBinding', ref: resources.clusterRoleBindings },
   { kind: 'Event', ref: resources.events, fieldSelector: 'type=Warning' },
 ];
 
@@ -120,10 +130,16 @@ export class LiveObjects implements Disposable {
     }, batchMs));
   }
 
+  #kinds(): string[] {
+    const { model } = this.#options.watch;
+    return [...watchedKinds, ...namedKinds, definitionKind].map(({ kind }) => kind).concat(model.ofKind(definitionKind.kind).flatMap(({ defines }) => (defines?.ref === undefined ? [] : defines.kind)));
+  }
+
   #send(): void {
     const changes: ClusterChanges = {
       isReset: this.#isReset, isRunning: this.#options.cluster.session !== undefined,
       isComplete: this.#missing.size === 0 && this.#options.watch.isComplete && this.#known.size < maxObjects,
+      kinds: this.#kinds(),
       put: [...this.#put.values()], deleted: [...this.#deleted],
     };
     this.#isReset = false;

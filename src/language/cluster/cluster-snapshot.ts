@@ -2,9 +2,6 @@
 import type { ObjectIdentity } from '../manifest.ts';
 import { liveId, type ClusterChanges, type LiveEvent, type LiveObject } from './live-object.ts';
 
-/** Kinds without namespaces that manifests and names are about. */
-const clusterScoped: ReadonlySet<string> = new Set(['Node', 'Namespace', 'PersistentVolume', 'StorageClass', 'PriorityClass', 'RuntimeClass', 'IngressClass', 'ClusterRole', 'ClusterRoleBinding', 'CustomResourceDefinition']);
-
 export class ClusterSnapshot {
   #objects = new Map<string, LiveObject>();
   readonly #byUid = new Map<string, LiveObject>();
@@ -14,6 +11,7 @@ export class ClusterSnapshot {
   readonly #byKind = new Map<string, Map<string, LiveObject>>();
   #isRunning = false;
   #isComplete = false;
+  #kinds: ReadonlySet<string> | undefined;
   #revision = 0;
 
   /** Grows with every change, so that what was made of it can be kept. */
@@ -30,10 +28,16 @@ export class ClusterSnapshot {
     return this.#isRunning && this.#isComplete;
   }
 
-  apply({ isReset, isRunning, isComplete, put, deleted }: ClusterChanges): void {
+  /** Whether all objects of a kind are told: one that is not here is not in the cluster. */
+  follows(kind: string): boolean {
+    return this.isComplete && (this.#kinds === undefined || this.#kinds.has(kind));
+  }
+
+  apply({ isReset, isRunning, isComplete, kinds, put, deleted }: ClusterChanges): void {
     this.#revision++;
     this.#isRunning = isRunning;
     this.#isComplete = isComplete;
+    if (kinds !== undefined) this.#kinds = new Set(kinds);
     if (isReset) this.#clear();
     for (const id of deleted) this.#delete(id);
     for (const object of put) this.#put(object);
@@ -42,8 +46,12 @@ export class ClusterSnapshot {
   /** The object that a document describes, where the cluster has it; without a namespace, the one of `default`. */
   find({ apiVersion, kind, namespace, name }: ObjectIdentity): LiveObject | undefined {
     if (name === '') return undefined;
-    const own = clusterScoped.has(kind) ? '' : namespace === '' ? 'default' : namespace;
-    return this.#objects.get(liveId({ apiVersion, kind, namespace: own, name }));
+    // Objects of kinds without namespaces have none, whatever a document says.
+    for (const own of [namespace === '' ? 'default' : namespace, '']) {
+      const found = this.#objects.get(liveId({ apiVersion, kind, namespace: own, name })) ?? this.named(kind, own, name);
+      if (found !== undefined && groupOf(found.apiVersion) === groupOf(apiVersion)) return found;
+    }
+    return undefined;
   }
 
   /** By kind alone; '' is the namespace of cluster-scoped objects. */
@@ -95,6 +103,11 @@ export class ClusterSnapshot {
     leave(this.#byOwner, old.ownerUid, id);
     leave(this.#events, old.event?.involvedUid, id);
   }
+}
+
+/** What a document writes in one version is shown in another. */
+function groupOf(apiVersion: string): string {
+  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
 }
 
 type Index = Map<string, Map<string, LiveObject>>;

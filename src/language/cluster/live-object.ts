@@ -86,6 +86,8 @@ export interface ClusterChanges {
   readonly isRunning: boolean;
   /** All that there is has been told: what is not known is not there. */
   readonly isComplete: boolean;
+  /** The kinds that are followed, where it is not all of them; those of custom objects included. */
+  readonly kinds?: readonly string[];
   readonly put: readonly LiveObject[];
   /** See `liveId`. */
   readonly deleted: readonly string[];

@@ -2,7 +2,7 @@
 import type { LiveObject } from './live-object.ts';
 
 /** '' where the server has no words for the kind. */
-export function liveSummary({ kind, cells, isDeleting, keys }: LiveObject): string {
+export function liveSummary({ kind, cells, isDeleting, keys, conditions }: LiveObject): string {
   const { Ready: ready = '', Status: status = '', Restarts: restarts = '' } = cells;
   const parts: string[] = [];
   switch (kind) {
@@ -28,7 +28,7 @@ export function liveSummary({ kind, cells, isDeleting, keys }: LiveObject): stri
       parts.push(cells['Cluster-IP'] ?? '');
       break;
     default:
-      parts.push(status);
+      parts.push(...(status === '' ? columnWords(cells) : [status]), readyWords(conditions));
   }
   if (isDeleting === true && status !== 'Terminating') parts.push('being deleted');
   return parts.filter((part) => part !== '').join(' · ');
@@ -38,4 +38,15 @@ export function liveSummary({ kind, cells, isDeleting, keys }: LiveObject): stri
 function restartWords(cell: string): string[] {
   const count = Number.parseInt(cell, 10);
   return Number.isNaN(count) || count === 0 ? [] : [`${count} ${count === 1 ? 'restart' : 'restarts'}`];
+}
+
+/** The first columns that a kind prints: `Replicas 3`. */
+function columnWords(cells: LiveObject['cells']): string[] {
+  return Object.entries(cells).filter(([column, cell]) => !['Name', 'Namespace', 'Age', 'Ready'].includes(column) && cell !== '' && cell !== '<none>' && cell !== '<unset>').slice(0, 3).map(([column, cell]) => `${column} ${cell}`);
+}
+
+/** Of an object that says whether it is ready in no column of its own. */
+function readyWords(conditions: LiveObject['conditions']): string {
+  const ready = conditions?.find(({ type }) => type === 'Ready');
+  return ready === undefined ? '' : ready.status === 'True' ? 'ready' : ['not ready', ready.reason].filter((word) => word !== '').join(': ');
 }

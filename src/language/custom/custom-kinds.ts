@@ -5,6 +5,8 @@ import { customType, type OpenApiSchema } from '../../api/apiextensions/structur
 export interface CustomKind {
   readonly apiVersion: string;
   readonly kind: string;
+  /** As in the API's paths; '' where the definition does not say. */
+  readonly plural: string;
   readonly isNamespaced: boolean;
   readonly schema: OpenApiSchema;
   readonly type: TypeSchema;
@@ -18,14 +20,14 @@ function kindsOfDefinition(value: unknown): CustomKind[] {
   const { apiVersion, kind, spec } = asRecord(value);
   if (kind !== 'CustomResourceDefinition' || apiVersion !== 'apiextensions.k8s.io/v1') return [];
   const { group, names, versions, scope } = asRecord(spec);
-  const { kind: name } = asRecord(names);
+  const { kind: name, plural } = asRecord(names);
   if (typeof group !== 'string' || group === '' || typeof name !== 'string' || name === '' || !Array.isArray(versions)) return [];
   return versions.flatMap((version: unknown) => {
     const { name: label, schema, served } = asRecord(version);
     const { openAPIV3Schema } = asRecord(schema);
     if (typeof label !== 'string' || served === false || typeof openAPIV3Schema !== 'object' || openAPIV3Schema === null) return [];
     const written = openAPIV3Schema as OpenApiSchema;
-    return [{ apiVersion: `${group}/${label}`, kind: name, isNamespaced: scope !== 'Cluster', schema: written, type: customType(written, `${group}/${label}.${name}`) }];
+    return [{ apiVersion: `${group}/${label}`, kind: name, plural: typeof plural === 'string' ? plural : '', isNamespaced: scope !== 'Cluster', schema: written, type: customType(written, `${group}/${label}.${name}`) }];
   });
 }
 

@@ -24,7 +24,7 @@ export function liveHover(manifest: Manifest, offset: number, { index, document 
 
 function objectState({ identity }: Manifest, cluster: ClusterSnapshot): string | undefined {
   const object = identity && cluster.isRunning ? cluster.find(identity) : undefined;
-  if (object === undefined) return cluster.isComplete && identity !== undefined ? 'Not in the running cluster.' : undefined;
+  if (object === undefined) return identity !== undefined && cluster.follows(identity.kind) ? 'Not in the running cluster.' : undefined;
   const lines = [`In the cluster: ${[liveSummary(object), object.pod?.nodeName ?? ''].filter((part) => part !== '').map((part) => `**${plain(part)}**`).join(' on ') || 'it exists'}`];
   for (const { code, message } of liveProblemsOf(identity, cluster).slice(0, namesShown)) lines.push(`- ${plain(code)}: ${plain(message)}`);
   return lines.join('\n');

@@ -3,7 +3,7 @@ import { fieldOf, type TypeSchema } from '../../api/schema/schema.ts';
 import { dereference, entryOf, type MappingNode, type ScalarNode, type YamlNode } from '../../document/node.ts';
 import type { Span } from '../../document/position.ts';
 import { type CustomKinds, typeOfKind } from '../custom/custom-kinds.ts';
-import { identityOf, isList, stringAt, type Manifest } from '../manifest.ts';
+import { identityOf, isList, rowOf, stringAt, type Manifest } from '../manifest.ts';
 import { isOutward, keyListUses, keyUses, type NameKind, type ObjectKind, objectKinds, objectListUses, objectScope, objectUses } from './name-kinds.ts';
 
 /** One place where a name is written. */
@@ -80,15 +80,18 @@ class NameWalk {
 
   object(node: YamlNode | undefined, path: Path): void {
     const identity = identityOf(node);
-    const type = identity && typeOfKind(identity.apiVersion, identity.kind, this.#kinds);
     const root = dereference(node);
-    if (identity === undefined || type === undefined || root?.kind !== 'mapping') return;
+    if (identity === undefined || root?.kind !== 'mapping') return;
+    if (rowOf(identity) === undefined) this.#add(root, ['kind'], path, { kind: 'kind', scope: kindScope(identity.apiVersion), role: 'use' });
+    const type = typeOfKind(identity.apiVersion, identity.kind, this.#kinds);
+    if (type === undefined) return;
     this.#namespace = identity.namespace;
     const { kind } = identity;
     if (objectKinds.has(kind)) {
       this.#add(root, ['metadata', 'name'], path, { kind: kind as NameKind, scope: objectScope(kind as NameKind, identity.namespace), role: 'definition' });
       if (kind === 'ConfigMap' || kind === 'Secret') for (const field of ['data', 'binaryData', 'stringData']) this.#keys(root, field, path, keyScope(kind, identity.namespace, identity.name));
     }
+    if (kind === 'CustomResourceDefinition') this.#add(root, ['spec', 'names', 'kind'], path, { kind: 'kind', scope: stringAt(root, ['spec', 'group']), role: 'definition' });
     if (kind === 'Service') this.#servicePorts(root, path, keyScope(kind, identity.namespace, identity.name));
     this.#labels(root, ['metadata', 'labels'], path, 'labels');
     if (kind === 'Service' || kind === 'ReplicationController') this.#labels(root, ['spec', 'selector'], path, 'selector');
@@ -227,6 +230,11 @@ export function podScope(path: Path): string {
 /** Of the keys of a ConfigMap or Secret, and the ports of a Service. */
 export function keyScope(kind: 'ConfigMap' | 'Secret' | 'Service', namespace: string, name: string): string {
   return `${kind}/${objectScope(kind, namespace)}/${name}`;
+}
+
+/** Of a custom kind: its group. */
+function kindScope(apiVersion: string): string {
+  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
 }
 
 function volumeSource(item: YamlNode | undefined): string {

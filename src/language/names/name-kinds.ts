@@ -1,7 +1,7 @@
 // Which fields define a name and which use one: the cross-references of the API, as data.
 
-/** What a name is a name of. Objects are named by their kind; the others stand inside one object, but for a label's value, which is the same wherever a namespace has it, a Service's targetPort, which is a port of the Pods that the Service selects, and a Service's port, which Ingresses name. */
-export type NameKind = 'volume' | 'container' | 'port' | 'targetPort' | 'servicePort' | 'claimTemplate' | 'key' | 'label' | ObjectKind;
+/** What a name is a name of. Objects are named by their kind; the others stand inside one object, but for a label's value, which is the same wherever a namespace has it, a Service's targetPort, which is a port of the Pods that the Service selects, a Service's port, which Ingresses name, and a custom kind, which its definition names. */
+export type NameKind = 'volume' | 'container' | 'port' | 'targetPort' | 'servicePort' | 'claimTemplate' | 'key' | 'label' | 'kind' | ObjectKind;
 export type ObjectKind = 'ConfigMap' | 'Secret' | 'PersistentVolumeClaim' | 'ServiceAccount' | 'PriorityClass' | 'StorageClass' | 'Service' | 'Namespace' | 'RuntimeClass' | 'PersistentVolume' | 'Role' | 'ClusterRole' | 'IngressClass';
 
 /** By the struct's type and its field: a field that uses the name of an object. */

@@ -15,6 +15,12 @@ export function nameAt(document: NamedDocument, offset: number): NamePlace | und
   return document.names.places.find(({ span }) => span.start <= offset && offset <= span.end);
 }
 
+/** The name at an offset that can be another: a kind only where its definition is written. */
+export function renamableAt(index: NameIndex, document: NamedDocument, offset: number): NamePlace | undefined {
+  const place = nameAt(document, offset);
+  return place?.kind === 'kind' && !placesOf(index, document, place).some(({ role }) => role === 'definition') ? undefined : place;
+}
+
 /** Where the name at an offset is defined; for a selector, the labels that it selects. */
 export function definitionsAt(index: NameIndex, document: NamedDocument, offset: number): Target[] {
   const place = nameAt(document, offset);
@@ -38,7 +44,7 @@ export interface RenameTarget extends Target {
 
 /** The name at an offset, and what must be written at every place that names the same; undefined where there is no name. */
 export function renameTargets(index: NameIndex, document: NamedDocument, offset: number, newName: string): { readonly oldName: string; readonly targets: readonly RenameTarget[] } | undefined {
-  const place = nameAt(document, offset);
+  const place = renamableAt(index, document, offset);
   if (place === undefined) return undefined;
   const targets = placesOf(index, document, place).map((found) => ({
     ...toTarget(found), newText: found.isQuoted === true ? newName : quoted(newName), span: found.span,

@@ -128,6 +128,36 @@ describe('definitions', () => {
   });
 });
 
+describe('a kind and its definition', () => {
+  it('lead to each other, and are renamed together', () => {
+    const text = painting(fine);
+    const { service } = start(text);
+    const at = (line: number, character: number): { line: number; character: number } => ({ line, character });
+    expect(drain(service.definition(uri, at(1, 8)))).toEqual([{ uri: definitionUri, range: { start: at(6, 16), end: at(6, 24) } }]);
+    expect(drain(service.references(uri, at(1, 8), { includesDefinition: false })).map((location) => location.uri)).toEqual([uri]);
+    expect(Object.keys(drain(service.rename(uri, at(1, 8), 'Picture'))?.changes ?? {}).sort()).toEqual([uri, definitionUri].sort());
+    service.workspace.remove(definitionUri);
+    // What nobody wrote is not to be renamed.
+    expect(service.prepareRename(uri, at(1, 8))).toBeUndefined();
+  });
+});
+
+describe('code lenses above an object of a custom kind', () => {
+  const lenses = (service: LanguageService): unknown[] => drain(service.codeLenses(uri)).map(({ command }) => [command?.title, command?.arguments?.[0]]);
+  const target = { kind: 'Painting', name: 'a', namespace: 'default', resource: 'paintings.v1.art.example.com' };
+  it('apply, describe, and compare what is there', () => {
+    const { service } = start(painting(fine));
+    expect(lenses(service)).toEqual([['Apply', uri], ['Describe', target]]);
+    service.applyCluster(told(live('Painting', 'a', { apiVersion: 'art.example.com/v1', cells: { Name: 'a', Width: '30', Age: '3m' }, conditions: [{ type: 'Ready', status: 'False', reason: 'Wet', message: '' }] })));
+    expect(lenses(service)).toEqual([['Width 30 · not ready: Wet', target], ['Apply', uri], ['Diff', uri], ['Describe', target]]);
+  });
+  it('of a kind without namespaces', () => {
+    const { service } = start(painting(fine), (fresh) => { drain(fresh.workspace.update(definitionUri, definition.replace('Namespaced', 'Cluster'))); });
+    service.applyCluster(told(live('Painting', 'a', { apiVersion: 'art.example.com/v1beta1', namespace: '' })));
+    expect(lenses(service)).toEqual([['In the cluster', { kind: target.kind, name: 'a', resource: target.resource }], ['Apply', uri], ['Diff', uri], ['Describe', { kind: target.kind, name: 'a', resource: target.resource }]]);
+  });
+});
+
 describe('completion inside the objects of a custom kind', () => {
   const after = (annotated: string, label: string): string => {
     const { service, text, position } = at(annotated);
