@@ -98,6 +98,13 @@ function readsItself(type: TypeSchema, { path }: DecodeFinding): boolean {
   return path !== undefined && selfReading.has(walk(type, path.segments())?.shape ?? '');
 }
 
+/** Of the wrong values of a body, the one that Go's decoder names. */
+export function firstRefused(row: KindRow, wrong: readonly DecodeFinding[]): DecodeFinding | undefined {
+  if (wrong.length < 2 || isCustom(row)) return wrong[0];
+  const type = typeSchema(row.goType);
+  return wrong.find((finding) => readsItself(type, finding)) ?? wrong[0];
+}
+
 /** Whether only a CustomResourceDefinition knows the objects. */
 export function isCustom(row: KindRow): row is CustomRow {
   return row.custom !== undefined;
@@ -123,7 +130,7 @@ export function readObject(row: KindRow, input: ReadInput): ReadObject {
   const spec = recalled?.copy();
   const { value, wrong, strict } = spec !== undefined ? decode(type, { ...(json as Fields), spec: undefined }, { spec }) : decode(type, status === undefined ? body : { ...(body as Fields), status: status.rest });
   const prefix = (): string => cannotHandle(known.kind, known.version, row);
-  const first = wrong.length > 1 ? (wrong.find((finding) => readsItself(type, finding)) ?? wrong[0]) : wrong[0];
+  const first = firstRefused(row, wrong);
   if (first !== undefined) return refuse(`${prefix()}: ${first.message}`, first.path, strict, wrong);
   const object = value as unknown as KubeObject;
   object.kind = row.kind;

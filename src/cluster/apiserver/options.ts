@@ -41,6 +41,16 @@ function fieldManagerErrors(fieldManager: string): FieldError[] {
   return errors;
 }
 
+/** Throws the 422 of a deletion's options, whoever carries them: a body, a query, an Eviction. */
+export function refuseDeleteOptions({ propagationPolicy: policy, orphanDependents: orphan, dryRun = [] }: { readonly propagationPolicy?: unknown; readonly orphanDependents?: unknown; readonly dryRun?: readonly string[] }): void {
+  const errors: FieldError[] = [];
+  if (policy !== undefined && orphan !== undefined) errors.push(invalid(FieldPath.of('propagationPolicy'), policy, 'orphanDependents and deletionPropagation cannot be both set'));
+  if (policy !== undefined && !propagationPolicies.includes(String(policy))) errors.push(notSupported(FieldPath.of('propagationPolicy'), policy, [...propagationPolicies, 'nil']));
+  errors.push(...dryRunErrors(dryRun));
+  if (errors.length > 0) throw newInvalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', errors);
+}
+const propagationPolicies = ['Foreground', 'Background', 'Orphan'];
+
 export function dryRunErrors(dryRun: readonly string[]): FieldError[] {
   const unknown = dryRun.filter((v) => v !== 'All');
   return unknown.length === 0 ? [] : [notSupported(FieldPath.of('dryRun'), dryRun, ['All'])];

@@ -86,6 +86,8 @@ test.each([
   ['{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"}}', '400 BadRequest: Pod in version "v1" cannot be handled as a Eviction: converting (v1.Pod) to (policy.Eviction): unknown conversion'],
   ['{"apiVersion":"policy/v1beta1","kind":"Eviction","metadata":{"name":"p"}}', '201 Status'],
   ['{"metadata":{"name":"p","namespace":"o"}}', '400 BadRequest: the namespace of the provided object does not match the namespace sent on the request'],
+  ['{"metadata":{"name":"p"},"deleteOptions":{"dryRun":["x"]}}', '422 Invalid: DeleteOptions.meta.k8s.io "" is invalid: dryRun: Unsupported value: ["x"]: supported values: "All"'],
+  ['{"metadata":{"name":"p"},"deleteOptions":{"propagationPolicy":"X"}}', '422 Invalid: DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Unsupported value: "X": supported values: "Foreground", "Background", "Orphan", "nil"'],
 ])('an eviction: %s', async (body, answer) => {
   expect(await answerTo('POST', `${space}/pods/p/eviction?dryRun=All`, body)).toBe(answer);
 });

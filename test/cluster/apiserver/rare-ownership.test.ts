@@ -102,3 +102,8 @@ test('an entry without any key is told once for its list', async () => {
   const { answer } = await ask('PATCH', `${core}/serviceaccounts/a?fieldManager=m`, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'a' }, secrets: [{}, {}] }, apply);
   expect(answer.message).toBe('failed to create typed patch object (/a; v1, Kind=ServiceAccount): .secrets: element 0: associative list with keys has an element that omits all key fields ["name"] (and doesn\'t have default values for any key fields)'.replace('; v1', '; /v1'));
 });
+
+test('the selector of a disruption budget is owned as one, like every selector of labels', async () => {
+  const { answer } = await ask('POST', '/apis/policy/v1/namespaces/default/poddisruptionbudgets', { metadata: { name: 'whole' }, spec: { minAvailable: 1, selector: { matchLabels: { a: 'b' } } } });
+  expect(answer.metadata.managedFields?.[0]?.fieldsV1).toEqual({ 'f:spec': { 'f:minAvailable': {}, 'f:selector': {} } });
+});

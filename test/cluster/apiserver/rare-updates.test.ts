@@ -112,3 +112,34 @@ test.each([
   if (kept === undefined) expect(managedFields).toBeUndefined();
   else expect(managedFields).toMatchObject(kept);
 });
+
+test('node ports and addresses of a Service are looked after before it is validated', async () => {
+  const service = (name: string, ports: unknown, spec: object = {}): unknown => ({ metadata: { name }, spec: { type: 'NodePort', ports, ...spec } });
+  await send('POST', `${space}/services`, service('taken', [{ port: 80, nodePort: 31111 }]));
+  await send('POST', `${space}/services`, service('n', [{ name: 'a', port: 80, nodePort: 31112 }]));
+  const put = async (ports: unknown, spec: object = {}): Promise<string> => { const { code, body } = await send('PUT', `${space}/services/n?dryRun=All`, service('n', ports, spec)); return `${code} ${body.message ?? ''}`; };
+  expect(await put([{ name: 'a', port: 80, nodePort: 31112 }, { name: 'a', port: 81, nodePort: 31112 }])).toBe('500 duplicate nodePort: {TCP 31112}');
+  expect(await put([{ name: 'a', port: 0, nodePort: 31111 }])).toBe('422 Service "n" is invalid: spec.ports[0].nodePort: Invalid value: 31111: provided port is already allocated');
+  expect(await put([{ name: 'a', port: 80, nodePort: 31113 }, { name: 'b', port: 80, nodePort: 31113, protocol: 'UDP' }])).toBe('200 ');
+  expect(await put([{ name: 'a', port: 0 }], { clusterIP: '10.96.0.300' })).toBe('422 Service "n" is invalid: spec.clusterIPs[0]: Invalid value: "10.96.0.300": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)');
+  expect(await put([{ name: 'a', port: 80 }], { clusterIP: 'None' })).toContain('spec.clusterIPs[0]: Invalid value: ["None"]: may not change once set');
+});
+
+test('a RuntimeClass is judged whole, and its handler stays', async () => {
+  const classes = '/apis/node.k8s.io/v1/runtimeclasses';
+  await send('POST', classes, { metadata: { name: 'r' }, handler: 'runc' });
+  const patch = async (body: unknown): Promise<string | undefined> => (await send('PATCH', `${classes}/r`, body, merge)).body.message;
+  expect(await patch({ handler: null })).toBe('RuntimeClass.node.k8s.io "r" is invalid: [handler: Required value, handler: Invalid value: "": field is immutable]');
+  expect(await patch({ overhead: { podFixed: { cpu: '-1' } } })).toBe('RuntimeClass.node.k8s.io "r" is invalid: overhead.limits[cpu]: Invalid value: "-1": must be greater than or equal to 0');
+});
+
+test('of several wrong values a patch names the one that Go meets first', async () => {
+  await send('POST', `${space}/pods`, { metadata: { name: 'w' }, spec: { containers: [{ name: 'c', image: 'i' }] } });
+  const why = async (spec: unknown, type: string): Promise<string | undefined> => (await send('PATCH', `${space}/pods/w`, { spec }, type)).body.message?.replace(/^.*["\]}]": /s, '');
+  const quantity = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+  const late = { activeDeadlineSeconds: 'x', containers: [{ name: 'c', resources: { limits: { cpu: 'z' } } }] };
+  const early = { containers: [{ name: 'c', env: [{ name: 'A', value: 1 }], resources: { limits: { cpu: {} } } }] };
+  // What reads its own JSON ends the reading; the converter goes through the fields as they are declared.
+  expect([await why(late, merge), await why(early, merge)]).toEqual([quantity, quantity]);
+  expect([await why(late, strategic), await why(early, strategic)]).toEqual([quantity, 'cannot convert int64 to string']);
+});

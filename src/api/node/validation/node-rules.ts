@@ -37,6 +37,7 @@ function validateUniqueTolerations(tolerations: readonly Toleration[], path: Fie
 
 export const nodeRules = [
   kindRules<RuntimeClass>('node/v1.RuntimeClass', {
-    validateCreate: validateRuntimeClass, validateUpdate: (object, old) => [...plainMetaUpdate(object, old), ...validateImmutableField(object.handler, old.handler, handlerPath)],
+    validateCreate: validateRuntimeClass,
+    validateUpdate: (object, old) => [...validateRuntimeClass(object), ...plainMetaUpdate(object, old), ...validateImmutableField(object.handler, old.handler, handlerPath)],
   }),
 ];

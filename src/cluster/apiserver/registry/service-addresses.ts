@@ -6,6 +6,7 @@ import { newInternalError, newInvalid } from '../../../api/meta/status-error.ts'
 import { type Random, randomInt } from '../../../base/random.ts';
 import { isPathSegmentName } from '../../../api/meta/validation/names.ts';
 import type { RequestContext } from '../request-context.ts';
+import { unreasonedError } from '../unreasoned-error.ts';
 
 const serviceRange = '10.96.0.0/16';
 const rangePrefix = '10.96.';
@@ -43,7 +44,8 @@ export function allocateAddresses(context: RequestContext, service: Service, all
   const errors: FieldError[] = [];
   if (needsClusterIp(service)) {
     errors.push(...setFamilies(service));
-    if (errors.length === 0) errors.push(...allocateClusterIp(context, service, others, allocation));
+    // An address that a Service has cannot change, which validation says.
+    if (errors.length === 0 && (allocation.old === undefined || !needsClusterIp(allocation.old))) errors.push(...allocateClusterIp(context, service, others, allocation));
   }
   if (errors.length === 0 && mayHaveNodePorts(service)) errors.push(...allocateNodePorts(context, service, others, allocation));
   if (errors.length > 0) throw newInvalid({ group: '', kind: 'Service' }, service.metadata.name, errors);
@@ -76,10 +78,10 @@ function refuseUnserved({ ipFamilies = [], ipFamilyPolicy, clusterIPs = [] }: Se
   return errors;
 }
 
-function allocateClusterIp({ server }: RequestContext, service: Service, others: readonly Service[], { old, isDryRun }: Allocation): FieldError[] {
+function allocateClusterIp({ server }: RequestContext, service: Service, others: readonly Service[], { isDryRun }: Allocation): FieldError[] {
   const { spec: fields } = service;
   const wanted = fields.clusterIPs?.[0];
-  if (wanted === 'None' || (wanted !== undefined && wanted === old?.spec.clusterIPs?.[0])) return [];
+  if (wanted === 'None') return [];
   const used = new Set(others.flatMap((s) => s.spec.clusterIPs ?? []));
   const path = spec.child('clusterIPs');
   if (wanted !== undefined && wanted !== '') {
@@ -154,6 +156,7 @@ function allocateNodePorts({ server }: RequestContext, service: Service, others:
   const allocator = portAllocator(server.random, used, isDryRun);
   const kept = new Set((old?.spec.ports ?? []).map((p) => p.nodePort ?? 0));
   const ports = service.spec.ports ?? [];
+  if (old !== undefined) refuseRepeatedNodePort(service);
   // One port number is one node port, for all protocols.
   const byPort = new Map<number, number>();
   for (const [i, port] of ports.entries()) {
@@ -174,6 +177,16 @@ function allocateNodePorts({ server }: RequestContext, service: Service, others:
   }
   allocateHealthCheckPort(service, allocator, old);
   return [];
+}
+
+/** What a creation learns from the allocation, an update is refused before. */
+function refuseRepeatedNodePort({ spec: { ports = [] } }: Service): void {
+  const seen = new Set<string>();
+  for (const { protocol, nodePort } of ports) {
+    const port = `{${protocol} ${nodePort}}`;
+    if (nodePort && seen.has(port)) throw unreasonedError(`duplicate nodePort: ${port}`);
+    seen.add(port);
+  }
 }
 
 function allocateHealthCheckPort(service: Service, allocator: ReturnType<typeof portAllocator>, old: Service | undefined): void {

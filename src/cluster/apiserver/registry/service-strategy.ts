@@ -36,7 +36,11 @@ export const serviceStrategy: Partial<Strategy> = {
     allocateAddresses(context, service, { isDryRun });
   },
   beginUpdate(object, old, context, isDryRun) {
-    if (context.subresource === undefined) allocateAddresses(context, object as Service, { old: old as Service, isDryRun });
+    if (context.subresource !== undefined) return;
+    const service = object as Service;
+    const errors = validateServiceIPs(service);
+    if (errors.length > 0) throw newInvalid({ group: '', kind: 'Service' }, service.metadata.name, errors);
+    allocateAddresses(context, service, { old: old as Service, isDryRun });
   },
 };
 
@@ -88,6 +92,7 @@ function dropUnneeded({ spec }: Service, before: Service): void {
 
 /** `clusterIP` is the first of `clusterIPs`, whichever of the two the update wrote. */
 function normalizeAddresses({ spec }: Service, before: Service): void {
+  if (spec.clusterIP && (spec.clusterIPs ?? []).length === 0) spec.clusterIPs = [spec.clusterIP];
   if (spec.clusterIP === before.spec.clusterIP || !deepEqual(spec.clusterIPs, before.spec.clusterIPs)) return;
   if (!spec.clusterIP) delete spec.clusterIPs;
   else spec.clusterIPs = [spec.clusterIP];

@@ -66,12 +66,12 @@ export function updateObject(context: RequestContext, options: UpdateOptions): K
   if (podRules !== undefined) podRules.prepare(object as Pod, old as Pod);
   else if (subresource === '' || subresource === 'scale') prepareSpecUpdate(context, object, old);
   else if (subresource === 'status') prepareStatusUpdate(context, object, old);
+  strategy.beginUpdate?.(object, old, context, options.isDryRun);
   const errors = [...validateCommonFields(context, object, old), ...(podRules?.validate(object as Pod, old as Pod) ?? judgeUpdate(context, object, old))];
   if (errors.length > 0) throw newInvalid({ group: row.group, kind: row.kind }, object.metadata.name, errors);
   // Pods are updated too often, and by components: upstream warns on creation only.
   const isWarned = row.kind !== 'Pod' && (!strategy.hasGeneration || object.metadata.generation !== old.metadata.generation);
   if ((subresource === '' || subresource === 'scale') && isWarned) warnOnUpdate(context, object, old);
-  strategy.beginUpdate?.(object, old, context, options.isDryRun);
   server.admission.validate(attributes);
   const key = storeKey(context.namespace, context.name);
   keepTimes(object, old);

@@ -19,7 +19,7 @@ const deployment = printer<Deployment>(
     ...templateColumns(), column('Selector', 'apps/v1.DeploymentSpec#selector', wide),
   ],
   ({ metadata, spec, status }, nowMs) => [
-    metadata.name, `${status?.readyReplicas ?? 0}/${spec.replicas ?? 0}`, String(status?.updatedReplicas ?? 0), String(status?.availableReplicas ?? 0), ageSince(metadata.creationTimestamp, nowMs),
+    metadata.name, `${status?.readyReplicas ?? 0}/${spec.replicas ?? 0}`, status?.updatedReplicas ?? 0, status?.availableReplicas ?? 0, ageSince(metadata.creationTimestamp, nowMs),
     ...templateCells(spec.template), formatLabelSelector(spec.selector),
   ],
 );

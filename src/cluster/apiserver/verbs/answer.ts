@@ -54,6 +54,8 @@ export function answerList(context: RequestContext, stored: readonly KubeObject[
 
 /** The Go type of a kind within the server, e.g. `core.Pod`. */
 export function internalType({ goType }: KindRow): string {
+  // Both groups have one type of Events.
+  if (goType === 'events/v1.Event') return 'core.Event';
   return goType.replace(/\/v\d\w*\./, '.');
 }
 

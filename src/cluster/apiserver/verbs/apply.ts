@@ -23,7 +23,7 @@ import { unreasonedError } from '../unreasoned-error.ts';
 import type { YamlCodec } from '../yaml-codec.ts';
 import { zeroValue } from '../zero-value.ts';
 import { answerObject } from './answer.ts';
-import { converterText } from './converter-text.ts';
+import { converterText, firstConverted } from './converter-text.ts';
 
 export function apply(context: RequestContext): ApiResponse {
   const { isDryRun, fieldManager } = writeOptions(context, 'PatchOptions');
@@ -89,7 +89,8 @@ function refuseOtherName({ row, name, namespace }: RequestContext, object: KubeO
 
 /** The merged value as an object of the kind; what the schema let through may still be no value of its field. */
 export function converted({ row }: Pick<RequestContext, 'row'>, shown: string, merged: unknown, stored?: Partial<KubeObject>): KubeObject {
-  const { object, wrongValues: [wrong], decodeError } = readObject(row, { value: merged, fieldValidation: 'Ignore', stored });
+  const { object, wrongValues, decodeError } = readObject(row, { value: merged, fieldValidation: 'Ignore', stored });
+  const wrong = firstConverted(row, wrongValues);
   if (wrong !== undefined) throw unreasonedError(`failed to convert new object (${shown}) to proper version: unable to convert unstructured object to ${goKind(row.apiVersion, row.kind)}: ${converterText(row, wrong)}`);
   if (object === undefined) throw newBadRequest(decodeError?.message ?? '');
   return object;

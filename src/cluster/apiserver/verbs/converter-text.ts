@@ -1,9 +1,30 @@
 // What apimachinery's converter from unstructured values says of a value of the wrong type; strategic and apply patches go through it.
+import { isCustom } from '../../../api/check.ts';
 import type { DecodeFinding } from '../../../api/decode/decode.ts';
 import type { KindRow } from '../../../api/scheme.ts';
-import { goTypeText, typeSchema, walk } from '../../../api/schema/schema.ts';
+import { fieldsOf, goTypeText, typeSchema, walk } from '../../../api/schema/schema.ts';
 
 const kinds: Readonly<Record<string, string>> = { array: 'slice', object: 'map' };
+
+/** Of the wrong values of an object, the one that the converter meets first: it goes through the fields as Go declares them. */
+export function firstConverted(row: KindRow, wrong: readonly DecodeFinding[]): DecodeFinding | undefined {
+  if (wrong.length < 2 || isCustom(row)) return wrong[0];
+  const ranked = wrong.map((finding) => ({ finding, rank: declarationRank(row, finding.path?.segments() ?? []) }));
+  return ranked.reduce((first, next) => (isBefore(next.rank, first.rank) ? next : first)).finding;
+}
+
+/** The places of a path's fields in their structs, and its indexes. */
+function declarationRank(row: KindRow, segments: readonly (string | number)[]): number[] {
+  return segments.map((segment, i) => {
+    const type = walk(typeSchema(row.goType), segments.slice(0, i));
+    return typeof segment === 'number' ? segment : type?.shape === 'struct' ? fieldsOf(type).findIndex(({ name }) => name === segment) : 0;
+  });
+}
+
+function isBefore(a: readonly number[], b: readonly number[]): boolean {
+  const at = a.findIndex((rank, i) => rank !== b[i]);
+  return at >= 0 && (a[at] ?? 0) < (b[at] ?? -1);
+}
 
 /** `wrong` is the decoder's finding on the same value. */
 export function converterText(row: KindRow, { message, path }: Pick<DecodeFinding, 'message' | 'path'>): string {

@@ -12,7 +12,7 @@ import type { KindRow } from '../../../api/scheme.ts';
 import { checkPreconditions, type DeleteOptions, deleteObject } from '../registry/delete.ts';
 import { refuseOtherNamespace } from '../registry/create.ts';
 import { readObject } from '../registry/update.ts';
-import { writeOptions } from '../options.ts';
+import { refuseDeleteOptions, writeOptions } from '../options.ts';
 import { type RequestContext, storeKey } from '../request-context.ts';
 import { matchesLabelSelector } from '../../../api/meta/label-selector.ts';
 import { decodeBody, storedForm } from '../rulebook.ts';
@@ -32,6 +32,7 @@ export function evict(context: RequestContext): ApiResponse {
   refuseOtherNamespace(context, eviction as KubeObject);
   if (eviction.metadata?.name !== context.name) throw newBadRequest('name in URL does not match name in Eviction object');
   const pod = readObject(context) as Pod;
+  refuseDeleteOptions(eviction.deleteOptions ?? {});
   const options: DeleteOptions = { ...(eviction.deleteOptions as Partial<DeleteOptions> | undefined), isDryRun };
   checkPreconditions(context, pod, options);
   if (!isFreeToGo(pod)) askBudget(context, pod, isDryRun);

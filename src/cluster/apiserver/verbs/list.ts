@@ -45,8 +45,8 @@ export function readList(context: RequestContext, options: ListOptions): Page {
   return { items, metadata };
 }
 
-/** Lists refuse what is no number with a 400, other reads with a 500. */
-function listRevision(text: string): number {
+/** Lists, which are read from the store, refuse what is no number with a 400; reads of the watch cache with a 500. */
+export function listRevision(text: string): number {
   try {
     return parseResourceVersion(text);
   } catch (error) {

@@ -1,5 +1,5 @@
 // PATCH: JSON patch, merge patch and strategic merge patch of one object or of a view of it.
-import { readObject as readPatched } from '../../../api/check.ts';
+import { firstRefused, readObject as readPatched } from '../../../api/check.ts';
 import { parseJson } from '../../../api/decode/json-text.ts';
 import { repeatedNames } from '../../../api/decode/json-value.ts';
 import { notConvertible, typeMetaText } from '../../../api/decode/recognize.ts';
@@ -24,7 +24,7 @@ import { answerObject, internalType } from './answer.ts';
 import { apply } from './apply.ts';
 import { partsToKeep } from '../rulebook.ts';
 import { bodyOf } from './body.ts';
-import { converterText } from './converter-text.ts';
+import { converterText, firstConverted } from './converter-text.ts';
 
 const maxOperations = 10_000;
 const operationFields: ReadonlySet<string> = new Set(['op', 'path', 'from', 'value']);
@@ -109,7 +109,7 @@ function decodePatched(context: RequestContext, row: KindRow, old: KubeObject, v
   if (isFields(value) && !value['apiVersion']) return versionless(context, row, value, options, patchFindings);
   const { object, decodeError, strictErrors, wrongValues } = readPatched(row, { value, fieldValidation: options.fieldValidation, stored: row === context.row ? partsToKeep(context, old) : undefined });
   const shown = (): string => (strategic === undefined ? JSON.stringify(value) : goText(strategic));
-  const [wrong] = wrongValues;
+  const wrong = strategic === undefined ? firstRefused(row, wrongValues) : firstConverted(row, wrongValues);
   if (wrong !== undefined) throw invalidPatch(shown(), strategic === undefined ? wrong.message : converterText(row, wrong));
   const unknown = strictErrors.map((e) => e.message);
   // The converter of strategic patches tells them in order.

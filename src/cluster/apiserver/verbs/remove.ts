@@ -1,9 +1,7 @@
 // DELETE of one object and of collections.
-import { type FieldError, invalid, notSupported } from '../../../api/field/error.ts';
-import { FieldPath } from '../../../api/field/path.ts';
-import { newBadRequest, newInvalid } from '../../../api/meta/status-error.ts';
+import { newBadRequest } from '../../../api/meta/status-error.ts';
 import type { ApiResponse } from '../../../client/transport.ts';
-import { dryRunErrors } from '../options.ts';
+import { refuseDeleteOptions } from '../options.ts';
 import { type DeleteOptions, deleteObject, type DeleteOutcome } from '../registry/delete.ts';
 import { strategyOf } from '../registry/strategies.ts';
 import { readObject } from '../registry/update.ts';
@@ -52,11 +50,7 @@ function deleteOptions(context: RequestContext): DeleteOptions {
   const orphan = fields === undefined ? queryOf(request, 'orphanDependents') || undefined : fields['orphanDependents'];
   const dryRun = fields === undefined ? queryAll(request, 'dryRun') : ((fields['dryRun'] as readonly string[] | undefined) ?? []);
   const preconditions = fields?.['preconditions'] as DeleteOptions['preconditions'];
-  const errors: FieldError[] = [];
-  if (policy !== undefined && orphan !== undefined) errors.push(invalid(FieldPath.of('propagationPolicy'), policy, 'orphanDependents and deletionPropagation cannot be both set'));
-  if (policy !== undefined && !['Foreground', 'Background', 'Orphan'].includes(policy)) errors.push(notSupported(FieldPath.of('propagationPolicy'), policy, ['Foreground', 'Background', 'Orphan', 'nil']));
-  errors.push(...dryRunErrors(dryRun));
-  if (errors.length > 0) throw newInvalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', errors);
+  refuseDeleteOptions({ propagationPolicy: policy, orphanDependents: orphan, dryRun });
   if (context.row.goType === 'batch/v1.Job' && policy === undefined && orphan === undefined) context.warnings.push(jobWarning);
   return {
     isDryRun: dryRun.length > 0,
