@@ -46,6 +46,11 @@ describe('kinds', () => {
   });
 });
 
+it('a name that is missing is not what another finding about it asks for', () => {
+  const { actions } = actionsAt(`${pod}  volumes:\n  - name: v\n    projected:\n      sources:\n      - configMap: {name: c<|>fg, items: [{key: a, path: p}, {key: b, path: p}]}\n`);
+  expect(actions.find(({ title }) => title === 'Create ConfigMap cfg')).toMatchObject({ kind: 'refactor.rewrite' });
+});
+
 it('are not offered elsewhere', () => {
   expect(actionsAt(`${pod}<|>`).actions).toEqual([]);
 });

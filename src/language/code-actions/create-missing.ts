@@ -5,6 +5,7 @@ import { nameAt } from '../navigation/navigation.ts';
 import { keyScope, type NamePlace } from '../names/document-names.ts';
 import { builtIn, type ObjectKind } from '../names/name-kinds.ts';
 import type { Finding } from '../finding.ts';
+import { danglingKeyId, danglingNameId } from '../lints/lints.ts';
 import type { Manifest } from '../manifest.ts';
 import { appended, documentAfter, type ActionContext, type CodeAction } from './code-action.ts';
 
@@ -21,7 +22,7 @@ const bodies: Readonly<Partial<Record<ObjectKind, Body>>> = {
 export function createMissing(manifest: Manifest, findings: readonly Finding[], offset: number, context: ActionContext): CodeAction[] {
   const place = nameAt(context.document, offset);
   if (place?.role !== 'use') return [];
-  const finding = findings.find(({ span }) => span.start <= offset && offset <= span.end && span.start >= place.span.start && span.end <= place.span.end);
+  const finding = findings.find(({ code, span }) => (code === danglingNameId || code === danglingKeyId) && span.start <= offset && offset <= span.end && span.start >= place.span.start && span.end <= place.span.end);
   const fixing = finding === undefined ? { kind: 'refactor.rewrite' as const } : { finding };
   if (place.kind === 'key') return addKey(manifest, place, context).map((action) => ({ ...action, ...fixing }));
   const body = bodies[place.kind as ObjectKind];
