@@ -62,7 +62,8 @@ export interface LanguageService {
   diagnostics(uri: string): Work<Diagnostic[]>;
   /** Of the documents that are checked already, while `diagnostics` goes on. */
   knownDiagnostics(uri: string): Diagnostic[];
-  completion(uri: string, position: Position): Work<CompletionItem[]>;
+  /** `isAsked`: by the user, not by a character that was typed. */
+  completion(uri: string, position: Position, isAsked?: boolean): Work<CompletionItem[]>;
   hover(uri: string, position: Position): Work<Hover | undefined>;
   codeActions(uri: string, range: Range): Work<LspCodeAction[]>;
   /** Edits that change no value and no comment; of the lines of `range` only, where one is given. */
@@ -195,11 +196,11 @@ export function createLanguageService(): LanguageService {
 
     knownDiagnostics: (uri) => (files.get(uri)?.knownFindings(names) ?? []).map((finding) => toDiagnostic(uri, finding, service.lintsPage)),
 
-    *completion(uri, position) {
+    *completion(uri, position, isAsked) {
       if (needsNames(at(uri, position))) yield* readAll();
       const place = at(uri, position);
       if (place === undefined || place.manifest.parsed.isRefused) return [];
-      const completions = place.file.podlabFile !== undefined ? podlabFileCompletionsAt(place.manifest, place.position, place.file.podlabFile) : completionsAt(place.manifest, place.position, { index: names, document: place }, settings.kubernetesVersion);
+      const completions = place.file.podlabFile !== undefined ? podlabFileCompletionsAt(place.manifest, place.position, place.file.podlabFile) : completionsAt(place.manifest, place.position, { index: names, document: place }, settings.kubernetesVersion, isAsked);
       return completions.map((completion) => toCompletionItem(place, completion));
     },
 

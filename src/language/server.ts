@@ -1,5 +1,5 @@
 // Binds the language service to a connection of the Language Server Protocol, the same in a process and in a web worker.
-import { type CancellationToken, CodeActionKind, CodeLensRefreshRequest, type Connection, ErrorCodes, type InitializeResult, LSPErrorCodes, ResponseError, TextDocumentSyncKind } from 'vscode-languageserver';
+import { type CancellationToken, CodeActionKind, CodeLensRefreshRequest, CompletionTriggerKind, type Connection, ErrorCodes, type InitializeResult, LSPErrorCodes, ResponseError, TextDocumentSyncKind } from 'vscode-languageserver';
 import { tokenModifiers, tokenTypes } from './semantic-tokens.ts';
 import { createLanguageService, type LanguageService, type Work } from './language-service.ts';
 import type { ClusterChanges } from './cluster/live-object.ts';
@@ -84,7 +84,7 @@ export function serveLanguage(connection: Connection, abilities: ServerAbilities
   });
 
   const onRequest = requestsOf(connection, service, abilities);
-  connection.onCompletion(onRequest(function* ({ textDocument, position }) { return { isIncomplete: false, items: yield* service.completion(textDocument.uri, position) }; }));
+  connection.onCompletion(onRequest(function* ({ textDocument, position, context }) { return { isIncomplete: false, items: yield* service.completion(textDocument.uri, position, context?.triggerKind !== CompletionTriggerKind.TriggerCharacter) }; }));
   connection.onHover(onRequest(({ textDocument, position }) => service.hover(textDocument.uri, position)));
   connection.onCodeAction(onRequest(({ textDocument, range }) => service.codeActions(textDocument.uri, range)));
   connection.onDocumentFormatting(onRequest(({ textDocument }) => service.format(textDocument.uri)));

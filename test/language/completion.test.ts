@@ -119,3 +119,30 @@ describe('snippets at their place', () => {
     expect(labels(`${pod}    resources: {}\n    <|>`)).not.toContain('resources: requests and limits');
   });
 });
+
+describe('behind a colon and within brackets', () => {
+  const start = 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n';
+  it('the structure begins on the next line', () => {
+    for (const blank of ['', ' ', '   ']) expect(complete(`${start}spec:${blank}<|>\n`, 'containers')).toBe(`${start}spec:\n  containers:\n  - name: <|>app\n    image: busybox:1.37\n`);
+    expect(complete(`${start}spec:\n  volumes:\n    - name: x\n  containers:<|>`, 'image')).toBe(`${start}spec:\n  volumes:\n    - name: x\n  containers:\n    - image: <|>busybox:1.37`);
+    expect(labels(`${start}spec:\n  containers:<|>\n  - name: c\n`)).toEqual([]);
+  });
+  it('but not where nobody asked: the line break that is typed next is one', () => {
+    const { service, position } = open(`${start}spec:<|>`);
+    expect(drain(service.completion(uri, position, false))).toEqual([]);
+  });
+  it('an item of a list in flow style gets its braces', () => {
+    expect(complete(`${start}spec: {containers: [{name: c}, <|>]}`, 'name')).toBe(`${start}spec: {containers: [{name: c}, {name: <|>app}]}`);
+  });
+});
+
+describe('values that are known', () => {
+  const spec = 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n';
+  it('of the labels of every node, sizes, and the fields that a file can hold', () => {
+    expect(labels(`${spec}  nodeSelector:\n    kubernetes.io/os: <|>`)).toEqual(['linux', 'windows']);
+    expect(labels(`${spec}  volumes:\n  - name: v\n    emptyDir:\n      sizeLimit: <|>`)).toContain('1Gi');
+    const paths = labels(`${spec}  volumes:\n  - name: v\n    downwardAPI:\n      items:\n      - path: p\n        fieldRef:\n          fieldPath: <|>`);
+    expect(paths).toContain('metadata.labels');
+    expect(paths.filter((path) => !path.startsWith('metadata.'))).toEqual([]);
+  });
+});

@@ -93,6 +93,19 @@ describe('ports of Services', () => {
   });
 });
 
+describe('objects that are named by their kind', () => {
+  const binding = (name: string): string => `apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: b}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: ${name}}\nsubjects: [{kind: ServiceAccount, name: default, namespace: default}]\n`;
+  const role = 'apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: reader}\n';
+  it('by bindings and autoscalers: offered, led to and missed', () => {
+    expect(start(binding('<|>'), { [otherUri]: role }).labels()).toEqual(['reader']);
+    const { service, position } = start(binding('rea<|>der'), { [otherUri]: role });
+    expect(drain(service.definition(uri, position)).map((location) => location.uri)).toEqual([otherUri]);
+    expect(start(binding('raeder'), { [otherUri]: role }).said().map(({ message }) => message)).toEqual([expect.stringContaining('did you mean "reader"') as string]);
+    const web = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\n';
+    expect(start('apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: h}\nspec:\n  maxReplicas: 2\n  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: <|>}\n', { [otherUri]: web }).labels()).toEqual(['web']);
+  });
+});
+
 describe('the running cluster', () => {
   const nodes = [live('Node', 'worker-1', { labels: { disk: 'ssd', 'topology.kubernetes.io/zone': 'a' }, taints: [{ key: 'team', value: 'blue', effect: 'NoSchedule' }] }), live('Node', 'worker-2', { labels: { disk: 'hdd' } })];
   const objects = [live('ConfigMap', 'live-settings', { keys: ['mode'] }), live('Secret', 'password', { keys: ['value'], namespace: 'other' }), live('PriorityClass', 'high'), ...nodes, livePod('web', [liveContainer('c', { image: 'nginx:9', ports: [{ name: 'http', port: 8080 }] })], { labels: { app: 'live', 'pod-template-hash': 'x' } })];

@@ -20,6 +20,8 @@ export interface CompletionContext {
   readonly listIndent: number;
   /** Names of the open files, and which of their documents this one is. */
   readonly names: DocumentNameIndex | undefined;
+  /** The user asked for completions; else they come by themselves, and a line break is not to be taken for one. */
+  readonly isAsked: boolean;
   /** What came later is not offered. */
   readonly version: KubernetesVersion;
 }
@@ -47,12 +49,12 @@ export interface Completion {
   readonly also?: readonly { readonly at: number; readonly text: string }[];
 }
 
-export function completionContext(manifest: Manifest, position: Position, names?: DocumentNameIndex, version: KubernetesVersion = '1.36'): CompletionContext {
+export function completionContext(manifest: Manifest, position: Position, names?: DocumentNameIndex, version: KubernetesVersion = '1.36', isAsked = true): CompletionContext {
   const { lines } = manifest.text;
   const outline = outlineOf(lines);
   const cursor = cursorIn(lines, outline, position);
   const written = manifest.type === undefined ? guessIdentity(manifest, outline) : manifest;
-  return { manifest: written, lines, outline, cursor, place: schemaAt(written, cursor.path), listIndent: listIndentOf(outline), names, version };
+  return { manifest: written, lines, outline, cursor, place: schemaAt(written, cursor.path), listIndent: listIndentOf(outline), names, version, isAsked };
 }
 
 /** In a document too broken for a syntax tree, its lines still say what kind it is. */

@@ -16,8 +16,8 @@ import { valueCompletions } from './values.ts';
 const kinds: readonly ((context: CompletionContext) => Completion[])[] = [newManifestCompletions, fieldNameCompletions, fieldSnippetCompletions, valueCompletions, apiVersionAndKindCompletions, referenceCompletions, liveValueCompletions, knownCompletions];
 
 /** `position` is of the document, not of its file. */
-export function completionsAt(manifest: Manifest, position: Position, names?: DocumentNameIndex, version?: KubernetesVersion): Completion[] {
-  const context = completionContext(manifest, position, names, version);
+export function completionsAt(manifest: Manifest, position: Position, names?: DocumentNameIndex, version?: KubernetesVersion, isAsked?: boolean): Completion[] {
+  const context = completionContext(manifest, position, names, version, isAsked);
   if (context.cursor.kind === 'none') return [];
   const offered = new Map<string, Completion>();
   for (const completion of kinds.flatMap((complete) => complete(context))) if (!offered.has(completion.label)) offered.set(completion.label, completion);

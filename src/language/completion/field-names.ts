@@ -10,7 +10,9 @@ import { typeText } from '../type-text.ts';
 
 export function fieldNameCompletions(context: CompletionContext): Completion[] {
   const { cursor, place } = context;
-  if (cursor.kind !== 'key' || place === undefined) return [];
+  if (place === undefined) return [];
+  if (cursor.kind === 'value' && cursor.isFresh) return cursor.style === 'flow' ? inBraces(context, place.type) : context.isAsked ? belowKey(context, place.type) : [];
+  if (cursor.kind !== 'key') return [];
   if (place.type.shape === 'struct') return structFields(context, place.type, cursor.column, '');
   // Below `containers:` nothing is written yet: the field begins the list's first item.
   if (place.type.shape === 'list' && cursor.isFresh && cursor.style === 'block' && !isAfterDash(context)) return firstItem(context, place.type);
@@ -60,4 +62,23 @@ function firstItem(context: CompletionContext, list: TypeSchema): Completion[] {
   const { cursor } = context;
   if (element?.shape !== 'struct') return [];
   return structFields(context, element, cursor.column + 2, `${cursor.before}- `);
+}
+
+/** Behind a key's colon: the first field stands on the next line. */
+function belowKey(context: CompletionContext, type: TypeSchema): Completion[] {
+  const { cursor, lines: { text }, listIndent } = context;
+  const struct = type.shape === 'list' ? type.element : type;
+  if (struct?.shape !== 'struct') return [];
+  const dash = cursor.column + listIndent;
+  const [column, lead] = type.shape === 'list' ? [dash + 2, `\n${' '.repeat(dash)}- `] : [cursor.column + 2, `\n${' '.repeat(cursor.column + 2)}`];
+  const start = text.slice(0, cursor.replace.end).trimEnd().length;
+  const below = { ...context, cursor: { ...cursor, before: lead, replace: { start, end: cursor.replace.end } } };
+  return structFields(below, struct, column, type.shape === 'list' ? lead : '').map((completion) => ({ ...completion, filterText: `${text.slice(start, cursor.replace.end)}${completion.label}` }));
+}
+
+/** Within the brackets of a list that has no braces for its item yet. */
+function inBraces(context: CompletionContext, type: TypeSchema): Completion[] {
+  const { cursor } = context;
+  if (type.shape !== 'struct' || typeof cursor.path.at(-1) !== 'number') return [];
+  return structFields(context, type, cursor.column, '').map((completion) => ({ ...completion, snippet: `{${completion.snippet}}`, filterText: completion.label }));
 }

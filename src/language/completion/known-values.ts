@@ -37,3 +37,11 @@ export const knownKeys: Readonly<Record<string, Readonly<Record<string, readonly
 export const knownQuantities: Readonly<Record<string, readonly string[]>> = {
   cpu: ['50m', '100m', '250m', '500m', '"1"', '"2"'], memory: ['32Mi', '64Mi', '128Mi', '256Mi', '512Mi', '1Gi'], 'ephemeral-storage': ['100Mi', '1Gi'], storage: ['1Gi', '5Gi', '10Gi'],
 };
+
+/** Of quantities that have no more to say than a size. */
+export const usualSizes: readonly string[] = ['64Mi', '256Mi', '1Gi'];
+
+/** What the labels say that every node has. */
+export const nodeLabelValues: Readonly<Record<string, readonly string[]>> = {
+  'kubernetes.io/os': ['linux', 'windows'], 'kubernetes.io/arch': ['amd64', 'arm64'],
+};

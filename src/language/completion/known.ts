@@ -1,7 +1,7 @@
 // Offers well-known values, list items and map keys where the API takes any string.
-import { schemaAt } from '../manifest.ts';
+import { schemaAt, stringAt } from '../manifest.ts';
 import type { Completion, CompletionContext } from './completion-context.ts';
-import { knownItems, knownKeys, knownQuantities, knownValues } from './known-values.ts';
+import { knownItems, knownKeys, knownQuantities, knownValues, nodeLabelValues, usualSizes } from './known-values.ts';
 import { escapeSnippet } from './snippet-text.ts';
 
 export function knownCompletions(context: CompletionContext): Completion[] {
@@ -10,14 +10,29 @@ export function knownCompletions(context: CompletionContext): Completion[] {
   if (cursor.kind === 'key' && place.type.shape === 'map') return keys(context);
   if (cursor.kind === 'value') {
     const last = cursor.path.at(-1);
-    if (place.type.shape === 'quantity' && typeof last === 'string') return offer(context, knownQuantities[last] ?? []);
-    if (place.parent !== undefined && place.field !== undefined) return offer(context, knownValues[place.parent.goType]?.[place.field.name] ?? []);
+    const known = place.parent !== undefined && place.field !== undefined ? (knownValues[place.parent.goType]?.[place.field.name] ?? []) : [];
+    if (place.type.shape === 'quantity' && typeof last === 'string') return offer(context, knownQuantities[last] ?? (known.length > 0 ? known : usualSizes));
+    if (known.length > 0) return offer(context, isInVolume(context) ? known.flatMap(inVolume) : known);
+    const owner = schemaAt(manifest, cursor.path.slice(0, -1));
+    if (owner?.field?.name === 'nodeSelector' && owner.type.shape === 'map') return offer(context, nodeLabelValues[String(last)] ?? []);
   }
   if (typeof cursor.path.at(-1) === 'number' && (cursor.kind === 'value' || cursor.isFresh)) {
     const list = schemaAt(manifest, cursor.path.slice(0, -1));
+    if (list?.parent?.goType === 'core/v1.NodeSelectorRequirement' && list.field?.name === 'values') return offer(context, nodeLabelValues[stringAt(manifest.parsed.root, [...cursor.path.slice(0, -2), 'key'])] ?? []);
     if (list?.parent !== undefined && list.field !== undefined) return offer(context, knownItems[list.parent.goType]?.[list.field.name] ?? []);
   }
   return [];
+}
+
+function isInVolume({ cursor: { path } }: CompletionContext): boolean {
+  return path.at(-1) === 'fieldPath' && path.at(-4) === 'items';
+}
+
+/** Files can hold all labels and annotations, but nothing that is known only once the Pod runs. */
+function inVolume(fieldPath: string): string[] {
+  if (!fieldPath.startsWith('metadata.')) return [];
+  const whole = /^(metadata\.\w+)\[/.exec(fieldPath)?.[1];
+  return whole === undefined ? [fieldPath] : [whole, fieldPath];
 }
 
 function offer({ cursor }: CompletionContext, values: readonly string[]): Completion[] {

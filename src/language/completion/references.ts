@@ -4,7 +4,7 @@ import type { ClusterSnapshot } from '../cluster/cluster-snapshot.ts';
 import { schemaAt, stringAt, type ObjectIdentity } from '../manifest.ts';
 import { quoted } from '../quoted.ts';
 import { keyScope, podScope } from '../names/document-names.ts';
-import { keyListUses, keyUses, objectListUses, objectScope, objectUses, type NameKind } from '../names/name-kinds.ts';
+import { kindedUses, keyListUses, keyUses, objectKinds, objectListUses, objectScope, objectUses, type NameKind, type ObjectKind } from '../names/name-kinds.ts';
 import type { Completion, CompletionContext } from './completion-context.ts';
 import { escapeSnippet } from './snippet-text.ts';
 
@@ -19,6 +19,11 @@ export function referenceCompletions(context: CompletionContext): Completion[] {
   const { namespace } = context.manifest.identity ?? { namespace: '' };
   const used = objectUses[goType]?.[field] ?? listUse(context, field);
   if (used !== undefined) return names(context, used, objectScope(used, namespace));
+  if (kindedUses.has(goType) && field === 'name') {
+    const at = (own: string): string => stringAt(context.manifest.parsed.root, [...cursor.path.slice(0, -1), own]);
+    const kind = at('kind') as ObjectKind;
+    return objectKinds.has(kind) ? names(context, kind, objectScope(kind, at('namespace') || namespace)) : [];
+  }
   const keyed = keyedObject(context, goType, field);
   if (keyed !== undefined) return names(context, 'key', keyScope(keyed.kind, namespace, keyed.name));
   if (goType === 'networking/v1.ServiceBackendPort' && field === 'name') return names(context, 'servicePort', keyScope('Service', namespace, stringAt(context.manifest.parsed.root, [...cursor.path.slice(0, -2), 'name'])));

@@ -5,7 +5,7 @@ import type { DocumentNames, NamePlace } from '../names/document-names.ts';
 import { liveNames, type NameIndex } from '../names/name-index.ts';
 import type { Definitions, FoundPlace } from '../names/named-document.ts';
 import { type PodPorts, selectorOf } from '../names/pod-ports.ts';
-import { builtIn, isOutward, notWatched, type ObjectKind } from '../names/name-kinds.ts';
+import { builtIn, isOutward, type ObjectKind } from '../names/name-kinds.ts';
 import { danglingKeyId, danglingNameId, type LintSettings } from './lints.ts';
 
 export interface NameSurroundings {
@@ -79,7 +79,7 @@ function danglingObject(place: NamePlace, { own, beside, settings }: NameSurroun
     const where = inFile?.has(meant) === true || beside === undefined ? 'in this file' : 'in the workspace or the cluster';
     return finding(place, danglingNameId, settings[danglingNameId] ?? 'warning', `${kind} ${JSON.stringify(name)} is not ${beside === undefined || !beside.index.cluster.isComplete ? 'in this file' : 'in the workspace or the cluster'}; did you mean ${JSON.stringify(meant)}${where === 'in this file' ? '' : ` ${where}`}?`, relatedTo(place, meant, own, beside));
   }
-  if (beside?.index.cluster.isComplete !== true || notWatched.has(kind)) return undefined;
+  if (beside?.index.cluster.follows(kind) !== true || name.startsWith('system:')) return undefined;
   const severity = settings[danglingNameId] === 'off' || settings[danglingNameId] === 'hint' ? settings[danglingNameId] : 'information';
   const [other] = [...beside.index.cluster.ofKind(kind)].filter((object) => object.name === name && object.namespace !== scope);
   const hint = other === undefined ? '' : `; there is one in namespace ${JSON.stringify(other.namespace)}`;

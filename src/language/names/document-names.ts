@@ -4,7 +4,7 @@ import { dereference, entryOf, type MappingNode, type ScalarNode, type YamlNode 
 import type { Span } from '../../document/position.ts';
 import { type CustomKinds, typeOfKind } from '../custom/custom-kinds.ts';
 import { identityOf, isList, rowOf, stringAt, type Manifest } from '../manifest.ts';
-import { isOutward, keyListUses, keyUses, type NameKind, type ObjectKind, objectKinds, objectListUses, objectScope, objectUses } from './name-kinds.ts';
+import { isOutward, kindedUses, keyListUses, keyUses, type NameKind, type ObjectKind, objectKinds, objectListUses, objectScope, objectUses } from './name-kinds.ts';
 
 /** One place where a name is written. */
 export interface NamePlace {
@@ -107,6 +107,7 @@ class NameWalk {
     if (goType === 'core/v1.PodTemplateSpec' || goType === 'batch/v1.JobTemplateSpec') this.#labels(node, ['metadata', 'labels'], path, 'labels');
     for (const [field, kind] of usesOf(objectUses, goType)) this.#add(node, [field], path, { kind, scope: objectScope(kind, this.#namespace), role: 'use', isOptional: isTrue(node, 'optional') });
     for (const [field, kind] of usesOf(objectListUses, goType)) this.#items(node, field, (_item, i) => this.#add(node, [field, i, 'name'], path, { kind, scope: objectScope(kind, this.#namespace), role: 'use' }));
+    if (kindedUses.has(goType)) this.#kindedUse(node, path);
     this.#keyUses(node, goType, path);
     this.#localUses(node, goType, path, own);
     for (const entry of node.entries) {
@@ -141,6 +142,11 @@ class NameWalk {
     if (listKind === undefined) return;
     const name = stringAt(node, [goType === 'core/v1.SecretVolumeSource' ? 'secretName' : 'name']);
     this.#items(node, 'items', (_item, i) => this.#add(node, ['items', i, 'key'], path, { kind: 'key', scope: keyScope(listKind, this.#namespace, name), role: 'use', isOptional }));
+  }
+
+  #kindedUse(node: MappingNode, path: Path): void {
+    const kind = stringAt(node, ['kind']) as ObjectKind;
+    if (objectKinds.has(kind)) this.#add(node, ['name'], path, { kind, scope: objectScope(kind, stringAt(node, ['namespace']) || this.#namespace), role: 'use' });
   }
 
   #localUses(node: MappingNode, goType: string, path: Path, own: Path): void {

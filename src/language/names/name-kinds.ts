@@ -2,7 +2,7 @@
 
 /** What a name is a name of. Objects are named by their kind; the others stand inside one object, but for a label's value, which is the same wherever a namespace has it, a Service's targetPort, which is a port of the Pods that the Service selects, a Service's port, which Ingresses name, and a custom kind, which its definition names. */
 export type NameKind = 'volume' | 'container' | 'port' | 'targetPort' | 'servicePort' | 'claimTemplate' | 'key' | 'label' | 'kind' | ObjectKind;
-export type ObjectKind = 'ConfigMap' | 'Secret' | 'PersistentVolumeClaim' | 'ServiceAccount' | 'PriorityClass' | 'StorageClass' | 'Service' | 'Namespace' | 'RuntimeClass' | 'PersistentVolume' | 'Role' | 'ClusterRole' | 'IngressClass';
+export type ObjectKind = 'ConfigMap' | 'Secret' | 'PersistentVolumeClaim' | 'ServiceAccount' | 'PriorityClass' | 'StorageClass' | 'Service' | 'Namespace' | 'RuntimeClass' | 'PersistentVolume' | 'Role' | 'ClusterRole' | 'IngressClass' | 'Deployment' | 'ReplicaSet' | 'StatefulSet';
 
 /** By the struct's type and its field: a field that uses the name of an object. */
 export const objectUses: Readonly<Record<string, Readonly<Record<string, ObjectKind>>>> = {
@@ -38,11 +38,11 @@ export const keyListUses: Readonly<Record<string, 'ConfigMap' | 'Secret'>> = {
   'core/v1.ConfigMapVolumeSource': 'ConfigMap', 'core/v1.ConfigMapProjection': 'ConfigMap', 'core/v1.SecretVolumeSource': 'Secret', 'core/v1.SecretProjection': 'Secret',
 };
 
-export const objectKinds: ReadonlySet<string> = new Set<ObjectKind>(['ConfigMap', 'Secret', 'PersistentVolumeClaim', 'ServiceAccount', 'PriorityClass', 'StorageClass', 'Service', 'Namespace', 'RuntimeClass', 'PersistentVolume', 'Role', 'ClusterRole', 'IngressClass']);
+export const objectKinds: ReadonlySet<string> = new Set<ObjectKind>(['ConfigMap', 'Secret', 'PersistentVolumeClaim', 'ServiceAccount', 'PriorityClass', 'StorageClass', 'Service', 'Namespace', 'RuntimeClass', 'PersistentVolume', 'Role', 'ClusterRole', 'IngressClass', 'Deployment', 'ReplicaSet', 'StatefulSet']);
 const clusterScoped: ReadonlySet<string> = new Set<ObjectKind>(['PriorityClass', 'StorageClass', 'Namespace', 'RuntimeClass', 'PersistentVolume', 'ClusterRole', 'IngressClass']);
 
-/** Kinds that the cluster's snapshot does not have. */
-export const notWatched: ReadonlySet<string> = new Set<ObjectKind>(['Role', 'ClusterRole']);
+/** Structs whose `name` is that of an object of the kind that their `kind` says, in their `namespace` or the object's own. */
+export const kindedUses: ReadonlySet<string> = new Set(['rbac/v1.RoleRef', 'rbac/v1.Subject', 'autoscaling/v2.CrossVersionObjectReference', 'autoscaling/v1.CrossVersionObjectReference']);
 
 /** Names that one document defines and another uses by kind, scope and name alone. */
 export function isOutward(kind: NameKind): boolean {
@@ -60,4 +60,5 @@ export const builtIn: Readonly<Partial<Record<ObjectKind, readonly string[]>>> =
   Namespace: ['default', 'kube-system', 'kube-public', 'kube-node-lease'],
   PriorityClass: ['system-cluster-critical', 'system-node-critical'],
   ConfigMap: ['kube-root-ca.crt'],
+  ClusterRole: ['cluster-admin', 'admin', 'edit', 'view'],
 };
