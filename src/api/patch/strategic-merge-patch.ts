@@ -75,9 +75,12 @@ function mergeKey(merged: Fields, key: string, value: unknown, type: TypeSchema 
   }
   const original = getOwn(merged, key);
   const field = type === undefined ? undefined : fieldOf(type, key);
-  if (isFields(value) && isFields(original)) setOwn(merged, key, mergeMapField(original, value, field, type));
+  if (original === undefined) {
+    const added = asNew(value);
+    if (added !== undefined) setOwn(merged, key, added);
+  } else if (isFields(value) && isFields(original)) setOwn(merged, key, mergeMapField(original, value, field, type));
   else if (Array.isArray(value) && Array.isArray(original)) setOwn(merged, key, mergeList(original as unknown[], value as unknown[], field));
-  else setOwn(merged, key, withoutDirectives(value));
+  else setOwn(merged, key, value);
 }
 
 /** `list` without the values of `deleted`; objects are merged instead, by their key. */
@@ -115,7 +118,7 @@ function mergeItems(original: readonly Fields[], patch: readonly Fields[], key: 
     if (value === undefined) throw noMergeKey(item, key);
     const at = merged.findIndex((m) => deepEqual(getOwn(m, key), value));
     const base = merged[at];
-    if (base === undefined) merged.push(withoutDirectives(item) as Fields);
+    if (base === undefined) merged.push(item);
     else merged[at] = mergeMap(base, item, field.type.element);
   }
   return normalizeOrder(merged, added, kept, key);
@@ -187,13 +190,14 @@ function applyOrders(merged: Fields, patch: Fields, type: TypeSchema | undefined
     const original = getOwn(merged, name);
     const patched = getOwn(patch, name);
     const field = type === undefined ? undefined : fieldOf(type, name);
+    if (type?.shape === 'map') throw contradiction('merging an object in json but data type is not struct, instead is: map');
     if (!Array.isArray(order)) throw contradiction(`expected a []interface {}, but received a ${goType(order)}`);
     checkKeys(order, field?.merge?.patchMergeKey);
     if (!Array.isArray(original) && !Array.isArray(patched)) continue;
     const key = field?.merge?.patchMergeKey;
     if (Array.isArray(patched)) checkOrder(patched, order as unknown[], key);
     const before = Array.isArray(original) ? (original as unknown[]) : [];
-    const list = Array.isArray(patched) ? (Array.isArray(original) ? mergeList(before, patched, field) : (withoutDirectives(patched) as unknown[])) : before;
+    const list = Array.isArray(patched) ? (Array.isArray(original) ? mergeList(before, patched, field) : (asNew(patched) as unknown[])) : before;
     setOwn(merged, name, normalizeOrder(list, order as unknown[], before, key));
     done.add(name);
   }
@@ -231,15 +235,18 @@ function applyRetainKeys(merged: Fields, patch: Fields): void {
   for (const key of Object.keys(merged)) if (!keep.includes(key)) delete merged[key];
 }
 
-/** What is added as new: nulls and directives mean nothing there. */
-function withoutDirectives(value: unknown): unknown {
-  if (Array.isArray(value)) return value.filter((item) => !isFields(item) || getOwn(item, directive) !== 'delete').map(withoutDirectives);
+/** What a field gets that was not there: its own directive, or that of an item, takes the whole away; deeper ones stay as names like others. Undefined: nothing. */
+function asNew(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((item) => !isFields(item) || getOwn(item, directive) === undefined);
   if (!isFields(value)) return value;
+  return getOwn(value, directive) === undefined ? withoutNulls(value) : undefined;
+}
+
+function withoutNulls(value: Fields): Fields {
   const fields: Fields = {};
   for (const key of Object.keys(value)) {
     const child = getOwn(value, key);
-    if (key === directive || key === retainKeys || key.startsWith(setOrder) || key.startsWith(deleteFromPrimitive) || child === null) continue;
-    setOwn(fields, key, withoutDirectives(child));
+    if (child !== null) setOwn(fields, key, isFields(child) ? withoutNulls(child) : child);
   }
   return fields;
 }

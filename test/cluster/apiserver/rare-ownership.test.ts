@@ -107,3 +107,10 @@ test('the selector of a disruption budget is owned as one, like every selector o
   const { answer } = await ask('POST', '/apis/policy/v1/namespaces/default/poddisruptionbudgets', { metadata: { name: 'whole' }, spec: { minAvailable: 1, selector: { matchLabels: { a: 'b' } } } });
   expect(answer.metadata.managedFields?.[0]?.fieldsV1).toEqual({ 'f:spec': { 'f:minAvailable': {}, 'f:selector': {} } });
 });
+
+test('an applied collection with nothing written leaves what others have in it', async () => {
+  const applied = async (manager: string, data: unknown): Promise<unknown> => (await ask('PATCH', `${core}/configmaps/shared?fieldManager=${manager}`, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'shared' }, data }, apply)).answer;
+  await applied('one', { a: '1' });
+  expect(await applied('two', null)).toMatchObject({ data: { a: '1' }, metadata: { managedFields: expect.arrayContaining([expect.objectContaining({ manager: 'two', fieldsV1: { 'f:data': {} } })]) as unknown } });
+  expect(await applied('one', null)).not.toHaveProperty('data.a');
+});

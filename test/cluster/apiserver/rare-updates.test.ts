@@ -143,3 +143,21 @@ test('of several wrong values a patch names the one that Go meets first', async 
   expect([await why(late, merge), await why(early, merge)]).toEqual([quantity, quantity]);
   expect([await why(late, strategic), await why(early, strategic)]).toEqual([quantity, 'cannot convert int64 to string']);
 });
+
+test.each([
+  [{ data: { $patch: 'merge', z: '1' } }, 200, undefined],
+  [{ data: { $retainKeys: ['z'], z: '1' } }, 422, 'unrecognized type: string'],
+  [{ metadata: { labels: { '$deleteFromPrimitiveList/z': ['1'] } } }, 422, 'unrecognized type: string'],
+])('a directive in a field that was not there: %j', async (body, code, why) => {
+  await send('POST', `${space}/configmaps`, { metadata: { name: 'bare' } });
+  const answer = await send('PATCH', `${space}/configmaps/bare?dryRun=All`, body, strategic);
+  expect(answer.code).toBe(code);
+  if (why === undefined) expect(answer.body).not.toHaveProperty('data');
+  else expect(answer.body.message).toContain(why);
+});
+
+test('an item that is new keeps the directives below it, which nothing knows', async () => {
+  await send('POST', `${apps}/deployments`, { metadata: { name: 'w' }, spec: { selector: { matchLabels: { a: 'b' } }, template: templateOf(['1']) } });
+  const container = { name: 'n', image: 'i', env: [{ name: 'A', $patch: 'merge', value: 'x' }] };
+  expect((await send('PATCH', `${apps}/deployments/w?dryRun=All`, { spec: { template: { spec: { containers: [container] } } } }, strategic)).warnings).toEqual(['unknown field "spec.template.spec.containers[0].env[0].$patch"']);
+});

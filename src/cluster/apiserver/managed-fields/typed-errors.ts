@@ -62,6 +62,7 @@ function itemErrors(place: Place, list: readonly unknown[], path: readonly PathE
 }
 
 function keylessText({ merge }: Place, item: unknown): string {
+  if (item === null) return 'associative list with keys may not have a null element';
   if (!isFields(item)) return 'associative list with keys may not have non-map elements';
   return `associative list with keys has an element that omits all key fields [${(merge?.keys ?? []).map((key) => JSON.stringify(key)).join(' ')}] (and doesn't have default values for any key fields)`;
 }

@@ -43,7 +43,9 @@ function collectFields(set: FieldSet, place: Place, value: unknown, path: PathEl
 export function mergeValues(place: Place, live: unknown, config: unknown): unknown {
   if (config === undefined) return live;
   const kind = kindOf(place, live, config);
-  if (kind === 'leaf' || live === undefined || live === null || config === null) return config;
+  if (kind === 'leaf' || live === undefined || live === null) return config;
+  // A collection with nothing written, as in `labels:`, is an empty one: what others have in it stays.
+  if (config === null) return live;
   if ((kind === 'struct' || kind === 'map') && isFields(live) && isFields(config)) {
     const merged: Fields = { ...live };
     for (const [name, value] of Object.entries(config)) {
