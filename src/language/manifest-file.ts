@@ -13,10 +13,10 @@ import { hasDirective, partialFindings } from './diagnostics/partial.ts';
 import { isKustomizationFile, patchFilesOf } from './document-links.ts';
 import { foldingRangesOf } from './folding-ranges.ts';
 import { findingSpan } from '../document/field-location.ts';
-import { danglingLocals, danglingNames, danglingTargets, definitionsOf, type NameSurroundings, outwardUses, targetUses } from './lints/dangling-names.ts';
+import { danglingLocals, danglingNames, danglingTargets, definitionsOf, emptySelectors, type NameSurroundings, outwardUses, serviceSelectors, targetUses } from './lints/dangling-names.ts';
 import { duplicateObjectId, duplicateObjects, objectKey } from './lints/duplicate-objects.ts';
 import { ignoredIn, isIgnored } from './lints/lints.ts';
-import { documentNamesOf, type DocumentNames, type NamePlace } from './names/document-names.ts';
+import { documentNamesOf, type DocumentNames, type LabelSet, type NamePlace } from './names/document-names.ts';
 import type { NameIndex } from './names/name-index.ts';
 import type { NamedDocument } from './names/named-document.ts';
 import { PodPorts } from './names/pod-ports.ts';
@@ -38,6 +38,8 @@ interface Summary {
   readonly uses: readonly NamePlace[];
   /** See `targetUses`. */
   readonly targets: readonly NamePlace[];
+  /** See `serviceSelectors`. */
+  readonly selectors: readonly LabelSet[];
   readonly danglingLocals: readonly Finding[];
   /** See `objectKey`. */
   readonly key: string | undefined;
@@ -141,7 +143,7 @@ export class ManifestFile {
     return cached(this.#summaries, text, () => {
       const manifest = this.#manifest(text);
       const names = documentNamesOf(manifest);
-      return { identity: manifest.identity, findings: this.podlabFile !== undefined ? podlabFileFindings(manifest, this.podlabFile) : findingsOf(manifest, this.#settings), isPatch: hasDirective(manifest), names, uses: outwardUses(names), targets: targetUses(names), danglingLocals: danglingLocals(names, this.#settings.lint ?? {}), key: objectKey(manifest.identity) };
+      return { identity: manifest.identity, findings: this.podlabFile !== undefined ? podlabFileFindings(manifest, this.podlabFile) : findingsOf(manifest, this.#settings), isPatch: hasDirective(manifest), names, uses: outwardUses(names), targets: targetUses(names), selectors: serviceSelectors(names), danglingLocals: danglingLocals(names, this.#settings.lint ?? {}), key: objectKey(manifest.identity) };
     });
   }
 
@@ -257,7 +259,7 @@ export class ManifestFile {
   }
 
   #dangling(text: DocumentText, summary: Summary, surroundings: NameSurroundings): readonly Finding[] {
-    const outward = [...summary.uses.length === 0 ? [] : danglingNames(summary.uses, surroundings), ...summary.targets.length === 0 ? [] : danglingTargets(summary.targets, summary.names, surroundings)];
+    const outward = [...summary.uses.length === 0 ? [] : danglingNames(summary.uses, surroundings), ...summary.targets.length === 0 ? [] : danglingTargets(summary.targets, summary.names, surroundings), ...summary.selectors.length === 0 ? [] : emptySelectors(summary.selectors, surroundings)];
     if (outward.length === 0 && summary.danglingLocals.length === 0) return [];
     const { parsed } = this.#manifest(text);
     const ignored = ignoredIn(text.text);

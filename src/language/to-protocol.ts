@@ -7,6 +7,7 @@ import type { CodeAction, TextReplacement } from './code-actions/code-action.ts'
 import type { Completion } from './completion/completion-context.ts';
 import type { DocumentSymbolNode } from './document-symbols.ts';
 import type { FileFinding, Finding, Severity } from './finding.ts';
+import { deprecatedId } from './lints/deprecated.ts';
 import { lintIds } from './lints/lint-ids.ts';
 
 /** A document in its file. */
@@ -30,7 +31,7 @@ export function toDiagnostic(uri: string, { range, severity, code, message, rela
     range, severity: severities[severity], code, message, source,
     ...(lintsPage !== undefined && lintIds.has(code) && { codeDescription: { href: `${lintsPage}#${code}` } }),
     ...(related.length > 0 && { relatedInformation: related.map((r) => ({ location: { uri: r.uri ?? uri, range: r.range }, message: r.message })) }),
-    ...(isUnnecessary && { tags: [DiagnosticTag.Unnecessary] }),
+    ...((isUnnecessary || code === deprecatedId) && { tags: [isUnnecessary ? DiagnosticTag.Unnecessary : DiagnosticTag.Deprecated] }),
   };
 }
 

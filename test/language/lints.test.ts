@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createLanguageService } from '../../src/language/language-service.ts';
+import { fieldDescription } from '../../src/api/schema/docs.ts';
+import { fieldsOf, typeSchema } from '../../src/api/schema/schema.ts';
+import { deprecatedFields } from '../../src/language/lints/deprecated.ts';
 import { lintIds } from '../../src/language/lints/lint-ids.ts';
 import { lints } from '../../src/language/lints/lints.ts';
 import { podSecurityId } from '../../src/language/lints/pod-security.ts';
-import { diagnosticsOf, drain, uri } from './support/editor.ts';
+import { diagnosticsOf, drain, fix, uri } from './support/editor.ts';
 
 const pod = (container: string, spec = ''): string => `apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n${spec}  containers:\n  - name: c\n${container}`;
 const codes = (text: string): unknown[] => diagnosticsOf(text).map((d) => d.code);
@@ -15,6 +18,9 @@ describe('lints', () => {
     ['latest-tag', pod('    image: i\n')],
     ['latest-tag', pod('    image: registry:5000/i\n')],
     ['privileged', pod('    image: i:1\n    securityContext: {privileged: true}\n')],
+    ['root-user', pod('    image: i:1\n    securityContext: {runAsUser: 0}\n')],
+    ['deprecated-field', pod('    image: i:1\n', '  serviceAccount: default\n')],
+    ['deprecated-field', 'apiVersion: v1\nkind: Endpoints\nmetadata: {name: a}\n'],
     ['host-path', pod('    image: i:1\n', '  volumes: [{name: v, hostPath: {path: /a}}]\n')],
     ['secret-in-env', pod('    image: i:1\n    env: [{name: DB_PASSWORD, value: secret}]\n')],
     ['unlikely-quantity', pod('    image: i:1\n    resources: {limits: {memory: 64m}}\n')],
@@ -40,6 +46,33 @@ describe('lints', () => {
     service.open(uri, 1, pod('    image: i\n'));
     service.configure({ lint: { 'latest-tag': 'off', 'no-requests': 'warning', other: 'nonsense' } });
     expect(drain(service.diagnostics(uri)).map(({ code, severity }) => [code, severity])).toEqual([['no-requests', 2]]);
+  });
+});
+
+describe('deprecated fields', () => {
+  it('are those that the documentation calls so', () => {
+    for (const [goType, fields] of Object.entries(deprecatedFields)) {
+      const type = typeSchema(goType);
+      const said = fieldsOf(type).filter((field) => /(?:^|[.\n] )Deprecated[:.]/.test(fieldDescription(type, field))).map(({ name }) => name);
+      expect(Object.keys(fields).sort()).toEqual(said.sort());
+    }
+  });
+  it('are struck out, renamed, and not told of where the API server warns', () => {
+    const text = pod('    image: i:1\n    resources: {limits: {cpu: 1}}\n', '  serviceAccount: default\n');
+    expect(diagnosticsOf(text)).toMatchObject([{ code: 'deprecated-field', severity: 4, tags: [2], range: { start: { line: 5, character: 2 } } }]);
+    expect(fix(text.replace('serviceA', 'serviceA<|>'), 'Rename to serviceAccountName')).toBe(text.replace('serviceAccount', 'serviceAccountName'));
+    expect(codes(pod('    image: i:1\n    resources: {limits: {cpu: 1}}\n', '  volumes: [{name: v, gitRepo: {repository: r}}]\n'))).toEqual(['Warning']);
+  });
+});
+
+describe('a Service that selects nothing', () => {
+  const web = (labels: string): string => `apiVersion: v1\nkind: Pod\nmetadata: {name: a, labels: ${labels}}\nspec:\n  containers: [{name: c, image: "i:1", resources: {limits: {cpu: 1}}}]\n---\n`;
+  const service = (selector: string): string => `apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec:\n  selector: ${selector}\n  ports: [{port: 80}]\n`;
+  const said = (text: string): unknown[] => diagnosticsOf(text).map(({ code, severity, message }) => [code, severity, message]);
+  it('is told where Pods have other labels under its keys', () => {
+    expect(said(web('{app: web}') + service('{app: wbe}'))).toEqual([['selector-mismatch', 2, 'No Pod has the labels app=wbe; there are Pods with app=web']]);
+    expect(said(web('{app: web}') + service('{app: database}'))).toEqual([['selector-mismatch', 3, 'No Pod has the labels app=database; there are Pods with app=web']]);
+    for (const [labels, selector] of [['{app: web}', '{app: web}'], ['{app: web}', '{tier: web}'], ['{app: web}', '{}']] as const) expect(said(web(labels) + service(selector))).toEqual([]);
   });
 });
 

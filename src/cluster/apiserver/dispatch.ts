@@ -1,5 +1,6 @@
 // From a request to the verb that answers it: kube-apiserver's installed routes.
 import type { Disposable } from '../../base/disposable.ts';
+import { deprecatedKinds } from '../../api/deprecated-kinds.ts';
 import { failure, newNotFound, StatusError } from '../../api/meta/status-error.ts';
 import { type KindRow, kindRows, rowByResource } from '../../api/scheme.ts';
 import type { ApiRequest, ApiResponse, Channel, ChannelSink, ResourceRef, WatchSink } from '../../client/transport.ts';
@@ -27,12 +28,6 @@ const verbs: Readonly<Record<string, (context: RequestContext) => ApiResponse>> 
 const maxBodyLength = 3 * 1024 * 1024;
 const objectVerbs: ReadonlySet<string> = new Set(['get', 'update', 'patch', 'delete']);
 const groups: ReadonlySet<string> = new Set(kindRows.map((r) => r.group));
-
-/** Said on every use of a deprecated kind. */
-const deprecations: Readonly<Record<string, readonly string[]>> = {
-  'v1 ComponentStatus': ['v1 ComponentStatus is deprecated in v1.19+'],
-  'v1 Endpoints': ['v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice'],
-};
 
 /** Answers anything but watches and streams. Throws StatusError. */
 export function handle(server: ServerContext, request: ApiRequest, user: UserInfo): ApiResponse {
@@ -96,7 +91,7 @@ function refuseFormless({ request, subresource }: RequestContext): void {
 
 function deprecationsOf({ row }: RequestContext): readonly string[] {
   if (row.custom !== undefined) return row.custom.warning === undefined ? [] : [row.custom.warning];
-  return deprecations[`${row.apiVersion} ${row.kind}`] ?? [];
+  return deprecatedKinds[`${row.apiVersion} ${row.kind}`] ?? [];
 }
 
 export function openWatch(server: ServerContext, request: ApiRequest, user: UserInfo, sink: WatchSink): Disposable {

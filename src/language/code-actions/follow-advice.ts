@@ -1,6 +1,7 @@
 // What a lint proposes, done.
 import { dereference, entryOf, nodeAt, type MappingNode } from '../../document/node.ts';
-import { danglingKeyId, danglingNameId, lints } from '../lints/lints.ts';
+import { deprecatedId } from '../lints/deprecated.ts';
+import { danglingKeyId, danglingNameId, lints, selectorMismatchId } from '../lints/lints.ts';
 import { podSecurityId } from '../lints/pod-security.ts';
 import type { Finding } from '../finding.ts';
 import type { Manifest } from '../manifest.ts';
@@ -8,7 +9,7 @@ import { appended, removalOf, type CodeAction, type Fixer, type TextReplacement 
 import { snippetLines } from './add-snippet.ts';
 
 /** What may be switched off in place, or follows a proposal. */
-export const adviceIds: ReadonlySet<string> = new Set([...lints.map((lint) => lint.id), danglingKeyId, danglingNameId, podSecurityId]);
+export const adviceIds: ReadonlySet<string> = new Set([...lints.map((lint) => lint.id), danglingKeyId, danglingNameId, selectorMismatchId, podSecurityId]);
 
 export const followAdvice: Fixer = (manifest, finding) => {
   if (!adviceIds.has(finding.code)) return [];
@@ -42,6 +43,14 @@ const remedies: Readonly<Partial<Record<string, Remedy>>> = {
   privileged: (_manifest, struct) => {
     const value = entryOf(struct, 'privileged')?.value;
     return value && ['Replace by false', [{ span: value, text: 'false' }]];
+  },
+  'root-user': (_manifest, struct) => {
+    const value = entryOf(struct, 'runAsUser')?.value;
+    return value && ['Replace by 1000', [{ span: value, text: '1000' }]];
+  },
+  [deprecatedId]: (_manifest, struct, { path = [] }) => {
+    const key = entryOf(struct, 'serviceAccount')?.key;
+    return path.at(-1) === 'serviceAccount' && key !== undefined && entryOf(struct, 'serviceAccountName') === undefined ? ['Rename to serviceAccountName', [{ span: key, text: 'serviceAccountName' }]] : undefined;
   },
   'host-path': ({ parsed }, _struct, { path = [] }) => {
     const volume = dereference(nodeAt(parsed.root, path.slice(0, -2)));

@@ -11,6 +11,7 @@ import { valueOf } from '../../document/value.ts';
 import type { Span } from '../../document/position.ts';
 import type { Finding, Severity } from '../finding.ts';
 import { lintFindings, type LintSettings } from '../lints/lints.ts';
+import { deprecatedId } from '../lints/deprecated.ts';
 import { podSecurityFindings } from '../lints/pod-security.ts';
 import { duplicateKeyCode, templateCode } from './codes.ts';
 import { kindFindingsOf } from './kind.ts';
@@ -32,10 +33,18 @@ export function findingsOf(manifest: Manifest, { lint, podSecurity, kubernetesVe
   const findings = syntaxFindings(manifest);
   const template = templateSpan(manifest, findings);
   if (template !== undefined) return [{ span: template, severity: 'information', code: templateCode, message: 'This is a template, not yet YAML: it can be checked once it is rendered' }];
-  if (!manifest.parsed.isRefused) findings.push(...withoutEchoes(manifest, findings, meaningFindings(manifest)).filter((finding) => !isKnownToVersion(manifest, finding, kubernetesVersion)), ...versionFindings(manifest, kubernetesVersion), ...lintFindings(manifest, lint ?? {}), ...(podSecurity === undefined || podSecurity === 'privileged' ? [] : podSecurityFindings(manifest, podSecurity)));
+  if (!manifest.parsed.isRefused) {
+    findings.push(...withoutEchoes(manifest, findings, meaningFindings(manifest)).filter((finding) => !isKnownToVersion(manifest, finding, kubernetesVersion)));
+    findings.push(...versionFindings(manifest, kubernetesVersion), ...lintsBeside(findings, manifest, lint ?? {}), ...(podSecurity === undefined || podSecurity === 'privileged' ? [] : podSecurityFindings(manifest, podSecurity)));
+  }
   const filled = placeholders(manifest, findings);
   if (filled !== undefined) return [...findings.filter((finding) => !filled.has(finding)), { span: firstBraces(manifest.text.text) ?? { start: 0, end: 0 }, severity: 'information', code: templateCode, message: 'This is a template: what its braces become can be checked once it is rendered' }];
   return findings.sort((a, b) => a.span.start - b.span.start);
+}
+
+/** What the API server warns of itself is not told twice. */
+function lintsBeside(findings: readonly Finding[], manifest: Manifest, settings: LintSettings): Finding[] {
+  return lintFindings(manifest, settings).filter(({ code, span }) => code !== deprecatedId || !findings.some((other) => other.severity === 'warning' && other.span.start === span.start));
 }
 
 /** Of a document that is broken as YAML: what stands far below its first mistake, or is missed because of it, is left out. */

@@ -16,7 +16,9 @@ export interface HoverText {
 }
 
 export function hoverAt(manifest: Manifest, offset: number, names?: { readonly index: NameIndex; readonly document: NamedDocument }): HoverText | undefined {
-  const found = pathAt(manifest.parsed.root, offset) ?? brokenPathAt(manifest, offset);
+  const read = pathAt(manifest.parsed.root, offset);
+  const isKnown = read !== undefined && schemaAt(manifest, read.segments) !== undefined;
+  const found = isKnown ? read : brokenPathAt(manifest, offset);
   if (found === undefined || found.segments.length === 0) return undefined;
   const place = schemaAt(manifest, found.segments);
   const name = found.segments.findLast((segment) => typeof segment === 'string') ?? '';

@@ -1,12 +1,12 @@
 // Names that are used but defined nowhere: not in the file, not in the workspace, not in the running cluster. What nobody can know is not said.
 import type { Finding } from '../finding.ts';
 import { nearest } from '../nearest.ts';
-import type { DocumentNames, NamePlace } from '../names/document-names.ts';
+import type { DocumentNames, LabelSet, NamePlace } from '../names/document-names.ts';
 import { liveNames, type NameIndex } from '../names/name-index.ts';
 import type { Definitions, FoundPlace } from '../names/named-document.ts';
 import { type PodPorts, selectorOf } from '../names/pod-ports.ts';
 import { builtIn, isOutward, type ObjectKind } from '../names/name-kinds.ts';
-import { danglingKeyId, danglingNameId, type LintSettings } from './lints.ts';
+import { danglingKeyId, danglingNameId, selectorMismatchId, type LintSettings } from './lints.ts';
 
 export interface NameSurroundings {
   /** Of the file itself. */
@@ -60,6 +60,28 @@ export function danglingTargets(uses: readonly NamePlace[], names: DocumentNames
     if ((own ?? beside) === undefined || own?.has(place.name) === true || beside?.has(place.name) === true) return [];
     const meant = nearest(place.name, new Set([...own ?? [], ...beside ?? []]));
     return finding(place, danglingNameId, settings[danglingNameId] ?? 'warning', `No Pod that the Service selects has a port named ${JSON.stringify(place.name)}${meant === undefined ? '' : `; did you mean ${JSON.stringify(meant)}?`}`) ?? [];
+  });
+}
+
+/** The selectors of Services: what `emptySelectors` asks about. */
+export function serviceSelectors({ labelSets }: DocumentNames): LabelSet[] {
+  return labelSets.filter(({ role, path }) => role === 'selector' && path.at(-1) === 'selector');
+}
+
+/** Selectors that no Pod has the labels of, where a Pod of the file has others under the same keys, or one of the workspace nearly the same. */
+export function emptySelectors(selectors: readonly LabelSet[], { podPorts, beside, settings }: NameSurroundings): Finding[] {
+  const severity = settings[selectorMismatchId];
+  return severity === 'off' ? [] : selectors.flatMap((selector) => {
+    const wanted = Object.entries(selector.labels);
+    if (podPorts.own.selected(selector) !== undefined || podPorts.beside?.selected(selector) !== undefined) return [];
+    const isLive = [...beside?.index.cluster.ofKind('Pod') ?? []].some(({ namespace, labels }) => namespace === selector.scope && wanted.every(([key, value]) => labels[key] === value));
+    const own = podPorts.own.withKeysOf(selector);
+    const candidates = [...own, ...podPorts.beside?.withKeysOf(selector) ?? []];
+    const meant = candidates.find((set) => wanted.every(([key, value]) => nearest(value, [set.labels[key] ?? '']) !== undefined));
+    const other = meant ?? own[0];
+    if (isLive || other === undefined) return [];
+    const has = wanted.map(([key]) => `${key}=${other.labels[key] ?? ''}`).join(',');
+    return [{ span: selector.span, path: selector.path, code: selectorMismatchId, severity: severity ?? (meant === undefined ? 'information' : 'warning'), message: `No Pod has the labels ${wanted.map(([key, value]) => `${key}=${value}`).join(',')}; there are Pods with ${has}` }];
   });
 }
 

@@ -2,16 +2,18 @@
 import type { Finding, Severity } from '../finding.ts';
 import type { Manifest } from '../manifest.ts';
 import { visitStructs } from '../visit-structs.ts';
+import { deprecated } from './deprecated.ts';
 import type { Lint } from './lint.ts';
 import { podLints } from './pod-lints.ts';
 
 /** By a lint's id; `off` switches it off. */
 export type LintSettings = Readonly<Record<string, 'off' | Exclude<Severity, 'error'> | undefined>>;
 
-export const lints: readonly Lint[] = podLints;
+export const lints: readonly Lint[] = [...podLints, deprecated];
 /** Lints about several documents; see dangling-names.ts. */
 export const danglingNameId = 'dangling-name';
 export const danglingKeyId = 'dangling-key';
+export const selectorMismatchId = 'selector-mismatch';
 
 const byType = new Map<string, Lint[]>();
 for (const lint of lints) for (const type of lint.types) byType.set(type, [...(byType.get(type) ?? []), lint]);

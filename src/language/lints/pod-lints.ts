@@ -46,6 +46,12 @@ const privileged: Lint = {
   check: (struct) => (scalarOf(struct.node, 'privileged')?.value === true ? at(struct, 'privileged', 'A privileged container has all of the node') : []),
 };
 
+const rootUser: Lint = {
+  id: 'root-user', severity: 'information', types: ['core/v1.SecurityContext', 'core/v1.PodSecurityContext'],
+  reason: 'Whoever breaks out of a container of root is root on the node, unless the Pod has a user namespace.',
+  check: (struct) => (scalarOf(struct.node, 'runAsUser')?.value === 0 ? at(struct, 'runAsUser', 'The container runs as root') : []),
+};
+
 const hostPath: Lint = {
   id: 'host-path', severity: 'information', types: ['core/v1.HostPathVolumeSource'],
   reason: 'A hostPath volume gives the Pod files of the node it happens to be on.',
@@ -96,4 +102,4 @@ function comparable(node: unknown): string {
   return JSON.stringify(node, (key, value: unknown) => (['start', 'end', 'key', 'anchor', 'style'].includes(key) ? undefined : value));
 }
 
-export const podLints: readonly Lint[] = [requests, latestTag, noReadiness, privileged, hostPath, secretInEnv, unlikelyQuantity, livenessStart];
+export const podLints: readonly Lint[] = [requests, latestTag, noReadiness, privileged, rootUser, hostPath, secretInEnv, unlikelyQuantity, livenessStart];

@@ -1,4 +1,4 @@
-// Which ports the Pods have that a Service selects: what its targetPort may name.
+// The Pods that a Service can select, with their ports: what its targetPort may name.
 import { type DocumentNames, type LabelSet, type NamePlace, podScope } from './document-names.ts';
 
 /** The Pods, and templates of Pods, of some documents by their labels, with the names of their ports. Made once for many Services. */
@@ -6,21 +6,26 @@ export class PodPorts {
   /** By namespace and one label: a selector looks among those with its first. */
   readonly #byLabel = new Map<string, LabelledPorts[]>();
 
+  readonly #pods: LabelledPorts[] = [];
+
   constructor(documents: Iterable<DocumentNames>) {
-    for (const { places, labelSets } of documents) {
-      for (const set of labelSets) {
-        if (set.role !== 'labels') continue;
-        const scope = podScope([...set.path.slice(0, -2), 'spec']);
-        if (!places.some((place) => place.role === 'definition' && place.kind === 'container' && place.scope === scope)) continue;
-        const ports = places.filter((place) => place.role === 'definition' && place.kind === 'port' && place.scope === scope).map(({ name }) => name);
-        for (const [key, value] of Object.entries(set.labels)) {
-          const at = labelKey(set.scope, key, value);
+    for (const names of documents) {
+      for (const pod of podsIn(names)) {
+        this.#pods.push(pod);
+        for (const [key, value] of Object.entries(pod.set.labels)) {
+          const at = labelKey(pod.set.scope, key, value);
           const known = this.#byLabel.get(at);
-          if (known === undefined) this.#byLabel.set(at, [{ set, ports }]);
-          else known.push({ set, ports });
+          if (known === undefined) this.#byLabel.set(at, [pod]);
+          else known.push(pod);
         }
       }
     }
+  }
+
+  /** The labels of the Pods of the selector's namespace that have all its keys. */
+  withKeysOf({ scope, labels }: LabelSet): LabelSet[] {
+    const keys = Object.keys(labels);
+    return keys.length === 0 ? [] : this.#pods.flatMap(({ set }) => (set.scope === scope && keys.every((key) => Object.hasOwn(set.labels, key)) ? [set] : []));
   }
 
   /** The names of the ports of the Pods that a selector selects; undefined where it selects none. */
@@ -31,6 +36,21 @@ export class PodPorts {
     return found.length === 0 ? undefined : new Set(found.flatMap(({ ports }) => ports));
   }
 }
+
+/** Looked up once for each document. */
+function podsIn(names: DocumentNames): readonly LabelledPorts[] {
+  let known = podsByNames.get(names);
+  if (known !== undefined) return known;
+  const { places, labelSets } = names;
+  known = labelSets.flatMap((set) => {
+    const scope = podScope([...set.path.slice(0, -2), 'spec']);
+    if (set.role !== 'labels' || !places.some((place) => place.role === 'definition' && place.kind === 'container' && place.scope === scope)) return [];
+    return [{ set, ports: places.filter((place) => place.role === 'definition' && place.kind === 'port' && place.scope === scope).map(({ name }) => name) }];
+  });
+  podsByNames.set(names, known);
+  return known;
+}
+const podsByNames = new WeakMap<DocumentNames, readonly LabelledPorts[]>();
 
 interface LabelledPorts {
   readonly set: LabelSet;
