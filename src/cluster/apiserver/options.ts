@@ -51,7 +51,7 @@ export function refuseDeleteOptions({ propagationPolicy: policy, orphanDependent
 }
 const propagationPolicies = ['Foreground', 'Background', 'Orphan'];
 
-export function dryRunErrors(dryRun: readonly string[]): FieldError[] {
+function dryRunErrors(dryRun: readonly string[]): FieldError[] {
   const unknown = dryRun.filter((v) => v !== 'All');
   return unknown.length === 0 ? [] : [notSupported(FieldPath.of('dryRun'), dryRun, ['All'])];
 }
