@@ -14,6 +14,7 @@ import { horizontalPodAutoscalerController } from './horizontal-pod-autoscaler.t
 import { jobController, ttlAfterFinishedController } from './job.ts';
 import { namespaceController } from './namespace.ts';
 import { nodeLifecycleController } from './node-lifecycle.ts';
+import { nodeTtlController } from './node-ttl.ts';
 import { persistentVolumeBinderController, storageProtectionController } from './persistent-volume-binder.ts';
 import { podGarbageCollectorController } from './pod-garbage-collector.ts';
 import { replicaSetController, replicationControllerController } from './replica-set.ts';
@@ -26,6 +27,7 @@ import { taintEvictionController } from './taint-eviction.ts';
 export const controllers: readonly Controller[] = [
   nodeLifecycleController,
   taintEvictionController,
+  nodeTtlController,
   replicaSetController,
   replicationControllerController,
   deploymentController,

@@ -101,8 +101,8 @@ class DaemonSetController extends ControllerBase {
   }
 
   async #update(key: string, set: OwnedSet, pods: readonly Pod[], hash: string, old: readonly ControllerRevision[]): Promise<void> {
-    await this.#manage(key, set, pods, hash);
-    if (!this.#expectations.isSatisfied(key)) return;
+    // What was just made or removed is not among `pods`: the update waits until it is.
+    if (await this.#manage(key, set, pods, hash)) return;
     if ((set.spec.updateStrategy.type ?? 'RollingUpdate') === 'RollingUpdate') {
       const nodes = this.#nodes.list();
       const desired = nodes.filter((n) => this.#judge(set, n).shouldRun).length;
@@ -139,7 +139,8 @@ class DaemonSetController extends ControllerBase {
     return { shouldRun: fits, mayStay: true };
   }
 
-  async #manage(key: string, set: OwnedSet, pods: readonly Pod[], hash: string): Promise<void> {
+  /** True when Pods were made or removed. */
+  async #manage(key: string, set: OwnedSet, pods: readonly Pod[], hash: string): Promise<boolean> {
     const create: string[] = [];
     const remove: Pod[] = [];
     const byNode = podsByNode(pods);
@@ -162,6 +163,7 @@ class DaemonSetController extends ControllerBase {
       if (running.length === 0 && shouldRun && allowsSurge(set)) create.push(name);
     }
     await this.#sync(key, set, { create, remove }, hash);
+    return create.length + remove.length > 0;
   }
 
   /** False while a failed Pod of that node is to be let be: a node that refuses would be asked without a pause. */

@@ -62,9 +62,10 @@ class PodGarbageCollector extends ControllerBase {
   async #remove(pod: Pod, cause: { reason: string; message: string } | undefined): Promise<void> {
     const { name, namespace, uid } = pod.metadata;
     try {
-      if (cause !== undefined && !isPodTerminal(pod)) {
-        const conditions = withCondition(pod.status.conditions, { type: 'DisruptionTarget', status: 'True', observedGeneration: pod.metadata.generation ?? 0, ...cause, lastTransitionTime: formatTime(this.nowMs) });
-        await this.client.update<Pod>(resources.pods, { ...pod, status: { ...pod.status, phase: 'Failed', conditions } }, { subresource: 'status' });
+      if (!isPodTerminal(pod)) {
+        const observedGeneration = pod.metadata.generation ?? 0;
+        const conditions = cause === undefined ? pod.status.conditions : withCondition(pod.status.conditions, { type: 'DisruptionTarget', status: 'True', observedGeneration, ...cause, lastTransitionTime: formatTime(this.nowMs) });
+        await this.client.update<Pod>(resources.pods, { ...pod, status: { ...pod.status, phase: 'Failed', observedGeneration, ...(conditions !== undefined && { conditions }) } }, { subresource: 'status' });
       }
       await this.client.delete(resources.pods, name, namespace, { gracePeriodSeconds: 0, preconditions: { uid } });
     } catch (error) {

@@ -1,22 +1,22 @@
 // Deletes Pods from nodes with NoExecute taints that they do not tolerate, or not for longer: kube-controller-manager's taint-eviction-controller.
 import { formatTime } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
-import type { Node, Pod, Taint } from '../../api/generated/core-v1.ts';
+import type { Node, Pod, PodCondition, Taint } from '../../api/generated/core-v1.ts';
 import { deepEqual } from '../../api/meta/deep-equal.ts';
 import { isConflict, isNotFound } from '../../api/meta/status-error.ts';
 import { type Informer, keyOf } from '../../client/informer.ts';
 import * as resources from '../../client/resources.ts';
-import { isPodTerminal, nodeOf, withCondition } from '../component-helpers/pods.ts';
+import { nodeOf, withCondition } from '../component-helpers/pods.ts';
 import { tolerates } from '../component-helpers/taints.ts';
 import { type Controller, ControllerBase, type ControllerContext } from './controller.ts';
 
-/** How long the Pod may stay: 0 when some taint is not tolerated, Infinity when all are for ever. */
+/** How long the Pod may stay: 0 when some taint is not tolerated, Infinity when all are for ever. Of several tolerations of one taint the first counts. */
 function toleratedSeconds(pod: Pod, taints: readonly Taint[]): number {
   let shortest = Infinity;
   for (const taint of taints) {
-    const tolerations = (pod.spec.tolerations ?? []).filter((t) => tolerates(t, taint));
-    if (tolerations.length === 0) return 0;
-    for (const { tolerationSeconds } of tolerations) if (tolerationSeconds !== undefined) shortest = Math.min(shortest, Math.max(0, tolerationSeconds));
+    const toleration = pod.spec.tolerations?.find((t) => tolerates(t, taint));
+    if (toleration === undefined) return 0;
+    if (toleration.tolerationSeconds !== undefined) shortest = Math.min(shortest, Math.max(0, toleration.tolerationSeconds));
   }
   return shortest;
 }
@@ -28,8 +28,8 @@ function noExecute(node: Node | undefined): Taint[] {
 class TaintEviction extends ControllerBase {
   readonly #nodes: Informer<Node>;
   readonly #pods: Informer<Pod>;
-  /** Pods that are to go, and since when that is so. */
-  readonly #scheduled = new Map<string, { uid: string; sinceMs: number; timer: Disposable }>();
+  /** Pods that are to go, or went, at a time that stands until it is called off. */
+  readonly #scheduled = new Map<string, { uid: string; timer: Disposable | undefined }>();
 
   constructor(context: ControllerContext) {
     super(context, 'taint-eviction-controller', (key) => this.#reconcile(key));
@@ -47,66 +47,66 @@ class TaintEviction extends ControllerBase {
   }
 
   override dispose(): void {
-    for (const { timer } of this.#scheduled.values()) timer.dispose();
+    for (const { timer } of this.#scheduled.values()) timer?.dispose();
     super.dispose();
   }
 
   async #reconcile(key: string): Promise<void> {
     const pod = this.#pods.get(key);
-    if (pod === undefined || pod.metadata.deletionTimestamp !== undefined || isPodTerminal(pod)) {
-      this.#cancel(key, undefined);
-      return;
-    }
-    const taints = noExecute(this.#nodes.get(pod.spec.nodeName ?? ''));
     const known = this.#scheduled.get(key);
-    if (known !== undefined && known.uid !== pod.metadata.uid) this.#cancel(key, undefined);
-    if (taints.length === 0) {
-      this.#cancel(key, pod);
-      return;
-    }
+    if (pod === undefined || (known !== undefined && known.uid !== pod.metadata.uid)) this.#cancel(key);
+    if (pod === undefined) return;
+    const taints = noExecute(this.#nodes.get(pod.spec.nodeName ?? ''));
     const seconds = toleratedSeconds(pod, taints);
-    if (seconds === 0) {
-      this.#cancel(key, undefined);
-      await this.#evict(pod);
-      return;
-    }
     if (seconds === Infinity) {
-      this.#cancel(key, undefined);
-      return;
+      this.#cancel(key);
+    } else if (seconds === 0) {
+      this.#cancel(key);
+      this.#scheduled.set(key, { uid: pod.metadata.uid, timer: undefined });
+      await this.#evict(pod);
+    } else if (!this.#scheduled.has(key)) {
+      // A time that was set stands, whatever taints come and go, as long as there are some.
+      const timer = this.context.clock.setTimeout(() => {
+        this.#scheduled.set(key, { uid: pod.metadata.uid, timer: undefined });
+        const current = this.#pods.get(key);
+        if (current?.metadata.uid === pod.metadata.uid) this.#evict(current).catch(this.context.onError);
+      }, seconds * 1000);
+      this.#scheduled.set(key, { uid: pod.metadata.uid, timer });
     }
-    const sinceMs = this.#scheduled.get(key)?.sinceMs ?? this.nowMs;
-    this.#cancel(key, undefined);
-    const timer = this.context.clock.setTimeout(() => {
-      this.#scheduled.delete(key);
-      const current = this.#pods.get(key);
-      if (current?.metadata.uid === pod.metadata.uid) this.#evict(current).catch(this.context.onError);
-    }, sinceMs + seconds * 1000 - this.nowMs);
-    this.#scheduled.set(key, { uid: pod.metadata.uid, sinceMs, timer });
   }
 
-  /** Told as an Event only when the Pod may stay after all. */
-  #cancel(key: string, pod: Pod | undefined): void {
+  #tell(key: string, what: string): void {
+    const [namespace = '', name = ''] = key.split('/');
+    this.events.event({ kind: 'Pod', apiVersion: 'v1', namespace, name }, 'Normal', 'TaintManagerEviction', `${what} Pod ${key}`);
+  }
+
+  /** Told as an Event when the Pod was still to go. */
+  #cancel(key: string): void {
     const known = this.#scheduled.get(key);
     if (known === undefined) return;
-    known.timer.dispose();
     this.#scheduled.delete(key);
-    if (pod !== undefined) this.events.event({ ...pod, kind: 'Pod', apiVersion: 'v1' }, 'Normal', 'TaintManagerEviction', `Cancelling deletion of Pod ${key}`);
+    if (known.timer === undefined) return;
+    known.timer.dispose();
+    this.#tell(key, 'Cancelling deletion of');
   }
 
   async #evict(pod: Pod): Promise<void> {
-    const { namespace = '', name } = pod.metadata;
-    this.events.event({ ...pod, kind: 'Pod', apiVersion: 'v1' }, 'Normal', 'TaintManagerEviction', `Marking for deletion Pod ${namespace}/${name}`);
+    const { namespace = '', name, uid } = pod.metadata;
+    this.#tell(keyOf(pod), 'Marking for deletion');
     try {
-      const conditions = withCondition(pod.status.conditions, {
-        type: 'DisruptionTarget',
-        observedGeneration: pod.metadata.generation ?? 0,
-        status: 'True',
-        reason: 'DeletionByTaintManager',
-        message: 'Taint manager: deleting due to NoExecute taint',
-        lastTransitionTime: formatTime(this.nowMs),
-      });
-      await this.client.patch<Pod>(resources.pods, name, namespace, 'application/strategic-merge-patch+json', { metadata: { uid: pod.metadata.uid }, status: { conditions: conditions.filter((c) => c.type === 'DisruptionTarget') } }, { subresource: 'status' });
-      await this.client.delete(resources.pods, name, namespace, { preconditions: { uid: pod.metadata.uid } });
+      if (pod.metadata.deletionTimestamp === undefined) {
+        const condition: PodCondition = {
+          type: 'DisruptionTarget',
+          observedGeneration: pod.metadata.generation ?? 0,
+          status: 'True',
+          reason: 'DeletionByTaintManager',
+          message: 'Taint manager: deleting due to NoExecute taint',
+          lastTransitionTime: formatTime(this.nowMs),
+        };
+        const order = withCondition(pod.status.conditions, condition).map(({ type }) => ({ type }));
+        await this.client.patch<Pod>(resources.pods, name, namespace, 'application/strategic-merge-patch+json', { metadata: { uid }, status: { '$setElementOrder/conditions': order, conditions: [condition] } }, { subresource: 'status' });
+      }
+      await this.client.delete(resources.pods, name, namespace, { preconditions: { uid } });
     } catch (error) {
       if (!isNotFound(error) && !isConflict(error)) throw error;
     }

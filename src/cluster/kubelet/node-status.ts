@@ -96,7 +96,7 @@ export function nodeObject(config: NodeConfig): New<Node> {
         'kubernetes.io/os': 'linux',
         ...config.labels,
       },
-      annotations: { 'node.alpha.kubernetes.io/ttl': '0', 'volumes.kubernetes.io/controller-managed-attach-detach': 'true', ...config.annotations },
+      annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true', ...config.annotations },
     },
     spec: {
       podCIDR: config.podCidr,
