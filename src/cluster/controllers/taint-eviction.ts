@@ -6,7 +6,7 @@ import { deepEqual } from '../../api/meta/deep-equal.ts';
 import { isConflict, isNotFound } from '../../api/meta/status-error.ts';
 import { type Informer, keyOf } from '../../client/informer.ts';
 import * as resources from '../../client/resources.ts';
-import { nodeOf, withCondition } from '../component-helpers/pods.ts';
+import { nodeOf, podCondition, withCondition } from '../component-helpers/pods.ts';
 import { tolerates } from '../component-helpers/taints.ts';
 import { type Controller, ControllerBase, type ControllerContext } from './controller.ts';
 
@@ -94,7 +94,7 @@ class TaintEviction extends ControllerBase {
     const { namespace = '', name, uid } = pod.metadata;
     this.#tell(keyOf(pod), 'Marking for deletion');
     try {
-      if (pod.metadata.deletionTimestamp === undefined) {
+      if (podCondition(pod.status, 'DisruptionTarget')?.reason !== 'DeletionByTaintManager') {
         const condition: PodCondition = {
           type: 'DisruptionTarget',
           observedGeneration: pod.metadata.generation ?? 0,
