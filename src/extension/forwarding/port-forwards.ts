@@ -4,6 +4,7 @@ import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import type { KubectlHost } from '../kubectl/kubectl-host.ts';
 import type { ClusterHost } from '../session/cluster-host.ts';
 import { printable } from '../text/printable.ts';
+import { endedWords } from './ended-words.ts';
 
 export interface PortForward extends Disposable {
   readonly namespace: string;
@@ -63,14 +64,25 @@ export class PortForwards implements Disposable {
       },
     });
     run.done.then(() => { opened.reject(new Error(printable(failed.trim()))); }, (error: unknown) => { opened.reject(error); });
-    const forward: PortForward = { namespace, pod, port, localPort: await opened.promise, dispose: () => { run.cancel(); } };
+    let isStopped = false;
+    const forward: PortForward = {
+      namespace, pod, port, localPort: await opened.promise,
+      dispose: () => {
+        isStopped = true;
+        run.cancel();
+      },
+    };
+    failed = '';
     this.#open.add(forward);
     this.#show();
     const forget = (): void => {
       this.#open.delete(forward);
       this.#show();
     };
-    run.done.then(forget, forget);
+    run.done.then((code) => {
+      forget();
+      if (!isStopped && code !== 0) void window.showWarningMessage(endedWords(forward, printable(failed.trim())));
+    }, forget);
     return forward;
   }
 

@@ -3,6 +3,7 @@ import type { Pod, Service } from '../../api/generated/core-v1.ts';
 import type { KubeObject } from '../../api/meta/object.ts';
 import type { Command, Invocation } from '../command.ts';
 import type { ApiResource } from '../discovery.ts';
+import { klogHead } from './dry-run.ts';
 import { errorMessage, KubectlError, SilentExit, usageError } from '../errors.ts';
 import type { LocalConnection } from '../io.ts';
 import type { Session } from '../session.ts';
@@ -33,18 +34,20 @@ async function run(invocation: Invocation): Promise<undefined> {
   if (!session.io.listen) throw new KubectlError('this kubectl cannot listen on ports');
   const addresses = flags.list('address').length > 0 ? flags.list('address') : ['localhost'];
   const listeners: { dispose(): void }[] = [];
+  const lost = Promise.withResolvers<boolean>();
   try {
     for (const forward of forwards) {
       for (const address of addresses.flatMap((a) => (a === 'localhost' ? ['127.0.0.1'] : [a]))) {
-        const listener = await session.io.listen(address, forward.local, (connection) => { serve(session, pod, forward.remote, connection); }).catch((error: unknown) => { throw listenFailure(session, address, forward, errorMessage(error)); });
+        let { local } = forward;
+        const listener = await session.io.listen(address, forward.local, (connection) => { serve(session, pod, { local, remote: forward.remote }, connection, () => { lost.resolve(true); }); }).catch((error: unknown) => { throw listenFailure(session, address, forward, errorMessage(error)); });
+        local = listener.port;
         listeners.push(listener);
         session.io.stdout(`Forwarding from ${address}:${listener.port} -> ${forward.remote}\n`);
       }
     }
-    await new Promise<void>((resolve) => {
-      if (session.io.signal.aborted) resolve();
-      else session.io.signal.addEventListener('abort', () => { resolve(); }, { once: true });
-    });
+    if (session.io.signal.aborted) lost.resolve(false);
+    else session.io.signal.addEventListener('abort', () => { lost.resolve(false); }, { once: true });
+    if (await lost.promise) throw new KubectlError('lost connection to pod');
   } finally {
     for (const listener of listeners) listener.dispose();
   }
@@ -86,15 +89,18 @@ function servicePort(service: Service, pod: Pod, text: string): number {
   return podPort(pod, String(port.targetPort ?? port.port));
 }
 
-/** One connection: channel 0 carries the bytes of both ways, channel 1 an error. */
-function serve(session: Session, pod: Pod, port: number, connection: LocalConnection): void {
-  session.io.stdout(`Handling connection for ${port}\n`);
+/** One connection: channel 0 carries the bytes of both ways, channel 1 an error, with which kubectl gives up all of them. */
+function serve(session: Session, pod: Pod, { local, remote }: Forward, connection: LocalConnection, giveUp: () => void): void {
+  session.io.stdout(`Handling connection for ${local}\n`);
   const channel = session.client.connect(
-    { verb: 'connect', ref: { group: '', version: 'v1', resource: 'pods' }, namespace: pod.metadata.namespace ?? session.namespace, name: pod.metadata.name, subresource: 'portforward', query: { ports: String(port) } },
+    { verb: 'connect', ref: { group: '', version: 'v1', resource: 'pods' }, namespace: pod.metadata.namespace ?? session.namespace, name: pod.metadata.name, subresource: 'portforward', query: { ports: String(remote) } },
     {
       onData: (number, bytes) => {
         if (number === 0) connection.send(bytes);
-        else if (number === 1) session.io.stderr(`an error occurred forwarding ${port} -> ${port}: ${new TextDecoder().decode(bytes)}\n`);
+        else if (number === 1) {
+          session.io.stderr(`${klogHead(session, 'E')} "Unhandled Error" err="an error occurred forwarding ${local} -> ${remote}: ${new TextDecoder().decode(bytes).replaceAll('"', '\\"')}"\n`);
+          giveUp();
+        }
         return undefined;
       },
       onClose: () => { connection.end(); },
