@@ -29,6 +29,8 @@ export function semanticTokensOf(manifest: Manifest, names: DocumentNames): Sema
       const isObject = entry === undefined && (path.length === 0 || path.at(-2) === 'items');
       if (isObject && name === 'kind' && isWord(value)) add(inside(value), 'type');
       else if (isObject && name === 'apiVersion' && isWord(value)) add(inside(value), 'namespace');
+      // Kinds whose names nothing refers to have names all the same.
+      else if (type.goType === 'meta/v1.ObjectMeta' && name === 'name' && isWord(value)) add(inside(value), 'variable', ['declaration']);
       else addValue(value, field.type, add);
     }
   });

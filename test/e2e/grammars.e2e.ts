@@ -44,7 +44,7 @@ const kindOf = async (scope: string, text: string): Promise<Record<string, strin
 
 describe('logs', () => {
   it.each([
-    ['10.244.1.3 - - [23/Nov/2026] "GET /healthz HTTP/1.1" 200 2 "-"', { GET: 'keyword.other', '/healthz': 'string.unquoted', 200: 'constant.numeric' }],
+    ['10.244.1.3 - - [23/Nov/2026] "GET /healthz HTTP/1.1" 200 2 "-"', { GET: 'support.function', '/healthz': 'string.unquoted', 200: 'constant.numeric' }],
     ['"POST /orders HTTP/1.1" 404 0', { 404: 'keyword.other' }],
     ['"POST /orders HTTP/1.1" 503 0', { 503: 'invalid.illegal' }],
     ['panic: runtime error: index out of range [3] with length 3', { 'panic: runtime error: index out of range [3] with length 3': 'invalid.illegal' }],

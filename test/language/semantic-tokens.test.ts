@@ -42,7 +42,7 @@ spec:
 
 describe('semantic tokens', () => {
   it('tell kinds, names, quantities and constants apart', () => {
-    expect(tokens(pod)).toEqual(['v1 namespace', 'Pod type', 'Always enumMember', 'c variable.declaration', '100m number', 'settings variable', 'first property', 'data variable', 'data variable.declaration']);
+    expect(tokens(pod)).toEqual(['v1 namespace', 'Pod type', 'web variable.declaration', 'Always enumMember', 'c variable.declaration', '100m number', 'settings variable', 'first property', 'data variable', 'data variable.declaration']);
   });
   it('of a range are those of the documents that it touches, with their places in the file', () => {
     expect(tokens(`${pod}---\napiVersion: v1\nkind: Secret\nmetadata:\n  name: s\n`, { start: { line: 21, character: 0 }, end: { line: 22, character: 0 } })).toEqual(['v1 namespace', 'Secret type', 's variable.declaration']);
