@@ -30,6 +30,26 @@ function resourcesOf(node: YamlNode | undefined): { isSet: boolean; isGuaranteed
   return { isSet, isGuaranteed: names.every((name) => amount('limits', name) !== undefined && (amount('requests', name) ?? amount('limits', name)) === amount('limits', name)) };
 }
 
+/** What a Pod with this spec would request of a resource, as the scheduler adds it up; undefined where the Pod's own `resources` say it. */
+export function requestOf(spec: YamlNode | undefined, resource: string): number | undefined {
+  if (nodeAt(spec, ['resources']) !== undefined) return undefined;
+  const own = (container: YamlNode | undefined): number => {
+    const value = nodeAt(container, ['resources', 'requests', resource]) ?? nodeAt(container, ['resources', 'limits', resource]);
+    return value?.kind === 'scalar' ? quantityNumber(value.text) ?? 0 : 0;
+  };
+  const list = (name: string): readonly (YamlNode | undefined)[] => {
+    const node = nodeAt(spec, [name]);
+    return node?.kind === 'sequence' ? node.items : [];
+  };
+  let [sidecars, most] = [0, 0];
+  for (const container of list('initContainers')) {
+    const policy = nodeAt(container, ['restartPolicy']);
+    if (policy?.kind === 'scalar' && policy.text === 'Always') sidecars += own(container);
+    else most = Math.max(most, sidecars + own(container));
+  }
+  return Math.max(most, sidecars + list('containers').reduce((sum, container) => sum + own(container), 0));
+}
+
 export interface ProbeBudget {
   /** From the first failing probe to the consequence, about. */
   readonly failureSeconds: number;

@@ -24,7 +24,7 @@ export function readSettings(section: unknown): LanguageSettings {
   const hints = asRecord(inlayHints);
   return {
     lint: Object.fromEntries(lintEntries),
-    inlayHints: Object.fromEntries(inlayHintKinds.map((kind) => [kind, inlayHints !== false && hints[kind] !== false])) as Record<InlayHintKind, boolean>,
+    inlayHints: Object.fromEntries(inlayHintKinds.map((kind) => [kind, inlayHints !== false && (kind === 'decodedSecrets' ? hints[kind] === true : hints[kind] !== false)])) as Record<InlayHintKind, boolean>,
     podSecurity: podSecurity === 'baseline' || podSecurity === 'restricted' ? podSecurity : 'privileged',
     isCodeLensOn: codeLens !== false,
     liveState: ([...severities, 'error'] as const).find((s) => s === liveState) ?? 'warning',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { inlayHintKinds } from '../../src/language/hints/inlay-hints.ts';
 import { duplicateObjectId } from '../../src/language/lints/duplicate-objects.ts';
-import { danglingKeyId, danglingNameId, lints } from '../../src/language/lints/lints.ts';
+import { danglingKeyId, danglingNameId, lints, selectorMismatchId } from '../../src/language/lints/lints.ts';
 import { firstSample, samples } from '../../src/extension/samples.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -63,7 +63,7 @@ describe('settings of the editor', () => {
   test('there is one for every lint, with its severity, and one for every inlay hint', () => {
     const { properties } = contributes.configuration;
     const defaults = Object.fromEntries(Object.entries(properties).filter(([name]) => name.startsWith('podlab.lint.')).map(([name, setting]) => [name.slice('podlab.lint.'.length), setting.default]));
-    expect(defaults).toEqual({ ...Object.fromEntries(lints.map(({ id, severity }) => [id, severity])), [danglingNameId]: 'warning', [danglingKeyId]: 'warning', [duplicateObjectId]: 'warning' });
+    expect(defaults).toEqual({ ...Object.fromEntries(lints.map(({ id, severity }) => [id, severity])), [danglingNameId]: 'warning', [danglingKeyId]: 'warning', [selectorMismatchId]: 'warning', [duplicateObjectId]: 'warning' });
     expect(Object.keys(properties).filter((name) => name.startsWith('podlab.inlayHints.')).sort()).toEqual(inlayHintKinds.map((kind) => `podlab.inlayHints.${kind}`).sort());
   });
 });

@@ -53,6 +53,19 @@ describe('inlay hints', () => {
     expect(hints(`${head}    resources: {limits: {cpu: 1, memory: 64Mi}}\n`)).toContain('4:(QoS Guaranteed)');
     expect(hints(`${head}    resources: {requests: {cpu: 1}}\n`)).toContain('4:(QoS Burstable)');
   });
+  it('show what is requested in effect, and defaults that decide much', () => {
+    const limits = (memory: string): string => `    resources:\n      requests: {cpu: 100m}\n      limits: {memory: ${memory}}\n`;
+    expect(hints(`${head}${limits('64Mi')}  - name: d\n    image: i:1\n${limits('64Mi')}`)).toEqual(['4:(QoS Burstable)', '5:(request together cpu 20 % of a CPU core, memory 128 MiB = 134.2 MB)', '7:(IfNotPresent)', '8:(requests memory 64Mi)', '12:(IfNotPresent)', '13:(requests memory 64Mi)'].sort((a, b) => Number.parseInt(a) - Number.parseInt(b)));
+    expect(hints('apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec:\n  ports:\n  - port: 80\n')).toEqual(['3:(ClusterIP)', '5:(targetPort 80)']);
+    expect(hints('apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: s}\nspec:\n  selector: {}\n')).toEqual(['3:(1 replica)']);
+  });
+  it('show Secrets only when asked to', () => {
+    const { service } = open('apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata:\n  a: aGVsbG8=\n  b: "d29ybGQKISEhISEhISEhISEhISEhISEhISEhISEhISEhISEhISEhISEh"\n  c: "%"\n');
+    const all = { start: { line: 0, character: 0 }, end: { line: 100, character: 0 } };
+    expect(drain(service.inlayHints(uri, all))).toEqual([]);
+    service.configure({ inlayHints: { decodedSecrets: true } });
+    expect(drain(service.inlayHints(uri, all)).map(({ label }) => label)).toEqual(['(hello)', `(world ${'!'.repeat(34)}…)`]);
+  });
   it('are switched off one by one', () => {
     const { service } = open(head);
     service.configure({ inlayHints: { qosClass: false } });

@@ -1,12 +1,14 @@
 // Inlay hints: what the written values amount to. Each kind can be switched off.
-import { entryOf, type MappingEntry, type ScalarNode } from '../../document/node.ts';
+import { entryOf, nodeAt, type MappingEntry, type MappingNode, type ScalarNode } from '../../document/node.ts';
 import { cronWords } from '../cron-words.ts';
-import { qosClassOf, probeBudgetOf, probeWords } from '../pod-facts.ts';
+import { decodedText } from '../decoded-text.ts';
+import { qosClassOf, probeBudgetOf, probeWords, requestOf } from '../pod-facts.ts';
+import { bytesWords, cpuWords } from '../quantity-words.ts';
 import type { Manifest } from '../manifest.ts';
 import { visitStructs, type VisitedStruct } from '../visit-structs.ts';
 
 /** Kinds of hints, as the settings name them. */
-export const inlayHintKinds = ['qosClass', 'probeBudget', 'cron', 'imagePullPolicy', 'fileMode'] as const;
+export const inlayHintKinds = ['qosClass', 'resources', 'defaults', 'probeBudget', 'cron', 'imagePullPolicy', 'fileMode', 'decodedSecrets'] as const;
 export type InlayHintKind = (typeof inlayHintKinds)[number];
 
 export interface InlayHintText {
@@ -21,14 +23,14 @@ export function inlayHintsOf(manifest: Manifest): InlayHintText[] {
   const hints: InlayHintText[] = [];
   visitStructs(manifest, (struct) => {
     for (const make of makers[struct.type.goType] ?? []) {
-      const hint = make(struct);
-      if (hint !== undefined) hints.push(hint);
+      const made = make(struct);
+      if (made !== undefined) hints.push(...[made].flat());
     }
   });
   return hints;
 }
 
-type Maker = (struct: VisitedStruct) => InlayHintText | undefined;
+type Maker = (struct: VisitedStruct) => InlayHintText | readonly InlayHintText[] | undefined;
 
 function scalar(entry: MappingEntry | undefined): ScalarNode | undefined {
   return entry?.value?.kind === 'scalar' ? entry.value : undefined;
@@ -81,8 +83,67 @@ const fileMode: Maker = ({ node }) => {
   return { kind: 'fileMode', at: mode.end, text: `0${mode.value.toString(8).padStart(3, '0')}`, tooltip: 'The file mode in octal.' };
 };
 
+/** Limits that are requests too, because no others are written. */
+const effectiveRequests: Maker = (struct) => {
+  const at = afterKey(struct);
+  const requests = ['cpu', 'memory', 'ephemeral-storage'].flatMap((name) => {
+    const limit = nodeAt(struct.node, ['limits', name]);
+    return limit?.kind === 'scalar' && limit.text !== '' && nodeAt(struct.node, ['requests', name]) === undefined ? [`${name} ${limit.text}`] : [];
+  });
+  return at === undefined || requests.length === 0 ? undefined : { kind: 'resources', at, text: `requests ${requests.join(', ')}`, tooltip: 'A limit without a request is the request, too.' };
+};
+
+/** What all containers that run beside each other request, as the scheduler adds it up. */
+const podRequests: Maker = ({ node }) => {
+  const list = entryOf(node, 'containers');
+  if (list?.key === undefined || list.value?.kind !== 'sequence' || list.value.isFlow || list.value.items.length < 2) return undefined;
+  const words = ([['cpu', cpuWords], ['memory', bytesWords]] as const).flatMap(([name, inWords]) => {
+    const amount = requestOf(node, name);
+    return amount === undefined || amount === 0 ? [] : [`${name} ${inWords(amount)}`];
+  });
+  return words.length === 0 ? undefined : { kind: 'resources', at: list.key.end + 1, text: `request together ${words.join(', ')}`, tooltip: 'What the scheduler looks for on a node: the requests of all containers and sidecars, or of an init container where that is more.' };
+};
+
+/** Fields that are left out and decide much. */
+function byDefault(field: string, text: string, tooltip: string, applies: (node: MappingNode) => boolean = () => true): Maker {
+  return (struct) => {
+    const at = afterKey(struct);
+    return at === undefined || entryOf(struct.node, field) !== undefined || !applies(struct.node) ? undefined : { kind: 'defaults', at, text, tooltip };
+  };
+}
+const oneReplica = byDefault('replicas', '1 replica', 'By default; an autoscaler may say otherwise.');
+
+const targetPort: Maker = ({ node }) => {
+  const port = scalar(entryOf(node, 'port'));
+  return typeof port?.value !== 'number' || entryOf(node, 'targetPort') !== undefined ? undefined : { kind: 'defaults', at: port.end, text: `targetPort ${port.text}`, tooltip: 'By default, the port itself.' };
+};
+
+/** Off unless it is asked for: screens are looked at by others. */
+const decodedSecrets: Maker = ({ node }) => {
+  const data = entryOf(node, 'data')?.value;
+  return data?.kind !== 'mapping' ? undefined : data.entries.flatMap((entry) => {
+    const value = scalar(entry);
+    const text = value === undefined || value.text === '' ? undefined : decodedText(value.text);
+    return value === undefined || text === undefined ? [] : [{ kind: 'decodedSecrets' as const, at: value.end, text: printableStart(text), tooltip: 'The value, decoded from base64.' }];
+  });
+};
+
+const longestDecoded = 40;
+
+/** As much as fits beside a line. */
+function printableStart(text: string): string {
+  const line = text.replaceAll(/[^\P{C}]+/gu, ' ');
+  return line.length > longestDecoded ? `${line.slice(0, longestDecoded)}…` : line;
+}
+
 const makers: Readonly<Record<string, readonly Maker[]>> = {
-  'core/v1.PodSpec': [qosClass],
+  'core/v1.PodSpec': [qosClass, podRequests],
+  'core/v1.ResourceRequirements': [effectiveRequests],
+  'core/v1.Secret': [decodedSecrets],
+  'core/v1.ServicePort': [targetPort],
+  'core/v1.ServiceSpec': [byDefault('type', 'ClusterIP', 'The type, by default: reachable within the cluster only.')],
+  'apps/v1.DeploymentSpec': [oneReplica], 'apps/v1.StatefulSetSpec': [oneReplica], 'apps/v1.ReplicaSetSpec': [oneReplica],
+  'batch/v1.JobSpec': [byDefault('backoffLimit', '6 retries', 'backoffLimit, by its default.', (node) => entryOf(node, 'backoffLimitPerIndex') === undefined)],
   'core/v1.Probe': [probeBudget],
   'batch/v1.CronJobSpec': [cron],
   'core/v1.Container': [imagePullPolicy],

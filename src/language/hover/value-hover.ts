@@ -3,6 +3,7 @@ import type { TypeSchema } from '../../api/schema/schema.ts';
 import type { MappingNode, YamlNode } from '../../document/node.ts';
 import { dereference, nodeAt } from '../../document/node.ts';
 import { cronWords } from '../cron-words.ts';
+import { decodedText } from '../decoded-text.ts';
 import type { Manifest, SchemaPlace } from '../manifest.ts';
 import { probeBudgetOf, probeWords, qosClassOf } from '../pod-facts.ts';
 import { durationWords } from './duration-words.ts';
@@ -29,7 +30,7 @@ export function valueHover(manifest: Manifest, segments: readonly (string | numb
   if (type.shape === 'quantity') return quantityText(name, node.text);
   if (parent?.goType === 'batch/v1.CronJobSpec' && name === 'schedule') return cronWords(node.text);
   const isSecretData = manifest.identity?.kind === 'Secret' && segments[0] === 'data' && segments.length === 2;
-  if (isSecretData && node.text !== '') return decoded(node.text);
+  if (isSecretData && node.text !== '') return secretText(node.text);
   return field !== undefined && /(?:Seconds|seconds)$/.test(field.name) && typeof node.value === 'number' && node.value >= 120 ? `= ${durationWords(node.value)}` : undefined;
 }
 
@@ -47,13 +48,8 @@ function quantityText(resource: string, text: string): string | undefined {
   return /memory|storage|sizeLimit|hugepages/.test(resource) ? `= ${bytesWords(number)}` : undefined;
 }
 
-function decoded(base64: string): string | undefined {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(atob(base64.replaceAll(/\s/g, '')), (c) => c.charCodeAt(0)));
-    const isLong = text.length > 500;
-    // The text must not end its own block.
-    return `Decoded:\n\n~~~~text\n${text.slice(0, 500).replaceAll('~~~~', '~ ~ ~ ~')}${isLong ? '…' : ''}\n~~~~`;
-  } catch {
-    return undefined;
-  }
+function secretText(base64: string): string | undefined {
+  const text = decodedText(base64);
+  // The text must not end its own block.
+  return text && `Decoded:\n\n~~~~text\n${text.slice(0, 500).replaceAll('~~~~', '~ ~ ~ ~')}${text.length > 500 ? '…' : ''}\n~~~~`;
 }

@@ -70,7 +70,7 @@ export function serviceSelectors({ labelSets }: DocumentNames): LabelSet[] {
 
 /** Selectors that no Pod has the labels of, where a Pod of the file has others under the same keys, or one of the workspace nearly the same. */
 export function emptySelectors(selectors: readonly LabelSet[], { podPorts, beside, settings }: NameSurroundings): Finding[] {
-  const severity = settings[selectorMismatchId];
+  const severity = settings[selectorMismatchId] ?? 'warning';
   return severity === 'off' ? [] : selectors.flatMap((selector) => {
     const wanted = Object.entries(selector.labels);
     if (podPorts.own.selected(selector) !== undefined || podPorts.beside?.selected(selector) !== undefined) return [];
@@ -81,7 +81,7 @@ export function emptySelectors(selectors: readonly LabelSet[], { podPorts, besid
     const other = meant ?? own[0];
     if (isLive || other === undefined) return [];
     const has = wanted.map(([key]) => `${key}=${other.labels[key] ?? ''}`).join(',');
-    return [{ span: selector.span, path: selector.path, code: selectorMismatchId, severity: severity ?? (meant === undefined ? 'information' : 'warning'), message: `No Pod has the labels ${wanted.map(([key, value]) => `${key}=${value}`).join(',')}; there are Pods with ${has}` }];
+    return [{ span: selector.span, path: selector.path, code: selectorMismatchId, severity: meant !== undefined || severity === 'hint' ? severity : 'information', message: `No Pod has the labels ${wanted.map(([key, value]) => `${key}=${value}`).join(',')}; there are Pods with ${has}` }];
   });
 }
 
