@@ -55,6 +55,17 @@ describe('a kubelet', () => {
     expect(ended.status).toMatchObject({ reason: 'DeadlineExceeded', containerStatuses: [{ state: { terminated: { exitCode: 0 } } }] });
   });
 
+  it('starts all containers anew in place, init containers and sidecars with them, and the Pod goes on', async () => {
+    const ends = [88];
+    const cluster = await start((config) => (config.name === 'main' && ends.length > 0 ? { exitAfterMs: 2000, exitCode: ends.pop() ?? 0 } : config.name === 'i' ? { exitAfterMs: 10, exitCode: 0 } : {}));
+    const asks = { ...main, restartPolicy: 'Never' as const, restartPolicyRules: [{ action: 'RestartAllContainers' as const, exitCodes: { operator: 'In' as const, values: [88] } }] };
+    await create(cluster, { restartPolicy: 'Never', terminationGracePeriodSeconds: 1, initContainers: [{ ...main, name: 's', restartPolicy: 'Always' }, { ...main, name: 'i' }], containers: [asks] });
+    const again = await cluster.until(async () => { const p = await cluster.pod('p'); const [status] = p?.status.containerStatuses ?? []; return status?.restartCount === 1 && status.state.running !== undefined && p; });
+    expect(again.status.phase).toBe('Running');
+    expect(again.status.initContainerStatuses?.map((s) => s.restartCount)).toEqual([1, 1]);
+    expect(again.status.conditions?.find((c) => c.type === 'AllContainersRestarting')).not.toHaveProperty('observedGeneration');
+  });
+
   it('tells of a back-off once for what it noticed in one look', async () => {
     const cluster = await start(() => ({ exitAfterMs: 1, exitCode: 1 }));
     await create(cluster, { containers: [main] });

@@ -73,6 +73,7 @@ describe('hostile scripts', () => {
   ['a regular expression on a long line', 'x=0123456789abcdef; while [ ${#x} -lt 1000000 ]; do x=$x$x; done; while :; do echo $x | grep "0*1*2*z"; done'],
   ['a million words', 'while :; do for i in $(seq 1 1000000); do :; done; done'],
   ['pipe between loops', 'yes | cat | cat > /dev/null'],
+  ['a directory copied into itself', 'mkdir /w; cd /w; mkdir d; touch d/f; while :; do cp -r . sub; cp -r sub d; done'],
   ];
   for (const [name, script] of endless) {
     test(`${name}: the host keeps its turns, and the container can be killed`, async () => {

@@ -13,7 +13,7 @@ function parseRanges(text: string): readonly (readonly [number, number])[] | str
     if (!found || part === '' || part === '-') return `invalid range '${text}'`;
     const from = Number(found[1] === '' ? 1 : found[1]);
     const to = found[2] === '' ? from : found[3] === '' ? Infinity : Number(found[3]);
-    if (to < from) return `${to}<${from}`;
+    if (to < from) return `${to}<${from - 1}`;
     ranges.push([from, to]);
   }
   return ranges;

@@ -1,6 +1,7 @@
 // cp, mv, rm and install: files and trees that are copied, moved and removed.
 import { isCapable } from '../process/security.ts';
 import { Errno } from '../process/errno.ts';
+import type { Inode } from '../fs/inode.ts';
 import type { Process } from '../process/process.ts';
 import { type Options, complain, die, getOptions, nameOf, pathOf, usage, LineReader } from './command.ts';
 import { parseMode } from './mode.ts';
@@ -25,23 +26,28 @@ interface CopyOptions {
   readonly followsLinks: boolean;
   readonly isForced: boolean;
   readonly isVerbose: boolean;
+  /** Directories that it copies into: they are not copied into themselves. */
+  readonly made: Set<Inode>;
 }
 
 async function copyTree(process: Process, from: string, to: string, options: CopyOptions): Promise<number> {
   const name = nameOf(process);
   let status = 0;
+  await process.tick();
   try {
     const { node } = process.fs.stat(pathOf(process, from), process.credentials, { followLast: options.followsLinks, process });
     if (node.type === 'directory') {
-      if (options.isRecursive && `${pathOf(process, to)}/`.startsWith(`${pathOf(process, from)}/`)) return await complain(process, `recursion detected, omitting directory '${from}'`);
+      if (options.made.has(node)) return await complain(process, `recursion detected, omitting directory '${from}'`);
       if (!options.isRecursive) return await complain(process, `omitting directory '${from}'`);
       if (!process.fs.exists(pathOf(process, to), process.credentials)) process.fs.mkdir(pathOf(process, to), process.credentials, node.mode & ~process.umask);
+      options.made.add(process.fs.stat(pathOf(process, to), process.credentials, { process }).node);
       for (const entry of process.fs.list(pathOf(process, from), process.credentials, process)) status |= await copyTree(process, `${from}/${entry}`, `${to}/${entry}`, options);
       if (options.keeps) process.fs.change(pathOf(process, to), process.credentials, { mode: node.mode, mtimeMs: node.mtimeMs });
     } else if (node.type === 'link') {
       if (options.isForced || process.fs.exists(pathOf(process, to), process.credentials)) removeQuietly(process, to);
       process.fs.symlink(node.target, pathOf(process, to), process.credentials);
     } else {
+      if (/\/$/.test(to)) throw new Errno('EISDIR');
       if (pathOf(process, from) === pathOf(process, to)) return await complain(process, `'${from}' and '${to}' are the same file`);
       await copyFile(process, from, to, options.keeps);
     }
@@ -61,10 +67,9 @@ export async function cp(process: Process): Promise<number> {
   if (args.length < 2) return usage(process);
   const target = args.at(-1) ?? '';
   const sources = args.slice(0, -1);
-  const isInto = isDirectory(process, target) && !options.has('T');
-  if (sources.length > 1 && !isInto) return die(process, `target '${target}' is not a directory`);
+  const isInto = (isDirectory(process, target) || sources.length > 1) && !options.has('T');
   const isArchive = options.has('a');
-  const copy: CopyOptions = { isRecursive: isArchive || options.has('r') || options.has('R'), keeps: isArchive || options.has('p'), followsLinks: !(isArchive || options.has('d') || options.has('P') || ((options.has('r') || options.has('R')) && !options.has('L'))), isForced: options.has('f'), isVerbose: options.has('v') };
+  const copy: CopyOptions = { isRecursive: isArchive || options.has('r') || options.has('R'), keeps: isArchive || options.has('p'), followsLinks: !(isArchive || options.has('d') || options.has('P') || ((options.has('r') || options.has('R')) && !options.has('L'))), isForced: options.has('f'), isVerbose: options.has('v'), made: new Set() };
   let status = 0;
   for (const source of sources) {
     const to = isInto ? `${target.replace(/\/$/, '')}/${baseName(source)}` : target;
@@ -102,13 +107,13 @@ export async function mv(process: Process): Promise<number> {
   if (args.length < 2) return usage(process);
   const target = args.at(-1) ?? '';
   const sources = args.slice(0, -1);
-  const isInto = isDirectory(process, target) && !options.has('T');
-  if (sources.length > 1 && !isInto) return die(process, `target '${target}' is not a directory`);
+  const isInto = (isDirectory(process, target) || sources.length > 1) && !options.has('T');
   let status = 0;
   for (const source of sources) {
     const to = isInto ? `${target.replace(/\/$/, '')}/${baseName(source)}` : target;
     if (await keepsTarget(process, options, source, to)) continue;
     try {
+      if (to.endsWith('/') && !isDirectory(process, source)) throw new Errno('ENOTDIR');
       process.fs.rename(pathOf(process, source), pathOf(process, to), process.credentials);
     } catch (error) {
       if (!(error instanceof Errno)) throw error;
@@ -116,7 +121,7 @@ export async function mv(process: Process): Promise<number> {
         status = await complain(process, `can't rename '${source}': ${error.message}`);
         continue;
       }
-      const copied = await copyTree(process, source, to, { isRecursive: true, keeps: true, followsLinks: false, isForced: true, isVerbose: false });
+      const copied = await copyTree(process, source, to, { isRecursive: true, keeps: true, followsLinks: false, isForced: true, isVerbose: false, made: new Set() });
       status |= copied === 0 ? await removeTree(process, source, true) : copied;
     }
     if (options.has('v')) await process.write(1, `'${source}' -> '${to}'\n`);

@@ -177,7 +177,12 @@ async function mkfifo(process: Process): Promise<number> {
     await process.tick();
     const pipe = new Pipe();
     process.fs.addNode(pathOf(process, path), {
-      type: 'fifo', mode, uid: process.credentials.uid, gid: process.credentials.gid, mtimeMs: process.context.clock.now(), open: () => pipe.bothEnds(),
+      type: 'fifo', mode, uid: process.credentials.uid, gid: process.credentials.gid, mtimeMs: process.context.clock.now(), open: (opener, how) => {
+        const end = pipe.namedEnd(how);
+        // A program that reads it under no descriptor's number lets go of it by ending.
+        opener.onExit(() => { if (end.references === 0) end.close(); });
+        return end;
+      },
     }, process.credentials);
   }
   return 0;
@@ -263,7 +268,7 @@ export const fileCommands: CommandTable = {
     const { args: [path = ''] } = await getOptions(process, '+', {}, { min: 1, max: 1 });
     const trimmed = path.replace(/(.)\/+$/, '$1');
     const at = trimmed.lastIndexOf('/');
-    await process.write(1, `${at < 0 ? '.' : at === 0 ? '/' : trimmed.slice(0, at).replace(/(.)\/+$/, '$1')}\n`);
+    await process.write(1, `${at < 0 ? '.' : /^\/+[^/]*$/.test(trimmed) ? trimmed.slice(0, at + 1) : trimmed.slice(0, at).replace(/(.)\/+$/, '$1')}\n`);
     return 0;
   },
 };

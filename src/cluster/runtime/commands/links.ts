@@ -38,7 +38,9 @@ export async function readlink(process: Process): Promise<number> {
       const follows = options.has('f') || options.has('e') || options.has('m') || nameOf(process) === 'realpath';
       const found = process.fs.resolve(pathOf(process, path), process.credentials, { followLast: follows, process });
       if (!follows && found.node?.type !== 'link') throw new Errno('EINVAL');
-      if (follows && !found.node) throw new Errno('ENOENT');
+      // busybox' -f also says where a link leads that has no end, but not where nothing is.
+      const isLink = follows && !isReal && !options.has('e') && process.fs.resolve(pathOf(process, path), process.credentials, { followLast: false, process }).node?.type === 'link';
+      if (follows && !found.node && !isLink) throw new Errno('ENOENT');
       const text = follows ? found.path : found.node?.type === 'link' ? found.node.target : '';
       await process.write(1, options.has('n') ? text : `${text}\n`);
     } catch (error) {

@@ -78,7 +78,7 @@ export async function nc(process: Process): Promise<number> {
   const options = await getOptions(process, '+lp:w:i:zvne:kuq:s:N', {});
   const rest = options.args;
   const timeoutMs = Number(options.value('w') ?? Infinity) * 1000;
-  if (options.has('l')) return ncListen(process, Number(options.value('p') ?? rest.at(-1) ?? 0), options.has('k'), rest.includes('-e') ? rest.slice(rest.indexOf('-e') + 1) : options.value('e') === undefined ? undefined : [options.value('e') ?? '', ...rest]);
+  if (options.has('l')) return ncListen(process, options.value('p') ?? rest.at(-1) ?? '0', timeoutMs, options.has('k'), rest.includes('-e') ? rest.slice(rest.indexOf('-e') + 1) : options.value('e') === undefined ? undefined : [options.value('e') ?? '', ...rest]);
   const [host = '', port = ''] = rest;
   if (port === '') return die(process, 'usage: nc [OPTIONS] HOST PORT');
   const address = (await process.wait(resolveHost(process, host)))?.[0];
@@ -102,10 +102,12 @@ export async function nc(process: Process): Promise<number> {
   }
 }
 
-async function ncListen(process: Process, port: number, isRepeated: boolean, command: readonly string[] | undefined): Promise<number> {
+async function ncListen(process: Process, portText: string, timeoutMs: number, isRepeated: boolean, command: readonly string[] | undefined): Promise<number> {
   const waiting: { file: OpenFile; stream: NetworkStream }[] = [];
   let wake: (() => void) | undefined;
   let listener: { dispose(): void };
+  const port = Number(portText);
+  if (!/^\d+$/.test(portText) || port > 65535) return complain(process, `bad port '${portText}'`);
   try {
     listener = process.context.network.listen('0.0.0.0', port, (stream) => {
       const { incoming, sink } = receiver();
@@ -121,9 +123,14 @@ async function ncListen(process: Process, port: number, isRepeated: boolean, com
   do {
     if (waiting.length === 0) {
       await process.suspend<undefined>((resume) => {
+        const timer = timeoutMs === Infinity ? undefined : process.context.clock.setTimeout(() => { resume(undefined); }, timeoutMs);
         wake = () => { resume(undefined); };
-        return () => { wake = undefined; };
+        return () => {
+          timer?.dispose();
+          wake = undefined;
+        };
       });
+      if (waiting.length === 0) return complain(process, 'timed out');
     }
     const accepted = waiting.shift();
     if (!accepted) continue;

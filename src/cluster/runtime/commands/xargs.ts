@@ -4,12 +4,14 @@ import { complain, getOptions, numberOf, searchSteps } from './command.ts';
 import { startChild } from './children.ts';
 
 export async function xargs(process: Process): Promise<number> {
-  const options = await getOptions(process, '+n:I:0rtpP:L:s:d:x', { null: '0', 'no-run-if-empty': 'r', 'max-args': 'n', replace: 'I', 'max-procs': 'P', delimiter: 'd' });
+  const options = await getOptions(process, '+n:I:0rtpP:L:s:d:xE:', { null: '0', 'no-run-if-empty': 'r', 'max-args': 'n', replace: 'I', 'max-procs': 'P', delimiter: 'd' });
   const input = await process.readAll(0);
   const replace = options.value('I');
   const delimiter = options.value('d');
   const items = options.has('0') ? input.split('\0') : delimiter !== undefined ? input.split(delimiter.replace('\\n', '\n').replace('\\t', '\t')) : replace !== undefined ? input.split('\n').map((line) => line.trim()) : await splitWords(process, input);
   if (items === undefined) return complain(process, `unmatched ${/'[^']*$/.test(input) && !/"[^"]*$/.test(input) ? 'single' : 'double'} quote`);
+  const end = options.value('E') ?? '';
+  if (end !== '' && items.includes(end)) items.length = items.indexOf(end);
   while (items.at(-1) === '') items.pop();
   const command = options.args.length > 0 ? options.args : ['echo'];
   const runs: string[][] = [];

@@ -247,7 +247,7 @@ export class FileSystem {
     if (found.node && found.node.type !== 'file') {
       if (found.node.type === 'link') throw new Errno('ELOOP');
       if ((flags.read && !mayAccess(found.node, who, 4)) || (flags.write && !mayAccess(found.node, who, 2))) throw new Errno('EACCES');
-      return found.node.open(process);
+      return found.node.open(process, flags);
     }
     if (flags.read && found.node && !mayAccess(found.node, who, 4)) throw new Errno('EACCES');
     const node = flags.write ? this.#fileForWriting(found, who, { ...flags, mode: (flags.mode ?? 0o666) & ~process.umask }) : found.node;

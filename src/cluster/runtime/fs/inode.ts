@@ -11,6 +11,7 @@ export interface Opener extends Waiter {
   readonly credentials: Credentials;
   readonly umask: number;
   readonly files: ReadonlyMap<number, OpenFile>;
+  onExit(listener: () => void): void;
 }
 
 interface InodeBase {
@@ -61,7 +62,7 @@ export interface LinkInode extends InodeBase {
 /** A character device, pipe or socket: opening it asks `open`. */
 export interface DeviceInode extends InodeBase {
   readonly type: 'device' | 'fifo' | 'socket';
-  readonly open: (process: Opener) => OpenFile;
+  readonly open: (process: Opener, how: { readonly read?: boolean; readonly write?: boolean }) => OpenFile;
   /** Major and minor numbers. */
   readonly device?: readonly [number, number];
 }
@@ -121,7 +122,7 @@ export function overlayOf(base: DirectoryInode): DirectoryInode {
 }
 
 /** Who looks when no process does. */
-const nobody: Opener = { pid: 0, credentials: { uid: 0, gid: 0, groups: [] }, umask: 0, files: new Map(), suspend: () => new Promise(() => undefined) };
+const nobody: Opener = { pid: 0, credentials: { uid: 0, gid: 0, groups: [] }, umask: 0, files: new Map(), suspend: () => new Promise(() => undefined), onExit: () => undefined };
 
 /** The entry as stored; directories of the layer below are wrapped so that changes stay above. */
 export function entryOf(directory: DirectoryInode, name: string, process?: Opener): Inode | undefined {

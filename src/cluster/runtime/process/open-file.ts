@@ -78,31 +78,41 @@ export class Pipe {
     };
   }
 
-  /** What opening a named pipe gives: reading it takes, writing it puts; the end of input comes when no one has it open. */
-  bothEnds(): OpenFile {
-    this.#readers++;
-    this.#writers++;
-    let isWriter = false;
+  /** What opening a named pipe gives: a writer's first bytes wait for a reader, as its opening does in Linux, and a reader for a writer; the end of input comes when no writer is left. */
+  namedEnd({ read: reads = false, write: writes = false }: { readonly read?: boolean; readonly write?: boolean }): OpenFile {
+    if (reads) this.#readers++;
+    if (writes) {
+      this.#writers++;
+      this.#hadWriter = true;
+    }
+    this.#wakeAll();
+    let hasMet = false;
+    let isClosed = false;
+    const writeWhenMet = async (process: Waiter, bytes: Bytes): Promise<void> => {
+      while (this.#readers === 0) await this.#changed(process);
+      hasMet = true;
+      await this.#write(process, bytes);
+    };
     return {
       references: 0,
       path: 'fifo',
       isTty: false,
       read: async (process, max) => {
-        if (!isWriter) {
-          isWriter = true;
-          this.#writers--;
-        }
+        if (!reads) throw new Errno('EBADF');
         while (this.#size === 0 && !this.#hadWriter) await this.#changed(process);
         return this.#read(process, max);
       },
       write: (process, bytes) => {
-        this.#hadWriter = true;
-        return this.#write(process, bytes);
+        if (!writes) throw new Errno('EBADF');
+        return hasMet ? this.#write(process, bytes) : writeWhenMet(process, bytes);
       },
       unread: (bytes) => { this.push(bytes); },
       close: () => {
-        this.#readers--;
-        if (!isWriter) this.#writers--;
+        if (isClosed) return;
+        isClosed = true;
+        if (reads) this.#readers--;
+        if (writes) this.#writers--;
+        if (this.#readers + this.#writers === 0) this.#hadWriter = false;
         this.#wakeAll();
       },
     };

@@ -191,6 +191,7 @@ async function kill(shell: Shell, argv: readonly string[]): Promise<number> {
     const job = arg.startsWith('%') ? findJob(shell, arg) : undefined;
     const pid = job?.process.pid ?? Number(arg);
     if (arg.startsWith('%') && !job) {
+      if (!shell.isBash) throw new ShellError(`kill: line ${String(shell.line)}: ${arg}: no such job`, 2);
       await shell.error(`${arg}: no such job`);
       status = 1;
       continue;

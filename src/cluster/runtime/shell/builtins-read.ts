@@ -190,11 +190,13 @@ export async function getopts(shell: Shell, argv: readonly string[]): Promise<nu
   }
   if (shell.isBash) shell.variables.unset('OPTARG');
   else shell.variables.set('OPTARG', '');
+  const forget = (): void => { shell.variables.unset('OPTARG'); };
   let value = letter;
   if (known < 0) {
     value = '?';
     if (isSilent) shell.variables.set('OPTARG', letter);
-    else await shell.process.write(2, `${shell.isBash ? `${shell.name}: illegal option -- ${letter}` : `Illegal option -${letter}`}\n`);
+    else forget();
+    if (!isSilent) await shell.process.write(2, `${shell.isBash ? `${shell.name}: illegal option -- ${letter}` : `Illegal option -${letter}`}\n`);
   } else if (options[known + 1] === ':') {
     if (nextLetter !== 0) {
       shell.variables.set('OPTARG', (arg ?? '').slice(letterAt + 1));
@@ -202,7 +204,8 @@ export async function getopts(shell: Shell, argv: readonly string[]): Promise<nu
     } else if (args[index] === undefined) {
       value = isSilent ? ':' : '?';
       if (isSilent) shell.variables.set('OPTARG', letter);
-      else await shell.process.write(2, `${shell.isBash ? `${shell.name}: option requires an argument -- ${letter}` : `No arg for -${letter} option`}\n`);
+      else forget();
+      if (!isSilent) await shell.process.write(2, `${shell.isBash ? `${shell.name}: option requires an argument -- ${letter}` : `No arg for -${letter} option`}\n`);
     } else {
       shell.variables.set('OPTARG', args[index]);
       nextArgument = index + 2;
