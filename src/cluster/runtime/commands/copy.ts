@@ -3,7 +3,7 @@ import { isCapable } from '../process/security.ts';
 import { Errno } from '../process/errno.ts';
 import type { Inode } from '../fs/inode.ts';
 import type { Process } from '../process/process.ts';
-import { type Options, complain, die, getOptions, nameOf, pathOf, usage, LineReader } from './command.ts';
+import { type Options, complain, getOptions, nameOf, pathOf, usage, LineReader } from './command.ts';
 import { parseMode } from './mode.ts';
 import { baseName, isDirectory, removeQuietly } from './paths.ts';
 
