@@ -240,7 +240,9 @@ class DeploymentController extends ControllerBase {
     const active = sets.filter((s) => replicasOf(s) > 0);
     const [only] = active.length === 0 ? sortByAge(sets).reverse() : active;
     if (active.length <= 1) {
-      if (only !== undefined) await this.#sizeSet(deployment, active.length === 0 ? (newSet ?? only) : only, replicasOf(deployment));
+      // One that is paused and has its size keeps its annotations too.
+      const isLeft = deployment.spec.paused === true && only !== undefined && replicasOf(only) === replicasOf(deployment);
+      if (only !== undefined && !isLeft) await this.#sizeSet(deployment, active.length === 0 ? (newSet ?? only) : only, replicasOf(deployment));
       return;
     }
     if (newSet !== undefined && replicasOf(newSet) === replicasOf(deployment) && (newSet.status.availableReplicas ?? 0) === replicasOf(deployment)) {

@@ -161,3 +161,9 @@ test('an item that is new keeps the directives below it, which nothing knows', a
   const container = { name: 'n', image: 'i', env: [{ name: 'A', $patch: 'merge', value: 'x' }] };
   expect((await send('PATCH', `${apps}/deployments/w?dryRun=All`, { spec: { template: { spec: { containers: [container] } } } }, strategic)).warnings).toEqual(['unknown field "spec.template.spec.containers[0].env[0].$patch"']);
 });
+
+test('an empty map where there was none is no change', async () => {
+  await send('POST', `${apps}/deployments`, { metadata: { name: 'empty' }, spec: { selector: { matchLabels: { a: 'b' } }, template: templateOf(['1']) } });
+  const answer = await send('PATCH', `${apps}/deployments/empty`, { spec: { template: { metadata: { annotations: { gone: null } } } } }, merge);
+  expect(answer.body).toHaveProperty('metadata.generation', 1);
+});

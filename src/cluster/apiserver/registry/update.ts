@@ -140,7 +140,10 @@ function prepareSpecUpdate(context: RequestContext, object: KubeObject, old: Kub
   if (!strategy.hasGeneration || object.metadata.generation !== old.metadata.generation) return;
   const { metadata: _metadata, status: _status, ...content } = fields;
   const { metadata: _oldMetadata, status: _oldStatus, ...oldContent } = before;
-  if (!equalProperties(content, oldContent)) object.metadata.generation = (old.metadata.generation ?? 0) + 1;
+  if (equalProperties(content, oldContent)) return;
+  // An empty map that was none before is no change: as they are stored the two are the same.
+  const { metadata: _storedMetadata, status: _storedStatus, ...storedContent } = storedForm(context.row, object) as unknown as Fields;
+  if (!equalProperties(storedContent, oldContent)) object.metadata.generation = (old.metadata.generation ?? 0) + 1;
 }
 
 function prepareStatusUpdate(context: RequestContext, object: KubeObject, old: KubeObject): void {
