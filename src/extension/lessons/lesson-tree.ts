@@ -70,5 +70,5 @@ export class LessonTree implements TreeDataProvider<LessonNode>, Disposable {
 }
 
 function doneIcon(): ThemeIcon {
-  return new ThemeIcon('pass-filled', new ThemeColor('testing.iconPassed'));
+  return new ThemeIcon('pass-filled', new ThemeColor('charts.green'));
 }
