@@ -17,6 +17,13 @@ describe('unknown fields', () => {
   });
 });
 
+describe('fields of the container beside it', () => {
+  it('are moved into it, where there is one only', () => {
+    expect(fix(`${pod}  por<|>ts:\n  - containerPort: 80\n`, 'Move ports to spec.containers[0]')).toBe(`${pod}    ports:\n    - containerPort: 80\n`);
+    expect(actionsAt(`${pod}  - name: d\n    image: i\n  por<|>ts:\n  - containerPort: 80\n`).actions.map(({ title }) => title)).not.toContain('Move ports to spec.containers[0]');
+  });
+});
+
 describe('duplicates', () => {
   it('are removed', () => {
     expect(fix(`${pod}    ima<|>ge: j\n`, 'Remove this duplicate of image')).toBe(pod);

@@ -15,7 +15,7 @@ export const moveField: Fixer = (manifest, finding) => {
   const body = linesOf(manifest, found.entry);
   if (body === undefined) return [];
   const from = finding.path.slice(0, -1);
-  const target = outward(manifest, from, name) ?? inward(manifest, from, name);
+  const target = outward(manifest, from, name) ?? inward(manifest, from, name) ?? intoOnlyItem(manifest, from, name);
   if (target === undefined) return [];
   const edits = moved(manifest, found.mapping, found.entry, target.at, [...target.missing.map((field, i) => `${'  '.repeat(i)}${field}:`), ...body.map((line) => '  '.repeat(target.missing.length) + line)]);
   return edits === undefined ? [] : [{ title: `Move ${name} to ${pathText([...target.at, ...target.missing])}`, finding, edits }];
@@ -52,6 +52,17 @@ function inward(manifest: Manifest, from: Path, name: string): Target | undefine
   while (written > 0 && !isWritten(manifest, [...from, ...chosen.slice(0, written)])) written--;
   const at = [...from, ...chosen.slice(0, written)];
   return written === chosen.length && !isFree(manifest, at, name) ? undefined : { at, missing: chosen.slice(written) };
+}
+
+/** The only item of the only list that has the field: a Pod's one container. */
+function intoOnlyItem(manifest: Manifest, from: Path, name: string): Target | undefined {
+  const place = schemaAt(manifest, from);
+  if (place?.type.shape !== 'struct') return undefined;
+  const lists = fieldsOf(place.type).filter(({ type, name: field }) => type.element?.shape === 'struct' && fieldOf(type.element, name) !== undefined && nodeAt(manifest.parsed.root, [...from, field]) !== undefined);
+  const [only] = lists;
+  const list = only && dereference(nodeAt(manifest.parsed.root, [...from, only.name]));
+  const at = [...from, only?.name ?? '', 0];
+  return lists.length === 1 && list?.kind === 'sequence' && !list.isFlow && list.items.length === 1 && isFree(manifest, at, name) ? { at, missing: [] } : undefined;
 }
 
 function isWritten(manifest: Manifest, path: Path): boolean {
