@@ -4,7 +4,7 @@ import { type Fields, isFields, setOwn, getOwn } from '../meta/json.ts';
 
 /** `target` with `patch` merged into it; neither is changed, unchanged parts are shared. */
 export function mergePatch(target: unknown, patch: unknown): unknown {
-  if (!isFields(patch)) return patch;
+  if (!isFields(patch)) return Array.isArray(patch) ? patch.map(withoutNulls) : patch;
   const merged: Fields = isFields(target) ? { ...target } : {};
   for (const key of Object.keys(patch)) {
     const value = getOwn(patch, key);
@@ -13,4 +13,9 @@ export function mergePatch(target: unknown, patch: unknown): unknown {
   }
   // Upstream's library works on Go maps: what it touched is written with its keys in order.
   return sortedKeys(merged);
+}
+
+/** A list's items with their keys in order: nulls are taken from objects at every depth, and stay as items. */
+function withoutNulls(item: unknown): unknown {
+  return isFields(item) || Array.isArray(item) ? mergePatch(undefined, item) : item;
 }

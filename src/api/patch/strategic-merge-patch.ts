@@ -250,3 +250,22 @@ function withoutNulls(value: Fields): Fields {
   }
   return fields;
 }
+
+/** The patch as it is after it was applied: upstream takes the nulls out of what it adds to `original` as new. */
+export function withoutAddedNulls(original: unknown, patch: Fields): Fields {
+  const shown: Fields = {};
+  for (const [key, value] of Object.entries(patch)) {
+    const before = isFields(original) ? getOwn(original, key) : undefined;
+    const isMerged = isFields(value) ? isFields(before) : Array.isArray(value) && Array.isArray(before);
+    setOwn(shown, key, !isMerged ? withoutNulls(value) : isFields(value) ? withoutAddedNulls(before, value) : value);
+  }
+  return shown;
+}
+
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (!isFields(value)) return value;
+  const fields: Fields = {};
+  for (const [key, child] of Object.entries(value)) if (child !== null) setOwn(fields, key, withoutNulls(child));
+  return fields;
+}

@@ -160,6 +160,44 @@ test('an item that is new keeps the directives below it, which nothing knows', a
   await send('POST', `${apps}/deployments`, { metadata: { name: 'w' }, spec: { selector: { matchLabels: { a: 'b' } }, template: templateOf(['1']) } });
   const container = { name: 'n', image: 'i', env: [{ name: 'A', $patch: 'merge', value: 'x' }] };
   expect((await send('PATCH', `${apps}/deployments/w?dryRun=All`, { spec: { template: { spec: { containers: [container] } } } }, strategic)).warnings).toEqual(['unknown field "spec.template.spec.containers[0].env[0].$patch"']);
+
+test('claim templates are warned of at every update, under another path than at creation', async () => {
+  const set = (labels: object): unknown => ({
+    metadata: { name: 'claims', labels }, spec: { serviceName: 'a', selector: { matchLabels: { a: 'b' } }, template: templateOf(['1', '2']), volumeClaimTemplates: [{ metadata: { name: 'd' }, spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '500m' } } } }] },
+  });
+  const fraction = (path: string): string => `${path}.resources.requests[storage]: fractional byte value "500m" is invalid, must be an integer`;
+  expect((await send('POST', `${apps}/statefulsets`, set({}))).warnings).toEqual([hidden(1), fraction('spec.volumeClaimTemplates[0]')]);
+  expect((await send('PUT', `${apps}/statefulsets/claims`, set({ a: 'b' }))).warnings).toEqual([fraction('spec.volumeClaimTemplates[0].Spec')]);
+});
+
+test('an update of a volume shows how its source would change, in the order of the internal type', async () => {
+  await send('POST', '/api/v1/persistentvolumes', { metadata: { name: 'v' }, spec: { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'], hostPath: { path: '/a' } } });
+  const { body } = await send('PATCH', '/api/v1/persistentvolumes/v', { spec: { hostPath: { path: '/b' } } }, merge);
+  expect(body.message).toContain('after creation\n@@ -2,7 +2,7 @@\n  "GCEPersistentDisk": null,\n  "AWSElasticBlockStore": null,\n  "HostPath": {\n-  "Path": "/a",\n+  "Path": "/b",');
+  const { body: named } = await send('PATCH', '/api/v1/persistentvolumes/v', { metadata: { finalizers: ['x'] } }, merge);
+  expect(named).toMatchObject({ details: { causes: [{ field: 'metadata.finalizers[0]' }, { field: 'metadata.finalizers[0]' }] } });
+});
+
+test.each([['', '/registry/configmaps/default/m'], ['?dryRun=All', '/configmaps/default/m']])('another uid is refused with the key of the storage%s', async (query, key) => {
+  expect((await send('PUT', `${space}/configmaps/m${query}`, { metadata: { name: 'm', uid: 'b' } })).body.message).toContain(`Key: ${key}, `);
+});
+
+test.each([
+  [80, 'cannot restore slice from int64'], [true, 'cannot restore slice from bool'], [{ a: null }, 'cannot restore slice from map'], [['a'], 'unrecognized type: uint8'], ['x', 'error decoding from json: illegal base64 data at input byte 0'],
+])('bytes of a Secret that a strategic patch sets to %j', async (value, why) => {
+  await send('POST', `${space}/secrets`, { metadata: { name: 'bytes' } });
+  expect((await send('PATCH', `${space}/secrets/bytes`, { data: { n: value } }, strategic)).body.message).toContain(`": ${why}`);
+});
+
+test('a refused patch is shown as it was after it was applied', async () => {
+  const { body } = await send('PATCH', `${space}/configmaps/m`, { metadata: { name: { a: null, b: [{ c: null }] }, labels: null } }, strategic);
+  expect(body.message).toContain('"map[metadata:map[labels:<nil> name:map[b:[map[]]]]]"');
+  const { body: merged } = await send('PATCH', `${space}/configmaps/m`, { data: [{ z: 1, a: null, b: [{ d: 1, c: 2 }] }] }, merge);
+  expect(merged.message).toContain(String.raw`\"data\":[{\"b\":[{\"c\":2,\"d\":1}],\"z\":1}]`);
+});
+
+test('a LimitRange without a name is refused by the name that it would have had', async () => {
+  expect((await send('POST', `${space}/limitranges`, { metadata: {}, spec: { limits: [{ type: 'X' }] } })).body.message).toMatch(/^LimitRange "[0-9a-f]{8}-[-0-9a-f]{27}" is invalid: /);
 });
 
 test('an empty map where there was none is no change', async () => {

@@ -42,13 +42,21 @@ function validateStatefulSetStatus({ status }: StatefulSet): FieldError[] {
   ]);
 }
 
+/** Upstream's two places write the path in two ways. */
+function claimTemplateWarnings({ spec }: StatefulSet, isUpdate: boolean): string[] {
+  return (spec.volumeClaimTemplates ?? []).flatMap((claim, i) => {
+    const path = FieldPath.of('spec', 'volumeClaimTemplates').index(i);
+    return claimSpecWarnings(claim.spec, isUpdate ? path.child('Spec') : path);
+  });
+}
+
 export const appsRules = [
   kindRules<Deployment>('apps/v1.Deployment', { validateCreate: validateDeployment, validateUpdate: validateDeploymentUpdate, validateStatusUpdate: validateDeploymentStatus, warnings: (object, old) => [...(old === undefined ? podNameWarnings(object.metadata.name) : []), ...ofTemplate(object)] }),
   kindRules<ReplicaSet>('apps/v1.ReplicaSet', { validateCreate: validateReplicaSet, validateUpdate: validateReplicaSetUpdate, validateStatusUpdate: validateReplicaStatus, warnings: (object, old) => [...(old === undefined ? podNameWarnings(object.metadata.name) : []), ...ofTemplate(object)] }),
   kindRules<DaemonSet>('apps/v1.DaemonSet', { validateCreate: validateDaemonSet, validateUpdate: validateDaemonSetUpdate, validateStatusUpdate: validateDaemonSetStatus, warnings: (object, old) => (old !== undefined && deepEqual(object.spec.template, old.spec.template) ? [] : ofTemplate(object)) }),
   kindRules<StatefulSet>('apps/v1.StatefulSet', {
     validateCreate: validateStatefulSet, validateUpdate: validateStatefulSetUpdate, validateStatusUpdate: validateStatefulSetStatus,
-    warnings: (object) => [...ofTemplate(object), ...(object.spec.volumeClaimTemplates ?? []).flatMap((claim, i) => claimSpecWarnings(claim.spec, FieldPath.of('spec', 'volumeClaimTemplates').index(i)))],
+    warnings: (object, old) => [...(old?.metadata.generation !== undefined && old.metadata.generation === object.metadata.generation ? [] : ofTemplate(object)), ...claimTemplateWarnings(object, old !== undefined)],
   }),
   kindRules<ControllerRevision>('apps/v1.ControllerRevision', { validateCreate: validateRevision, validateUpdate: (object, old) => [...metaUpdate(object, old), ...validateRevision(object), ...validateImmutableField(object.data, old.data, FieldPath.of('data'))] }),
 ];

@@ -11,9 +11,15 @@ export function internalForm(internalType: string, value: unknown): unknown {
   return ofType(typeSchema(internalType.replace('.', '/v1.')), value);
 }
 
-/** How two values of an internal type differ, as refusals of updates show it. */
-export function internalDiff(internalType: string, before: unknown, after: unknown): string {
-  return unifiedDiff(indented(internalForm(internalType, before)), indented(internalForm(internalType, after)));
+/** How two values of an internal type differ, as refusals of updates show it; `only`: the fields of a struct that the type embeds. */
+export function internalDiff(internalType: string, before: unknown, after: unknown, only?: ReadonlySet<string>): string {
+  const formOf = (value: unknown): unknown => (only === undefined ? internalForm(internalType, value) : embedded(internalType, value as Record<string, unknown>, only));
+  return unifiedDiff(indented(formOf(before)), indented(formOf(after)));
+}
+
+function embedded(internalType: string, value: Readonly<Record<string, unknown>>, only: ReadonlySet<string>): Record<string, unknown> {
+  const fields = internalFields(typeSchema(internalType.replace('.', '/v1.'))).filter(({ name }) => only.has(name));
+  return Object.fromEntries(fields.flatMap((field) => fieldEntries(field, value[field.name])));
 }
 
 /** `json.MarshalIndent(form, "", " ")`. */
@@ -94,6 +100,7 @@ function isEmpty(value: unknown): boolean {
 /** Where the internal type's order of fields differs: these stand before the named one. */
 const movedBefore: Readonly<Record<string, readonly (readonly [before: string, ...names: string[]])[]>> = {
   'core/v1.Volume': [['FlexVolume', 'Quobyte']],
+  'core/v1.PersistentVolumeSpec': [['ISCSI', 'Quobyte'], ['Cinder', 'FlexVolume']],
   'core/v1.PodSpec': [['Affinity', 'SetHostnameAsFQDN'], ['DNSConfig', 'PreemptionPolicy'], ['EnableServiceLinks', 'Overhead']],
   'core/v1.PodSecurityContext': [['Sysctls', 'FSGroupChangePolicy']],
 };

@@ -7,7 +7,7 @@ import { quantity, quantityInt64, quantitySign, quantityText } from '../../resou
 import { validateNodeSelector } from './affinity.ts';
 import { fieldImmutableMessage } from '../../meta/validation/object-meta.ts';
 import { validateImmutableField } from './immutable.ts';
-import { internalForm } from './internal-form.ts';
+import { internalDiff, internalForm } from './internal-form.ts';
 import { semanticEqual } from '../../meta/semantic-equal.ts';
 import { sortedMap } from './workload.ts';
 import { clusterMeta } from './metadata.ts';
@@ -146,11 +146,13 @@ function validateSecretReference(reference: SecretReference | undefined, path: F
   return [...errors, ...(namespace === '' ? [required(path.child('namespace'), '')] : nameIsDNSLabel(namespace, false).map((text) => invalid(path.child('namespace'), namespace, text)))];
 }
 
+const sourceNames: ReadonlySet<string> = new Set(sourceRules.map(([field]) => field));
+
 export function validatePersistentVolumeUpdate(volume: PersistentVolume, old: PersistentVolume): FieldError[] {
-  const errors = validatePersistentVolume(volume);
-  errors.push(...validateSpec(volume.spec));
+  // Upstream judges the volume, and once more as part of its update.
+  const errors = [...validatePersistentVolume(volume), ...validatePersistentVolume(volume)];
   const sourceOf = ({ spec }: PersistentVolume): unknown => Object.fromEntries(sourceRules.map(([field]) => [field, spec[field]]));
-  if (!semanticEqual('core/v1.PersistentVolumeSpec', sourceOf(volume), sourceOf(old))) errors.push(forbidden(specPath.child('persistentvolumesource'), 'spec.persistentvolumesource is immutable after creation'));
+  if (!semanticEqual('core/v1.PersistentVolumeSpec', sourceOf(volume), sourceOf(old))) errors.push(forbidden(specPath.child('persistentvolumesource'), `spec.persistentvolumesource is immutable after creation\n${internalDiff('core.PersistentVolumeSpec', sourceOf(old), sourceOf(volume), sourceNames)}`));
   errors.push(...validateImmutableField(volume.spec.volumeMode, old.spec.volumeMode, FieldPath.of('volumeMode')));
   if (old.spec.nodeAffinity !== undefined && !semanticEqual('core/v1.VolumeNodeAffinity', volume.spec.nodeAffinity, old.spec.nodeAffinity)) {
     errors.push(invalid(FieldPath.of('nodeAffinity'), volume.spec.nodeAffinity === undefined ? null : internalForm('core.VolumeNodeAffinity', volume.spec.nodeAffinity), `${fieldImmutableMessage}, except for updating from beta label to GA`));

@@ -265,9 +265,16 @@ export function fromFieldsV1(value: unknown): FieldSet | undefined {
   const known = decoded.get(value);
   if (known !== undefined) return known;
   const set = new FieldSet();
-  for (const [element, below] of Object.entries(value)) {
-    if (element === '.') continue;
-    if (!/^[fkvi]:/.test(element) || !isFields(below)) return undefined;
+  for (const [written, below] of Object.entries(value)) {
+    if (written === '.') continue;
+    const element = canonicalElement(written);
+    if (element === undefined) return undefined;
+    // Null has no members, as an empty object.
+    if (below === null) {
+      set.add(element);
+      continue;
+    }
+    if (!isFields(below)) return undefined;
     const names = Object.keys(below);
     if (names.length === 0 || names.includes('.')) set.add(element);
     const child = fromFieldsV1(below);
@@ -276,6 +283,22 @@ export function fromFieldsV1(value: unknown): FieldSet | undefined {
   }
   if (Object.isFrozen(value)) decoded.set(value, set);
   return set;
+}
+
+/** Keys in order and no spaces, as upstream writes the step again; undefined for what is none. */
+function canonicalElement(element: string): PathElement | undefined {
+  if (element.startsWith('f:')) return element;
+  if (!/^[kvi]:/.test(element)) return undefined;
+  try {
+    const value: unknown = JSON.parse(element.slice(2));
+    if (element.startsWith('i:')) return Number.isInteger(value) ? element : undefined;
+    if (element.startsWith('v:')) return `v:${JSON.stringify(value)}`;
+    if (!isFields(value)) return undefined;
+    const keys = Object.keys(value).sort();
+    return `k:{${keys.map((key) => `${JSON.stringify(key)}:${JSON.stringify(value[key])}`).join(',')}}`;
+  } catch {
+    return undefined;
+  }
 }
 
 /** `.spec.containers[name="c"].image`, as conflicts name it. */

@@ -55,15 +55,16 @@ function place(row: KindRow): Place {
   return rootPlace(row.custom?.type ?? typeSchema(row.goType));
 }
 
-/** Undefined when the entries cannot be read. Fields that equal those of a `known` entry, which is stored and so was read before, are taken from there. */
-function decode(entries: readonly ManagedFieldsEntry[] | undefined, known: readonly ManagedFieldsEntry[] = []): Managed[] | undefined {
+/** Undefined when the entries cannot be read. Fields that equal those of a `known` entry, which is stored and so was read before, are taken from there; others are written anew. */
+function decode(entries: readonly ManagedFieldsEntry[] | undefined, known?: readonly ManagedFieldsEntry[]): Managed[] | undefined {
   const managed: Managed[] = [];
   for (const { manager = '', operation, apiVersion = '', subresource = '', time = '', fieldsType, fieldsV1: given } of entries ?? []) {
-    const fieldsV1 = known.find((entry) => deepEqual(entry.fieldsV1, given))?.fieldsV1 ?? given;
+    const read = known?.find((entry) => deepEqual(entry.fieldsV1, given))?.fieldsV1;
+    const fieldsV1 = read ?? given;
     if ((operation !== 'Apply' && operation !== 'Update') || apiVersion === '') return undefined;
     const set = fieldsV1 === undefined ? new FieldSet() : fromFieldsV1(fieldsV1);
     if (set === undefined || fieldsType !== 'FieldsV1') return undefined;
-    managed.push({ manager, operation, apiVersion, subresource, time, set, fields: fieldsV1 });
+    managed.push({ manager, operation, apiVersion, subresource, time, set, fields: known === undefined || read !== undefined ? fieldsV1 : undefined });
   }
   return managed;
 }
@@ -92,7 +93,7 @@ export function trackUpdate(facts: WriteFacts, live: KubeObject, object: KubeObj
   const { row, manager, subresource, nowMs } = facts;
   const given = object.metadata.managedFields;
   const isCleared = given !== undefined && subresource === '' && isReset(given);
-  const fromObject = subresource === '' ? decode(given, live.metadata.managedFields) : undefined;
+  const fromObject = subresource === '' ? decode(given, live.metadata.managedFields ?? []) : undefined;
   const before = isCleared ? [] : fromObject !== undefined && fromObject.length > 0 ? fromObject : (decode(live.metadata.managedFields) ?? []);
   // An object that nobody tracks is tracked from its first apply on.
   if (before.length === 0) {
@@ -118,6 +119,11 @@ export function trackUpdate(facts: WriteFacts, live: KubeObject, object: KubeObj
 /** Whether the kind is served in that version; what is owned in another cannot be converted, and is forgotten. */
 function isVersionOf(row: KindRow, apiVersion: string): boolean {
   return apiVersion === row.apiVersion || row.custom !== undefined || rowByKind(apiVersion, row.kind) !== undefined;
+}
+
+/** Whether an object that is created says already who owns what of it. */
+export function bringsEntries({ metadata: { managedFields } }: KubeObject): boolean {
+  return managedFields !== undefined && !isReset(managedFields) && (decode(managedFields, [])?.length ?? 0) > 0;
 }
 
 /** The same entry when it owned nothing of the two sets. */

@@ -13,7 +13,7 @@ import { type RequestContext, storeKey } from '../request-context.ts';
 import { storedResource } from '../resource-names.ts';
 import { unreasonedError } from '../unreasoned-error.ts';
 import { judgeCreate, storedForm } from '../rulebook.ts';
-import { managerOf, trackNew } from '../managed-fields/managed-fields.ts';
+import { bringsEntries, managerOf, trackNew, trackUpdate } from '../managed-fields/managed-fields.ts';
 import { resetFields } from '../managed-fields/reset-fields.ts';
 import type { KindRow } from '../../../api/scheme.ts';
 import { toStoredVersion } from '../versions.ts';
@@ -40,7 +40,9 @@ function trackCreate({ row, server, request }: RequestContext, object: KubeObjec
   let empty = emptyObjects.get(row);
   if (empty === undefined) emptyObjects.set(row, (empty = { metadata: {}, ...zeroValue(row.goType) } as unknown as KubeObject));
   const tracked = withTemplateCount(object);
-  trackNew({ row, manager: managerOf(fieldManager, request.userAgent), subresource: '', nowMs: server.clock.now(), reset: resetFields(row, '') }, empty, tracked, known?.owned);
+  const facts = { row, manager: managerOf(fieldManager, request.userAgent), subresource: '', nowMs: server.clock.now(), reset: resetFields(row, '') };
+  if (bringsEntries(tracked)) trackUpdate(facts, empty, tracked);
+  else trackNew(facts, empty, tracked, known?.owned);
   if (tracked !== object && tracked.metadata.managedFields !== undefined) object.metadata.managedFields = tracked.metadata.managedFields;
 }
 
@@ -65,7 +67,7 @@ export function createObject(context: RequestContext, object: KubeObject, option
   strategyOf(row).prepareForCreate?.(object, context);
   strategyOf(row).beginCreate?.(object, context, options.isDryRun);
   const errors = judgeCreate(context, object, options.known);
-  if (errors.length > 0) throw newInvalid({ group: row.group, kind: row.kind }, name, errors);
+  if (errors.length > 0) throw newInvalid({ group: row.group, kind: row.kind }, object.metadata.name, errors);
   server.admission.validate(attributes);
   if (!options.isDryRun && isVersion(object.metadata.resourceVersion)) throw unreasonedError('resourceVersion should not be set on objects to be created');
   const key = storeKey(context.namespace, object.metadata.name);

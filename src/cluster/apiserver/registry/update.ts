@@ -53,7 +53,7 @@ export function updateObject(context: RequestContext, options: UpdateOptions): K
   const object = options.update(old);
   refuseOtherNamespace(context, object);
   dedupOwners(context, object);
-  checkPreconditions(context, object, old, options.isPut === true);
+  checkPreconditions(context, object, old, options);
   if (options.isTracked !== true) track(context, object, old, options.fieldManager ?? '');
   const attributes: AdmissionAttributes = {
     operation: 'UPDATE', row, subresource: context.subresource?.name ?? '', namespace: context.namespace, name: context.name, object, oldObject: old,
@@ -69,8 +69,8 @@ export function updateObject(context: RequestContext, options: UpdateOptions): K
   strategy.beginUpdate?.(object, old, context, options.isDryRun);
   const errors = [...validateCommonFields(context, object, old), ...(podRules?.validate(object as Pod, old as Pod) ?? judgeUpdate(context, object, old))];
   if (errors.length > 0) throw newInvalid({ group: row.group, kind: row.kind }, object.metadata.name, errors);
-  // Pods are updated too often, and by components: upstream warns on creation only.
-  const isWarned = row.kind !== 'Pod' && (!strategy.hasGeneration || object.metadata.generation !== old.metadata.generation);
+  // Pods are updated too often, and by components: upstream warns on creation only. What it says of claim templates it says at every update.
+  const isWarned = row.kind !== 'Pod' && (!strategy.hasGeneration || row.kind === 'StatefulSet' || object.metadata.generation !== old.metadata.generation);
   if ((subresource === '' || subresource === 'scale') && isWarned) warnOnUpdate(context, object, old);
   server.admission.validate(attributes);
   const key = storeKey(context.namespace, context.name);
@@ -101,12 +101,13 @@ function validateCommonFields({ row }: RequestContext, { metadata }: KubeObject,
 }
 
 /** 409 for another uid or an older resourceVersion. */
-function checkPreconditions(context: RequestContext, object: KubeObject, old: KubeObject, isPut: boolean): void {
+function checkPreconditions(context: RequestContext, object: KubeObject, old: KubeObject, { isPut = false, isDryRun }: UpdateOptions): void {
   const { row, name, namespace } = context;
   const resource = { group: row.group, resource: row.plural };
   const { uid, resourceVersion } = object.metadata;
   if (isPut && uid && uid !== old.metadata.uid) {
-    const key = `/registry/${row.plural}/${storeKey(namespace, name)}`;
+    // A dry run asks before the storage puts its prefix there.
+    const key = `${isDryRun ? '' : '/registry'}/${row.plural}/${storeKey(namespace, name)}`;
     throw newConflict(resource, name, `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`);
   }
   if (!resourceVersion || resourceVersion === '0') {

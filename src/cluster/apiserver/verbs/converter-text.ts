@@ -30,11 +30,14 @@ function isBefore(a: readonly number[], b: readonly number[]): boolean {
 export function converterText(row: KindRow, { message, path }: Pick<DecodeFinding, 'message' | 'path'>): string {
   const type = path === undefined ? undefined : walk(typeSchema(row.goType), path.segments());
   const [, source, number = ''] = /cannot unmarshal (\w+)( [\d.eE+-]+)?/.exec(message) ?? [];
+  // Whose bytes are no base64 is told by the package that decodes them.
+  if (message.startsWith('illegal base64 data')) return `error decoding from json: ${message}`;
+  if (message.endsWith('of type uint8')) return 'unrecognized type: uint8';
   if (type === undefined || source === undefined) return message;
   const kind = source === 'number' ? (/[.eE]/.test(number) ? 'float64' : 'int64') : (kinds[source] ?? source);
   switch (type.shape) {
     case 'struct': return `cannot restore struct from: ${kind}`;
-    case 'list': return `cannot restore slice from ${kind}`;
+    case 'list': case 'bytes': return `cannot restore slice from ${kind}`;
     case 'map': return `cannot restore map from ${kind}`;
     // Go converts integers to strings, and numbers to each other; what it would change is refused as such.
     case 'string': return kind === 'int64' ? notConverted(kind, type.goType) : 'unrecognized type: string';

@@ -2,7 +2,7 @@
 import { type FieldError, forbidden, invalid, notSupported } from '../../../api/field/error.ts';
 import { FieldPath } from '../../../api/field/path.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
-import { newBadRequest, newInvalid } from '../../../api/meta/status-error.ts';
+import { newBadRequest, newInvalid, type StatusError } from '../../../api/meta/status-error.ts';
 import { unreasonedError } from '../unreasoned-error.ts';
 import { checkFieldSelector, type FieldRequirement, matchesFields, parseFieldSelector } from '../selectors/field-selector.ts';
 import { matchesRequirements, type Requirement } from '../../../api/meta/label-selector.ts';
@@ -74,21 +74,31 @@ function validate(options: ListOptions, isWatch: boolean): void {
   const path = FieldPath.of('resourceVersionMatch');
   const errors: FieldError[] = [];
   if (isWatch) {
-    if (options.continue !== '') errors.push(forbidden(path, 'resourceVersionMatch is forbidden when continue is provided'));
     if (match !== '' && sendInitialEvents === undefined) errors.push(forbidden(path, 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided'));
     if (sendInitialEvents !== undefined && match !== 'NotOlderThan') errors.push(forbidden(path, 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan'));
     if (match !== '' && match !== 'NotOlderThan') errors.push(notSupported(path, match, ['NotOlderThan']));
-    if (sendInitialEvents === true && options.continue !== '') errors.push(forbidden(path, 'sendInitialEvents is forbidden when continue is provided'));
+    if (match !== '' && options.continue !== '') errors.push(forbidden(path, forbiddenWithContinue));
   } else {
     if (match !== '') {
       if (resourceVersion === '') errors.push(forbidden(path, 'resourceVersionMatch is forbidden unless resourceVersion is provided'));
-      if (options.continue !== '') errors.push(forbidden(path, 'resourceVersionMatch is forbidden when continue is provided'));
+      if (options.continue !== '') errors.push(forbidden(path, forbiddenWithContinue));
       if (match !== 'Exact' && match !== 'NotOlderThan') errors.push(notSupported(path, match, ['Exact', 'NotOlderThan', '']));
       if (match === 'Exact' && resourceVersion === '0') errors.push(forbidden(path, 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'));
     }
     if (sendInitialEvents !== undefined) errors.push(forbidden(FieldPath.of('sendInitialEvents'), 'sendInitialEvents is forbidden for list'));
   }
-  if (errors.length > 0) throw newInvalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', errors);
+  if (errors.length > 0) throw invalidOptions(errors);
+}
+
+const forbiddenWithContinue = 'resourceVersionMatch is forbidden when continue is provided';
+
+function invalidOptions(errors: readonly FieldError[]): StatusError {
+  return newInvalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', errors);
+}
+
+/** A watch does not go on where a page ended; upstream finds that after it read the version, and says it of another option. */
+export function refuseContinue(options: ListOptions): void {
+  if (options.continue !== '') throw invalidOptions([forbidden(FieldPath.of('resourceVersionMatch'), forbiddenWithContinue)]);
 }
 
 /** A resourceVersion of a read: 0 for none. Throws the server's 500 for what is no number. */

@@ -14,7 +14,7 @@ import { type Fields, isFields } from '../../../api/meta/json.ts';
 import { jsonPatch, JsonPatchError, type JsonPatchOperation } from '../../../api/patch/json-patch.ts';
 import { mergePatch } from '../../../api/patch/merge-patch.ts';
 import { goText } from '../../../api/field/go-text.ts';
-import { strategicMergePatch, StrategicPatchError } from '../../../api/patch/strategic-merge-patch.ts';
+import { strategicMergePatch, StrategicPatchError, withoutAddedNulls } from '../../../api/patch/strategic-merge-patch.ts';
 import { refuseOtherNamespace } from '../registry/create.ts';
 import { updateObject } from '../registry/update.ts';
 import type { RequestContext } from '../request-context.ts';
@@ -69,7 +69,7 @@ export function patcher(context: RequestContext, row: KindRow): (old: KubeObject
       return (old, options) => {
         const { body = {}, findings } = objectBody(context, '');
         const merged = rejected(() => strategicMergePatch(old, body, typeSchema(row.goType)));
-        refuseWrongType(merged, body);
+        refuseWrongType(merged, withoutAddedNulls(old, body));
         // The result is read as what was there, whatever kind it names.
         const patched = { ...merged, apiVersion: row.apiVersion, kind: row.kind };
         return decodePatched(context, row, old, patched, options, body, findings);
@@ -108,7 +108,7 @@ function customUnsupported(): StatusError {
 function decodePatched(context: RequestContext, row: KindRow, old: KubeObject, value: unknown, options: WriteOptions, strategic?: Fields, patchFindings: readonly string[] = []): KubeObject {
   if (isFields(value) && !value['apiVersion']) return versionless(context, row, value, options, patchFindings);
   const { object, decodeError, strictErrors, wrongValues } = readPatched(row, { value, fieldValidation: options.fieldValidation, stored: row === context.row ? partsToKeep(context, old) : undefined });
-  const shown = (): string => (strategic === undefined ? JSON.stringify(value) : goText(strategic));
+  const shown = (): string => (strategic === undefined ? JSON.stringify(value) : goText(withoutAddedNulls(old, strategic)));
   const wrong = strategic === undefined ? firstRefused(row, wrongValues) : firstConverted(row, wrongValues);
   if (wrong !== undefined) throw invalidPatch(shown(), strategic === undefined ? wrong.message : converterText(row, wrong));
   const unknown = strictErrors.map((e) => e.message);

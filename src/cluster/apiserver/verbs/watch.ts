@@ -10,9 +10,10 @@ import { fromStoredVersion } from '../versions.ts';
 import { tableOf } from '../tables/table.ts';
 import type { RequestContext } from '../request-context.ts';
 import { storedResource } from '../resource-names.ts';
+import { zeroValue } from '../zero-value.ts';
 import { shapeObject } from './answer.ts';
 import { readList } from './list.ts';
-import { type ListOptions, listOptions, parseResourceVersion } from './list-options.ts';
+import { type ListOptions, listOptions, parseResourceVersion, refuseContinue } from './list-options.ts';
 import { type OutputForm, outputForm } from './output-form.ts';
 
 const bookmarkEveryMs = 60_000;
@@ -23,6 +24,7 @@ export function watch(context: RequestContext, sink: WatchSink): Disposable {
   const { server } = context;
   const options = withName(context, listOptions(context, true));
   const from = parseResourceVersion(options.resourceVersion);
+  refuseContinue(options);
   const form = shaper(context);
   const owned = new DisposableStore();
   const close = (): void => {
@@ -38,7 +40,8 @@ export function watch(context: RequestContext, sink: WatchSink): Disposable {
     const { items, metadata } = readList(context, { ...options, resourceVersion: '', resourceVersionMatch: '', limit: 0, continue: '' });
     start = Number(metadata.resourceVersion);
     for (const object of items) initial.push({ type: 'ADDED', object: form.shape(object) });
-    if (options.sendInitialEvents === true && options.allowWatchBookmarks) initial.push({ type: 'BOOKMARK', object: form.bookmark(start, { 'k8s.io/initial-events-end': 'true' }) });
+    // Also for who did not ask for initial events by name.
+    if (options.allowWatchBookmarks) initial.push({ type: 'BOOKMARK', object: form.bookmark(start, { 'k8s.io/initial-events-end': 'true' }) });
   } else if (from === 0) {
     start = server.store.revision;
   }
@@ -98,7 +101,7 @@ function shaper(context: RequestContext): Shaper {
   const { row } = context;
   const form: OutputForm = outputForm(context.request.accept);
   const empty = (revision: number, annotations?: Readonly<Record<string, string>>): KubeObject =>
-    ({ kind: row.kind, apiVersion: row.apiVersion, metadata: { resourceVersion: String(revision), ...(annotations && { annotations }) } }) as unknown as KubeObject;
+    ({ kind: row.kind, apiVersion: row.apiVersion, ...zeroValue(row.goType), metadata: { resourceVersion: String(revision), ...(annotations && { annotations }) } }) as unknown as KubeObject;
   const present = (object: KubeObject): KubeObject => fromStoredVersion(row, object);
   if (form.as === 'object') return { shape: present, bookmark: empty };
   if (form.as !== 'Table') return { shape: (object) => shapeObject(context, form, present(object), row), bookmark: (revision, annotations) => shapeObject(context, form, empty(revision, annotations), row) };
