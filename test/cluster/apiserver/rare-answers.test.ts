@@ -186,3 +186,12 @@ test('what autoscaling/v1 has no fields for stands in annotations, and is kept w
   expect(after.spec).toMatchObject({ maxReplicas: 7, metrics });
   expect(after.metadata).not.toHaveProperty('annotations');
 });
+
+test.each([
+  ['continue=x', ['resourceVersionMatch is forbidden when continue is provided']],
+  ['continue=x&sendInitialEvents=true', ['sendInitialEvents requires setting resourceVersionMatch to NotOlderThan']],
+  ['continue=x&resourceVersionMatch=NotOlderThan', ['resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided', 'resourceVersionMatch is forbidden when continue is provided']],
+])('a watch that begins with the state asks for initial events, and is judged so: %s', async (query, causes) => {
+  const { body } = await http.request('GET', `${space}/configmaps?watch=1&timeoutSeconds=1&${query}`);
+  expect((body as { details: { causes: { message: string }[] } }).details.causes.map((cause) => cause.message.replace('Forbidden: ', ''))).toEqual(causes);
+});

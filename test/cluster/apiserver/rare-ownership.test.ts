@@ -108,13 +108,13 @@ test('the selector of a disruption budget is owned as one, like every selector o
   expect(answer.metadata.managedFields?.[0]?.fieldsV1).toEqual({ 'f:spec': { 'f:minAvailable': {}, 'f:selector': {} } });
 });
 
-<<<<<<< HEAD
 test('an applied collection with nothing written leaves what others have in it', async () => {
   const applied = async (manager: string, data: unknown): Promise<unknown> => (await ask('PATCH', `${core}/configmaps/shared?fieldManager=${manager}`, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'shared' }, data }, apply)).answer;
   await applied('one', { a: '1' });
   expect(await applied('two', null)).toMatchObject({ data: { a: '1' }, metadata: { managedFields: expect.arrayContaining([expect.objectContaining({ manager: 'two', fieldsV1: { 'f:data': {} } })]) as unknown } });
   expect(await applied('one', null)).not.toHaveProperty('data.a');
-=======
+});
+
 test.each([
   [{ 'f:data': { '.': {} } }, { 'f:data': {} }],
   [{ 'f:data': null }, { 'f:data': {} }],
@@ -131,5 +131,4 @@ test('an object may be created with entries: their managers keep what the creati
   const entry = { manager: 'm', operation: 'Update', apiVersion: 'v1', time: '2020-01-01T00:00:00Z', fieldsType: 'FieldsV1', fieldsV1: { 'f:data': { 'f:q': {}, 'f:z': {} } } };
   const { answer } = await ask('POST', `${core}/configmaps?fieldManager=a`, { metadata: { name: 'brought', managedFields: [entry] }, data: { q: 'r' } });
   expect(answer.metadata.managedFields?.map((m) => [m.manager, m.fieldsV1])).toEqual([['m', { 'f:data': { 'f:z': {} } }], ['a', { 'f:data': { '.': {}, 'f:q': {} } }]]);
->>>>>>> d0513ec (fix: as compared with the real API server: bookmarks end the initial events of every watch that begins with the state, managedFields are written in one form and may be brought by a creation, merge patches order what lists hold, refused patches are shown as applied, sources of volumes show their difference, claim templates are warned of at updates)
 });

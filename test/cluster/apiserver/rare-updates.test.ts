@@ -160,6 +160,7 @@ test('an item that is new keeps the directives below it, which nothing knows', a
   await send('POST', `${apps}/deployments`, { metadata: { name: 'w' }, spec: { selector: { matchLabels: { a: 'b' } }, template: templateOf(['1']) } });
   const container = { name: 'n', image: 'i', env: [{ name: 'A', $patch: 'merge', value: 'x' }] };
   expect((await send('PATCH', `${apps}/deployments/w?dryRun=All`, { spec: { template: { spec: { containers: [container] } } } }, strategic)).warnings).toEqual(['unknown field "spec.template.spec.containers[0].env[0].$patch"']);
+});
 
 test('claim templates are warned of at every update, under another path than at creation', async () => {
   const set = (labels: object): unknown => ({

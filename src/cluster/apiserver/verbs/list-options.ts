@@ -2,7 +2,7 @@
 import { type FieldError, forbidden, invalid, notSupported } from '../../../api/field/error.ts';
 import { FieldPath } from '../../../api/field/path.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
-import { newBadRequest, newInvalid, type StatusError } from '../../../api/meta/status-error.ts';
+import { newBadRequest, newInvalid } from '../../../api/meta/status-error.ts';
 import { unreasonedError } from '../unreasoned-error.ts';
 import { checkFieldSelector, type FieldRequirement, matchesFields, parseFieldSelector } from '../selectors/field-selector.ts';
 import { matchesRequirements, type Requirement } from '../../../api/meta/label-selector.ts';
@@ -31,16 +31,24 @@ export function listOptions(context: RequestContext, isWatch: boolean): ListOpti
   const limit = integerOption(context, 'limit') ?? 0;
   const labels = parsed(() => parseLabelSelector(queryOf(request, 'labelSelector')));
   const fields = parsed(() => parseFieldSelector(queryOf(request, 'fieldSelector')));
-  const options: ListOptions = {
+  const given: ListOptions = {
     labels, fields, filter: makeFilter(context, labels, fields), limit, continue: queryOf(request, 'continue'),
     resourceVersion: queryOf(request, 'resourceVersion'), resourceVersionMatch: queryOf(request, 'resourceVersionMatch'), timeoutSeconds,
     allowWatchBookmarks: isQuerySet(request, 'allowWatchBookmarks'),
     sendInitialEvents: request.query['sendInitialEvents'] === undefined ? undefined : isQuerySet(request, 'sendInitialEvents'),
   };
+  const options = isWatch ? withInitialEvents(given) : given;
   validate(options, isWatch);
   // Only then is asked whether the kind has such fields.
   parsed(() => { checkFieldSelector(context.row, fields); });
   return options;
+}
+
+/** A watch that names no version begins with the state, as if it had asked for that. */
+function withInitialEvents(options: ListOptions): ListOptions {
+  const { sendInitialEvents, resourceVersionMatch, resourceVersion } = options;
+  if (sendInitialEvents !== undefined || resourceVersionMatch !== '' || (resourceVersion !== '' && resourceVersion !== '0')) return options;
+  return { ...options, sendInitialEvents: true, resourceVersionMatch: 'NotOlderThan' };
 }
 
 const emptyOptions: ListOptions = {
@@ -87,19 +95,10 @@ function validate(options: ListOptions, isWatch: boolean): void {
     }
     if (sendInitialEvents !== undefined) errors.push(forbidden(FieldPath.of('sendInitialEvents'), 'sendInitialEvents is forbidden for list'));
   }
-  if (errors.length > 0) throw invalidOptions(errors);
+  if (errors.length > 0) throw newInvalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', errors);
 }
 
 const forbiddenWithContinue = 'resourceVersionMatch is forbidden when continue is provided';
-
-function invalidOptions(errors: readonly FieldError[]): StatusError {
-  return newInvalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', errors);
-}
-
-/** A watch does not go on where a page ended; upstream finds that after it read the version, and says it of another option. */
-export function refuseContinue(options: ListOptions): void {
-  if (options.continue !== '') throw invalidOptions([forbidden(FieldPath.of('resourceVersionMatch'), forbiddenWithContinue)]);
-}
 
 /** A resourceVersion of a read: 0 for none. Throws the server's 500 for what is no number. */
 export function parseResourceVersion(text: string): number {

@@ -13,7 +13,7 @@ import { storedResource } from '../resource-names.ts';
 import { zeroValue } from '../zero-value.ts';
 import { shapeObject } from './answer.ts';
 import { readList } from './list.ts';
-import { type ListOptions, listOptions, parseResourceVersion, refuseContinue } from './list-options.ts';
+import { type ListOptions, listOptions, parseResourceVersion } from './list-options.ts';
 import { type OutputForm, outputForm } from './output-form.ts';
 
 const bookmarkEveryMs = 60_000;
@@ -24,7 +24,6 @@ export function watch(context: RequestContext, sink: WatchSink): Disposable {
   const { server } = context;
   const options = withName(context, listOptions(context, true));
   const from = parseResourceVersion(options.resourceVersion);
-  refuseContinue(options);
   const form = shaper(context);
   const owned = new DisposableStore();
   const close = (): void => {
@@ -40,8 +39,7 @@ export function watch(context: RequestContext, sink: WatchSink): Disposable {
     const { items, metadata } = readList(context, { ...options, resourceVersion: '', resourceVersionMatch: '', limit: 0, continue: '' });
     start = Number(metadata.resourceVersion);
     for (const object of items) initial.push({ type: 'ADDED', object: form.shape(object) });
-    // Also for who did not ask for initial events by name.
-    if (options.allowWatchBookmarks) initial.push({ type: 'BOOKMARK', object: form.bookmark(start, { 'k8s.io/initial-events-end': 'true' }) });
+    if (options.sendInitialEvents === true && options.allowWatchBookmarks) initial.push({ type: 'BOOKMARK', object: form.bookmark(start, { 'k8s.io/initial-events-end': 'true' }) });
   } else if (from === 0) {
     start = server.store.revision;
   }
