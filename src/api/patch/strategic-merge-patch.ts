@@ -257,15 +257,15 @@ export function withoutAddedNulls(original: unknown, patch: Fields): Fields {
   for (const [key, value] of Object.entries(patch)) {
     const before = isFields(original) ? getOwn(original, key) : undefined;
     const isMerged = isFields(value) ? isFields(before) : Array.isArray(value) && Array.isArray(before);
-    setOwn(shown, key, !isMerged ? withoutNulls(value) : isFields(value) ? withoutAddedNulls(before, value) : value);
+    setOwn(shown, key, !isMerged ? withoutAnyNull(value) : isFields(value) ? withoutAddedNulls(before, value) : value);
   }
   return shown;
 }
 
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
+function withoutAnyNull(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutAnyNull);
   if (!isFields(value)) return value;
   const fields: Fields = {};
-  for (const [key, child] of Object.entries(value)) if (child !== null) setOwn(fields, key, withoutNulls(child));
+  for (const [key, child] of Object.entries(value)) if (child !== null) setOwn(fields, key, withoutAnyNull(child));
   return fields;
 }
