@@ -261,8 +261,9 @@ export class ManifestFile {
   #dangling(text: DocumentText, summary: Summary, surroundings: NameSurroundings): readonly Finding[] {
     const outward = [...summary.uses.length === 0 ? [] : danglingNames(summary.uses, surroundings), ...summary.targets.length === 0 ? [] : danglingTargets(summary.targets, summary.names, surroundings), ...summary.selectors.length === 0 ? [] : emptySelectors(summary.selectors, surroundings)];
     if (outward.length === 0 && summary.danglingLocals.length === 0) return [];
-    const { parsed } = this.#manifest(text);
     const ignored = ignoredIn(text.text);
+    if (ignored.size === 0) return [...outward, ...summary.danglingLocals];
+    const { parsed } = this.#manifest(text);
     return [...outward, ...summary.danglingLocals].filter((finding) => !isIgnored({ text, parsed }, ignored, finding.code, finding.span.start));
   }
 

@@ -9,6 +9,8 @@ export class ClusterSnapshot {
   /** Warnings by the uid of the object that they are about. */
   readonly #events = new Map<string, Map<string, LiveObject>>();
   readonly #byKind = new Map<string, Map<string, LiveObject>>();
+  /** Made when first asked for after a change: many changes come between two questions. */
+  #podsByLabel: Index | undefined;
   #isRunning = false;
   #isComplete = false;
   #kinds: ReadonlySet<string> | undefined;
@@ -35,6 +37,7 @@ export class ClusterSnapshot {
 
   apply({ isReset, isRunning, isComplete, kinds, put, deleted }: ClusterChanges): void {
     this.#revision++;
+    this.#podsByLabel = undefined;
     this.#isRunning = isRunning;
     this.#isComplete = isComplete;
     if (kinds !== undefined) this.#kinds = new Set(kinds);
@@ -61,6 +64,19 @@ export class ClusterSnapshot {
 
   ofKind(kind: string): Iterable<LiveObject> {
     return this.#byKind.get(kind)?.values() ?? [];
+  }
+
+  /** Whether a Pod of a namespace has all these labels. */
+  hasPodWith(namespace: string, labels: Readonly<Record<string, string>>): boolean {
+    const wanted = Object.entries(labels);
+    const [first] = wanted;
+    if (first === undefined) return false;
+    if (this.#podsByLabel === undefined) {
+      this.#podsByLabel = new Map();
+      for (const pod of this.ofKind('Pod')) for (const [key, value] of Object.entries(pod.labels)) member(this.#podsByLabel, labelKey(pod.namespace, key, value)).set(pod.name, pod);
+    }
+    const candidates = this.#podsByLabel.get(labelKey(namespace, ...first))?.values() ?? [];
+    return [...candidates].some((pod) => wanted.every(([key, value]) => pod.labels[key] === value));
   }
 
   /** The Pods that an object is or that it controls, directly or through ReplicaSets and Jobs. */
@@ -108,6 +124,10 @@ export class ClusterSnapshot {
 /** What a document writes in one version is shown in another. */
 function groupOf(apiVersion: string): string {
   return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+}
+
+function labelKey(namespace: string, key: string, value: string): string {
+  return `${namespace} ${key}=${value}`;
 }
 
 type Index = Map<string, Map<string, LiveObject>>;

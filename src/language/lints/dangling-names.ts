@@ -74,16 +74,25 @@ export function emptySelectors(selectors: readonly LabelSet[], { podPorts, besid
   return severity === 'off' ? [] : selectors.flatMap((selector) => {
     const wanted = Object.entries(selector.labels);
     if (podPorts.own.selected(selector) !== undefined || podPorts.beside?.selected(selector) !== undefined) return [];
-    const isLive = [...beside?.index.cluster.ofKind('Pod') ?? []].some(({ namespace, labels }) => namespace === selector.scope && wanted.every(([key, value]) => labels[key] === value));
     const own = podPorts.own.withKeysOf(selector);
     const candidates = [...own, ...podPorts.beside?.withKeysOf(selector) ?? []];
-    const meant = candidates.find((set) => wanted.every(([key, value]) => nearest(value, [set.labels[key] ?? '']) !== undefined));
+    const meant = candidates.find((set) => isNearly(selector, set));
     const other = meant ?? own[0];
-    if (isLive || other === undefined) return [];
+    if (other === undefined || beside?.index.cluster.hasPodWith(selector.scope, selector.labels) === true) return [];
     const has = wanted.map(([key]) => `${key}=${other.labels[key] ?? ''}`).join(',');
     return [{ span: selector.span, path: selector.path, code: selectorMismatchId, severity: meant !== undefined || severity === 'hint' ? severity : 'information', message: `No Pod has the labels ${wanted.map(([key, value]) => `${key}=${value}`).join(',')}; there are Pods with ${has}` }];
   });
 }
+
+/** Whether labels were probably meant by a selector. Remembered of both: an edit changes one document, and the others are compared once. */
+function isNearly(selector: LabelSet, set: LabelSet): boolean {
+  let known = nearly.get(selector);
+  if (known === undefined) nearly.set(selector, (known = new WeakMap()));
+  let answer = known.get(set);
+  if (answer === undefined) known.set(set, (answer = Object.entries(selector.labels).every(([key, value]) => nearest(value, [set.labels[key] ?? '']) !== undefined)));
+  return answer;
+}
+const nearly = new WeakMap<LabelSet, WeakMap<LabelSet, boolean>>();
 
 /** Names of the same Pod that are not there, whatever other documents say. */
 export function danglingLocals({ places }: DocumentNames, settings: LintSettings): Finding[] {

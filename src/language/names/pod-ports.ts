@@ -1,31 +1,32 @@
 // The Pods that a Service can select, with their ports: what its targetPort may name.
 import { type DocumentNames, type LabelSet, type NamePlace, podScope } from './document-names.ts';
 
+const mostCandidates = 20;
+
 /** The Pods, and templates of Pods, of some documents by their labels, with the names of their ports. Made once for many Services. */
 export class PodPorts {
   /** By namespace and one label: a selector looks among those with its first. */
   readonly #byLabel = new Map<string, LabelledPorts[]>();
 
-  readonly #pods: LabelledPorts[] = [];
+  /** By namespace and one label's key. */
+  readonly #byKey = new Map<string, LabelledPorts[]>();
 
   constructor(documents: Iterable<DocumentNames>) {
     for (const names of documents) {
       for (const pod of podsIn(names)) {
-        this.#pods.push(pod);
         for (const [key, value] of Object.entries(pod.set.labels)) {
-          const at = labelKey(pod.set.scope, key, value);
-          const known = this.#byLabel.get(at);
-          if (known === undefined) this.#byLabel.set(at, [pod]);
-          else known.push(pod);
+          listed(this.#byLabel, labelKey(pod.set.scope, key, value)).push(pod);
+          listed(this.#byKey, `${pod.set.scope} ${key}`).push(pod);
         }
       }
     }
   }
 
-  /** The labels of the Pods of the selector's namespace that have all its keys. */
+  /** The labels of the first Pods of the selector's namespace that have all its keys: so few that a file of many Services is looked through in no time. */
   withKeysOf({ scope, labels }: LabelSet): LabelSet[] {
     const keys = Object.keys(labels);
-    return keys.length === 0 ? [] : this.#pods.flatMap(({ set }) => (set.scope === scope && keys.every((key) => Object.hasOwn(set.labels, key)) ? [set] : []));
+    const candidates = this.#byKey.get(`${scope} ${keys[0] ?? ''}`)?.slice(0, mostCandidates) ?? [];
+    return candidates.flatMap(({ set }) => (keys.every((key) => Object.hasOwn(set.labels, key)) ? [set] : []));
   }
 
   /** The names of the ports of the Pods that a selector selects; undefined where it selects none. */
@@ -51,6 +52,12 @@ function podsIn(names: DocumentNames): readonly LabelledPorts[] {
   return known;
 }
 const podsByNames = new WeakMap<DocumentNames, readonly LabelledPorts[]>();
+
+function listed<T>(lists: Map<string, T[]>, key: string): T[] {
+  let list = lists.get(key);
+  if (list === undefined) lists.set(key, (list = []));
+  return list;
+}
 
 interface LabelledPorts {
   readonly set: LabelSet;
