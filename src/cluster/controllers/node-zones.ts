@@ -1,5 +1,6 @@
 // How fast nodes that are silent or not ready lose their Pods: a queue and a rate for each zone, slowed down or stopped when much of it is down (kube-controller-manager's rate-limited taint queues and its zone states).
 import type { Node } from '../../api/generated/core-v1.ts';
+import { zoneKey } from '../../api/core/node-zone.ts';
 
 const evictionsPerSecond = 0.1;
 const slowEvictionsPerSecond = 0.01;
@@ -15,14 +16,6 @@ interface Zone {
   perSecond: number;
   /** When the last of its tokens was taken. */
   takenMs: number;
-}
-
-/** What nodes of one failure domain have in common. */
-export function zoneOf(node: Node): string {
-  const labels = node.metadata.labels ?? {};
-  const region = labels['topology.kubernetes.io/region'] ?? labels['failure-domain.beta.kubernetes.io/region'] ?? '';
-  const zone = labels['topology.kubernetes.io/zone'] ?? labels['failure-domain.beta.kubernetes.io/zone'] ?? '';
-  return `${region}/${zone}`;
 }
 
 function stateOf(readiness: readonly boolean[]): ZoneState {
@@ -44,7 +37,7 @@ export class NodeZones {
   }
 
   add(node: Node): void {
-    this.#zone(zoneOf(node)).waiting.add(node.metadata.name);
+    this.#zone(zoneKey(node)).waiting.add(node.metadata.name);
   }
 
   remove(nodeName: string): void {
@@ -53,7 +46,7 @@ export class NodeZones {
 
   /** Takes note of which nodes are ready. Tells whether the cluster as a whole went down or came back. */
   judge(nodes: readonly { readonly node: Node; readonly isReady: boolean }[]): 'down' | 'back' | undefined {
-    const byZone = Map.groupBy(nodes, ({ node }) => zoneOf(node));
+    const byZone = Map.groupBy(nodes, ({ node }) => zoneKey(node));
     const states = [...byZone].map(([key, members]) => ({ zone: this.#zone(key), size: members.length, state: stateOf(members.map((m) => m.isReady)) }));
     const isAllDown = states.length > 0 && states.every(({ state }) => state === 'FullDisruption');
     const wasAllDown = this.#isAllDown;

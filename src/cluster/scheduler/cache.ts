@@ -1,17 +1,11 @@
 // The scheduler's picture of nodes and Pods, kept current by informers and by its own assumptions: kube-scheduler's backend/cache with its snapshot and node tree.
 import type { Node, Pod } from '../../api/generated/core-v1.ts';
+import { zoneKey } from '../../api/core/node-zone.ts';
 import { NodeInfo } from './node-info.ts';
 import { type PodInfo, podInfo } from './pod-info.ts';
 import type { ImageState, Listers, Snapshot } from './snapshot.ts';
 
-const zoneLabel = 'topology.kubernetes.io/zone';
 const nobody: readonly PodInfo[] = [];
-const regionLabel = 'topology.kubernetes.io/region';
-
-function zoneOf(node: Node): string {
-  const labels = node.metadata.labels ?? {};
-  return `${labels[regionLabel] ?? ''}:\0:${labels[zoneLabel] ?? ''}`;
-}
 
 /**
  * Also the snapshot: scheduling one Pod never awaits, so what it reads cannot change under it.
@@ -85,7 +79,7 @@ export class SchedulerCache implements Snapshot {
   setNode(node: Node): void {
     const { name } = node.metadata;
     const known = this.byName.get(name);
-    if (known !== undefined && zoneOf(known.node) === zoneOf(node)) {
+    if (known !== undefined && zoneKey(known.node) === zoneKey(node)) {
       this.#forgetImages(known.node);
       known.setNode(node);
     } else {
@@ -218,7 +212,7 @@ export class SchedulerCache implements Snapshot {
 function roundRobinOverZones(nodes: readonly NodeInfo[]): NodeInfo[] {
   const zones = new Map<string, NodeInfo[]>();
   for (const node of nodes) {
-    const zone = zoneOf(node.node);
+    const zone = zoneKey(node.node);
     const list = zones.get(zone);
     if (list === undefined) zones.set(zone, [node]);
     else list.push(node);
