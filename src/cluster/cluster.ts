@@ -137,7 +137,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     const controllerClient = (component: string): Client => new Client(measured(server.transport({ name: `system:${component}`, groups: [mastersGroup] })), { userAgent: `kube-controller-manager/v1.36.3 (${component})` });
     const informers = owned.add(new InformerFactory(clientFor('kube-controller-manager'), clock));
     const pods = owned.add(new PodSource(informers.of<Pod>(resources.pods)));
-    const proxy = owned.add(new ServiceProxy(informers, random, machines.ips));
+    const proxy = owned.add(new ServiceProxy(informers, clock, random, machines.ips));
     const dns = createClusterDns(informers, clusterDomain);
     const createRuntime = options.createRuntime ?? runtimeFactory(options, shared, onError, machines, proxy, dns);
     const { latencies } = config;
