@@ -32,7 +32,7 @@ test('each step says what it added, from the request to the kubelet', async () =
   expect(JSON.stringify(way.admission[1]?.changes)).toContain(pod.spec.volumes?.[0]?.name ?? 'none');
   expect(way.system.map(({ path }) => path)).toEqual(expect.arrayContaining(['metadata.uid', 'status.qosClass', 'status.phase']));
   expect(way.stored.uid).toBe(pod.metadata.uid);
-  const text = podWayText({ way, pod, events: (await client.list<Event>(events, 'default')).items });
+  const text = podWayText({ way, pod, events: (await client.list<Event>(events, 'default', { fieldSelector: 'involvedObject.name=hello' })).items });
   expect(text).toMatch(/ 1\. Request\n[^]* 2\. Authentication[^]* 3\. Defaults[^]* 4\. Admission[^]*LimitRanger:\n[^]* 5\. Validation[^]* 6\. Scheduler\n +Event Scheduled: Successfully assigned[^]*→ spec\.nodeName: worker-\d\n/);
   expect([...text.matchAll(/Event (\w+)/g)].map(([, reason]) => reason)).toEqual(['Scheduled', 'Pulling', 'Pulled', 'Created', 'Started']);
   expect(text).toContain('→ status.phase: Running');
