@@ -150,7 +150,8 @@ const sourceNames: ReadonlySet<string> = new Set(sourceRules.map(([field]) => fi
 
 export function validatePersistentVolumeUpdate(volume: PersistentVolume, old: PersistentVolume): FieldError[] {
   // Upstream judges the volume, and once more as part of its update.
-  const errors = [...validatePersistentVolume(volume), ...validatePersistentVolume(volume)];
+  const own = validatePersistentVolume(volume);
+  const errors = [...own, ...own];
   const sourceOf = ({ spec }: PersistentVolume): unknown => Object.fromEntries(sourceRules.map(([field]) => [field, spec[field]]));
   if (!semanticEqual('core/v1.PersistentVolumeSpec', sourceOf(volume), sourceOf(old))) errors.push(forbidden(specPath.child('persistentvolumesource'), `spec.persistentvolumesource is immutable after creation\n${internalDiff('core.PersistentVolumeSpec', sourceOf(old), sourceOf(volume), sourceNames)}`));
   errors.push(...validateImmutableField(volume.spec.volumeMode, old.spec.volumeMode, FieldPath.of('volumeMode')));
