@@ -190,13 +190,15 @@ export async function getopts(shell: Shell, argv: readonly string[]): Promise<nu
   }
   if (shell.isBash) shell.variables.unset('OPTARG');
   else shell.variables.set('OPTARG', '');
-  const forget = (): void => { shell.variables.unset('OPTARG'); };
+  const complain = async (inBash: string, inAsh: string): Promise<void> => {
+    shell.variables.unset('OPTARG');
+    await shell.process.write(2, `${shell.isBash ? `${shell.name}: ${inBash}` : inAsh}\n`);
+  };
   let value = letter;
   if (known < 0) {
     value = '?';
     if (isSilent) shell.variables.set('OPTARG', letter);
-    else forget();
-    if (!isSilent) await shell.process.write(2, `${shell.isBash ? `${shell.name}: illegal option -- ${letter}` : `Illegal option -${letter}`}\n`);
+    else await complain(`illegal option -- ${letter}`, `Illegal option -${letter}`);
   } else if (options[known + 1] === ':') {
     if (nextLetter !== 0) {
       shell.variables.set('OPTARG', (arg ?? '').slice(letterAt + 1));
@@ -204,8 +206,7 @@ export async function getopts(shell: Shell, argv: readonly string[]): Promise<nu
     } else if (args[index] === undefined) {
       value = isSilent ? ':' : '?';
       if (isSilent) shell.variables.set('OPTARG', letter);
-      else forget();
-      if (!isSilent) await shell.process.write(2, `${shell.isBash ? `${shell.name}: option requires an argument -- ${letter}` : `No arg for -${letter} option`}\n`);
+      else await complain(`option requires an argument -- ${letter}`, `No arg for -${letter} option`);
     } else {
       shell.variables.set('OPTARG', args[index]);
       nextArgument = index + 2;
