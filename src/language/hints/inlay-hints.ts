@@ -1,7 +1,9 @@
 // Inlay hints: what the written values amount to. Each kind can be switched off.
 import { entryOf, nodeAt, type MappingEntry, type MappingNode, type ScalarNode } from '../../document/node.ts';
 import { cronWords } from '../cron-words.ts';
+import { fieldOf } from '../../api/schema/schema.ts';
 import { decodedText } from '../decoded-text.ts';
+import { defaultOf } from '../field-defaults.ts';
 import { qosClassOf, probeBudgetOf, probeWords, requestOf } from '../pod-facts.ts';
 import { bytesWords, cpuWords } from '../quantity-words.ts';
 import type { Manifest } from '../manifest.ts';
@@ -105,13 +107,15 @@ const podRequests: Maker = ({ node }) => {
 };
 
 /** Fields that are left out and decide much. */
-function byDefault(field: string, text: string, tooltip: string, applies: (node: MappingNode) => boolean = () => true): Maker {
+function byDefault(name: string, textOf: (value: string) => string, tooltip: string, applies: (node: MappingNode) => boolean = () => true): Maker {
   return (struct) => {
     const at = afterKey(struct);
-    return at === undefined || entryOf(struct.node, field) !== undefined || !applies(struct.node) ? undefined : { kind: 'defaults', at, text, tooltip };
+    const field = fieldOf(struct.type, name);
+    const value = field && defaultOf(struct.type, field);
+    return at === undefined || value === undefined || entryOf(struct.node, name) !== undefined || !applies(struct.node) ? undefined : { kind: 'defaults', at, text: textOf(value), tooltip };
   };
 }
-const oneReplica = byDefault('replicas', '1 replica', 'By default; an autoscaler may say otherwise.');
+const oneReplica = byDefault('replicas', (value) => `${value} replica`, 'By default; an autoscaler may say otherwise.');
 
 const targetPort: Maker = ({ node }) => {
   const port = scalar(entryOf(node, 'port'));
@@ -141,9 +145,9 @@ const makers: Readonly<Record<string, readonly Maker[]>> = {
   'core/v1.ResourceRequirements': [effectiveRequests],
   'core/v1.Secret': [decodedSecrets],
   'core/v1.ServicePort': [targetPort],
-  'core/v1.ServiceSpec': [byDefault('type', 'ClusterIP', 'The type, by default: reachable within the cluster only.')],
+  'core/v1.ServiceSpec': [byDefault('type', (value) => value, 'The type, by default: reachable within the cluster only.')],
   'apps/v1.DeploymentSpec': [oneReplica], 'apps/v1.StatefulSetSpec': [oneReplica], 'apps/v1.ReplicaSetSpec': [oneReplica],
-  'batch/v1.JobSpec': [byDefault('backoffLimit', '6 retries', 'backoffLimit, by its default.', (node) => entryOf(node, 'backoffLimitPerIndex') === undefined)],
+  'batch/v1.JobSpec': [byDefault('backoffLimit', (value) => `${value} retries`, 'backoffLimit, by its default.', (node) => entryOf(node, 'backoffLimitPerIndex') === undefined)],
   'core/v1.Probe': [probeBudget],
   'batch/v1.CronJobSpec': [cron],
   'core/v1.Container': [imagePullPolicy],
