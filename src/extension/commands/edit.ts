@@ -5,6 +5,7 @@ import { pickTarget } from '../pick.ts';
 import type { Command } from '../podlab.ts';
 import { kubectlName } from '../resource-target.ts';
 import { sayCommand } from '../say-command.ts';
+import { kubectlText } from '../session/cluster-session.ts';
 import { printable } from '../text/printable.ts';
 
 export const edit: Command = {
@@ -15,15 +16,8 @@ export const edit: Command = {
     const session = await podlab.cluster.start();
     const argv = ['edit', ...kubectlName(target)];
     sayCommand(podlab, argv);
-    const said = { stdout: '', stderr: '' };
-    const code = await session.kubectl({
-      argv, host: podlab.kubectlHost,
-      onOutput: (output) => {
-        if ('stdout' in output) said.stdout += output.stdout;
-        else said.stderr += output.stderr;
-      },
-    }).done;
-    const words = printable(`${said.stdout}${said.stderr}`.trim());
+    const { code, stdout, stderr } = await kubectlText(session, argv, { host: podlab.kubectlHost });
+    const words = printable(`${stdout}${stderr}`.trim());
     if (code !== 0) throw new Error(words === '' ? `kubectl ended with code ${code}` : words);
     podlab.log.info(words);
     window.setStatusBarMessage(`$(edit) ${words.split('\n').at(-1) ?? ''}`, 5000);
