@@ -1,5 +1,5 @@
 // FieldPath to text and back: where the field of a finding is written, or its nearest written parent.
-import { dereference, mergedEntry, type MappingEntry, type YamlNode } from './node.ts';
+import { dereference, entryOf, mergedEntry, type MappingEntry, type YamlNode } from './node.ts';
 import type { Span } from './position.ts';
 
 export interface FieldLocation {
@@ -57,11 +57,11 @@ export function keySpan(text: string, root: YamlNode | undefined, segments: read
   return isWritten && key !== undefined ? firstLine(text, key) : findingSpan(text, root, segments);
 }
 
-/** A mapping in a list has no key of its own: its first one stands for it. */
+/** A mapping in a list has no key of its own: its first one stands for it, and for an object its kind, after which the rest of it is written. */
 function firstKey(span: Span | YamlNode | undefined): Span | undefined {
   if (span === undefined || !('kind' in span) || span.kind !== 'mapping') return undefined;
-  const [entry] = span.entries;
-  return entry?.key;
+  const kind = entryOf(span, 'apiVersion') === undefined ? undefined : entryOf(span, 'kind');
+  return (kind ?? span.entries[0])?.key;
 }
 
 function firstLine(text: string, { start, end }: Span): Span {

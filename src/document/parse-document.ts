@@ -143,6 +143,8 @@ class TreeBuilder {
   readonly #source: string;
   readonly #findings: SyntaxFinding[];
   readonly #anchors = new Map<string, YamlNode>();
+  /** How many flow collections are open. */
+  #flowDepth = 0;
 
   constructor(source: string, findings: SyntaxFinding[]) {
     this.#source = source;
@@ -160,8 +162,11 @@ class TreeBuilder {
     let made: YamlNode | undefined;
     if (joined !== undefined && isScalar(node) && (node.type ?? 'PLAIN') === 'PLAIN') made = this.#joinedScalar(node, written ?? '', joined, { start, end, anchor });
     else if (isScalar(node)) made = this.#scalar(node, start, end, anchor);
-    else if (isMap(node)) made = this.#mapping(node, { start, end, anchor });
-    else if (isSeq(node)) made = this.#sequence(node, { start, end, anchor });
+    else if (isMap(node) || isSeq(node)) {
+      if (node.flow === true) this.#flowDepth++;
+      made = isMap(node) ? this.#mapping(node, { start, end, anchor }) : this.#sequence(node, { start, end, anchor });
+      if (node.flow === true) this.#flowDepth--;
+    }
     // An anchor is known only after its own value: an alias inside it would be a cycle, which Kubernetes refuses too.
     if (made !== undefined && anchor !== undefined) this.#anchors.set(anchor, made);
     return made;
@@ -204,12 +209,14 @@ class TreeBuilder {
   #scalar(node: { value: unknown; source?: string; type?: string; tag?: string }, start: number, end: number, anchor: string | undefined): ScalarNode {
     const text = typeof node.value === 'string' ? node.value : (node.source ?? '');
     const style = styles[node.type ?? 'PLAIN'] ?? 'plain';
+    if (style === 'plain' && this.#flowDepth > 0) this.#checkFlowText(start, end);
     const value: ScalarValue = node.tag !== undefined ? resolveTagged(text, node.tag) : style === 'plain' ? resolvePlain(text) : text;
     return { kind: 'scalar', start, end, anchor, text, value, style };
   }
 
   #sequence(node: { items: readonly unknown[]; flow?: boolean }, base: { start: number; end: number; anchor: string | undefined }): SequenceNode {
     const items = node.items.map((item) => this.node(item as Node | null));
+    if (node.flow !== true) for (const item of items) if (item !== undefined) this.#checkDash(item);
     return { kind: 'sequence', ...base, end: node.flow === true ? base.end : lastEnd(items, base), isFlow: node.flow === true, items };
   }
 
@@ -246,6 +253,19 @@ class TreeBuilder {
     const first = seen.get(name);
     if (first === undefined) seen.set(name, entry);
     else this.#report({ code: 'duplicate-key', message: `key ${JSON.stringify(name)} already set in map`, severity: 'error', start: at.start, end: at.end, ...(first.key && { related: { start: first.key.start, end: first.key.end } }) });
+  }
+
+  /** go-yaml refuses every tab between a dash and its value, `yaml` only those before a key. */
+  #checkDash({ start }: YamlNode): void {
+    const space = /-([ \t]*\t[ \t]*)$/.exec(this.#source.slice(Math.max(0, start - 100), start))?.[1];
+    if (space === undefined || this.#findings.some((finding) => finding.start >= start - space.length - 1 && finding.start <= start)) return;
+    this.#report({ code: 'tab-after-dash', message: 'A tab is no space after a "-"', severity: 'error', start: start - space.length, end: start });
+  }
+
+  /** To go-yaml a "?" between brackets always begins a key, as in `{ url: http://a/?b }`. */
+  #checkFlowText(start: number, end: number): void {
+    const at = this.#source.slice(start, end).indexOf('?');
+    if (at >= 0) this.#report({ code: 'question-mark-in-flow', message: 'Between brackets, text with a "?" must be in quotes', severity: 'error', start: start + at, end: start + at + 1 });
   }
 
   /** go-yaml wants a key and its colon on one line, and a space between a plain key and brackets. */

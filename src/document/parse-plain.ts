@@ -250,7 +250,7 @@ class PlainReader {
         if (after === 32) break;
         if (after === 44 || after === 93 || after === 125 || after === 91 || after === 123 || end + 1 >= this.#lineEnd) throw NotPlain.one;
       }
-      if (c === 91 || c === 123 || c === 35) throw NotPlain.one;
+      if (c === 91 || c === 123 || c === 35 || c === 63) throw NotPlain.one;
     }
     const isKey = source.charCodeAt(end) === 58;
     const trimmed = end;

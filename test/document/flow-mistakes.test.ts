@@ -50,9 +50,17 @@ it.each([
   ['no space before a brace', 'a: {b:{c: d}}\n', ['1: A space is missing after this ":"']],
   ['values over two lines', 'a: {b: "c\n  d", e: f\n  g}\n', []],
   ['an explicit key over two lines', 'a: {? b\n  c : d}\n', []],
+  ['a question mark in a value', 'a: {b: http://c/?d, e: "?"}\n', ['1: Between brackets, text with a "?" must be in quotes']],
+  ['a question mark in a key', 'a: {b?: c}\n', ['1: Between brackets, text with a "?" must be in quotes']],
+  ['a question mark in a list over two lines', 'a: [b\n  ?c]\n', ['2: Between brackets, text with a "?" must be in quotes']],
+  ['a question mark outside', 'a: b?c\nd: [e]\nf: g ?h\n', []],
 ])('of flow style Kubernetes takes no more than go-yaml does: %s', (_name, text, expected) => { expect(errors(text)).toEqual(expected); });
 
 it.each([
   ['a: b\n\t\nc: d\n', [2]], ['a:\n\t\n  b: c\n', [2]], ['a: b\n\t# c\n', [2]], ['a: b # c\n    \t\n', [2]],
   ['a: b\n  \t\nc: d\n', []], ['a: |\n  b\n  \t\nc: d\n', []], ['a: b\t\nc:\td\n', []],
 ])('a tab on an empty line, as go-yaml takes it: %j', (text, lines) => { expect(errors(text)).toEqual(lines.map((line) => `${line}: A tab is no indentation, not even on an empty line`)); });
+
+it.each([
+  ['a:\n-\tb\n', [2]], ['a:\n- \tb\n- "c"\n', [2]], ['a:\n- b\n-\t{c: d}\n', [3]], ['a: b\n  -\tc\n', []], ['a: |\n  -\tb\n', []], ['a: [\tb]\n', []],
+])('a tab after a dash, as go-yaml takes it: %j', (text, lines) => { expect(errors(text)).toEqual(lines.map((line) => `${line}: A tab is no space after a "-"`)); });

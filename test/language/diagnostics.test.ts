@@ -53,6 +53,16 @@ describe('structure', () => {
   });
 });
 
+describe('what is missing', () => {
+  it.each([
+    ['of an object, at its kind', 'apiVersion: v1\nkind: Secret\ndata: {}\n', '2:kind: metadata.name: Required value: name or generateName is required'],
+    ['at its comment', 'apiVersion: v1\nkind: Secret\ndata: {}\n# metadata: { name: a }\n', '4:metadata:: metadata.name: Required value: name or generateName is required'],
+    ['at a comment at the margin', `${head}spec:\n  restartPolicy: Never\n#  containers:\n#  - name: c\n`, '7:containers:: spec.containers: Required value'],
+    ['not at a comment of another object', `${pod}    # containers: none\n    ports:\n    - protocol: TCP\n# containerPort: 80\n`, '11:protocol: spec.containers[0].ports[0].containerPort: Required value'],
+    ['at the only thing in an empty parent', 'apiVersion: v1\nkind: Secret\nmetadata:\n  # name: a\n', '4:name:: metadata.name: Required value: name or generateName is required'],
+  ])('is shown: %s', (_where, text, expected) => { expect(findings(text)).toEqual([expected]); });
+});
+
 describe('kinds', () => {
   it('that are missing', () => {
     expect(findings('kind: Pod\nmetadata:\n  name: a\n')).toEqual(["1:kind: Object 'apiVersion' is missing"]);

@@ -1,5 +1,6 @@
 // Where a rule's finding is shown: at the field that the server names, or nearer to the mistake where it names a whole map or list, or a path that is not written.
 import { NamedString } from '../../api/field/error.ts';
+import { commentedField } from '../../document/commented-field.ts';
 import { findingSpan, keySpan, locateField } from '../../document/field-location.ts';
 import { dereference, entryOf, type YamlNode } from '../../document/node.ts';
 import type { Span } from '../../document/position.ts';
@@ -29,6 +30,8 @@ export function rulePlace(text: string, root: YamlNode | undefined, named: Path,
     const part = partOf(node, wrong, undefined, 0);
     if (part !== undefined) return { span: part, path };
   }
+  const commented = isWritten || wrong !== '' ? undefined : commentedField(text, root, path);
+  if (commented !== undefined) return { span: commented, path };
   // Made from a field of another name, as a StatefulSet's volumes from its claims' names.
   const copied = isWritten || wrong === undefined || wrong.length < 2 ? undefined : partOf(root, wrong, undefined, -deepest);
   return { span: copied ?? (isAboutName ? keySpan(text, root, path) : findingSpan(text, root, path)), path };
