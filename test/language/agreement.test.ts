@@ -33,13 +33,49 @@ function mixed(manifest: unknown): string {
   return `# generated\n${document.toString({ lineWidth: 0 })}`;
 }
 
+const plain = { aliasDuplicateObjects: false, version: '1.1', lineWidth: 0 } as const;
+
+/** Each key in quotes. */
+function quotedKeys(manifest: unknown): string {
+  const document = new Document(manifest, { aliasDuplicateObjects: false, version: '1.1' });
+  visit(document, { Pair(_key, { key }) { if (isScalar(key)) key.type = 'QUOTE_DOUBLE'; } });
+  return document.toString({ lineWidth: 0 });
+}
+
+/** The ways to write a manifest. */
+const styles = {
+  block: (manifest: unknown) => stringify(manifest, plain),
+  flow: (manifest: unknown) => stringify(manifest, { ...plain, collectionStyle: 'flow' }),
+  mixed,
+  'indentless lists': (manifest: unknown) => stringify(manifest, { ...plain, indentSeq: false }),
+  'four spaces': (manifest: unknown) => stringify(manifest, { ...plain, indent: 4 }),
+  'quoted keys': quotedKeys,
+  JSON: (manifest: unknown) => JSON.stringify(manifest, undefined, '\t'),
+  CRLF: (manifest: unknown) => stringify(manifest, plain).replaceAll('\n', '\r\n'),
+  'tabs in comments': (manifest: unknown) => `#\ttabs\n${stringify(manifest, plain).replace(/^([^\n]*:)$/m, '$1 \t#\ta comment')}`,
+  markers: (manifest: unknown) => `%YAML 1.1\n--- # here\n${stringify(manifest, plain)}...\n`,
+  'byte order mark': (manifest: unknown) => `\ufeff${stringify(manifest, plain)}`,
+} as const;
+
+/** In all these styles the editor says the same. */
+it('of styles nothing depends', () => {
+  const different: string[] = [];
+  const messages = (text: string): string[] => checkFile(text).filter(({ severity }) => severity === 'error').map(({ message }) => message).sort();
+  for (const [i, { id, manifest }] of [...readCases('cases'), ...readCases('pairs')].entries()) {
+    if (i % (step * 25) !== 0) continue;
+    const expected = messages(styles.block(manifest)).join('\n');
+    for (const [name, write] of Object.entries(styles)) if (messages(write(manifest)).join('\n') !== expected) different.push(`${name}: ${id}`);
+  }
+  expect(different).toEqual([]);
+}, 600_000);
+
 it.each([['block', 'cases'], ['flow', 'cases'], ['mixed', 'cases'], ['block', 'pairs']] as const)('%s style, %s', (style, file) => {
   const disagreements: string[] = [];
   let played = 0;
   for (const [i, { id, manifest, expect: { code, message = '', causes = [] } }] of readCases(file).entries()) {
     if (i % step !== 0 || isInvisible(id, message)) continue;
     played++;
-    const text = style === 'mixed' ? mixed(manifest) : stringify(manifest, { aliasDuplicateObjects: false, version: '1.1', lineWidth: 0, ...(style === 'flow' && { collectionStyle: 'flow' }) });
+    const text = styles[style](manifest);
     const errors = checkFile(text).filter((finding) => finding.severity === 'error');
     const isRefused = code >= 400;
     if (isRefused !== errors.length > 0) disagreements.push(`${id}: ${code} ${message} | ${errors.map((e) => e.message).join('; ')}`.slice(0, 300));
