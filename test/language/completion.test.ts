@@ -38,6 +38,16 @@ describe('field names', () => {
     expect(complete(`${head}spec: {containers: [{name: c, ima<|>}]}`, 'image')).toBe(`${head}spec: {containers: [{name: c, image: <|>busybox:1.37}]}`);
     expect(complete(`${head}spec: {<|>}`, 'containers')).toBe(`${head}spec: {containers: [{name: <|>app, image: busybox:1.37}]}`);
   });
+  it('keep the quotes that they are typed in', () => {
+    const json = '{"apiVersion": "v1", "kind": "Pod", "spec": {"containers": [{"name": "c"<|>}]}}';
+    const typed = (written: string): string => json.replace('<|>', `, ${written}`);
+    expect(complete(typed('"imageP<|>": "Always"'), 'imagePullPolicy')).toBe(typed('"imagePullPolicy": "Always"'));
+    expect(complete(typed('"imagePullPolicy": "Al<|>"'), 'Always')).toBe(typed('"imagePullPolicy": "Always"'));
+    expect(complete(typed('"tty": "tr<|>"'), 'true')).toBe(typed('"tty": true'));
+    expect(complete(`${pod}    'imageP<|>ullPolicy': Always\n`, 'imagePullPolicy')).toBe(`${pod}    'imagePullPolicy': Always\n`);
+    const { service, position } = open(typed('"imageP<|>": "Always"'));
+    expect(drain(service.completion(uri, position)).find(({ label }) => label === 'imagePullPolicy')?.filterText).toBe('"imagePullPolicy');
+  });
   it('work in each of several documents, and below broken ones', () => {
     expect(labels(`a: [\n---\n${pod}---\napiVersion: v1\nkind: Service\nspec:\n  <|>`)).toContain('selector');
     expect(labels(`${head}spec:\n  hostname: "a\n  <|>`)).toContain('containers');

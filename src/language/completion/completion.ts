@@ -7,6 +7,7 @@ import { apiVersionAndKindCompletions } from './api-version-and-kind.ts';
 import { completionContext, type Completion, type CompletionContext, type DocumentNameIndex } from './completion-context.ts';
 import { fieldNameCompletions } from './field-names.ts';
 import { fieldSnippetCompletions } from './field-snippets.ts';
+import { withKeptQuotes } from './kept-quotes.ts';
 import { knownCompletions } from './known.ts';
 import { liveValueCompletions } from './live-values.ts';
 import { newManifestCompletions } from './new-manifest.ts';
@@ -21,7 +22,7 @@ export function completionsAt(manifest: Manifest, position: Position, names?: Do
   if (context.cursor.kind === 'none') return [];
   const offered = new Map<string, Completion>();
   for (const completion of kinds.flatMap((complete) => complete(context))) if (!offered.has(completion.label)) offered.set(completion.label, completion);
-  const completions = [...offered.values()];
+  const completions = [...offered.values()].map((completion) => withKeptQuotes(context, completion));
   const whole = wholeValue(context, position, offered);
   return whole === undefined ? completions : completions.map((completion) => ({ ...completion, filterText: whole }));
 }

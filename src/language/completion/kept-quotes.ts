@@ -1,0 +1,13 @@
+// Completions of what is typed in quotes, as all of JSON is: the quotes stay, and an editor's filter sees them.
+import { resolvePlain } from '../../document/scalar.ts';
+import type { Completion, CompletionContext } from './completion-context.ts';
+
+/** The completion with the quotes of what it replaces; numbers and booleans lose them, as their fields want. */
+export function withKeptQuotes({ cursor, lines: { text } }: CompletionContext, completion: Completion): Completion {
+  const { label, snippet, replace, filterText = label } = completion;
+  const [quote] = /^["']/.exec(text.slice(replace.start, replace.end)) ?? [];
+  if (quote === undefined) return completion;
+  const isText = cursor.kind === 'key' || (snippet === label && typeof resolvePlain(label) === 'string');
+  const isKept = isText && snippet.startsWith(label) && !/["'\\]/.test(label);
+  return { ...completion, filterText: filterText.startsWith(quote) ? filterText : `${quote}${filterText}`, ...(isKept && { snippet: `${quote}${label}${quote}${snippet.slice(label.length)}` }) };
+}
