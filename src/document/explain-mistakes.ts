@@ -44,7 +44,7 @@ function pointAtQuotes({ table, outline }: Lines, findings: SyntaxFinding[]): vo
 
 const aboutFlow: ReadonlySet<string> = new Set(['block-in-flow', 'missing-char', 'bad-indent', 'unexpected-token']);
 
-const reportedEarly: ReadonlySet<string> = new Set(['missing-char', 'multiline-implicit-key', 'bad-indent']);
+const reportedEarly: ReadonlySet<string> = new Set(['missing-char', 'multiline-implicit-key', 'bad-indent', 'key-over-1024-chars']);
 
 /** Brackets and quotes of flow collections that run over lines; false where they are in order. */
 function pointIntoFlow({ source, table, outline }: Lines, findings: SyntaxFinding[]): boolean {

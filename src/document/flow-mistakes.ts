@@ -10,8 +10,10 @@ interface Open {
   readonly indent: number;
   /** The column of the first line that was written inside; -1 where there is none. */
   inside: number;
-  /** A field stands on a line of its own inside. */
-  hasKeys: boolean;
+  /** Where the first line inside begins that is a field; -1 where there is none. */
+  keysAt: number;
+  /** Fields in braces stand inside. */
+  hasMaps: boolean;
 }
 
 const keyLine = /^["']?[A-Za-z][\w./-]*["']?:(?:\s|$)/;
@@ -79,7 +81,9 @@ class FlowScan {
 
   #read(c: string, isFirst: boolean): SyntaxFinding | undefined {
     if (c === '{' || c === '[') {
-      this.#stack.push({ char: c, offset: this.#at, line: this.#line, indent: this.#indent(), inside: -1, hasKeys: false });
+      const around = this.#stack.at(-1);
+      if (around !== undefined && c === '{') around.hasMaps = true;
+      this.#stack.push({ char: c, offset: this.#at, line: this.#line, indent: this.#indent(), inside: -1, keysAt: -1, hasMaps: false });
       return undefined;
     }
     if (c === '}' || c === ']') {
@@ -117,7 +121,7 @@ class FlowScan {
       return { code: 'unclosed-flow', message: what, severity: 'error', start: this.#at, end: this.#trimmed(this.#at, Math.min(this.#lineEnd(), this.#at + 200)) };
     }
     if (top.inside < 0) top.inside = column;
-    top.hasKeys ||= keyLine.test(this.#source.slice(this.#at, this.#lineEnd()));
+    if (top.keysAt < 0 && keyLine.test(this.#source.slice(this.#at, this.#lineEnd()))) top.keysAt = this.#at;
     return undefined;
   }
 
@@ -137,8 +141,14 @@ class FlowScan {
 
   #wrong(open: Open): SyntaxFinding {
     const c = this.#source.charAt(this.#at);
-    if (open.char === '[' && open.hasKeys && c === '}') return { code: 'wrong-bracket', message: 'A "{" is expected here, not a "[": fields stand in it', severity: 'error', start: open.offset, end: open.offset + 1 };
+    if (open.char === '[' && open.keysAt >= 0 && c === '}') return open.hasMaps || /^\}\s*(?:,\s*\{|,?\s*\])/.test(this.#source.slice(this.#at, this.#at + 1000)) ? this.#notOpened(open) : { code: 'wrong-bracket', message: 'A "{" is expected here, not a "[": fields stand in it', severity: 'error', start: open.offset, end: open.offset + 1 };
     return { code: 'wrong-bracket', message: `A "${closerOf[open.char]}" is expected here, not a "${c}": it closes the "${open.char}" ${this.#above(open)}`, severity: 'error', start: this.#at, end: this.#at + 1 };
+  }
+
+  /** One of the maps in a list. */
+  #notOpened({ keysAt }: Open): SyntaxFinding {
+    const end = this.#source.indexOf('\n', keysAt);
+    return { code: 'unclosed-flow', message: 'A "{" is missing before this field', severity: 'error', start: keysAt, end: this.#trimmed(keysAt, end < 0 ? this.#source.length : end) };
   }
 
   #quote(quote: string): SyntaxFinding | undefined {

@@ -246,7 +246,8 @@ class TreeBuilder {
     const { name, key } = entry;
     const at = key ?? { start: mapping.start, end: Math.min(mapping.start + 1, this.#source.length) };
     if (name === undefined) {
-      if (key !== undefined) this.#report({ code: 'complex-key', message: 'A key must be a string', severity: 'error', start: at.start, end: at.end });
+      // What a quote or bracket left open has made a key of a whole collection is told there.
+      if (key !== undefined && !this.#findings.some((finding) => finding.severity === 'error' && finding.start > key.start && finding.start < key.end)) this.#report({ code: 'complex-key', message: 'A key must be a string', severity: 'error', start: at.start, end: at.end });
       return;
     }
     if (entry.isMerge) return;

@@ -46,6 +46,17 @@ describe('in JSON', () => {
 });
 
 it.each([
+  ['of the first of two', 'a: [\n    b: 1,\n    c: 2\n  },\n  {\n    b: 1\n  }\n]\n', 2],
+  ['of the second of two', 'a: [\n  {\n    b: 1\n  },\n    b: 1,\n    c: 2\n  }\n]\n', 5],
+  ['of the only one', 'a: [\n    b: 1,\n    c: 2\n  }\n]\n', 2],
+])('the brace %s maps in a list left out', (_which, text, line) => { expect(errors(text)[0]).toBe(`${line}: A "{" is missing before this field`); });
+
+it('a quote left open in a long text with other quotes', () => {
+  const text = `{\n${Array.from({ length: 200 }, (_, i) => `  a${i}: b,\n`).join('')}  c: "d,\n  e: f,\n  g: "h: i",\n}\n`;
+  expect(errors(text)).toEqual(['202: Missing closing "quote']);
+});
+
+it.each([
   ['a key over two lines', 'a: {b\n  c: d}\n', ['1: This text runs into the field below it: is a ":" or a "," missing?']],
   ['no space before a brace', 'a: {b:{c: d}}\n', ['1: A space is missing after this ":"']],
   ['values over two lines', 'a: {b: "c\n  d", e: f\n  g}\n', []],
