@@ -1,7 +1,8 @@
 // `kubectl apply --prune`: deletes what was applied before, fits the selector, and is not among the objects applied now.
 import { listInfos, type Info } from '../builder/infos.ts';
 import { deleteInfo } from '../commands/delete.ts';
-import { dryRunSuffix, klogHead, type DryRun } from '../commands/dry-run.ts';
+import { dryRunSuffix, type DryRun } from '../commands/dry-run.ts';
+import { klogHead } from '../klog.ts';
 import { infoText } from '../builder/infos.ts';
 import type { Session } from '../session.ts';
 import { lastApplied } from './last-applied.ts';

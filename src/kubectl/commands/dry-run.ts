@@ -1,6 +1,7 @@
 // `--dry-run`, `--validate` and what they add to requests and messages.
 import { KubectlError } from '../errors.ts';
 import type { FlagValues } from '../flags.ts';
+import { klogHead } from '../klog.ts';
 import type { Session } from '../session.ts';
 
 export type DryRun = 'none' | 'client' | 'server';
@@ -49,10 +50,4 @@ export function fieldValidationOf(flags: FlagValues): 'Strict' | 'Warn' | 'Ignor
     default:
       throw new KubectlError(`invalid - validate option "${value}"; must be one of: strict (or true), warn, ignore (or false)`);
   }
-}
-
-/** The head of a klog line: `W0131 12:00:00.000000       1 kubectl.go:1]`. */
-export function klogHead(session: Session, level: 'I' | 'W' | 'E' | 'F'): string {
-  const iso = new Date(session.now()).toISOString();
-  return `${level}${iso.slice(5, 7)}${iso.slice(8, 10)} ${iso.slice(11, 23)}000       1 kubectl.go:1]`;
 }

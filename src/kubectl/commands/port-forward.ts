@@ -3,7 +3,7 @@ import type { Pod, Service } from '../../api/generated/core-v1.ts';
 import type { KubeObject } from '../../api/meta/object.ts';
 import type { Command, Invocation } from '../command.ts';
 import type { ApiResource } from '../discovery.ts';
-import { klogHead } from './dry-run.ts';
+import { klogHead } from '../klog.ts';
 import { errorMessage, KubectlError, SilentExit, usageError } from '../errors.ts';
 import type { LocalConnection } from '../io.ts';
 import type { Session } from '../session.ts';

@@ -6,7 +6,7 @@ import type { Table } from '../printers/table.ts';
 import type { Session } from '../session.ts';
 import { parseTime } from '../../base/clock.ts';
 import { parseQuantity, compareQuantities } from '../../api/resource/quantity.ts';
-import { klogHead } from './dry-run.ts';
+import { klogHead } from '../klog.ts';
 
 /** Sorted by the field; those without it first. */
 export function sortObjects<T>(objects: readonly T[], field: string, session: Session): T[] {
