@@ -7,7 +7,8 @@ import { type Request, type Response, warningHeaders, writeAnswer } from './answ
 interface StreamWriter {
   write(data: string | Uint8Array): boolean;
   end(): unknown;
-  once(event: string, listener: () => void): unknown;
+  on(event: string, listener: () => void): unknown;
+  off(event: string, listener: () => void): unknown;
   writeHead(code: number, headers: Record<string, string | string[]>): unknown;
   flushHeaders?: () => void;
 }
@@ -15,8 +16,13 @@ interface StreamWriter {
 /** Pending until the client has read enough to go on, or is gone. */
 function drained(writer: StreamWriter): Promise<void> {
   return new Promise((resolve) => {
-    writer.once('drain', resolve);
-    writer.once('close', resolve);
+    const done = (): void => {
+      writer.off('drain', done);
+      writer.off('close', done);
+      resolve();
+    };
+    writer.on('drain', done);
+    writer.on('close', done);
   });
 }
 
