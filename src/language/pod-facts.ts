@@ -1,4 +1,7 @@
 // What a Pod's fields amount to: its QoS class, and how long its probes let it fail. Upstream: pkg/apis/core/v1/helper/qos and the kubelet's prober.
+import { aggregateRequests } from '../api/defaults/pod-resources.ts';
+import type { Container } from '../api/generated/core-v1.ts';
+import { parseQuantity, quantityText } from '../api/resource/quantity.ts';
 import type { MappingNode, YamlNode } from '../document/node.ts';
 import { dereference, nodeAt } from '../document/node.ts';
 import { quantityNumber } from './quantity-words.ts';
@@ -33,21 +36,20 @@ function resourcesOf(node: YamlNode | undefined): { isSet: boolean; isGuaranteed
 /** What a Pod with this spec would request of a resource, as the scheduler adds it up; undefined where the Pod's own `resources` say it. */
 export function requestOf(spec: YamlNode | undefined, resource: string): number | undefined {
   if (nodeAt(spec, ['resources']) !== undefined) return undefined;
-  const own = (container: YamlNode | undefined): number => {
-    const value = nodeAt(container, ['resources', 'requests', resource]) ?? nodeAt(container, ['resources', 'limits', resource]);
-    return value?.kind === 'scalar' ? quantityNumber(value.text) ?? 0 : 0;
+  const containersOf = (list: string): Container[] => {
+    const node = nodeAt(spec, [list]);
+    return node?.kind === 'sequence' ? node.items.map((container) => requestingContainer(container, resource)) : [];
   };
-  const list = (name: string): readonly (YamlNode | undefined)[] => {
-    const node = nodeAt(spec, [name]);
-    return node?.kind === 'sequence' ? node.items : [];
-  };
-  let [sidecars, most] = [0, 0];
-  for (const container of list('initContainers')) {
-    const policy = nodeAt(container, ['restartPolicy']);
-    if (policy?.kind === 'scalar' && policy.text === 'Always') sidecars += own(container);
-    else most = Math.max(most, sidecars + own(container));
-  }
-  return Math.max(most, sidecars + list('containers').reduce((sum, container) => sum + own(container), 0));
+  const amount = aggregateRequests({ spec: { initContainers: containersOf('initContainers'), containers: containersOf('containers') } }).get(resource);
+  return amount === undefined ? 0 : quantityNumber(quantityText(amount));
+}
+
+/** As much of a written container as decides what it requests; a limit is the request where none is written. */
+function requestingContainer(container: YamlNode | undefined, resource: string): Container {
+  const value = nodeAt(container, ['resources', 'requests', resource]) ?? nodeAt(container, ['resources', 'limits', resource]);
+  const policy = nodeAt(container, ['restartPolicy']);
+  const isQuantity = value?.kind === 'scalar' && typeof parseQuantity(value.text) !== 'string';
+  return { name: '', resources: isQuantity ? { requests: { [resource]: value.text } } : {}, ...(policy?.kind === 'scalar' && policy.text === 'Always' && { restartPolicy: 'Always' }) };
 }
 
 export interface ProbeBudget {

@@ -1,9 +1,13 @@
 // What containers ask for together: k8s.io/component-helpers/resource, and the defaults of pod-level resources made from it.
-import type { Container, Pod, ResourceRequirements } from '../generated/core-v1.ts';
+import type { Container, Pod, PodSpec, ResourceRequirements } from '../generated/core-v1.ts';
 import { addQuantities, compareQuantities, type Quantity, quantity, quantityText } from '../resource/quantity.ts';
 
 type ResourceList = Readonly<Record<string, string>>;
 type Amounts = Map<string, Quantity>;
+/** As much of a Pod as its containers' resources need. */
+interface PodOfContainers {
+  readonly spec: Pick<PodSpec, 'containers' | 'initContainers'>;
+}
 
 function isHugePages(name: string): boolean {
   return name.startsWith('hugepages-');
@@ -35,7 +39,7 @@ function sum(a: Amounts, list: ResourceList | undefined): Amounts {
 }
 
 /** The larger of what runs together: containers and sidecars, or each init container with the sidecars before it. */
-function aggregate(pod: Pod, listOf: (resources: ResourceRequirements) => ResourceList | undefined): Amounts {
+function aggregate(pod: PodOfContainers, listOf: (resources: ResourceRequirements) => ResourceList | undefined): Amounts {
   const total: Amounts = new Map();
   for (const container of pod.spec.containers) add(total, listOf(container.resources));
   const sidecars: Amounts = new Map();
@@ -53,7 +57,7 @@ function aggregate(pod: Pod, listOf: (resources: ResourceRequirements) => Resour
 }
 
 /** `AggregateContainerRequests`: by resource, without overhead and pod-level values. */
-export function aggregateRequests(pod: Pod): Amounts {
+export function aggregateRequests(pod: PodOfContainers): Amounts {
   return aggregate(pod, (resources) => resources.requests);
 }
 /** `AggregateContainerLimits`. */
