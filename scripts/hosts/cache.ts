@@ -78,7 +78,8 @@ export async function fetchCodeServer(): Promise<{ vscode: string; node: string 
     writeFileSync(path.join(partial, 'package.json'), '{}');
     await run('npm', ['install', `code-server@${versions.codeServer}`, '--foreground-scripts', '--dangerously-allow-all-scripts'], {
       cwd: partial,
-      env: { PATH: `${path.join(node, 'bin')}${path.delimiter}${process.env['PATH'] ?? ''}`, npm_config_nodedir: node },
+      // The agent of an `npm test` around this one names that one's Node, and code-server goes by it.
+      env: { PATH: `${path.join(node, 'bin')}${path.delimiter}${process.env['PATH'] ?? ''}`, npm_config_nodedir: node, npm_config_user_agent: undefined },
       what: 'installing code-server',
     });
   });
