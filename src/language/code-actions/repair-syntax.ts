@@ -1,4 +1,6 @@
 // Repairs slips in YAML: a space, a quote, a bracket or a colon that is missing, tabs, comments of other languages, separators.
+import { pathAt } from '../../document/field-location.ts';
+import type { Span } from '../../document/position.ts';
 import type { Fixer, TextReplacement } from './code-action.ts';
 
 type Repair = { readonly title: string; readonly edits: readonly TextReplacement[] };
@@ -16,7 +18,9 @@ export const repairSyntax: Fixer = (manifest, finding) => {
   else if (code === 'missing-separator') repairs.push(insert(lineStart, '---\n', 'Insert --- between the objects'));
   else if (code === 'foreign-comment') repairs.push({ title: 'Make it a comment', edits: [{ span, text: '#' }] });
   else if (code === 'foreign-line') repairs.push({ title: 'Remove the line', edits: [{ span: { start: lineStart, end: lines.starts[line + 1] ?? text.length }, text: '' }] });
+  else if (code === 'tab-after-dash' || (code === 'tab-as-indent' && /-[ \t]*$/.test(text.slice(lineStart, span.start)))) repairs.push({ title: 'Replace the tab by a space', edits: [{ span, text: ' ' }] });
   else if (code === 'tab-as-indent') repairs.push({ title: 'Replace tabs by spaces', edits: tabsIn(text, line + 1 < lines.lineCount ? lines.lineText(line + 1) : '') });
+  else if (code === 'question-mark-in-flow') repairs.push(...inQuotes(text, pathAt(manifest.parsed.root, span.start)?.span));
   else if (code === 'tab-on-empty-line') repairs.push({ title: 'Remove the tab', edits: [{ span, text: '' }] });
   else if (code === 'missing-char' && message.startsWith('Missing closing')) repairs.push(insert(beforeComment(text, span.end, lineStart), message.includes("'") ? "'" : '"', 'Close the quote'));
   else if (code === 'missing-char' && message.startsWith('This "')) repairs.push(insert(span.end, message.startsWith('This "{') ? '}' : ']', 'Close the bracket'));
@@ -24,6 +28,11 @@ export const repairSyntax: Fixer = (manifest, finding) => {
   else if (code === 'multiline-implicit-key' || code === 'missing-char') repairs.push(...withColon(lines.lineText(line), lineStart));
   return repairs.map((repair, i) => ({ ...repair, finding, ...(i === 0 && { isPreferred: true }) }));
 };
+
+function inQuotes(text: string, span: Span | undefined): Repair[] {
+  const plain = text.slice(span?.start, span?.end);
+  return span === undefined || plain.includes('\n') ? [] : [{ title: 'Put it in quotes', edits: [{ span, text: JSON.stringify(plain) }] }];
+}
 
 /** A single indentation as that of the line below, where it has no tabs; else each tab as two spaces. */
 function tabsIn(text: string, below: string): TextReplacement[] {
