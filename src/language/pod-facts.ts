@@ -1,6 +1,5 @@
 // What a Pod's fields amount to: its QoS class, and how long its probes let it fail. Upstream: pkg/apis/core/v1/helper/qos and the kubelet's prober.
-import { aggregateRequests } from '../api/defaults/pod-resources.ts';
-import type { Container } from '../api/generated/core-v1.ts';
+import { aggregateRequests, type RequestingContainer } from '../api/defaults/pod-resources.ts';
 import { parseQuantity, quantityText } from '../api/resource/quantity.ts';
 import type { MappingNode, YamlNode } from '../document/node.ts';
 import { dereference, nodeAt } from '../document/node.ts';
@@ -36,7 +35,7 @@ function resourcesOf(node: YamlNode | undefined): { isSet: boolean; isGuaranteed
 /** What a Pod with this spec would request of a resource, as the scheduler adds it up; undefined where the Pod's own `resources` say it. */
 export function requestOf(spec: YamlNode | undefined, resource: string): number | undefined {
   if (nodeAt(spec, ['resources']) !== undefined) return undefined;
-  const containersOf = (list: string): Container[] => {
+  const containersOf = (list: string): RequestingContainer[] => {
     const node = nodeAt(spec, [list]);
     return node?.kind === 'sequence' ? node.items.map((container) => requestingContainer(container, resource)) : [];
   };
@@ -45,11 +44,11 @@ export function requestOf(spec: YamlNode | undefined, resource: string): number 
 }
 
 /** As much of a written container as decides what it requests; a limit is the request where none is written. */
-function requestingContainer(container: YamlNode | undefined, resource: string): Container {
+function requestingContainer(container: YamlNode | undefined, resource: string): RequestingContainer {
   const value = nodeAt(container, ['resources', 'requests', resource]) ?? nodeAt(container, ['resources', 'limits', resource]);
   const policy = nodeAt(container, ['restartPolicy']);
   const isQuantity = value?.kind === 'scalar' && typeof parseQuantity(value.text) !== 'string';
-  return { name: '', resources: isQuantity ? { requests: { [resource]: value.text } } : {}, ...(policy?.kind === 'scalar' && policy.text === 'Always' && { restartPolicy: 'Always' }) };
+  return { resources: isQuantity ? { requests: { [resource]: value.text } } : {}, ...(policy?.kind === 'scalar' && policy.text === 'Always' && { restartPolicy: 'Always' }) };
 }
 
 export interface ProbeBudget {

@@ -1,13 +1,14 @@
 // What containers ask for together: k8s.io/component-helpers/resource, and the defaults of pod-level resources made from it.
-import type { Container, Pod, PodSpec, ResourceRequirements } from '../generated/core-v1.ts';
+import type { Container, Pod, ResourceRequirements } from '../generated/core-v1.ts';
 import { addQuantities, compareQuantities, type Quantity, quantity, quantityText } from '../resource/quantity.ts';
 
 type ResourceList = Readonly<Record<string, string>>;
 type Amounts = Map<string, Quantity>;
 /** As much of a Pod as its containers' resources need. */
 interface PodOfContainers {
-  readonly spec: Pick<PodSpec, 'containers' | 'initContainers'>;
+  readonly spec: { readonly containers: readonly RequestingContainer[]; readonly initContainers?: readonly RequestingContainer[] };
 }
+export type RequestingContainer = Pick<Container, 'resources' | 'restartPolicy'>;
 
 function isHugePages(name: string): boolean {
   return name.startsWith('hugepages-');
@@ -16,7 +17,7 @@ function isHugePages(name: string): boolean {
 function isPodLevelResource(name: string): boolean {
   return name === 'cpu' || name === 'memory' || isHugePages(name);
 }
-function isRestartable(container: Container): boolean {
+function isRestartable(container: RequestingContainer): boolean {
   return container.restartPolicy === 'Always';
 }
 
