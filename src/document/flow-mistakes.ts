@@ -141,11 +141,16 @@ class FlowScan {
 
   #wrong(open: Open): SyntaxFinding {
     const c = this.#source.charAt(this.#at);
-    if (open.char === '[' && open.keysAt >= 0 && c === '}') return open.hasMaps || /^\}\s*(?:,\s*\{|,?\s*\])/.test(this.#source.slice(this.#at, this.#at + 1000)) ? this.#notOpened(open) : { code: 'wrong-bracket', message: 'A "{" is expected here, not a "[": fields stand in it', severity: 'error', start: open.offset, end: open.offset + 1 };
+    if (open.char === '[' && open.keysAt >= 0 && c === '}') return this.#isListOfMaps(open) ? this.#notOpened(open) : { code: 'wrong-bracket', message: 'A "{" is expected here, not a "[": fields stand in it', severity: 'error', start: open.offset, end: open.offset + 1 };
     return { code: 'wrong-bracket', message: `A "${closerOf[open.char]}" is expected here, not a "${c}": it closes the "${open.char}" ${this.#above(open)}`, severity: 'error', start: this.#at, end: this.#at + 1 };
   }
 
-  /** One of the maps in a list. */
+  /** Whether a "[" in which fields end with a "}" is right, and a map in it was not opened: others stand in it, another follows, or the list ends here. */
+  #isListOfMaps({ hasMaps }: Open): boolean {
+    return hasMaps || /^\}\s*(?:,\s*\{|,?\s*\])/.test(this.#source.slice(this.#at, this.#at + 1000));
+  }
+
+  /** The first field of a map in a list whose brace is missing. */
   #notOpened({ keysAt }: Open): SyntaxFinding {
     const end = this.#source.indexOf('\n', keysAt);
     return { code: 'unclosed-flow', message: 'A "{" is missing before this field', severity: 'error', start: keysAt, end: this.#trimmed(keysAt, end < 0 ? this.#source.length : end) };

@@ -258,9 +258,14 @@ class TreeBuilder {
 
   /** go-yaml refuses every tab between a dash and its value, `yaml` only those before a key. */
   #checkDash({ start }: YamlNode): void {
-    const space = /-([ \t]*\t[ \t]*)$/.exec(this.#source.slice(Math.max(0, start - 100), start))?.[1];
-    if (space === undefined || this.#findings.some((finding) => finding.start >= start - space.length - 1 && finding.start <= start)) return;
-    this.#report({ code: 'tab-after-dash', message: 'A tab is no space after a "-"', severity: 'error', start: start - space.length, end: start });
+    let from = start;
+    let hasTab = false;
+    for (let before = this.#source[from - 1]; before === ' ' || before === '\t'; before = this.#source[from - 1]) {
+      hasTab ||= before === '\t';
+      from--;
+    }
+    if (!hasTab || this.#source[from - 1] !== '-' || this.#findings.some((finding) => finding.start >= from - 1 && finding.start <= start)) return;
+    this.#report({ code: 'tab-after-dash', message: 'A tab is no space after a "-"', severity: 'error', start: from, end: start });
   }
 
   /** To go-yaml a "?" between brackets always begins a key, as in `{ url: http://a/?b }`. */
