@@ -57,8 +57,7 @@ const styles = {
   'byte order mark': (manifest: unknown) => `\ufeff${stringify(manifest, plain)}`,
 } as const;
 
-/** In all these styles the editor says the same. */
-it('of styles nothing depends', () => {
+it('what is said of a manifest does not depend on how it is written', () => {
   const different: string[] = [];
   const messages = (text: string): string[] => checkFile(text).filter(({ severity }) => severity === 'error').map(({ message }) => message).sort();
   for (const [i, { id, manifest }] of [...readCases('cases'), ...readCases('pairs')].entries()) {
