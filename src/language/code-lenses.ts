@@ -34,6 +34,11 @@ export function codeLensesOf(identity: ObjectIdentity | undefined, { uri, index,
   return lenses;
 }
 
+/** Above the first object of a file that has very many: VS Code lays out every lens of a file anew at each change. */
+export function fileLensesOf(uri: string, objects: number): CodeLensCommand[] {
+  return objects === 0 ? [] : [{ title: `Apply ${objects.toLocaleString('en')} objects`, command: 'podlab.apply', arguments: [uri] }];
+}
+
 /** Undefined for what a cluster does not keep. */
 function targetOf(identity: ObjectIdentity, kinds: CustomKinds): object | undefined {
   const { apiVersion, kind, name } = identity;

@@ -8,7 +8,7 @@ import { codeActionsIn } from './code-actions/code-actions.ts';
 import { ClusterSnapshot } from './cluster/cluster-snapshot.ts';
 import type { ClusterChanges, LiveTaint } from './cluster/live-object.ts';
 import { liveSummary } from './cluster/live-summary.ts';
-import { codeLensesOf } from './code-lenses.ts';
+import { codeLensesOf, fileLensesOf } from './code-lenses.ts';
 import { clusterSource, CustomKinds } from './custom/custom-kinds.ts';
 import { completesNames, completionsAt } from './completion/completion.ts';
 import { documentLinksOf, isKustomizationFile } from './document-links.ts';
@@ -245,7 +245,7 @@ export function createLanguageService(): LanguageService {
     *documentSymbols(uri) {
       const symbols: DocumentSymbol[] = [];
       for (const place of places(uri)) {
-        for (const symbol of place.file.symbols(place.text)) symbols.push(toDocumentSymbol(place, symbol));
+        for (const symbol of place.file.outline(place.text).symbols) symbols.push(toDocumentSymbol(place, symbol));
         yield;
       }
       return symbols;
@@ -256,7 +256,7 @@ export function createLanguageService(): LanguageService {
       let [line, character] = [0, 0];
       for (const place of places(uri)) {
         if (range !== undefined && (place.firstLine > range.end.line || place.firstLine + place.text.breaks < range.start.line)) continue;
-        for (const token of place.file.tokens(place.text)) {
+        for (const token of place.file.outline(place.text).tokens) {
           const { start, end } = rangeIn(place, token);
           data.push(start.line - line, start.line === line ? start.character - character : start.character, end.character - start.character, tokenTypes.indexOf(token.type), token.modifiers.reduce((bits, modifier) => bits | (1 << tokenModifiers.indexOf(modifier)), 0));
           ({ line, character } = start);
@@ -274,7 +274,7 @@ export function createLanguageService(): LanguageService {
     *foldingRanges(uri) {
       const folds: FoldingRange[] = [];
       for (const { file, text, firstLine } of places(uri)) {
-        for (const { startLine, endLine } of file.folds(text)) folds.push({ startLine: startLine + firstLine, endLine: endLine + firstLine });
+        for (const { startLine, endLine } of file.outline(text).folds) folds.push({ startLine: startLine + firstLine, endLine: endLine + firstLine });
         yield;
       }
       return folds;
@@ -339,6 +339,7 @@ export function createLanguageService(): LanguageService {
       const file = wholeFile(uri);
       if (file === undefined || !settings.isCodeLensOn) return [];
       yield* file.read();
+      if (file.hasManyDocuments) return fileLensesOf(uri, file.knownIdentities().length).map(({ title, command, arguments: given }) => ({ range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, command: { title, command, arguments: [...given] } }));
       return [...places(uri)].flatMap((place, index) => codeLensesOf(file.identity(index), { uri: place.uri, index, liveState: liveStateOf(file.identity(index)), kinds }).map(({ title, command, arguments: given }) => {
         const { line } = rangeIn(place, { start: beginningOf(place.text.text), end: beginningOf(place.text.text) }).start;
         return { range: { start: { line, character: 0 }, end: { line, character: 0 } }, command: { title, command, arguments: [...given] } };

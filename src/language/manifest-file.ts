@@ -50,6 +50,15 @@ const troubledDocuments = 100;
 const keptManifests = 32;
 const manyDocuments = 200;
 
+/** What an editor asks of every document of a file, of one reading of it: in a large file each syntax tree is thrown away again. */
+interface Outline {
+  /** Lines are of the document. */
+  readonly folds: readonly FoldingRange[];
+  readonly tokens: readonly SemanticToken[];
+  /** In files of very many documents, their objects only. */
+  readonly symbols: readonly DocumentSymbolNode[];
+}
+
 export class ManifestFile {
   readonly uri: string;
   readonly stream: YamlStream;
@@ -59,10 +68,8 @@ export class ManifestFile {
   /** In a large file, the documents that one edits or looks at. */
   #looked = new WeakSet<DocumentText>();
   readonly #summaries = new WeakMap<DocumentText, Summary>();
-  readonly #folds = new WeakMap<DocumentText, readonly FoldingRange[]>();
+  readonly #outlines = new WeakMap<DocumentText, Outline>();
   readonly #live = new WeakMap<DocumentText, { readonly revision: number; readonly findings: readonly Finding[] }>();
-  readonly #tokens = new WeakMap<DocumentText, readonly SemanticToken[]>();
-  readonly #symbols = new WeakMap<DocumentText, readonly DocumentSymbolNode[]>();
   /** Most recently used last. */
   readonly #manifests = new Map<DocumentText, Manifest>();
 
@@ -183,18 +190,17 @@ export class ManifestFile {
     for (const [index, text] of this.#checked()) yield this.namedDocument(index, this.#summary(text).names);
   }
 
-  /** Lines are of the document. */
-  folds(text: DocumentText): readonly FoldingRange[] {
-    return cached(this.#folds, text, () => foldingRangesOf(this.#manifest(text)));
+  outline(text: DocumentText): Outline {
+    return cached(this.#outlines, text, () => {
+      const { names } = this.#summary(text);
+      const manifest = this.#manifest(text);
+      return { folds: foldingRangesOf(manifest), tokens: semanticTokensOf(manifest, names), symbols: documentSymbolsOf(manifest, { isShallow: this.hasManyDocuments }) };
+    });
   }
 
-  tokens(text: DocumentText): readonly SemanticToken[] {
-    return cached(this.#tokens, text, () => semanticTokensOf(this.#manifest(text), this.#summary(text).names));
-  }
-
-  /** In files of very many documents, their objects only. */
-  symbols(text: DocumentText): readonly DocumentSymbolNode[] {
-    return cached(this.#symbols, text, () => documentSymbolsOf(this.#manifest(text), { isShallow: this.stream.documents.length > manyDocuments }));
+  /** More than one looks through by eye. */
+  get hasManyDocuments(): boolean {
+    return this.stream.documents.length > manyDocuments;
   }
 
   /** Checks what is not yet checked, yielding after each document, so that the caller can let others in or give up. */

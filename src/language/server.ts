@@ -83,14 +83,14 @@ export function serveLanguage(connection: Connection, abilities: ServerAbilities
     diagnoser.clear(uri);
   });
 
-  const onRequest = requestsOf(connection, service, abilities);
+  const { onRequest, onFileRequest } = requestsOf({ connection, service, diagnoser, abilities });
   connection.onCompletion(onRequest(function* ({ textDocument, position, context }) { return { isIncomplete: false, items: yield* service.completion(textDocument.uri, position, context?.triggerKind !== CompletionTriggerKind.TriggerCharacter) }; }));
   connection.onHover(onRequest(({ textDocument, position }) => service.hover(textDocument.uri, position)));
   connection.onCodeAction(onRequest(({ textDocument, range }) => service.codeActions(textDocument.uri, range)));
   connection.onDocumentFormatting(onRequest(({ textDocument }) => service.format(textDocument.uri)));
   connection.onDocumentRangeFormatting(onRequest(({ textDocument, range }) => service.format(textDocument.uri, range)));
-  connection.onDocumentSymbol(onRequest(({ textDocument }) => service.documentSymbols(textDocument.uri)));
-  connection.onFoldingRanges(onRequest(({ textDocument }) => service.foldingRanges(textDocument.uri)));
+  connection.onDocumentSymbol(onFileRequest(({ textDocument }) => service.documentSymbols(textDocument.uri)));
+  connection.onFoldingRanges(onFileRequest(({ textDocument }) => service.foldingRanges(textDocument.uri)));
   connection.onSelectionRanges(onRequest(({ textDocument, positions }) => service.selectionRanges(textDocument.uri, positions)));
   connection.onDefinition(onRequest(({ textDocument, position }) => service.definition(textDocument.uri, position)));
   connection.onReferences(onRequest(({ textDocument, position, context }) => service.references(textDocument.uri, position, { includesDefinition: context.includeDeclaration })));
@@ -100,10 +100,10 @@ export function serveLanguage(connection: Connection, abilities: ServerAbilities
     return renamed?.refused === undefined ? renamed : new ResponseError(LSPErrorCodes.RequestFailed, renamed.refused);
   }));
   connection.languages.inlayHint.on(onRequest(({ textDocument, range }) => service.inlayHints(textDocument.uri, range)));
-  connection.languages.semanticTokens.on(onRequest(function* ({ textDocument }) { return { data: yield* service.semanticTokens(textDocument.uri) }; }));
+  connection.languages.semanticTokens.on(onFileRequest(function* ({ textDocument }) { return { data: yield* service.semanticTokens(textDocument.uri) }; }));
   connection.languages.semanticTokens.onRange(onRequest(function* ({ textDocument, range }) { return { data: yield* service.semanticTokens(textDocument.uri, range) }; }));
   connection.onDocumentLinks(onRequest(({ textDocument }) => service.documentLinks(textDocument.uri)));
-  connection.onCodeLens(onRequest(({ textDocument }) => service.codeLenses(textDocument.uri)));
+  connection.onCodeLens(onFileRequest(({ textDocument }) => service.codeLenses(textDocument.uri)));
   connection.onRequest(documentsRequest, onRequest(({ uri }: DocumentsParams) => service.kubernetesDocuments(uri)));
   connection.onRequest(locateRequest, onRequest(({ uri, documentIndex, field }: LocateParams) => service.locate(uri, documentIndex, field)));
   connection.onRequest(runCommandRequest, onRequest((params: RunCommandParams) => service.runCommand(params)));
@@ -113,13 +113,25 @@ export function serveLanguage(connection: Connection, abilities: ServerAbilities
 
 type AboutFile = { readonly textDocument: { readonly uri: string } } | { readonly uri: string };
 
-/** The door where bugs stop: a feature that throws is logged and answers nothing, and typing goes on. Long work lets others in every few documents, and stops when it is cancelled or the file has changed. */
-function requestsOf(connection: Connection, service: LanguageService, { pause }: ServerAbilities) {
-  return <P extends AboutFile, R>(answer: (params: P) => R | Work<R>) => async (params: P, token: CancellationToken): Promise<R | ResponseError | null> => {
+interface RequestsContext {
+  readonly connection: Connection;
+  readonly service: LanguageService;
+  readonly diagnoser: Diagnoser;
+  readonly abilities: ServerAbilities;
+}
+
+/**
+ * The door where bugs stop: a feature that throws is logged and answers nothing, and typing goes on. Long work lets others in every few documents, and stops when it is cancelled or the file has changed.
+ * What an editor asks about a whole file (`onFileRequest`) waits for the file's findings, which are what one waits for.
+ */
+function requestsOf({ connection, service, diagnoser, abilities: { pause } }: RequestsContext) {
+  const requests = ({ waitsForFindings }: { waitsForFindings: boolean }) => <P extends AboutFile, R>(answer: (params: P) => R | Work<R>) => async (params: P, token: CancellationToken): Promise<R | ResponseError | null> => {
     const uri = 'uri' in params ? params.uri : params.textDocument.uri;
     const version = service.version(uri);
+    const isOver = (): boolean => token.isCancellationRequested || service.version(uri) !== version;
     try {
-      if (token.isCancellationRequested) return cancelled();
+      if (waitsForFindings && !isOver()) await Promise.race([diagnoser.whenChecked(uri), new Promise<void>((resolve) => { token.onCancellationRequested(() => { resolve(); }); })]);
+      if (isOver()) return cancelled();
       const begun = answer(params);
       if (!isWork(begun)) return begun ?? null;
       for (let count = 1; ; count++) {
@@ -127,13 +139,14 @@ function requestsOf(connection: Connection, service: LanguageService, { pause }:
         if (step.done === true) return step.value ?? null;
         if (count % documentsPerTurn !== 0) continue;
         await pause();
-        if (token.isCancellationRequested || service.version(uri) !== version) return cancelled();
+        if (isOver()) return cancelled();
       }
     } catch (error) {
       connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
       return new ResponseError(ErrorCodes.InternalError, 'Podlab could not answer; see its log');
     }
   };
+  return { onRequest: requests({ waitsForFindings: false }), onFileRequest: requests({ waitsForFindings: true }) };
 }
 
 function cancelled(): ResponseError {
@@ -144,6 +157,12 @@ function isWork<R>(answer: R | Work<R>): answer is Work<R> {
   return typeof answer === 'object' && answer !== null && Symbol.iterator in answer && 'next' in answer;
 }
 
+interface CheckRun {
+  /** It must be done once more. */
+  isStale: boolean;
+  done: Promise<void>;
+}
+
 /** Publishes findings as soon as a change is read: touched documents first in this turn, a large file's others between messages. */
 class Diagnoser {
   readonly #connection: Connection;
@@ -151,8 +170,8 @@ class Diagnoser {
   readonly #abilities: ServerAbilities;
   /** What was last said of each file, as JSON. */
   readonly #statuses = new Map<string, string>();
-  /** By uri; true when it must be checked once more. */
-  readonly #running = new Map<string, boolean>();
+  /** By uri. */
+  readonly #running = new Map<string, CheckRun>();
 
   constructor(connection: Connection, service: LanguageService, abilities: ServerAbilities) {
     this.#connection = connection;
@@ -161,17 +180,24 @@ class Diagnoser {
   }
 
   check(uri: string): void {
-    if (this.#running.has(uri)) {
-      this.#running.set(uri, true);
+    const running = this.#running.get(uri);
+    if (running !== undefined) {
+      running.isStale = true;
       return;
     }
-    this.#running.set(uri, false);
+    const run: CheckRun = { isStale: false, done: Promise.resolve() };
+    this.#running.set(uri, run);
     const { influence } = this.#service;
-    this.#run(uri).catch((error: unknown) => this.#connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error))).finally(() => {
+    run.done = this.#run(uri, run).catch((error: unknown) => { this.#connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error)); }).finally(() => {
       this.#running.delete(uri);
       // A definition was written: other files may hold objects of its kind.
       if (this.#service.influence !== influence) for (const other of this.#service.openUris()) if (other !== uri) this.check(other);
     });
+  }
+
+  /** When what is found in a file as it is has been told. */
+  async whenChecked(uri: string): Promise<void> {
+    await this.#running.get(uri)?.done;
   }
 
   #tell(uri: string): void {
@@ -187,13 +213,13 @@ class Diagnoser {
     this.#publish(uri, undefined, []);
   }
 
-  async #run(uri: string): Promise<void> {
-    do this.#running.set(uri, false);
-    while (!(await this.#checkOnce(uri)));
+  async #run(uri: string, run: CheckRun): Promise<void> {
+    do run.isStale = false;
+    while (!(await this.#checkOnce(uri, run)));
   }
 
   /** False when the file changed on the way, so that what was found is of no use. */
-  async #checkOnce(uri: string): Promise<boolean> {
+  async #checkOnce(uri: string, run: CheckRun): Promise<boolean> {
     const version = this.#service.version(uri);
     if (version === undefined) return true;
     const checking = this.#service.diagnostics(uri);
@@ -206,7 +232,7 @@ class Diagnoser {
       }
       if (count % documentsPerTurn === 0) {
         await this.#abilities.pause();
-        if (this.#running.get(uri) === true) return false;
+        if (run.isStale) return false;
         if (count === documentsFirst) this.#publish(uri, version, this.#service.knownDiagnostics(uri));
       }
     }

@@ -131,6 +131,11 @@ spec:
 });
 
 describe('code lenses', () => {
+  it('of very many documents is one, for all of them', () => {
+    const { service } = open(Array.from({ length: 1200 }, (_, i) => `---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c${i}\n`).join(''));
+    expect(drain(service.codeLenses(uri))).toEqual([{ range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, command: { title: 'Apply 1,200 objects', command: 'podlab.apply', arguments: [uri] } }]);
+  });
+
   it('stand above each object, below its comments', () => {
     const { service } = open(`# a comment\n${text}`);
     expect(drain(service.codeLenses(uri)).map(({ range, command }) => [range.start.line, command?.title, command?.arguments])).toEqual([

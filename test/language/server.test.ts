@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { CancellationTokenSource, type CompletionList, type Diagnostic, LSPErrorCodes, type PublishDiagnosticsParams } from 'vscode-languageserver';
 import { createConnection, createProtocolConnection, StreamMessageReader, StreamMessageWriter, type ProtocolConnection } from 'vscode-languageserver/node';
 import { serveLanguage } from '../../src/language/server.ts';
+import { manyPods } from '../bench/language.bench.ts';
 import { documentsRequest, fileStatusChanged, locateRequest, pingRequest } from '../../src/language/protocol.ts';
 
 const uri = 'file:///a.yaml';
@@ -14,8 +15,10 @@ interface Client {
   readonly published: PublishDiagnosticsParams[];
   open(text: string): Promise<void>;
   change(version: number, text: string): Promise<void>;
-  /** The next diagnostics of a version. */
-  diagnostics(version: number): Promise<Diagnostic[]>;
+  /** The newest diagnostics of a version, once they were told so often. */
+  diagnostics(version: number, options?: { count: number }): Promise<Diagnostic[]>;
+  /** How often the server has let others in. */
+  turns(): number;
 }
 
 const clients: ProtocolConnection[] = [];
@@ -25,7 +28,11 @@ async function start(): Promise<Client> {
   const toServer = new PassThrough();
   const toClient = new PassThrough();
   const server = createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
-  serveLanguage(server, { pause: () => new Promise((resolve) => setImmediate(resolve)) });
+  let turns = 0;
+  serveLanguage(server, { pause: () => new Promise((resolve) => {
+    turns++;
+    setImmediate(resolve);
+  }) });
   server.listen();
   const connection = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer), { error: () => undefined, warn: () => undefined, info: () => undefined, log: () => undefined });
   const published: PublishDiagnosticsParams[] = [];
@@ -42,10 +49,11 @@ async function start(): Promise<Client> {
     connection, published,
     open: (text) => connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: 'yaml', version: 1, text } }),
     change: (version, text) => connection.sendNotification('textDocument/didChange', { textDocument: { uri, version }, contentChanges: [{ text }] }),
-    async diagnostics(version) {
+    turns: () => turns,
+    async diagnostics(version, { count } = { count: 1 }) {
       for (;;) {
-        const found = published.findLast((p) => p.uri === uri && p.version === version);
-        if (found !== undefined) return found.diagnostics;
+        const found = published.filter((p) => p.uri === uri && p.version === version);
+        if (found.length >= count) return found.at(-1)?.diagnostics ?? [];
         await new Promise<void>((wake) => waiting.push(wake));
       }
     },
@@ -53,6 +61,17 @@ async function start(): Promise<Client> {
 }
 
 describe('the language server', () => {
+  it('finds what is wrong in a large file before it works on what is asked about all of it', async () => {
+    const client = await start();
+    await client.open(manyPods(200));
+    const answers = ['documentSymbol', 'foldingRange', 'semanticTokens/full', 'codeLens'].map((method) => client.connection.sendRequest(`textDocument/${method}`, { textDocument: { uri } }));
+    await client.diagnostics(1, { count: 2 });
+    // 200 documents, four in a turn.
+    expect(client.turns()).toBeLessThan(60);
+    await Promise.all(answers);
+    expect(client.turns()).toBeGreaterThan(60);
+  });
+
   it('publishes diagnostics of each version, and none when the file is closed', async () => {
     const client = await start();
     await client.open(pod.replace('containers', 'containres'));
