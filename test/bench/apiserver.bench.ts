@@ -1,7 +1,7 @@
 // The API server: verbs with all their validation and admission in this process, watches, memory, and over HTTPS as its users reach it.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { Agent, request } from 'node:https';
+import { Agent } from 'node:https';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -17,7 +17,8 @@ import { createApiServer, storeIndexes } from '../../src/cluster/apiserver/api-s
 import { Store } from '../../src/cluster/store/store.ts';
 import { eachOf, heapBytes, rate, spentBy } from './measure.ts';
 import { type Figure, report } from './report.ts';
-import { type ServedBundle, serveBundle } from './serve-bundle.ts';
+import { callerOf, podsPath as pods } from './https-caller.ts';
+import { serveBundle } from './serve-bundle.ts';
 
 const real = { create: 1388, get: 3640, patch: 1030, delete: 1178, listMs: 93, memoryMB: 690 };
 
@@ -169,21 +170,6 @@ async function resident(count: number): Promise<Figure[]> {
     agent.destroy();
     await served.stop();
   }
-}
-
-const pods = '/api/v1/namespaces/default/pods';
-
-type Call = (method: string, path: string, body?: unknown) => Promise<void>;
-
-function callerOf({ url, token }: ServedBundle, agent: Agent): Call {
-  return (method, path, body) => new Promise((resolve, reject) => {
-    const text = body === undefined ? undefined : JSON.stringify(body);
-    const headers = { authorization: `Bearer ${token}`, ...(text !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }) };
-    request(`${url}${path}`, { method, agent, headers }, (response) => {
-      response.resume();
-      response.on('end', resolve);
-    }).on('error', reject).end(text);
-  });
 }
 
 /** A get every 2 ms by one client, while 64 others watch 100 changes a second. */

@@ -1,4 +1,8 @@
 // Whole lives: Pods created → Running with nothing taking time, what they cost while they sleep, and how long an exec takes.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { Agent } from 'node:https';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Pod } from '../../src/api/generated/core-v1.ts';
 import type { New } from '../../src/api/meta/object.ts';
@@ -6,7 +10,9 @@ import type { Client } from '../../src/client/client.ts';
 import * as resources from '../../src/client/resources.ts';
 import { startBenchCluster, whenPods } from './bench-cluster.ts';
 import { duration, eachOf, heapBytes, spentBy } from './measure.ts';
+import { callerOf, podsPath, whenRunning } from './https-caller.ts';
 import { type Figure, report } from './report.ts';
+import { serveBundle } from './serve-bundle.ts';
 
 function pod(name: string, command: readonly string[]): New<Pod> {
   return {
@@ -82,10 +88,41 @@ export async function execTrue(count: number): Promise<Figure> {
   }
 }
 
+/** As a user has it: from the first POST to a fresh `podlab serve` until a watch has shown the last Pod running, by 64 kept connections. */
+export async function toRunningOverHttps(count: number, nodes: number, goal: { aim: number; real?: number }): Promise<Figure[]> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'podlab-bench-'));
+  const config = path.join(folder, 'podlab.yaml');
+  writeFileSync(config, 'latencies: none\n');
+  const served = await serveBundle(['--nodes', String(nodes), '--config', config]);
+  const agent = new Agent({ keepAlive: true, maxSockets: 64, rejectUnauthorized: false });
+  const title = `${count.toLocaleString('en-GB')} Pods on ${nodes} nodes over HTTPS`;
+  try {
+    const call = callerOf(served, agent);
+    const cpu = served.cpuSeconds();
+    const running = whenRunning(served, count);
+    const start = performance.now();
+    await eachOf(count, 64, (i) => call('POST', podsPath, pod(`p${i}`, sleeper)));
+    await running;
+    return [
+      { name: `${title}: created → Running`, value: performance.now() - start, unit: 'ms', better: 'lower', ...goal },
+      { name: `${title}: CPU per 1,000`, value: ((served.cpuSeconds() - cpu) / count) * 1000, unit: 's', better: 'lower', aim: 1.2, real: 12 },
+      { name: `${title}: process`, value: served.residentBytes() / 1e6, unit: 'MB', better: 'lower', aim: 400, real: 710 },
+    ];
+  } finally {
+    agent.destroy();
+    await served.stop();
+    rmSync(folder, { recursive: true });
+  }
+}
+
 export async function podFigures(): Promise<Figure[]> {
   const rate = await execTrue(500);
   await toRunning(300, 10, { aim: 0 });
-  return [...(await toRunning(1000, 10, { aim: 700, real: 6700 })), ...(await shellLoops(500)), ...(await toRunning(10_000, 1000, { aim: 10_000 })), rate];
+  return [
+    ...(await toRunning(1000, 10, { aim: 700, real: 6700 })), ...(await shellLoops(500)), ...(await toRunning(10_000, 1000, { aim: 10_000 })), rate,
+    // The default nodes have room for 110 Pods each.
+    ...(await toRunningOverHttps(1000, 12, { aim: 700, real: 6700 })), ...(await toRunningOverHttps(10_000, 1000, { aim: 10_000 })),
+  ];
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -43,6 +43,8 @@ describe('runtime', () => {
 
   test('the largest process is killed first: a container outlives its child, and its end tells of it', async () => {
     const limit = { memoryLimitBytes: 16 * 1024 * 1024 };
+    expect(await harness.script('dd if=/dev/zero of=/dev/null bs=100M count=1; echo code $?', limit)).toMatchObject({ exitCode: 0, reason: 'OOMKilled', output: 'Killed\ncode 137\n' });
+    expect(await harness.script('dd if=/dev/zero bs=40M count=2 2>/tmp/said | wc -c; head -2 /tmp/said; echo 12345 | dd bs=100M 2>/dev/null')).toMatchObject({ exitCode: 0, output: '83886080\n2+0 records in\n2+0 records out\n12345\n' });
     expect(await harness.script('tail /dev/zero; echo code $?', limit)).toMatchObject({ exitCode: 0, reason: 'OOMKilled', output: 'Killed\ncode 137\n' });
     const sandbox = await harness.sandbox();
     const id = await harness.start(sandbox.id, { image: 'busybox:1.36', command: ['sleep', '1000'], ...limit });

@@ -3,6 +3,9 @@ import { Errno } from '../process/errno.ts';
 import type { Process } from '../process/process.ts';
 import { complain, die, pathOf, usage } from './command.ts';
 
+/** Most that is in the host's memory at once, whatever the size of a block. */
+const pieceBytes = 1024 ** 2;
+
 export async function dd(process: Process): Promise<number> {
   const operands = new Map(process.argv.slice(1).map((arg) => { const at = arg.indexOf('='); return [arg.slice(0, at), arg.slice(at + 1)] as const; }));
   for (const arg of process.argv.slice(1)) {
@@ -38,20 +41,32 @@ export async function dd(process: Process): Promise<number> {
     if (await input.read(process, blockSize) === '') break;
     await process.tick();
   }
+  let held = 0;
   try {
     while (full + partial < count) {
-      const bytes = await input.read(process, blockSize);
-      if (bytes === '') break;
-      if (bytes.length === blockSize) full++;
+      let got = 0;
+      for (let isShort = false; !isShort && got < blockSize;) {
+        const wanted = Math.min(blockSize - got, pieceBytes);
+        const bytes = await input.read(process, wanted);
+        isShort = bytes.length < wanted;
+        got += bytes.length;
+        // The buffer is there from the start, but pages count once they are written to.
+        if (got > held) {
+          process.allocate(got - held, 0);
+          held = got;
+        }
+        if (bytes !== '') await output.write(process, bytes);
+        await process.tick(1 + (bytes.length >> 12));
+      }
+      if (got === 0) break;
+      if (got === blockSize) full++;
       else partial++;
-      await output.write(process, bytes);
-      total += bytes.length;
-      await process.tick(1 + (bytes.length >> 12));
+      total += got;
     }
   } catch (error) {
     if (!(error instanceof Errno) || error.code === 'EPIPE') throw error;
     await complain(process, `error writing '${operands.get('of') ?? 'standard output'}': ${error.message}`);
-    await process.write(2, `${String(full)}+${String(partial)} records in\n${String(Math.max(0, full - 1))}+${String(partial)} records out\n`);
+    await process.write(2, `${String(full + 1)}+${String(partial)} records in\n${String(full)}+${String(partial)} records out\n`);
     return 1;
   }
   const seconds = Math.max(0.000001, (process.context.clock.now() - startMs) / 1000);
