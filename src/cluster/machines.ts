@@ -65,7 +65,7 @@ class Machine implements ClusterNode {
     if (this.#runtime !== undefined) return;
     const { createRuntime, latencies, ...rest } = this.#parts;
     this.#runtime = createRuntime(this.config);
-    this.kubelet = new Kubelet({ ...rest, config: this.config, runtime: this.#runtime, relistMs: latencies.relistMs });
+    this.kubelet = new Kubelet({ ...rest, config: this.config, runtime: this.#runtime, relistMs: latencies.relistMs, relookMs: latencies.relookMs });
     await this.kubelet.start();
   }
 

@@ -33,6 +33,8 @@ export interface KubeletContext {
   readonly admit: (pod: Pod) => Rejection | undefined;
   /** Runs `wake` when the kubelet looks at its containers next: the relist of the generic PLEG. */
   readonly noticeLater: (wake: () => void) => void;
+  /** What the relist of one Pod takes, which follows each step of its worker. */
+  readonly relookMs: number;
   /** How long until a look at the containers that is newer than `sinceMs`; 0 when there was one. */
   readonly untilRelist: (sinceMs: number) => number;
   readonly onError: (error: unknown) => void;

@@ -32,6 +32,8 @@ export interface KubeletOptions {
   readonly pods: PodSource;
   /** How often the kubelet looks at its containers; 0: changes are noticed at once. */
   readonly relistMs: number;
+  /** See `KubeletContext`. */
+  readonly relookMs: number;
   readonly clusterDns: readonly string[];
   readonly clusterDomain: string;
   /** Lets other work of the process run. */
@@ -55,7 +57,8 @@ export class Kubelet implements Disposable {
     this.#eviction = new EvictionManager(this.context, () => this.#workers.values());
     this.#owned.add(options.runtime.onDidChange(({ sandboxId }) => {
       const worker = this.#workerOfSandbox(sandboxId);
-      if (worker !== undefined) this.#noticeLater(() => { worker.wake(); });
+      if (worker?.isInStep === true) worker.wake();
+      else if (worker !== undefined) this.#noticeLater(() => { worker.wake(); });
     }));
   }
 
@@ -195,6 +198,7 @@ function contextOf(options: KubeletOptions, noticeLater: KubeletContext['noticeL
     tokens: createTokenSource(client, clock),
     noticeLater,
     admit,
+    relookMs: options.relookMs,
     untilRelist: (sinceMs) => (options.relistMs === 0 ? 0 : Math.max(0, (Math.floor(sinceMs / options.relistMs) + 1) * options.relistMs - clock.now())),
     onError,
   };

@@ -68,7 +68,6 @@ export class PodWorker implements Disposable {
   readonly #lastOutput = new LastOutput();
   #isGone = false;
   #startedAtMs = 0;
-  #lastSyncMs = -Infinity;
   #mountWait: MountWait | undefined;
   readonly #nextLook: NextLook;
   /** Shows a back-off while it lasts; only crash loops need it. */
@@ -176,22 +175,24 @@ export class PodWorker implements Disposable {
     this.#backOffLook?.dispose();
   }
 
+  /** As the kubelet's cache: a step sees what became of the one before. */
+  async #relook(): Promise<void> {
+    const { clock, relookMs } = this.#context;
+    if (relookMs > 0) await sleep(clock, relookMs, this.#stage === 'syncing' ? this.#abort.signal : undefined);
+  }
+
+  /** A step is under way: what it changes is looked at as soon as it is done, not at the next relist. */
+  get isInStep(): boolean {
+    return this.#isRunning;
+  }
+
   async #loop(): Promise<void> {
     await Promise.resolve();
     try {
-      while (this.#isDirty && !this.isPaused && !this.#isDisposed) {
+      for (let isFirst = true; this.#isDirty && !this.isPaused && !this.#isDisposed; isFirst = false) {
+        if (!isFirst && this.#stage !== 'terminated' && !this.#isForced) await this.#relook();
         this.#isDirty = false;
-        if (this.#stage !== 'terminated' && !this.#isForced) {
-          // As the kubelet's cache: a step sees what became of the one before.
-          const waitMs = this.#context.untilRelist(this.#lastSyncMs);
-          if (waitMs > 0) await sleep(this.#context.clock, waitMs, this.#stage === 'syncing' ? this.#abort.signal : undefined);
-        }
-        if (this.#stage === 'syncing') {
-          // What was noticed meanwhile is what this look sees.
-          this.#isDirty = false;
-          await this.#syncPod();
-          this.#lastSyncMs = this.#context.clock.now();
-        }
+        if (this.#stage === 'syncing') await this.#syncPod();
         else if (this.#stage === 'terminating') await this.#syncTerminating();
         else if (this.#isGone) await this.#cleanUp();
       }
@@ -270,7 +271,7 @@ export class PodWorker implements Disposable {
       this.podRuntime.sandbox = await this.#context.runtime.runSandbox(sandboxConfig(this.#pod, this.#context));
       this.podRuntime.sandboxAttempts++;
       this.#showSandbox();
-      this.#context.noticeLater(() => { this.wake(); });
+      this.wake();
       return !this.#abort.signal.aborted;
     } catch (error) {
       recordPodEvent(this.#context, this.#pod, 'Warning', 'FailedCreatePodSandBox', `Failed to create pod sandbox: ${error instanceof RuntimeError ? `rpc error: code = ${error.code} desc = ${error.message}` : grpcText(error)}`);
@@ -373,9 +374,10 @@ export class PodWorker implements Disposable {
       podRuntime: this.podRuntime,
       runtime: this.#context.runtime,
       clock: this.#context.clock,
-      isShown: (containerId) => {
+      shown: (containerId) => {
         const { containerStatuses = [], initContainerStatuses = [] } = this.#oldStatus();
-        return [...containerStatuses, ...initContainerStatuses].some((s) => s.containerID === `containerd://${containerId}` && s.state.running !== undefined);
+        const status = [...containerStatuses, ...initContainerStatuses].find((s) => s.containerID === `containerd://${containerId}`);
+        return status?.state.running && { startedAtMs: Date.parse(status.state.running.startedAt ?? ''), isStarted: status.started === true };
       },
       isEnding: () => this.#stage !== 'syncing',
       onChange: (type) => {

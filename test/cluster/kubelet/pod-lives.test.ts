@@ -4,13 +4,14 @@ import type { Pod } from '../../../src/api/generated/core-v1.ts';
 import type { New } from '../../../src/api/meta/object.ts';
 import * as resources from '../../../src/client/resources.ts';
 import type { ContainerConfig } from '../../../src/cluster/kubelet/runtime-service.ts';
-import { createFakeRuntime, type ContainerScript } from '../../support/cluster-fakes/fake-runtime.ts';
+import { defaultClusterConfig, noLatencies, realisticLatencies, type LatencySettings } from '../../../src/cluster/config.ts';
+import { createFakeRuntime, type ContainerScript, type FakeRuntimeOptions } from '../../support/cluster-fakes/fake-runtime.ts';
 import { startVirtualCluster, type VirtualCluster } from '../../support/cluster-fakes/virtual-cluster.ts';
 
 let virtual: VirtualCluster | undefined;
 
-async function start(script?: (config: ContainerConfig) => ContainerScript): Promise<VirtualCluster> {
-  virtual = await startVirtualCluster({ createRuntime: (_node, { clock }) => createFakeRuntime({ clock, ...(script && { script }) }) });
+async function start(script?: (config: ContainerConfig) => ContainerScript, { latencies = noLatencies, exec = () => ({ exitCode: 0, output: '' }) }: { latencies?: LatencySettings; exec?: FakeRuntimeOptions['exec'] } = {}): Promise<VirtualCluster> {
+  virtual = await startVirtualCluster({ config: { ...defaultClusterConfig, latencies }, createRuntime: (_node, { clock }) => createFakeRuntime({ clock, exec, ...(script && { script }) }) });
   return virtual;
 }
 
@@ -64,6 +65,25 @@ describe('a kubelet', () => {
     expect(again.status.phase).toBe('Running');
     expect(again.status.initContainerStatuses?.map((s) => s.restartCount)).toEqual([1, 1]);
     expect(again.status.conditions?.find((c) => c.type === 'AllContainersRestarting')).not.toHaveProperty('observedGeneration');
+  });
+
+  it('probes readiness again whenever it looks at a Pod that is not ready, and goes by the status when a container has ended', async () => {
+    const cluster = await start((config) => (config.name === 'short' ? { exitAfterMs: 2000, exitCode: 1 } : {}), { latencies: realisticLatencies, exec: () => ({ exitCode: 1, output: '' }) });
+    const refused = { exec: { command: ['false'] }, failureThreshold: 3 };
+    await create(cluster, { containers: [{ ...main, readinessProbe: { ...refused, periodSeconds: 100 } }, { ...main, name: 'short', livenessProbe: { ...refused, periodSeconds: 1, failureThreshold: 100 } }] });
+    const trouble = (container: string): Promise<number> => cluster.eventsOf('p').then((events) => events.filter((e) => e.reason === 'Unhealthy' && e.involvedObject.fieldPath === `spec.containers{${container}}`).reduce((sum, e) => sum + (e.count ?? 1), 0));
+    await cluster.until(async () => { const p = await cluster.pod('p'); return p?.status.containerStatuses?.some(({ name, restartCount }) => name === 'short' && restartCount > 1); });
+    // One for each look: by its own period there would have been one at the most.
+    expect(await trouble('main')).toBeGreaterThan(2);
+    expect(await trouble('short')).toBeGreaterThan(3);
+  });
+
+  it('sees what became of a step of its own without waiting for the next relist', async () => {
+    const cluster = await start(() => ({}), { latencies: realisticLatencies });
+    await create(cluster, { initContainers: [{ ...main, name: 's', restartPolicy: 'Always' }], containers: [main] });
+    const started = await cluster.until(async () => { const p = await cluster.pod('p'); return p?.status.phase === 'Running' && p; });
+    // Two steps: with looks a second apart it would be two seconds.
+    expect(cluster.clock.now() - Date.parse(started.metadata.creationTimestamp)).toBeLessThan(1500);
   });
 
   it('tells of a back-off once for what it noticed in one look', async () => {

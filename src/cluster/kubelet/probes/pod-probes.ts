@@ -7,16 +7,16 @@ import { isRestartableInit } from '../../component-helpers/pods.ts';
 import type { ProbeResult, ProbeResults } from '../pod-actions.ts';
 import type { ContainerView, PodRuntime } from '../pod-runtime.ts';
 import type { RuntimeService } from '../runtime-service.ts';
-import { type ProbeType, ProbeWorker } from './probe-worker.ts';
+import { type ProbeType, ProbeWorker, type ShownContainer } from './probe-worker.ts';
 
 export interface PodProbesOptions {
   readonly pod: Pod;
   readonly podRuntime: PodRuntime;
   readonly runtime: RuntimeService;
   readonly clock: Clock;
-  readonly isShown: (containerId: string) => boolean;
+  readonly shown: (containerId: string) => ShownContainer | undefined;
   readonly isEnding: () => boolean;
-  readonly onChange: (type: ProbeType, result: ProbeResult) => void;
+  readonly onChange: (type: ProbeType) => void;
   readonly record: (container: string, type: 'Warning', reason: string, message: string) => void;
 }
 
@@ -24,7 +24,6 @@ interface Worker {
   readonly type: ProbeType;
   readonly name: string;
   readonly worker: ProbeWorker;
-  triggeredFor: string;
 }
 
 export class PodProbes implements ProbeResults, Disposable {
@@ -54,16 +53,14 @@ export class PodProbes implements ProbeResults, Disposable {
     return !this.#has(name, 'startup') || this.startup(view.id) === 'success';
   }
 
+  /** Asked when a status is made; what is not ready is probed once more then. */
   isReady(name: string, view: ContainerView | undefined): boolean {
     if (!this.isStarted(name, view) || view === undefined) return false;
     const worker = this.#workers.find((w) => w.name === name && w.type === 'readiness');
     if (worker === undefined) return true;
-    const result = this.#results.get(`readiness|${view.id}`);
-    if (result === undefined && worker.triggeredFor !== view.id) {
-      worker.triggeredFor = view.id;
-      worker.worker.trigger();
-    }
-    return result === 'success';
+    const isReady = this.#results.get(`readiness|${view.id}`) === 'success';
+    if (!isReady) worker.worker.trigger();
+    return isReady;
   }
 
   /** False: there is no such probe. */
@@ -87,22 +84,25 @@ export class PodProbes implements ProbeResults, Disposable {
     return this.#workers.some((w) => w.name === name && w.type === type);
   }
 
-  #add({ podRuntime, runtime, clock, isShown, isEnding, onChange, record }: PodProbesOptions, container: Container, type: ProbeType, probe: Probe | undefined): void {
+  #add({ podRuntime, runtime, clock, shown, isEnding, onChange, record }: PodProbesOptions, container: Container, type: ProbeType, probe: Probe | undefined): void {
     if (probe === undefined) return;
     const { name } = container;
     const view = (): ContainerView | undefined => podRuntime.latest(name);
     const worker = new ProbeWorker({
-      type, probe, container, runtime, clock, view, isShown, isEnding,
+      type, probe, container, runtime, clock, view, shown, isEnding,
       podIp: () => podRuntime.sandbox?.ip ?? '',
-      isStarted: () => this.isStarted(name, view()),
+      onBegin: (containerId) => {
+        if (type === 'readiness') this.#results.set(`${type}|${containerId}`, 'failure');
+        if (type !== 'liveness') onChange(type);
+      },
       onResult: (containerId, result) => {
         const key = `${type}|${containerId}`;
         if (this.#results.get(key) === result) return;
         this.#results.set(key, result);
-        onChange(type, result);
+        onChange(type);
       },
       onTrouble: (reason, message) => { record(name, 'Warning', reason, message); },
     });
-    this.#workers.push({ type, name, worker, triggeredFor: '' });
+    this.#workers.push({ type, name, worker });
   }
 }

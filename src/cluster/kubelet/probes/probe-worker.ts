@@ -9,6 +9,13 @@ import { failureText, type ProbeOutcome, runProbe } from './prober.ts';
 
 export type ProbeType = 'liveness' | 'readiness' | 'startup';
 
+export interface ShownContainer {
+  /** In whole seconds, as a status has it: a delay is over up to a second early. */
+  readonly startedAtMs: number;
+  /** Whether its startup probe has succeeded (or there is none). */
+  readonly isStarted: boolean;
+}
+
 export interface ProbeWorkerOptions {
   readonly type: ProbeType;
   readonly probe: Probe;
@@ -17,13 +24,13 @@ export interface ProbeWorkerOptions {
   readonly clock: Clock;
   /** The newest instance of the container. */
   readonly view: () => ContainerView | undefined;
-  /** Whether the Pod's status already shows that this instance runs: probes go by the status. */
-  readonly isShown: (containerId: string) => boolean;
+  /** What the Pod's status says of this instance; undefined when it does not run there. Probes go by the status, which lags behind. */
+  readonly shown: (containerId: string) => ShownContainer | undefined;
   readonly podIp: () => string;
-  /** Whether the startup probe has succeeded (or there is none). */
-  readonly isStarted: () => boolean;
   /** The Pod is being ended: its commands are cancelled. */
   readonly isEnding: () => boolean;
+  /** What counts until the first result of an instance is known. */
+  readonly onBegin: (containerId: string) => void;
   readonly onResult: (containerId: string, result: ProbeResult) => void;
   readonly onTrouble: (type: 'Unhealthy' | 'ProbeWarning', message: string) => void;
 }
@@ -44,6 +51,7 @@ export class ProbeWorker implements Disposable {
   #lastOutcome: 'success' | 'failure' | 'unknown' | undefined;
   #run = 0;
   #isProbing = false;
+  #isTriggered = false;
   /** It fails as if the container did not answer well. */
   isFailing = false;
 
@@ -52,9 +60,13 @@ export class ProbeWorker implements Disposable {
     this.#arm();
   }
 
-  /** Probes at once instead of at the next tick, as is done for readiness when a container has started. */
+  /** Probes at once instead of at the next tick, or once more after the probe that is under way: as each look at a Pod that is not ready has it. */
   trigger(): void {
     if (this.#isDisposed) return;
+    if (this.#isProbing) {
+      this.#isTriggered = true;
+      return;
+    }
     this.#timer.dispose();
     this.#arm();
     // The status that this comes from is set a moment later.
@@ -78,16 +90,23 @@ export class ProbeWorker implements Disposable {
   async #probe(): Promise<void> {
     const { type, probe, clock } = this.#options;
     const view = this.#options.view();
-    if (this.#isDisposed || this.#isProbing || view?.report.state !== 'running' || !this.#options.isShown(view.id)) return;
+    const shown = view && this.#options.shown(view.id);
+    if (this.#isDisposed || this.#isProbing || view === undefined) return;
+    if (shown === undefined) {
+      // An instance that is told to have ended does badly, which is looked at like every change of a result.
+      if (this.#containerId !== '') this.#options.onResult(this.#containerId, 'failure');
+      return;
+    }
     if (view.id !== this.#containerId) {
       this.#containerId = view.id;
       this.#isOnHold = false;
       this.#lastOutcome = undefined;
       this.#run = 0;
+      queueMicrotask(() => { if (!this.#isDisposed) this.#options.onBegin(view.id); });
     }
     if (this.#isOnHold) return;
-    if (clock.now() - (view.report.startedAtMs ?? 0) < (probe.initialDelaySeconds ?? 0) * 1000) return;
-    if (this.#options.isStarted() === (type === 'startup')) return;
+    if (clock.now() - shown.startedAtMs < (probe.initialDelaySeconds ?? 0) * 1000) return;
+    if (shown.isStarted === (type === 'startup')) return;
     this.#isProbing = true;
     try {
       const outcome = await this.#tryProbe(view);
@@ -95,6 +114,9 @@ export class ProbeWorker implements Disposable {
     } finally {
       this.#isProbing = false;
     }
+    if (!this.#isTriggered) return;
+    this.#isTriggered = false;
+    this.trigger();
   }
 
   async #tryProbe(view: ContainerView): Promise<ProbeOutcome> {
