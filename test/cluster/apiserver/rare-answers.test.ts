@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { seededRandom } from '../../../src/base/random.ts';
 import { systemClock } from '../../../src/base/system-clock.ts';
 import { createApiServer, storeIndexes } from '../../../src/cluster/apiserver/api-server.ts';
+import { adminUser } from '../../../src/cluster/apiserver/user-info.ts';
 import { Store } from '../../../src/cluster/store/store.ts';
 import { parseWireYaml } from '../../../src/document/wire-yaml.ts';
 import { inProcessHttp } from '../../support/in-process-http.ts';
@@ -18,7 +19,10 @@ beforeAll(async () => {
   const store = new Store({ clock: systemClock, ...(storeIndexes && { indexes: storeIndexes }) });
   const server = createApiServer({ store, clock: systemClock, random: seededRandom(1), yaml: { parse: parseWireYaml }, onError: (error) => { throw error; } });
   await server.bootstrap();
-  http = inProcessHttp(() => server.transport());
+  http = inProcessHttp((headers) => {
+    const acting = server.impersonate(adminUser, headers);
+    return 'refusal' in acting ? { code: 403, body: acting.refusal, warnings: [] } : server.transport(acting);
+  });
   await post(`${space}/serviceaccounts`, { metadata: { name: 'default' } });
   await post(`${space}/configmaps`, { metadata: { name: 'm' }, data: { a: '1' } });
   await post(`${space}/pods`, { metadata: { name: 'p' }, spec: { schedulerName: 'x', automountServiceAccountToken: false, containers: [{ name: 'c', image: 'x', ports: [{ containerPort: 80 }] }] } });
@@ -194,4 +198,51 @@ test.each([
 ])('a watch that begins with the state asks for initial events, and is judged so: %s', async (query, causes) => {
   const { body } = await http.request('GET', `${space}/configmaps?watch=1&timeoutSeconds=1&${query}`);
   expect((body as { details: { causes: { message: string }[] } }).details.causes.map((cause) => cause.message.replace('Forbidden: ', ''))).toEqual(causes);
+});
+
+const asked = { verb: 'get', resource: 'pods', namespace: 'default' };
+describe('a review', () => {
+  const reviews = '/apis/authorization.k8s.io/v1';
+  const nameRule = "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+  const at = 'spec.resourceAttributes';
+  test.each([
+    ['selfsubjectaccessreviews', { spec: { resourceAttributes: { ...asked, fieldSelector: {} } } }, `${at}.fieldSelector.requirements: Required value: when ${at}.fieldSelector is specified, requirements or rawSelector is required`],
+    ['selfsubjectaccessreviews', { spec: { resourceAttributes: { ...asked, labelSelector: { rawSelector: 'a=b', requirements: [{ key: 'a', operator: 'Exists' }] } } } }, `${at}.labelSelector.rawSelector: Invalid value: "a=b": may not specified at the same time as requirements`],
+    ['selfsubjectaccessreviews', { spec: { resourceAttributes: { ...asked, fieldSelector: { requirements: [{ key: '', operator: 'In', values: ['x'] }] } } } }, `${at}.fieldSelector.requirements[0].key: Required value: must be specified`],
+    ['selfsubjectaccessreviews', { spec: { resourceAttributes: { ...asked, labelSelector: { requirements: [{ key: 'A b', operator: 'Exists' }] } } } }, `${at}.labelSelector.requirements[0].key: Invalid value: "A b": ${nameRule}`],
+    ['namespaces/default/localsubjectaccessreviews', { spec: { user: 'joe', resourceAttributes: { ...asked, namespace: 'other' } } }, `${at}.namespace: Invalid value: "other": must match metadata.namespace`],
+    ['namespaces/default/localsubjectaccessreviews', { spec: { user: 'joe', nonResourceAttributes: { path: '/x', verb: 'get' } } }, 'spec.nonResourceAttributes: Invalid value: {"Path":"/x","Verb":"get"}: disallowed on this kind of request'],
+  ])('is refused: %s %j', async (plural, body, why) => {
+    expect(await answerTo('POST', `${reviews}/${plural}`, JSON.stringify(body))).toBe(`422 Invalid: .authorization.k8s.io "" is invalid: ${why}`);
+  });
+
+  test('of which a selector is not understood is judged without it, and has a manager of its fields', async () => {
+    const body = { spec: { user: 'joe', resourceAttributes: { ...asked, fieldSelector: { requirements: [{ key: 'a', operator: 'Exists' }] }, labelSelector: { rawSelector: 'a in (b' } } } };
+    const { body: answer } = await http.request('POST', `${reviews}/subjectaccessreviews`, { body: JSON.stringify(body) });
+    expect(answer).toMatchObject({ status: { allowed: false, evaluationError: `${at}.fieldSelector ignored due to parse error; ${at}.labelSelector ignored due to parse error` }, metadata: { managedFields: [{ operation: 'Update' }] } });
+  });
+
+  test('with a name is refused with all of its metadata', async () => {
+    expect(await answerTo('POST', `${reviews}/selfsubjectaccessreviews`, JSON.stringify({ metadata: { name: 'x' }, spec: { resourceAttributes: asked } }))).toMatch(/^422 Invalid: \.authorization\.k8s\.io "" is invalid: metadata: Invalid value: \{"name":"x","managedFields":\[.*\]\}: must be empty$/);
+  });
+
+  test('of oneself tells what one is impersonated with', async () => {
+    const { body } = await http.request('POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', { body: '{"metadata":{"name":"x"}}', headers: { 'impersonate-user': 'joe', 'impersonate-group': 'devs', 'impersonate-extra-why%2fnot': 'a' } });
+    expect(body).toEqual({ kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1', metadata: { creationTimestamp: expect.any(String) as string }, status: { userInfo: { username: 'joe', groups: ['devs', 'system:authenticated'], extra: { 'why/not': ['a'] } } } });
+  });
+});
+
+test('a deletion takes preconditions from its query, and so does one of many', async () => {
+  const conflict = (version: string): RegExp => new RegExp(`^409 Conflict: Operation cannot be fulfilled on ConfigMap "m": the ResourceVersion in the precondition \\(${version}\\) does not match the ResourceVersion in record \\(\\d+\\)\\. The object might have been modified$`);
+  expect(await answerTo('DELETE', `${space}/configmaps/m?resourceVersion=7`)).toMatch(conflict('7'));
+  expect(await answerTo('DELETE', `${space}/configmaps?resourceVersion=0&fieldSelector=metadata.name%3Dm`)).toMatch(conflict('0'));
+  expect(await answerTo('DELETE', `${space}/configmaps/m?uid=none&dryRun=All`)).toMatch(/^409 Conflict: .*the UID in the precondition \(none\) does not match/);
+});
+
+test.each([
+  ['metadata:\n\tname: a\n', 'line 2: found character that cannot start any token'], ['\tmetadata: {}\n', 'found character that cannot start any token'], ['metadata:\n  name: a\n\tlabels: {}\n', 'line 3: found a tab character that violates indentation'],
+  ['metadata:\n  name: a # x\n\t# y\n', 'line 3: found character that cannot start any token'], ['metadata:\n  name: a\n\n\t\ndata: {}\n', 'line 4: found a tab character that violates indentation'], ['metadata:\n  finalizers:\n  -\t a/b\n', 'line 3: found character that cannot start any token'],
+  ['metadata: {name: a?b}', "did not find expected ',' or '}'"], ['metadata: {name: a}\ndata: {a: [x?y]}\n', "line 1: did not find expected ',' or ']'"],
+])('YAML that Go does not read: %j', async (text, why) => {
+  expect(await answerTo('POST', `${space}/configmaps`, text, 'application/yaml')).toMatch(`400 BadRequest: the object provided is unrecognized (must be of type ConfigMap): yaml: ${why} (`);
 });

@@ -21,7 +21,7 @@ export function validateLabelSelector(selector: New<LabelSelector> | undefined, 
   return errors;
 }
 
-function validateLabelSelectorRequirement(requirement: New<LabelSelectorRequirement>, options: LabelSelectorValidationOptions, path: FieldPath): FieldError[] {
+export function validateLabelSelectorRequirement(requirement: New<LabelSelectorRequirement>, options: LabelSelectorValidationOptions, path: FieldPath): FieldError[] {
   const errors: FieldError[] = [];
   const values = requirement.values ?? [];
   switch (requirement.operator) {

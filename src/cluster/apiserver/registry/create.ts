@@ -36,7 +36,7 @@ export interface CreateOptions {
 const emptyObjects = new WeakMap<KindRow, KubeObject>();
 
 /** The client owns what it wrote and what was defaulted for it. */
-function trackCreate({ row, server, request }: RequestContext, object: KubeObject, fieldManager: string, known: KnownPodSpec | undefined): void {
+export function trackCreate({ row, server, request }: RequestContext, object: KubeObject, fieldManager: string, known: KnownPodSpec | undefined): void {
   let empty = emptyObjects.get(row);
   if (empty === undefined) emptyObjects.set(row, (empty = { metadata: {}, ...zeroValue(row.goType) } as unknown as KubeObject));
   const tracked = withTemplateCount(object);

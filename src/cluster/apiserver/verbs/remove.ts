@@ -32,7 +32,9 @@ function answerDeletion(context: RequestContext, { object, isDeleted }: DeleteOu
 }
 
 export function removeCollection(context: RequestContext): ApiResponse {
-  const page = readList(context, listOptions(context, false));
+  const given = listOptions(context, false);
+  // Upstream reads what it deletes in pages, and a page of a version is of just that version.
+  const page = readList(context, { ...given, limit: given.limit > 0 ? given.limit : Infinity });
   const options = deleteOptions(context);
   for (const object of page.items) deleteObject({ ...context, namespace: object.metadata.namespace ?? '' }, object, options);
   return answerList(context, page.items, page.metadata);
@@ -49,7 +51,7 @@ function deleteOptions(context: RequestContext): DeleteOptions {
   const policy = fields === undefined ? queryOf(request, 'propagationPolicy') || undefined : (fields['propagationPolicy'] as string | undefined);
   const orphan = fields === undefined ? queryOf(request, 'orphanDependents') || undefined : fields['orphanDependents'];
   const dryRun = fields === undefined ? queryAll(request, 'dryRun') : ((fields['dryRun'] as readonly string[] | undefined) ?? []);
-  const preconditions = fields?.['preconditions'] as DeleteOptions['preconditions'];
+  const preconditions = fields === undefined ? queryPreconditions(context) : (fields['preconditions'] as DeleteOptions['preconditions']);
   refuseDeleteOptions({ propagationPolicy: policy, orphanDependents: orphan, dryRun });
   if (context.row.goType === 'batch/v1.Job' && policy === undefined && orphan === undefined) context.warnings.push(jobWarning);
   return {
@@ -59,6 +61,12 @@ function deleteOptions(context: RequestContext): DeleteOptions {
     ...(orphan !== undefined && { orphanDependents: orphan === true || orphan === 'true' }),
     ...(preconditions && { preconditions }),
   };
+}
+
+/** A query is read into the options with all that is in them, so a list's `resourceVersion` is a precondition too. */
+function queryPreconditions({ request }: RequestContext): DeleteOptions['preconditions'] {
+  const [uid, resourceVersion] = [queryOf(request, 'uid'), queryOf(request, 'resourceVersion')];
+  return uid === '' && resourceVersion === '' ? undefined : { ...(uid !== '' && { uid }), ...(resourceVersion !== '' && { resourceVersion }) };
 }
 
 /** The body is read by the codec of meta.k8s.io, which knows options only. */

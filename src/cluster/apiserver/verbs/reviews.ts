@@ -1,8 +1,7 @@
 // Reviews: kinds that are answered and forgotten, about who one is and what one may do (pkg/registry/authentication and authorization).
 import type { SelfSubjectReview, TokenReview } from '../../../api/generated/authentication-v1.ts';
 import type { NonResourceAttributes, ResourceAttributes, SelfSubjectRulesReview, SubjectAccessReview } from '../../../api/generated/authorization-v1.ts';
-import { type FieldError, invalid } from '../../../api/field/error.ts';
-import { FieldPath } from '../../../api/field/path.ts';
+import type { FieldError } from '../../../api/field/error.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
 import { failure, newBadRequest, newInvalid, type StatusError } from '../../../api/meta/status-error.ts';
 import { formatTime } from '../../../base/clock.ts';
@@ -11,11 +10,11 @@ import { deepFreeze } from '../../../api/meta/deep-freeze.ts';
 import { type Access, authorize, grantsOf } from '../auth/rbac.ts';
 import { writeOptions } from '../options.ts';
 import type { RequestContext } from '../request-context.ts';
-import { decodeBody } from '../rulebook.ts';
+import { refuseOtherNamespace, trackCreate } from '../registry/create.ts';
+import { decodeBody, storedForm } from '../rulebook.ts';
 import { mastersGroup, type UserInfo } from '../user-info.ts';
 import { answerObject } from './answer.ts';
-
-const spec = FieldPath.of('spec');
+import { accessReviewErrors, type AccessReviewKind, evaluationError } from './review-errors.ts';
 
 export const reviews: Readonly<Record<string, (context: RequestContext) => ApiResponse>> = {
   SelfSubjectReview: whoAmI, TokenReview: tokenReview, SelfSubjectAccessReview: accessReview, SubjectAccessReview: accessReview, LocalSubjectAccessReview: accessReview, SelfSubjectRulesReview: rulesReview,
@@ -25,8 +24,19 @@ function read(context: RequestContext): KubeObject {
   return decodeBody(context, writeOptions(context, 'CreateOptions').fieldValidation);
 }
 
+/** The same for kinds that go the way of objects that are stored: their fields get a manager, though nobody will see a second version. */
+function readTracked<T extends KubeObject>(context: RequestContext): T {
+  const { fieldManager } = writeOptions(context, 'CreateOptions');
+  const review = read(context);
+  refuseOtherNamespace(context, review);
+  // A namespace in the body of what has none is dropped.
+  if (context.namespace === '') delete review.metadata.namespace;
+  trackCreate(context, review, fieldManager, undefined);
+  return review as T;
+}
+
 function respond(context: RequestContext, object: KubeObject, status: unknown): ApiResponse {
-  return answerObject(context, 201, deepFreeze({ ...object, status } as unknown as KubeObject));
+  return answerObject(context, 201, deepFreeze(storedForm(context.row, { ...object, status } as unknown as KubeObject)));
 }
 
 function userFields({ name, uid, groups, extra }: UserInfo): SelfSubjectReview['status'] extends { userInfo?: infer U } | undefined ? U : never {
@@ -34,12 +44,12 @@ function userFields({ name, uid, groups, extra }: UserInfo): SelfSubjectReview['
 }
 
 function whoAmI(context: RequestContext): ApiResponse {
-  const review = read(context);
-  return respond(context, { ...review, metadata: { ...review.metadata, creationTimestamp: formatTime(context.server.clock.now()) } }, { userInfo: userFields(context.user) });
+  const { kind, apiVersion } = read(context);
+  return respond(context, { kind, apiVersion, metadata: { creationTimestamp: formatTime(context.server.clock.now()) } } as KubeObject, { userInfo: userFields(context.user) });
 }
 
 function tokenReview(context: RequestContext): ApiResponse {
-  const review = read(context) as TokenReview;
+  const review = readTracked<TokenReview & KubeObject>(context);
   if (!review.spec.token) throw newBadRequest('token is required for TokenReview in authentication');
   const user = context.server.tokens.authenticate(review.spec.token ?? '');
   const wanted = review.spec.audiences;
@@ -49,38 +59,21 @@ function tokenReview(context: RequestContext): ApiResponse {
 }
 
 function accessReview(context: RequestContext): ApiResponse {
-  const review = read(context) as SubjectAccessReview;
-  const isSelf = context.row.kind === 'SelfSubjectAccessReview';
-  const errors = reviewErrors(review, isSelf);
+  const review = readTracked<SubjectAccessReview & KubeObject>(context);
+  const kind = context.row.kind as AccessReviewKind;
+  if (kind === 'LocalSubjectAccessReview') review.metadata.namespace = context.namespace;
+  const errors = accessReviewErrors(review, kind);
   if (errors.length > 0) throw invalidReview(context, errors);
-  if (context.row.kind === 'LocalSubjectAccessReview') {
-    const { resourceAttributes } = review.spec;
-    if (resourceAttributes?.namespace !== context.namespace) throw newBadRequest(`spec.resourceAttributes.namespace must match namespace: ${context.namespace}`);
-    review.metadata.namespace = context.namespace;
-  }
-  const { user = '', groups = [] } = review.spec as { user?: string; groups?: string[] };
-  const verdict = authorize(context.server.store, isSelf ? context.user : { name: user, groups }, accessOf(review.spec));
-  return respond(context, review, { allowed: verdict.isAllowed, ...(verdict.reason !== '' && { reason: verdict.reason }) });
+  const { user = '', groups } = review.spec;
+  const verdict = authorize(context.server.store, kind === 'SelfSubjectAccessReview' ? context.user : { name: user, groups: groups ?? [] }, accessOf(review.spec));
+  const ignored = evaluationError(review.spec.resourceAttributes);
+  return respond(context, review, { allowed: verdict.isAllowed, ...(verdict.reason !== '' && { reason: verdict.reason }), ...(ignored !== '' && { evaluationError: ignored }) });
 }
 
 function accessOf({ resourceAttributes, nonResourceAttributes }: { readonly resourceAttributes?: ResourceAttributes; readonly nonResourceAttributes?: NonResourceAttributes }): Access {
   const { verb = '', group = '', resource = '', subresource = '', namespace = '', name = '' } = resourceAttributes ?? {};
   if (nonResourceAttributes === undefined) return { verb, group, resource, subresource, namespace, name };
   return { verb: nonResourceAttributes.verb ?? '', group: '', resource: '', subresource: '', namespace: '', name: '', path: nonResourceAttributes.path ?? '' };
-}
-
-function reviewErrors({ spec: fields }: SubjectAccessReview, isSelf: boolean): FieldError[] {
-  const { resourceAttributes, nonResourceAttributes } = fields;
-  const errors: FieldError[] = [];
-  if (resourceAttributes !== undefined && nonResourceAttributes !== undefined) {
-    errors.push(invalid(spec.child('nonResourceAttributes'), { Path: nonResourceAttributes.path ?? '', Verb: nonResourceAttributes.verb ?? '' }, 'cannot be specified in combination with resourceAttributes'));
-  }
-  if (resourceAttributes === undefined && nonResourceAttributes === undefined) {
-    errors.push(invalid(spec.child('resourceAttributes'), undefined, 'exactly one of nonResourceAttributes or resourceAttributes must be specified'));
-  }
-  const { user = '', groups = [] } = fields as { user?: string; groups?: string[] };
-  if (!isSelf && user === '' && groups.length === 0) errors.push(invalid(spec.child('user'), '', 'at least one of user or group must be specified'));
-  return errors;
 }
 
 /** Upstream names the group, not the kind. */
@@ -98,5 +91,7 @@ function rulesReview(context: RequestContext): ApiResponse {
   const isMaster = context.user.groups.includes(mastersGroup);
   const resourceRules = [...(isMaster ? [all] : []), ...rules.filter((r) => (r.resources ?? []).length > 0).map(({ verbs, apiGroups, resources, resourceNames }) => ({ verbs, apiGroups, resources, ...(resourceNames && { resourceNames }) }))];
   const nonResourceRules = [...(isMaster ? [{ verbs: ['*'], nonResourceURLs: ['*'] }] : []), ...rules.filter((r) => (r.nonResourceURLs ?? []).length > 0).map(({ verbs, nonResourceURLs }) => ({ verbs, nonResourceURLs }))];
-  return respond(context, review, { resourceRules, nonResourceRules, incomplete: false });
+  const { kind, apiVersion } = review;
+  // Upstream answers with a new object, without what was asked.
+  return respond(context, { kind, apiVersion, metadata: {}, spec: {} } as unknown as KubeObject, { resourceRules, nonResourceRules, incomplete: false });
 }
