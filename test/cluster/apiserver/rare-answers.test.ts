@@ -222,6 +222,10 @@ describe('a review', () => {
     expect(answer).toMatchObject({ status: { allowed: false, evaluationError: `${at}.fieldSelector ignored due to parse error; ${at}.labelSelector ignored due to parse error` }, metadata: { managedFields: [{ operation: 'Update' }] } });
   });
 
+  test('as Go clients write it, with metadata of which all is empty, is judged', async () => {
+    expect(await answerTo('POST', `${reviews}/selfsubjectaccessreviews`, JSON.stringify({ metadata: { creationTimestamp: null, labels: {} }, spec: { resourceAttributes: asked } }))).toBe('201 SelfSubjectAccessReview');
+  });
+
   test('with a name is refused with all of its metadata', async () => {
     expect(await answerTo('POST', `${reviews}/selfsubjectaccessreviews`, JSON.stringify({ metadata: { name: 'x' }, spec: { resourceAttributes: asked } }))).toMatch(/^422 Invalid: \.authorization\.k8s\.io "" is invalid: metadata: Invalid value: \{"name":"x","managedFields":\[.*\]\}: must be empty$/);
   });

@@ -4,6 +4,7 @@ import { type FieldError, forbidden, invalid, required } from '../../../api/fiel
 import { FieldPath } from '../../../api/field/path.ts';
 import { parseLabelSelector } from '../../../api/meta/parse-label-selector.ts';
 import { validateLabelSelectorRequirement } from '../../../api/meta/validation/label-selector.ts';
+import { isEmptyValue } from '../managed-fields/place.ts';
 import { parseFieldSelector } from '../selectors/field-selector.ts';
 
 const spec = FieldPath.of('spec');
@@ -17,9 +18,10 @@ export function accessReviewErrors({ spec: fields, metadata }: SubjectAccessRevi
   const errors = attributeErrors(fields);
   const { user = '', groups = [] } = fields;
   if (kind !== 'SelfSubjectAccessReview' && user === '' && (groups ?? []).length === 0) errors.push(invalid(spec.child('user'), '', 'at least one of user or group must be specified'));
-  const { managedFields: _, ...written } = metadata;
   const isLocal = kind === 'LocalSubjectAccessReview';
-  if (Object.keys(written).some((name) => !isLocal || name !== 'namespace')) errors.push(invalid(FieldPath.of('metadata'), metadata, isLocal ? 'must be empty except for namespace' : 'must be empty'));
+  // Go clients write `creationTimestamp: null`.
+  const isWritten = ([name, value]: [string, unknown]): boolean => name !== 'managedFields' && !(isLocal && name === 'namespace') && value !== '' && !isEmptyValue(value);
+  if (Object.entries(metadata).some(isWritten)) errors.push(invalid(FieldPath.of('metadata'), metadata, isLocal ? 'must be empty except for namespace' : 'must be empty'));
   if (!isLocal) return errors;
   if (resourceAttributes !== undefined && (resourceAttributes.namespace ?? '') !== metadata.namespace) errors.push(invalid(resourcePath.child('namespace'), resourceAttributes.namespace ?? '', 'must match metadata.namespace'));
   if (nonResourceAttributes !== undefined) errors.push(invalid(spec.child('nonResourceAttributes'), internalForm(nonResourceAttributes), 'disallowed on this kind of request'));
