@@ -48,6 +48,14 @@ describe('field names', () => {
     const { service, position } = open(typed('"imageP<|>": "Always"'));
     expect(drain(service.completion(uri, position)).find(({ label }) => label === 'imagePullPolicy')?.filterText).toBe('"imagePullPolicy');
   });
+  it('have quotes in JSON', () => {
+    const typed = (written: string): string => `{"apiVersion": "v1", "kind": "Pod", "spec": {${written}}}`;
+    expect(complete(typed('"conta<|>"'), 'containers')).toBe(typed('"containers": [{"name": "<|>app", "image": "busybox:1.37"}]'));
+    expect(complete(typed('conta<|>'), 'containers')).toBe(typed('"containers": [{"name": "<|>app", "image": "busybox:1.37"}]'));
+    expect(complete(typed('"containers": [{"ports": [{"containerP<|>"}]}]'), 'containerPort')).toBe(typed('"containers": [{"ports": [{"containerPort": <|>80}]}]'));
+    expect(complete(typed('"restartPolicy": <|>'), 'Always')).toBe(typed('"restartPolicy": "Always"'));
+    expect(complete(typed('"hostPID": <|>'), 'true')).toBe(typed('"hostPID": true'));
+  });
   it('work in each of several documents, and below broken ones', () => {
     expect(labels(`a: [\n---\n${pod}---\napiVersion: v1\nkind: Service\nspec:\n  <|>`)).toContain('selector');
     expect(labels(`${head}spec:\n  hostname: "a\n  <|>`)).toContain('containers');

@@ -29,8 +29,9 @@ function writeItem(item: BegunValue, column: number, writing: Writing): string {
 }
 
 /** On one line, without a space before it. */
-export function writeFlow(value: BegunValue, writing: Pick<Writing, 'scalar' | 'nothing'>): string {
+export function writeFlow(value: BegunValue, writing: Pick<Writing, 'scalar' | 'nothing'> & { readonly key?: (name: string) => string }): string {
+  const { key = (name) => name } = writing;
   if (value.kind === 'scalar') return writing.scalar(value.text);
   if (value.kind === 'items') return `[${value.items.map((item) => writeFlow(item, writing)).join(', ')}]`;
-  return `{${value.fields.length === 0 ? writing.nothing(0) : value.fields.map(([name, field]) => `${name}: ${writeFlow(field, writing)}`).join(', ')}}`;
+  return `{${value.fields.length === 0 ? writing.nothing(0) : value.fields.map(([name, field]) => `${key(name)}: ${writeFlow(field, writing)}`).join(', ')}}`;
 }

@@ -57,6 +57,11 @@ export function completionContext(manifest: Manifest, position: Position, names?
   return { manifest: written, lines, outline, cursor, place: schemaAt(written, cursor.path), listIndent: listIndentOf(outline), names, version, isAsked };
 }
 
+/** Whether the document is written as JSON: quotes are not left out there. */
+export function isJson({ cursor, lines }: CompletionContext): boolean {
+  return cursor.style === 'flow' && /^\s*\{\s*"/.test(lines.text);
+}
+
 /** In a document too broken for a syntax tree, its lines still say what kind it is. */
 function guessIdentity(manifest: Manifest, outline: readonly OutlineLine[]): Manifest {
   const valueOf = (key: string): string => unquote(outline.find((line) => line.kind === 'block' && line.column === 0 && line.key === key)?.value ?? '');

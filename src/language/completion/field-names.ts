@@ -2,7 +2,7 @@
 import { fieldDescription } from '../../api/schema/docs.ts';
 import { fieldsOf, unionOf, type FieldSchema, type TypeSchema } from '../../api/schema/schema.ts';
 import { fieldSince, isNewerThan } from '../../api/schema/versions.ts';
-import type { Completion, CompletionContext } from './completion-context.ts';
+import { isJson, type Completion, type CompletionContext } from './completion-context.ts';
 import { begunFields, isRequired } from '../begun/begun-fields.ts';
 import { fieldBody } from './field-structure.ts';
 import { knownValues } from './known-values.ts';
@@ -35,15 +35,16 @@ function structFields(context: CompletionContext, type: TypeSchema, column: numb
 
 function fieldCompletion(context: CompletionContext, type: TypeSchema, field: FieldSchema, { column, lead, isLast }: { column: number; lead: string; isLast: boolean }): Completion {
   const { cursor, listIndent } = context;
+  const inJson = isJson(context);
   const required = isRequired(type, field);
   const rank = required ? '0' : isLast || (field.name === 'status' && column === 0) ? '9' : '5';
   const path = lead === '' ? cursor.path : [...cursor.path, 0];
-  const body = cursor.hasColon || cursor.isMidLine ? undefined : fieldBody(type, field, { column, listIndent, style: cursor.style, place: { root: context.manifest.parsed.root, path } });
+  const body = cursor.hasColon || cursor.isMidLine ? undefined : fieldBody(type, field, { column, listIndent, style: inJson ? 'json' : cursor.style, place: { root: context.manifest.parsed.root, path } });
   const before = lead === '' ? cursor.before : lead;
   return {
     label: field.name, kind: 'field', detail: `${typeText(field.type)}${required ? ', required' : ''}`,
     documentation: fieldDescription(type, field),
-    snippet: `${before}${field.name}${body?.text ?? ''}`, replace: cursor.replace, sortText: `${rank}${field.name}`,
+    snippet: `${before}${inJson ? JSON.stringify(field.name) : field.name}${body?.text ?? ''}`, replace: cursor.replace, sortText: `${rank}${field.name}`,
     ...(before !== '' && { filterText: `${context.lines.text.slice(cursor.replace.start, cursor.replace.end).slice(0, Math.max(0, cursor.replace.end - cursor.replace.start - cursor.prefix.length))}${field.name}` }),
     ...(body !== undefined && hasMoreToOffer(type, field, body.asksFirst) && { retriggers: true }),
   };
