@@ -140,17 +140,20 @@ test('a binary file', async () => {
   await workbench.command('View: Close All Editors');
 });
 
+/** What VS Code itself needs for such a file takes its window most of a minute on a slow machine with two hosts; how fast we are is told beside it. */
+const patience = { timeout: 80_000 };
+
 test('a file of 50,000 lines: found at its end, and typing does not wait', async () => {
   const { page } = workbench;
   const opened = performance.now();
   await workbench.openFile('large.yaml');
-  await expect.poll(() => workbench.problems()).toContainEqual(expect.stringContaining('unknown field "metadata.lables"; did you mean "labels"? at line 50005 and character 3'));
+  await expect.poll(() => workbench.problems(), patience).toContainEqual(expect.stringContaining('unknown field "metadata.lables"; did you mean "labels"? at line 50005 and character 3'));
   const foundMs = performance.now() - opened;
   const delays = await typeAtEnd();
   await page.keyboard.press('Home');
   await page.keyboard.type('x');
   const typed = performance.now();
-  await expect.poll(() => workbench.problems(), { interval: 20 }).toContainEqual(expect.stringContaining('unknown field "metadata.xlables"'));
+  await expect.poll(() => workbench.problems(), { ...patience, interval: 20 }).toContainEqual(expect.stringContaining('unknown field "metadata.xlables"'));
   const nextMs = performance.now() - typed;
   await workbench.screenshot('bad-large');
   // What this machine and VS Code need for the same text and colours without help: a file of this name is not ours.
@@ -158,7 +161,7 @@ test('a file of 50,000 lines: found at its end, and typing does not wait', async
   const bare = await typeAtEnd();
   process.stderr.write(`50,000 lines: first finding ${Math.round(foundMs)} ms after opening; key to paint median ${delays.median} ms, worst ${delays.worst} ms (without Podlab ${bare.median} ms, ${bare.worst} ms); next finding ${Math.round(nextMs)} ms after the key\n`);
   expect(delays.median).toBeLessThan(3 * bare.median + 150);
-});
+}, 300_000);
 
 async function typeAtEnd(): Promise<{ median: number; worst: number }> {
   await workbench.goTo(50005, 3);
