@@ -3,8 +3,8 @@ import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import { SilenceWatch } from '../silence-watch.ts';
 
-/** So much silence ends a server. */
-const patienceMs = 2000;
+/** So much silence ends a server: a machine that is busy with other work keeps a large file’s server from answering for seconds. */
+const patienceMs = 6000;
 
 /** What became of a file's version: it goes to the server as usual, not at all, or as a file that the server has not seen. */
 export type Passage = 'pass' | 'skip' | 'open';
