@@ -16,6 +16,9 @@ export function run(file: string, args: readonly string[], options: { env: NodeJ
   });
 }
 
+/** Milliseconds that a program may take for the words waited for: less than a test's limit, so that what it did say is told. */
+const patience = 45_000;
+
 /** What a program says, to be waited for. */
 class Transcript {
   text = '';
@@ -27,17 +30,22 @@ class Transcript {
     for (const stream of streams) stream?.on('data', (chunk: Buffer) => { this.#hear(chunk.toString()); });
   }
 
-  /** Resolves with everything said so far once it matches; rejects when the program ends before. */
+  /** Resolves with everything said so far once it matches; rejects with it when the program ends before, or is silent for too long. */
   until(pattern: RegExp): Promise<string> {
     return new Promise((resolve, reject) => {
+      const tooLate = setTimeout(() => { reject(new Error(`not within ${patience / 1000} s: ${String(pattern)}: ${this.text}`)); }, patience);
       const look = (): void => {
         if (!pattern.test(this.text)) return;
+        clearTimeout(tooLate);
         this.#listeners.delete(look);
         resolve(this.text);
       };
       this.#listeners.add(look);
       look();
-      void this.#ended.then(() => { reject(new Error(`ended before ${String(pattern)}: ${this.text}`)); });
+      void this.#ended.then(() => {
+        clearTimeout(tooLate);
+        reject(new Error(`ended before ${String(pattern)}: ${this.text}`));
+      });
     });
   }
 
