@@ -25,7 +25,6 @@ export function inProcessHttp(authenticate: (headers: Record<string, string>) =>
     const url = encodeURI(path).replace(/%25/g, '%');
     return { info: requestInfo({ method, url, headers: all, ...(body !== undefined && { body }) }), headers: all };
   };
-  const unknown: ApiResponse = { code: 404, body: '404 page not found\n', warnings: [] };
   const toAnswer = (response: ApiResponse): HttpAnswer => ({
     code: response.code,
     contentType: response.contentType?.split(';')[0] ?? (typeof response.body === 'string' ? 'text/plain' : 'application/json'),
@@ -38,7 +37,6 @@ export function inProcessHttp(authenticate: (headers: Record<string, string>) =>
       const { info, headers } = parse(method, path, options);
       const transport = authenticate(headers);
       if ('code' in transport) return toAnswer(transport);
-      if (info.kind === 'unknown') return toAnswer(unknown);
       if (info.kind === 'connect') {
         return await new Promise((resolve) => {
           let text = '';
@@ -70,7 +68,6 @@ export function inProcessHttp(authenticate: (headers: Record<string, string>) =>
         watch.ended = true;
       };
       if ('code' in transport) { end(transport); return watch; }
-      if (info.kind === 'unknown') { end(unknown); return watch; }
       if (info.kind !== 'watch') {
         watch.opened = transport.send(info.request).then(end);
         return watch;

@@ -1,20 +1,20 @@
 // From a request to the verb that answers it: kube-apiserver's installed routes.
 import type { Disposable } from '../../base/disposable.ts';
 import { deprecatedKinds } from '../../api/deprecated-kinds.ts';
-import { failure, newNotFound, StatusError } from '../../api/meta/status-error.ts';
+import { failure, newBadRequest, newNotFound, StatusError } from '../../api/meta/status-error.ts';
 import { type KindRow, kindRows, rowByResource } from '../../api/scheme.ts';
 import type { ApiRequest, ApiResponse, Channel, ChannelSink, ResourceRef, WatchSink } from '../../client/transport.ts';
 import { refuseUnauthorized } from './auth/access-of-request.ts';
 import { handlePath } from './non-resource.ts';
-import type { RequestContext, ServerContext } from './request-context.ts';
-import { unroutable } from './request-info.ts';
+import { isQuerySet, type RequestContext, type ServerContext } from './request-context.ts';
+import { noRoute, unroutable } from './request-info.ts';
 import type { UserInfo } from './user-info.ts';
 import { answerError, methodNotAllowed, notFound } from './verbs/answer.ts';
 import { bind } from './verbs/binding.ts';
 import { get } from './verbs/get.ts';
 import { list } from './verbs/list.ts';
 import { formless, unacceptable, withoutTables } from './verbs/output-form.ts';
-import { patch } from './verbs/patch.ts';
+import { patch, refuseUnroutedPatch } from './verbs/patch.ts';
 import { remove, removeCollection } from './verbs/remove.ts';
 import { reviews } from './verbs/reviews.ts';
 import { proxy } from './verbs/proxy.ts';
@@ -49,11 +49,14 @@ function answerRequest(asked: RequestContext): ApiResponse {
   const context = tablesLeftOut(asked);
   const { request, subresource } = context;
   const served = subresource?.verbs ?? context.row.verbs;
+  if (subresource === undefined && request.name !== undefined && !hasObjects(context.row)) throw notFound();
   if (!served.includes(request.verb)) throw methodNotAllowed();
   if (request.name === undefined && objectVerbs.has(request.verb)) throw methodNotAllowed();
+  if (request.verb === 'patch') refuseUnroutedPatch(context);
   refuseUnacceptable(context);
   context.warnings.push(...deprecationsOf(context));
   refuseFormless(context);
+  if (request.verb === 'get' && request.query?.['export'] !== undefined) refuseExport(context);
   const special: ((context: RequestContext) => ApiResponse) | undefined = subresource === undefined ? undefined : subresources[subresource.name];
   if (special !== undefined) return special(context);
   if (context.row.kind === 'Binding') return bind(context);
@@ -62,6 +65,16 @@ function answerRequest(asked: RequestContext): ApiResponse {
   const verb = verbs[request.verb];
   if (verb === undefined) throw methodNotAllowed();
   return verb(context);
+}
+
+/** Reviews and bindings are made and never kept: nothing is below the paths of their collections. */
+function hasObjects({ verbs: served }: KindRow): boolean {
+  return served.some((verb) => objectVerbs.has(verb));
+}
+
+function refuseExport({ request, subresource }: RequestContext): void {
+  if (subresource !== undefined && streamed.has(subresource.name)) return;
+  if (isQuerySet(request, 'export')) throw newBadRequest('the export parameter, deprecated since v1.14, is no longer supported');
 }
 
 const streamed: ReadonlySet<string> = new Set(['attach', 'exec', 'log', 'portforward', 'proxy']);
@@ -131,7 +144,10 @@ function contextOf(server: ServerContext, request: ApiRequest, user: UserInfo): 
   const { ref } = request;
   const row = ref === undefined ? undefined : rowOf(server, ref);
   if (row === undefined) throw notFound();
-  if (request.subresource === unroutable) {
+  if (request.subresource === noRoute) throw notFound();
+  if (request.subresource?.startsWith(unroutable) === true) {
+    const asked = request.subresource.slice(unroutable.length);
+    if (row.custom === undefined && (asked === '' ? request.name !== undefined && !hasObjects(row) : !row.subresources.some((s) => s.name === asked))) throw notFound();
     // The handler of custom resources looks at the method only: with a name, a POST is one all the same.
     if (row.custom === undefined || request.verb !== 'create' || request.name === undefined) throw methodNotAllowed();
     const { name: _name, subresource: _subresource, ...collection } = request;

@@ -12,6 +12,6 @@ export function healthText(path: string, isVerbose: boolean): string | undefined
   const all = Object.hasOwn(checks, endpoint) ? checks[endpoint] : undefined;
   if (all === undefined) return undefined;
   const check = rest.join('/');
-  if (check !== '') return all.includes(check) ? 'ok' : undefined;
+  if (rest.length > 0) return all.includes(check) ? 'ok' : undefined;
   return isVerbose ? `${all.map((c) => `[+]${c} ok\n`).join('')}${endpoint} check passed\n` : 'ok';
 }

@@ -63,7 +63,7 @@ function json(body: unknown, contentType?: string): ApiResponse {
 
 function answerPath(server: ServerContext, path: string, request: ApiRequest): ApiResponse | undefined {
   switch (path) {
-    case '/': return { ...json({ paths: rootPaths(server) }, 'application/json'), isIndented: true };
+    case '/': case '/index.html': return { ...json({ paths: rootPaths(server) }, 'application/json'), isIndented: true };
     case '/version': return { ...json(versionInfo, 'application/json'), isIndented: true };
     case '/metrics': return json(server.metrics.text(server.store), 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores');
     case '/openapi/v2': return openApi(request, 'v2', openApiV2(), openApiV2Protobuf);
@@ -77,6 +77,7 @@ function answerPath(server: ServerContext, path: string, request: ApiRequest): A
   const health = healthText(path, request.query?.['verbose'] !== undefined);
   if (health !== undefined) return json(health);
   const parts = path.split('/').slice(1);
+  if (parts[0] === 'version') throw notFound();
   if (parts[0] === 'openapi' && parts[1] === 'v3') {
     const document = parts[2] === 'api' && parts.length === 4 ? openApiDocument(server.custom, '', parts[3] ?? '') : parts.length === 5 ? openApiDocument(server.custom, parts[3] ?? '', parts[4] ?? '') : undefined;
     return document === undefined ? { ...nothing, code: 404 } : openApi(request, 'v3', document);

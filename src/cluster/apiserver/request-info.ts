@@ -12,13 +12,15 @@ export interface HttpRequest {
   readonly body?: string;
 }
 
-/** `kind` says which Transport method serves the request; 'unknown' is what no route can have: 404 as text. */
-export type RequestInfo =
-  | { readonly kind: 'send' | 'watch' | 'connect'; readonly request: ApiRequest }
-  | { readonly kind: 'unknown' };
+export interface RequestInfo {
+  /** Which Transport method serves the request. */
+  readonly kind: 'send' | 'watch' | 'connect';
+  readonly request: ApiRequest;
+}
 
 const verbsOfMethod: Readonly<Record<string, Verb>> = { GET: 'get', POST: 'create', PUT: 'update', PATCH: 'patch', DELETE: 'delete' };
-const streams: ReadonlySet<string> = new Set(['log', 'exec', 'attach', 'portforward']);
+/** Subresources that are streams, and the verbs that open one. */
+const streams: ReadonlyMap<string, readonly Verb[]> = new Map([['log', ['get']], ...['exec', 'attach', 'portforward'].map((name): [string, readonly Verb[]] => [name, ['get', 'create']])]);
 /** What is asked of the server behind a proxy subresource. */
 const proxiedPath = /\/(?:pods|services|nodes)\/[^/]+\/proxy(\/.*)?$/;
 /** Subresources of namespaces themselves; anything else after a namespace's name is a resource in it. */
@@ -40,25 +42,24 @@ export function requestInfo(http: HttpRequest): RequestInfo {
   const resource = parseResource(parts, verb ?? 'get', query);
   // A method without a verb is refused where it is refused at all as a POST would be.
   if (resource === undefined) return { kind: 'send', request: { verb: verb ?? 'create', path, ...common } };
-  if (resource === 'unknown') return { kind: 'unknown' };
-  if (verb === undefined) return { kind: 'send', request: { ...resource, verb: 'create', subresource: unroutable, ...common } };
+  if (verb === undefined) return { kind: 'send', request: { ...resource, verb: 'create', subresource: resource.subresource === noRoute ? noRoute : `${unroutable}${resource.subresource ?? ''}`, ...common } };
   const request: ApiRequest = { ...resource, ...common, ...(resource.subresource === 'proxy' && { path: proxiedPath.exec(path)?.[1] ?? '/' }) };
   if (request.verb === 'connect') return { kind: 'connect', request };
   return { kind: request.verb === 'watch' ? 'watch' : 'send', request };
 }
 
-/** What stands between the slashes; one at the end counts for nothing. */
+/** What stands between the slashes; those at the end count for nothing. */
 function partsOf(path: string): string[] {
   const parts = path.split('/');
   parts.shift();
-  if (parts.at(-1) === '') parts.pop();
+  while (parts.at(-1) === '') parts.pop();
   return path.includes('%') ? parts.map(decode) : parts;
 }
 
 type ResourcePart = Pick<ApiRequest, 'verb' | 'ref' | 'namespace' | 'name' | 'subresource'>;
 
 /** Undefined: a path that names no resource. */
-function parseResource(parts: readonly string[], method: Verb, query: ApiRequest['query']): ResourcePart | 'unknown' | undefined {
+function parseResource(parts: readonly string[], method: Verb, query: ApiRequest['query']): ResourcePart | undefined {
   const [root, ...rest] = parts;
   const isCore = root === 'api';
   if (!isCore && root !== 'apis') return undefined;
@@ -75,13 +76,14 @@ function parseResource(parts: readonly string[], method: Verb, query: ApiRequest
     below = below.slice(2);
   }
   const [plural = '', name, subresource, ...more] = below;
-  if (plural === '' || name === '' || subresource === '') return 'unknown';
-  if (more.length > 0 && subresource !== 'proxy') return 'unknown';
+  const isPath = plural !== '' && name !== '' && subresource !== '' && (more.length === 0 || subresource === 'proxy');
+  if (!isPath) return { verb, ref: { group, version, resource: plural }, name: name ?? '', subresource: noRoute };
   if (name === undefined) verb = collectionVerb(verb);
   else if (verb === 'create' && subresource === undefined) return { verb, ref: { group, version, resource: plural }, name, ...(namespace !== undefined && { namespace }), subresource: unroutable };
+  if (isOldWatch && method !== 'get') return { verb, ref: { group, version, resource: plural }, subresource: unroutable, ...(namespace !== undefined && { namespace }) };
   if (isOldWatch) verb = 'watch';
   else if (verb === 'list' && isWatchQuery(query)) verb = 'watch';
-  if (subresource !== undefined && streams.has(subresource) && rowByResource(group, version, plural) !== undefined) verb = 'connect';
+  if (subresource !== undefined && streams.get(subresource)?.includes(verb) === true && rowByResource(group, version, plural) !== undefined) verb = 'connect';
   return {
     verb, ref: { group, version, resource: plural },
     ...(namespace !== undefined && { namespace }),
@@ -90,8 +92,10 @@ function parseResource(parts: readonly string[], method: Verb, query: ApiRequest
   };
 }
 
-/** POST to the path of an object, and methods without a verb: no route has them, so they are told apart by a subresource that cannot exist. */
+/** POST to the path of an object, and methods without a verb: no route has them, so they are told apart by a subresource that cannot exist, which the one that was asked for may follow. */
 export const unroutable = '\0';
+/** The same for paths that no resource has. */
+export const noRoute = '\0\0';
 
 function collectionVerb(verb: Verb): Verb {
   if (verb === 'get') return 'list';

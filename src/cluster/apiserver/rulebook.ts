@@ -10,6 +10,7 @@ import { failure, newBadRequest } from '../../api/meta/status-error.ts';
 import type { KindRow } from '../../api/scheme.ts';
 import { metaUpdate } from '../../api/core/validation/metadata.ts';
 import { rulesOf } from '../../api/validation-registry.ts';
+import type { ApiRequest } from '../../client/transport.ts';
 import type { KnownPodSpec } from './pod-specs.ts';
 import type { RequestContext } from './request-context.ts';
 
@@ -38,15 +39,28 @@ export function decodeNew(context: RequestContext, fieldValidation: FieldValidat
   return { object, known };
 }
 
+/** Throws 415 for a body of a type that no codec reads. */
+export function refuseUnreadable(context: RequestContext): void {
+  const { request } = context;
+  if (request.rawBody === undefined || isYaml(context) || jsonTypes.has(bodyType(request))) return;
+  throw failure(415, 'UnsupportedMediaType', 'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf');
+}
+
+/** Whether the body is YAML that somebody here can read. */
+export function isYaml({ request, server }: RequestContext): boolean {
+  return server.yaml !== undefined && bodyType(request) === 'application/yaml';
+}
+
+function bodyType({ contentType = '' }: ApiRequest): string {
+  return contentType.split(';')[0]?.trim() ?? '';
+}
+
 type Knowledge = Pick<ReadInput, 'stored' | 'recall' | 'isStatusShared'>;
 
 function decodeRequest(context: RequestContext, fieldValidation: FieldValidation, row: KindRow, knowledge: Knowledge): KubeObject {
   const { request } = context;
-  const type = (request.contentType ?? '').split(';')[0]?.trim() ?? '';
-  if (type === 'application/yaml' && request.rawBody !== undefined && context.server.yaml !== undefined) return decodeYaml(context, request.rawBody, fieldValidation, row);
-  if (!jsonTypes.has(type) && request.rawBody !== undefined) {
-    throw failure(415, 'UnsupportedMediaType', `the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf, application/cbor`);
-  }
+  refuseUnreadable(context);
+  if (request.rawBody !== undefined && isYaml(context)) return decodeYaml(context, request.rawBody, fieldValidation, row);
   const object = decode(context, request.rawBody === undefined && request.body !== undefined ? { value: request.body, ...knowledge } : { text: request.rawBody ?? '', ...knowledge }, fieldValidation, row);
   const mismatch = isCustom(row) ? wrongVersion(row, object) : undefined;
   if (mismatch !== undefined) throw newBadRequest(mismatch);

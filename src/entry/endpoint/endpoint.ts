@@ -121,10 +121,8 @@ function joined(headers: IncomingHttpHeaders): Record<string, string | undefined
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]));
 }
 
-/** What the path asks for; an ApiResponse when it asks for nothing that can be. */
-function parse(http: HttpRequest): ApiRequest | ApiResponse {
-  const info = requestInfo(http);
-  return info.kind === 'unknown' ? { code: 404, body: '404 page not found\n', warnings: [] } : info.request;
+function parse(http: HttpRequest): ApiRequest {
+  return requestInfo(http).request;
 }
 
 /** Guard, then credentials, then the path: what cannot be trusted is never looked into. */
@@ -165,8 +163,7 @@ async function withBody(http: HttpRequest, request: Request): Promise<ApiRequest
     const bytes = await readBody(request);
     if (bytes === undefined) return parse(http);
     if (!(http.headers['content-type'] ?? '').startsWith('application/vnd.kubernetes.protobuf')) return parse({ ...http, body: bytes.toString('utf8') });
-    const apiRequest = parse(http);
-    return isResponse(apiRequest) ? apiRequest : { ...apiRequest, body: decodeProtobuf(bytes), contentType: 'application/json' };
+    return { ...parse(http), body: decodeProtobuf(bytes), contentType: 'application/json' };
   } catch (error) {
     if (error instanceof BodyTooLargeError) return refusal(413, 'RequestEntityTooLarge', error.message);
     if (error instanceof RangeError) return refusal(400, 'BadRequest', error.message);
@@ -176,11 +173,11 @@ async function withBody(http: HttpRequest, request: Request): Promise<ApiRequest
 
 async function upgrade(options: EndpointOptions, port: number, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
   const admitted = await admit(options, port, request);
-  const apiRequest = 'code' in admitted ? admitted : parse(admitted.http);
-  if ('code' in admitted || isResponse(apiRequest)) {
-    refuseUpgrade(socket, isResponse(apiRequest) ? apiRequest : refusal(400, 'BadRequest', 'Bad Request'));
+  if ('code' in admitted) {
+    refuseUpgrade(socket, admitted);
     return;
   }
+  const apiRequest = parse(admitted.http);
   if (apiRequest.verb === 'watch' && isWebSocket(request)) {
     serveWebSocketWatch({ transport: admitted.transport, apiRequest, request, socket, head, refuse: (status) => { refuseUpgrade(socket, { code: status.code ?? 500, body: status, warnings: [] }); } });
     return;

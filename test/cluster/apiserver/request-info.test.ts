@@ -1,6 +1,6 @@
 // HTTP requests as ApiRequests.
 import { describe, expect, it } from 'vitest';
-import { requestInfo } from '../../../src/cluster/apiserver/request-info.ts';
+import { noRoute, requestInfo } from '../../../src/cluster/apiserver/request-info.ts';
 
 function parse(method: string, url: string, headers: Record<string, string> = {}, body?: string) {
   return requestInfo({ method, url, headers, ...(body !== undefined && { body }) });
@@ -41,7 +41,7 @@ describe('requestInfo', () => {
     expect(parse('GET', '/version')).toEqual({ kind: 'send', request: { verb: 'get', path: '/version' } });
     expect(parse('GET', '/apis/apps/v1')).toEqual({ kind: 'send', request: { verb: 'get', path: '/apis/apps/v1' } });
     expect(parse('FOO', '/api/v1/pods')).toMatchObject({ kind: 'send', request: { verb: 'create', ref: { resource: 'pods' } } });
-    expect(parse('GET', '/api/v1/pods/a/b/c/d')).toEqual({ kind: 'unknown' });
+    expect(parse('GET', '/api/v1/pods/a/b/c/d')).toMatchObject({ kind: 'send', request: { subresource: noRoute } });
   });
 
   it('holds hostile option names as plain data', () => {

@@ -3,7 +3,7 @@ import { failure, newForbidden, type StatusError } from '../../../api/meta/statu
 import type { ApiRequest } from '../../../client/transport.ts';
 import type { Store } from '../../store/store.ts';
 import { queryOf } from '../request-context.ts';
-import { unroutable } from '../request-info.ts';
+import { noRoute, unroutable } from '../request-info.ts';
 import { mastersGroup, type UserInfo } from '../user-info.ts';
 import { type Access, authorize } from './rbac.ts';
 
@@ -19,7 +19,12 @@ function accessOf(request: ApiRequest): Access {
   if (ref === undefined) return { verb: verb === 'create' ? 'post' : verb === 'update' ? 'put' : verb, group: '', resource: '', subresource: '', namespace: '', name: '', path: path ?? '/' };
   const only = name === '' && listed.has(verb) ? nameIn(queryOf(request, 'fieldSelector')) : name;
   const shown = verb === 'connect' ? (subresource === 'log' ? 'get' : 'create') : verb;
-  return { verb: shown, group: ref.group, resource: ref.resource, subresource: subresource === unroutable ? '' : subresource, namespace: ref.resource === 'namespaces' && ref.group === '' ? name : namespace, name: only };
+  return { verb: shown, group: ref.group, resource: ref.resource, subresource: askedSubresource(subresource), namespace: ref.resource === 'namespaces' && ref.group === '' ? name : namespace, name: only };
+}
+
+function askedSubresource(subresource: string): string {
+  if (subresource === noRoute) return '';
+  return subresource.startsWith(unroutable) ? subresource.slice(unroutable.length) : subresource;
 }
 
 /** Throws 403. */

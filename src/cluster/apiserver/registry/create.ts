@@ -126,6 +126,13 @@ function generateName({ server, namespace }: RequestContext, { metadata }: KubeO
   return name;
 }
 
+/** What is written must be what the path names. Throws 400. */
+export function refuseOtherName({ name }: RequestContext, object: KubeObject): void {
+  const own = object.metadata.name ?? '';
+  if (own === '') throw newBadRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
+  if (own !== name) throw newBadRequest(`the name of the object (${own}) does not match the name on the URL (${name})`);
+}
+
 /** Fills or checks `metadata.namespace` against the path's. */
 export function refuseOtherNamespace({ row, namespace }: RequestContext, object: KubeObject): void {
   const mismatch = matchNamespace(row, object, namespace);

@@ -1,5 +1,5 @@
 // PATCH with an apply patch: server-side apply of one object or of a view of it.
-import { matchNamespace, readObject } from '../../../api/check.ts';
+import { readObject } from '../../../api/check.ts';
 import type { KindRow } from '../../../api/scheme.ts';
 import { parseJson } from '../../../api/decode/json-text.ts';
 import { jsonKind } from '../../../api/decode/json-value.ts';
@@ -14,7 +14,7 @@ import { resetFields } from '../managed-fields/reset-fields.ts';
 import { rootPlace } from '../managed-fields/place.ts';
 import { typedErrors } from '../managed-fields/typed-errors.ts';
 import { writeOptions } from '../options.ts';
-import { createObject } from '../registry/create.ts';
+import { createObject, refuseOtherName, refuseOtherNamespace } from '../registry/create.ts';
 import { updateObject } from '../registry/update.ts';
 import { isQuerySet, type RequestContext, storeKey } from '../request-context.ts';
 import { storedResource } from '../resource-names.ts';
@@ -38,7 +38,7 @@ export function apply(context: RequestContext): ApiResponse {
   if (old === undefined) {
     const uid = config.metadata.uid;
     if (uid) throw newConflict({ group: row.group, resource: row.plural }, name, `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`);
-    refuseOtherName(context, config);
+    refuseOther(context, config);
     const empty = { kind: row.kind, apiVersion: row.apiVersion, ...zeroValue(row.goType), metadata: {} } as unknown as KubeObject;
     const object = converted(context, shown, applyConfig(facts, empty, config));
     delete (object.metadata as { resourceVersion?: string }).resourceVersion;
@@ -48,7 +48,7 @@ export function apply(context: RequestContext): ApiResponse {
     isDryRun, isTracked: true,
     update: (live) => {
       const merged = converted(context, shown, withLastApplied(facts.manager, applyConfig(facts, live, config), config), partsToKeep(context, live));
-      refuseOtherName(context, merged);
+      refuseOther(context, merged);
       return merged;
     },
   });
@@ -79,12 +79,9 @@ function textOf(value: unknown): string {
 }
 
 /** What is applied must be what the path names; an object that exists need not be named again. */
-function refuseOtherName({ row, name, namespace }: RequestContext, object: KubeObject): void {
-  const own = object.metadata.name ?? '';
-  const mismatch = matchNamespace(row, object, namespace);
-  if (mismatch !== undefined) throw newBadRequest(mismatch);
-  if (own === '') throw newBadRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
-  if (own !== name) throw newBadRequest(`the name of the object (${own}) does not match the name on the URL (${name})`);
+function refuseOther(context: RequestContext, object: KubeObject): void {
+  refuseOtherNamespace(context, object);
+  refuseOtherName(context, object);
 }
 
 /** The merged value as an object of the kind; what the schema let through may still be no value of its field. */

@@ -9,13 +9,13 @@ import { FieldPath } from '../../../api/field/path.ts';
 import { failure, newBadRequest, newInvalid, type StatusError } from '../../../api/meta/status-error.ts';
 import { typeSchema } from '../../../api/schema/schema.ts';
 import { type KindRow, rowByKind } from '../../../api/scheme.ts';
-import type { ApiResponse } from '../../../client/transport.ts';
+import type { ApiRequest, ApiResponse } from '../../../client/transport.ts';
 import { type Fields, isFields } from '../../../api/meta/json.ts';
 import { jsonPatch, JsonPatchError, type JsonPatchOperation } from '../../../api/patch/json-patch.ts';
 import { mergePatch } from '../../../api/patch/merge-patch.ts';
 import { goText } from '../../../api/field/go-text.ts';
 import { strategicMergePatch, StrategicPatchError, withoutAddedNulls } from '../../../api/patch/strategic-merge-patch.ts';
-import { refuseOtherNamespace } from '../registry/create.ts';
+import { refuseOtherName, refuseOtherNamespace } from '../registry/create.ts';
 import { updateObject } from '../registry/update.ts';
 import type { RequestContext } from '../request-context.ts';
 import { type WriteOptions, writeOptions } from '../options.ts';
@@ -29,6 +29,21 @@ import { converterText, firstConverted } from './converter-text.ts';
 const maxOperations = 10_000;
 const operationFields: ReadonlySet<string> = new Set(['op', 'path', 'from', 'value']);
 
+const patchTypes: ReadonlySet<string> = new Set(['application/json-patch+json', 'application/merge-patch+json', 'application/strategic-merge-patch+json', 'application/apply-patch+yaml']);
+
+/** The router looks at what a patch is before anybody else does; custom resources have no routes. Throws 415. */
+export function refuseUnroutedPatch({ request, row, subresource }: RequestContext): void {
+  if (row.custom === undefined && subresource?.name !== 'proxy' && !patchTypes.has(typeOf(request))) throw unsupportedType();
+}
+
+function typeOf({ contentType = '' }: ApiRequest): string {
+  return contentType.split(';')[0]?.trim() ?? '';
+}
+
+function unsupportedType(): StatusError {
+  return failure(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
+}
+
 export function patch(context: RequestContext): ApiResponse {
   if (context.request.contentType?.split(';')[0] === 'application/apply-patch+yaml') return apply(context);
   const options = writeOptions(context, 'PatchOptions');
@@ -38,9 +53,8 @@ export function patch(context: RequestContext): ApiResponse {
     isDryRun, fieldManager,
     update: (old) => {
       const patched = patchObject(old, options);
-      if (!patched.metadata.name) throw newBadRequest(`the name of the object (${context.name} based on URL) was undeterminable: name must be provided`);
-      refuseOtherNamespace(context, patched);
-      if (patched.metadata.name !== context.name) throw newBadRequest(`the name of the object (${patched.metadata.name}) does not match the name on the URL (${context.name})`);
+      if (patched.metadata.name) refuseOtherNamespace(context, patched);
+      refuseOtherName(context, patched);
       return patched;
     },
   });
@@ -76,7 +90,7 @@ export function patcher(context: RequestContext, row: KindRow): (old: KubeObject
       };
     }
     default:
-      throw failure(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
+      throw unsupportedType();
   }
 }
 

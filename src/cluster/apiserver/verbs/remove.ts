@@ -11,6 +11,7 @@ import { parseJson } from '../../../api/decode/json-text.ts';
 import { jsonKind, plainJson } from '../../../api/decode/json-value.ts';
 import { isUnversioned, notRegistered, typeMetaText } from '../../../api/decode/recognize.ts';
 import { typeSchema } from '../../../api/schema/schema.ts';
+import { isYaml, refuseUnreadable } from '../rulebook.ts';
 import { queryAll, queryOf, type RequestContext } from '../request-context.ts';
 import { answer, answerList, answerObject } from './answer.ts';
 import { readList } from './list.ts';
@@ -46,7 +47,7 @@ const jobWarning = 'child pods are preserved by default when jobs are deleted; s
 /** The body wins over the query. Throws 400 or 422. */
 function deleteOptions(context: RequestContext): DeleteOptions {
   const { request } = context;
-  const fields = request.rawBody === undefined || request.rawBody === '' ? (isFields(request.body) ? request.body : undefined) : readOptions(request.rawBody);
+  const fields = request.rawBody === undefined || request.rawBody === '' ? (isFields(request.body) ? request.body : undefined) : readOptions(context, request.rawBody);
   const grace = fields === undefined ? integer(queryOf(request, 'gracePeriodSeconds')) : (fields['gracePeriodSeconds'] as number | undefined);
   const policy = fields === undefined ? queryOf(request, 'propagationPolicy') || undefined : (fields['propagationPolicy'] as string | undefined);
   const orphan = fields === undefined ? queryOf(request, 'orphanDependents') || undefined : fields['orphanDependents'];
@@ -79,13 +80,20 @@ function refuseOtherKind({ kind, apiVersion }: Fields): void {
 const optionsType = typeSchema('meta/v1.DeleteOptions');
 
 /** The options of a body; undefined for null. Throws 400 for what is none. */
-function readOptions(text: string): Fields | undefined {
+function readOptions(context: RequestContext, text: string): Fields | undefined {
+  refuseUnreadable(context);
   const unreadable = (why: string): Error => newBadRequest(`couldn't get version/kind; json parse error: ${why}`);
-  const parsed = parseJson(text);
+  const yaml = isYaml(context) ? context.server.yaml?.parse(text) : undefined;
+  if (yaml?.error !== undefined) throw newBadRequest(`yaml: ${yaml.error}`);
+  const parsed = parseJson(yaml === undefined ? text : JSON.stringify(yaml.value ?? null));
   if (parsed.error !== undefined) throw unreadable(parsed.error);
   const value = plainJson(parsed.value);
   if (value === null) return undefined;
   if (!isFields(value)) throw unreadable(`json: cannot unmarshal ${jsonKind(value)} into Go value of type ${typeMetaText}`);
+  for (const name of ['kind', 'apiVersion'] as const) {
+    const type = jsonKind(value[name]);
+    if (value[name] !== undefined && value[name] !== null && type !== 'string') throw unreadable(`json: cannot unmarshal ${type} into Go struct field .${name} of type string`);
+  }
   refuseOtherKind(value);
   const [wrong] = decode(optionsType, parsed.value).wrong;
   if (wrong !== undefined) throw newBadRequest(wrong.message);

@@ -4,20 +4,22 @@ import type { Scale } from '../../../api/generated/autoscaling-v1.ts';
 import { invalid } from '../../../api/field/error.ts';
 import { FieldPath } from '../../../api/field/path.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
-import { newBadRequest, newInvalid } from '../../../api/meta/status-error.ts';
+import { newInvalid } from '../../../api/meta/status-error.ts';
 import { type KindRow, kindRows } from '../../../api/scheme.ts';
 import type { ApiResponse } from '../../../client/transport.ts';
 import { FieldSet } from '../managed-fields/field-set.ts';
 import { applyConfig, managerOf, trackUpdate } from '../managed-fields/managed-fields.ts';
 import { parentFields, scaleFields } from '../managed-fields/scale-fields.ts';
 import { type WriteOptions, writeOptions } from '../options.ts';
-import { readObject, updateObject } from '../registry/update.ts';
+import { refuseOtherName } from '../registry/create.ts';
+import { updateObject } from '../registry/update.ts';
 import { isQuerySet, type RequestContext } from '../request-context.ts';
 import { decodeBody } from '../rulebook.ts';
 import { selectorText } from '../../../api/meta/label-selector.ts';
 import { customScale, withReplicas } from '../custom/custom-scale.ts';
-import { answerObject, methodNotAllowed } from './answer.ts';
+import { answerObject } from './answer.ts';
 import { configOf, converted, shownAs } from './apply.ts';
+import { readAsked } from './get.ts';
 import { patcher } from './patch.ts';
 
 /** Scale has no row of its own in discovery; it is decoded as a kind all the same. */
@@ -27,10 +29,10 @@ const scaleRow: KindRow = {
 
 export function scale(context: RequestContext): ApiResponse {
   const { verb } = context.request;
-  if (verb === 'get') return answerScale(context, readObject(context));
+  if (verb === 'get') return answerScale(context, readAsked(context));
   const options = writeOptions(context, verb === 'patch' ? 'PatchOptions' : 'UpdateOptions');
   const body = verb === 'patch' ? undefined : decodeBody(context, options.fieldValidation, scaleRow);
-  if (verb !== 'patch' && body === undefined) throw methodNotAllowed();
+  if (body !== undefined) refuseOtherName(context, body);
   // Their fields are tracked as those of any update.
   const isCustom = context.row.custom !== undefined;
   const isApply = context.request.contentType?.split(';')[0] === 'application/apply-patch+yaml';
@@ -79,8 +81,7 @@ function toScale(object: KubeObject, isWriting = false): KubeObject {
 }
 
 function scaled(context: RequestContext, old: KubeObject, wanted: Scale): KubeObject {
-  const name = wanted.metadata.name ?? '';
-  if (name !== '' && name !== context.name) throw newBadRequest(`the name of the object (${name}) does not match the name on the URL (${context.name})`);
+  refuseOtherName(context, wanted as KubeObject);
   const replicas = wanted.spec?.replicas ?? 0;
   const { scale: own } = context.row.custom ?? {};
   if (own !== undefined) return withReplicas(own, old, replicas, wanted.metadata);

@@ -1,16 +1,17 @@
 // POST and PUT of objects.
-import { failure, newBadRequest } from '../../../api/meta/status-error.ts';
+import { failure } from '../../../api/meta/status-error.ts';
 import type { ApiResponse } from '../../../client/transport.ts';
-import { createObject } from '../registry/create.ts';
+import { createObject, refuseOtherName } from '../registry/create.ts';
 import { updateObject } from '../registry/update.ts';
 import { strategyOf } from '../registry/strategies.ts';
 import { type RequestContext, storeKey } from '../request-context.ts';
 import { storedResource } from '../resource-names.ts';
 import { writeOptions } from '../options.ts';
-import { decodeBody, decodeNew, partsToKeep } from '../rulebook.ts';
+import { decodeBody, decodeNew, partsToKeep, refuseUnreadable } from '../rulebook.ts';
 import { answerObject } from './answer.ts';
 
 export function create(context: RequestContext): ApiResponse {
+  refuseUnreadable(context);
   const { isDryRun, fieldValidation, fieldManager } = writeOptions(context, 'CreateOptions');
   const { object, known } = decodeNew(context, fieldValidation);
   return answerObject(context, 201, createObject(context, object, { isDryRun, fieldManager, known }));
@@ -21,12 +22,7 @@ export function update(context: RequestContext): ApiResponse {
   const { row, name, server } = context;
   const stored = server.store.get(storedResource(row), storeKey(context.namespace, name));
   const object = decodeBody(context, fieldValidation, row, stored && partsToKeep(context, stored));
-  const ownName = object.metadata.name ?? '';
-  if (ownName === '') {
-    throw newBadRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
-  } else if (ownName !== name) {
-    throw newBadRequest(`the name of the object (${ownName}) does not match the name on the URL (${name})`);
-  }
+  refuseOtherName(context, object);
   if (stored === undefined && context.subresource === undefined && strategyOf(row).allowCreateOnUpdate) {
     if (object.metadata.uid) throw failure(409, 'Conflict', `Operation cannot be fulfilled on ${row.plural} "${name}": StorageError: invalid object`);
     return answerObject(context, 201, createObject(context, object, { isDryRun, fieldManager }));
