@@ -1,7 +1,7 @@
 // The verdict on a custom resource: apiextensions-apiserver's strategy and validator of custom resources.
 import { type FieldError, invalid } from '../field/error.ts';
 import { FieldPath } from '../field/path.ts';
-import { goText } from '../field/go-text.ts';
+import { goText, isInt64 } from '../field/go-text.ts';
 import { getOwn, isFields } from '../meta/json.ts';
 import type { KubeObject } from '../meta/object.ts';
 import { newInvalid } from '../meta/status-error.ts';
@@ -135,12 +135,12 @@ export function readInteger(object: unknown, path: string): number | string {
     at = getOwn(at, name);
   }
   if (at === undefined) return 0;
-  return typeof at === 'number' && Number.isInteger(at) ? at : `${path} accessor error: ${goText(at)} is of the type ${goTypeOf(at)}, expected int64`;
+  return typeof at === 'number' && isInt64(at) ? at : `${path} accessor error: ${goText(at)} is of the type ${goTypeOf(at)}, expected int64`;
 }
 
 function goTypeOf(value: unknown): string {
   if (value === null) return '<nil>';
   if (Array.isArray(value)) return '[]interface {}';
   if (typeof value === 'object') return 'map[string]interface {}';
-  return typeof value === 'boolean' ? 'bool' : typeof value === 'number' ? (Number.isInteger(value) ? 'int64' : 'float64') : 'string';
+  return typeof value === 'boolean' ? 'bool' : typeof value === 'number' ? (isInt64(value) ? 'int64' : 'float64') : 'string';
 }

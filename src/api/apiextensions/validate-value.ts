@@ -1,7 +1,7 @@
 // Holds a value against a structural schema in the API server's words: kube-openapi's SchemaValidator with apiextensions-apiserver's ratcheting.
 import { RE2JS } from '@bufbuild/re2';
 import { type FieldError, invalid, notSupported, required, tooLong, tooMany } from '../field/error.ts';
-import { byteLength, goJson, goNumber } from '../field/go-text.ts';
+import { byteLength, goJson, goFloat, goNumber } from '../field/go-text.ts';
 import { FieldPath } from '../field/path.ts';
 import { deepEqual } from '../meta/deep-equal.ts';
 import { getOwn, isFields } from '../meta/json.ts';
@@ -78,11 +78,12 @@ class SchemaWalk {
   #number({ minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, format, type }: OpenApiSchema, value: number, name: string): void {
     const isWhole = Number.isInteger(value);
     const limit = (number: number): number => (isWhole ? Math.trunc(number) : number);
+    const text = (number: number): string => (isWhole ? goNumber(number) : goFloat(number));
     const range = ranges[format ?? ''];
     if (range !== undefined && (type === 'integer' || type === undefined) && isWhole && (value < range.min || value > range.max)) this.errors.push(invalid(this.#base, '', `Checked value must be of type integer with format ${format ?? ''} in ${name}`));
     if (multipleOf !== undefined) this.#multiple(limit(multipleOf), value, name);
-    if (maximum !== undefined && (exclusiveMaximum === true ? value >= limit(maximum) : value > limit(maximum))) this.#say(name, value, `should be less than ${exclusiveMaximum === true ? '' : 'or equal to '}${goNumber(limit(maximum))}`);
-    if (minimum !== undefined && (exclusiveMinimum === true ? value <= limit(minimum) : value < limit(minimum))) this.#say(name, value, `should be greater than ${exclusiveMinimum === true ? '' : 'or equal to '}${goNumber(limit(minimum))}`);
+    if (maximum !== undefined && (exclusiveMaximum === true ? value >= limit(maximum) : value > limit(maximum))) this.#say(name, value, `should be less than ${exclusiveMaximum === true ? '' : 'or equal to '}${text(limit(maximum))}`);
+    if (minimum !== undefined && (exclusiveMinimum === true ? value <= limit(minimum) : value < limit(minimum))) this.#say(name, value, `should be greater than ${exclusiveMinimum === true ? '' : 'or equal to '}${text(limit(minimum))}`);
   }
 
   #multiple(factor: number, value: number, name: string): void {

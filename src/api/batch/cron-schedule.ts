@@ -79,9 +79,9 @@ function parseFields(spec: string, { hasSunday7 = false }: CronDialect = {}): Cr
   const fields = spec.split(/\s+/).filter((field) => field !== '');
   if (fields.length !== 5) throw new CronError(`expected exactly 5 fields, found ${fields.length}: [${fields.join(' ')}]`);
   const [minute = '', hour = '', day = '', month = '', weekday = ''] = fields;
-  const daysOfWeek = hasSunday7 ? new Set([...parseField(weekday, { ...weekdays, max: 7 })].map((value) => value % 7)) : parseField(weekday, weekdays);
   return {
-    minutes: parseField(minute, minutes), hours: parseField(hour, hours), daysOfMonth: parseField(day, days), months: parseField(month, months), daysOfWeek,
+    minutes: parseField(minute, minutes), hours: parseField(hour, hours), daysOfMonth: parseField(day, days), months: parseField(month, months),
+    daysOfWeek: hasSunday7 ? new Set([...parseField(weekday, { ...weekdays, max: 7 })].map((value) => value % 7)) : parseField(weekday, weekdays),
     isAnyDayOfMonth: isAny(day), isAnyDayOfWeek: isAny(weekday),
   };
 }

@@ -88,8 +88,21 @@ export function goText(value: unknown): string {
   return String(value as string | boolean);
 }
 
-/** `%v` of an int64 or float64: exponents below 1e-4 and from 1e21 on. */
+const int64Limit = 2 ** 63;
+
+/** Whether Go's decoders make an int64 of the number; a float64 of others. */
+export function isInt64(value: number): boolean {
+  return Number.isInteger(value) && value >= -int64Limit && value < int64Limit;
+}
+
+/** `%v` of a number decoded from JSON: of an int64, or else of a float64. */
 export function goNumber(value: number): string {
-  const [mantissa = '', exponent] = (value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential() : value.toString()).split('e');
-  return exponent === undefined ? mantissa : `${mantissa}e${exponent.charAt(0)}${exponent.slice(1).padStart(2, '0')}`;
+  return isInt64(value) ? BigInt(value).toString() : goFloat(value);
+}
+
+/** `%v` of a float64, the shortest text that reads as it: with an exponent below 1e-4 and from 1e6 on. */
+export function goFloat(value: number): string {
+  const [mantissa = '', exponent = ''] = value.toExponential().split('e');
+  if (Number(exponent) >= -4 && Number(exponent) < 6) return value.toString();
+  return `${mantissa}e${exponent.charAt(0)}${exponent.slice(1).padStart(2, '0')}`;
 }

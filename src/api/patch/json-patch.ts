@@ -157,6 +157,8 @@ function read(root: unknown, path: readonly string[], op: string, target: string
   const last = path.at(-1) ?? '';
   if (parent === undefined) throw new JsonPatchError(`${op} operation does not apply: doc is missing from path: ${JSON.stringify(toPointer(path))}: missing value`);
   const found: unknown = Array.isArray(parent) ? parent[index(last)] : getOwn(parent, last);
+  // What a map does not have is copied as null.
+  if (found === undefined && op === 'copy' && !Array.isArray(parent)) return null;
   if (found === undefined) throw new JsonPatchError(`error in ${op} for path: '${Array.isArray(parent) ? target : toPointer(path)}': missing value`);
   return found;
 }

@@ -1,6 +1,6 @@
 // Strategic merge patch: apimachinery's util/strategicpatch with its directives, over the merge keys of the schema.
 import { fieldOf, type FieldSchema, type TypeSchema } from '../schema/schema.ts';
-import { goText } from '../field/go-text.ts';
+import { goText, isInt64 } from '../field/go-text.ts';
 import { deepEqual } from '../meta/deep-equal.ts';
 import { type Fields, getOwn, isFields, setOwn } from '../meta/json.ts';
 
@@ -33,9 +33,10 @@ function asText(value: unknown): string {
 }
 
 function goType(value: unknown): string {
+  if (value === null) return '%!s(<nil>)';
   if (Array.isArray(value)) return '[]interface {}';
   if (isFields(value)) return 'map[string]interface {}';
-  return typeof value === 'number' ? (Number.isInteger(value) ? 'int64' : 'float64') : typeof value === 'boolean' ? 'bool' : typeof value;
+  return typeof value === 'number' ? (isInt64(value) ? 'int64' : 'float64') : typeof value === 'boolean' ? 'bool' : typeof value;
 }
 
 /** `original` with `patch` merged into it, both of `type`; without one, lists are replaced as a whole. Neither is changed; unchanged parts are shared. */
@@ -131,15 +132,15 @@ function noMergeKey(item: Fields, key: string): StrategicPatchError {
 /** The kind of the elements of both lists, which must be the same. */
 function elementKind(original: readonly unknown[], patch: readonly unknown[]): string {
   const kinds = [...original, ...patch].map(goKind);
-  if (kinds.includes('list')) throw badFormat('lists of lists are not supported');
   const [first = 'map'] = kinds;
+  if (first === 'list') throw badFormat('lists of lists are not supported');
   if (kinds.some((kind) => kind !== first)) throw contradiction(`list element types are not identical: ${goText([original, patch])}`);
   return first;
 }
 
 function goKind(value: unknown): string {
   if (Array.isArray(value)) return 'list';
-  return isFields(value) ? 'map' : typeof value === 'number' && !Number.isInteger(value) ? 'float' : typeof value;
+  return isFields(value) ? 'map' : typeof value === 'number' && !isInt64(value) ? 'float' : value === null ? 'null' : typeof value;
 }
 
 /** Items with `$patch: delete` or `replace` act on the list and are no items themselves. */
@@ -192,10 +193,10 @@ function applyOrders(merged: Fields, patch: Fields, type: TypeSchema | undefined
     const field = type === undefined ? undefined : fieldOf(type, name);
     if (type?.shape === 'map') throw contradiction('merging an object in json but data type is not struct, instead is: map');
     if (!Array.isArray(order)) throw contradiction(`expected a []interface {}, but received a ${goType(order)}`);
-    checkKeys(order, field?.merge?.patchMergeKey);
     if (!Array.isArray(original) && !Array.isArray(patched)) continue;
     const key = field?.merge?.patchMergeKey;
     if (Array.isArray(patched)) checkOrder(patched, order as unknown[], key);
+    checkKeys(order, key);
     const before = Array.isArray(original) ? (original as unknown[]) : [];
     const list = Array.isArray(patched) ? (Array.isArray(original) ? mergeList(before, patched, field) : (asNew(patched) as unknown[])) : before;
     setOwn(merged, name, normalizeOrder(list, order as unknown[], before, key));
@@ -215,7 +216,13 @@ function checkKeys(order: readonly unknown[], key: string | undefined): void {
 
 /** The patched items must appear in the order list, in that order. */
 function checkOrder(patched: readonly unknown[], order: readonly unknown[], key: string | undefined): void {
-  const idOf = (item: unknown): unknown => (key !== undefined && isFields(item) ? getOwn(item, key) : item);
+  const idOf = (item: unknown): unknown => {
+    if (key === undefined) return item;
+    if (!isFields(item)) throw contradiction(`expected a map[string]interface {}, but received a ${goType(item)}`);
+    const id = getOwn(item, key);
+    if (id === undefined) throw noMergeKey(item, key);
+    return id;
+  };
   const items = patched.filter((item) => !isFields(item) || getOwn(item, directive) === undefined);
   let at = 0;
   for (const item of items) {

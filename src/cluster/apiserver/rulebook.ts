@@ -19,6 +19,8 @@ const jsonTypes: ReadonlySet<string> = new Set(['application/json', '']);
 /** Parts of the stored object that a write may take over as they are: those that nobody changes in place on the way to the store. */
 export function partsToKeep({ row, subresource }: RequestContext, stored: KubeObject): Partial<KubeObject> | undefined {
   if (subresource?.name === 'status') {
+    // How a Service's status is defaulted depends on its spec.
+    if (row.goType === 'core/v1.Service') return undefined;
     const { status: _written, ...others } = stored as KubeObject & { readonly status?: unknown };
     return others;
   }

@@ -33,6 +33,9 @@ function validateDeploymentStatus({ status }: Deployment): FieldError[] {
     ['updatedReplicas', 'replicas', beyondReplicas], ['readyReplicas', 'replicas', beyondReplicas], ['availableReplicas', 'replicas', beyondReplicas], ['availableReplicas', 'readyReplicas', 'cannot be greater than readyReplicas'],
   ]);
 }
+function validateReplicaSetStatus(replicaSet: ReplicaSet): FieldError[] {
+  return [...validateReplicaStatus(replicaSet), ...validateCounts(replicaSet.status, ['terminatingReplicas'], [])];
+}
 function validateDaemonSetStatus({ status }: DaemonSet): FieldError[] {
   return validateCounts(status, ['currentNumberScheduled', 'numberMisscheduled', 'desiredNumberScheduled', 'numberReady', 'observedGeneration', 'updatedNumberScheduled', 'numberAvailable', 'numberUnavailable', 'collisionCount'], []);
 }
@@ -52,7 +55,7 @@ function claimTemplateWarnings({ spec }: StatefulSet, isUpdate: boolean): string
 
 export const appsRules = [
   kindRules<Deployment>('apps/v1.Deployment', { validateCreate: validateDeployment, validateUpdate: validateDeploymentUpdate, validateStatusUpdate: validateDeploymentStatus, warnings: (object, old) => [...(old === undefined ? podNameWarnings(object.metadata.name) : []), ...ofTemplate(object)] }),
-  kindRules<ReplicaSet>('apps/v1.ReplicaSet', { validateCreate: validateReplicaSet, validateUpdate: validateReplicaSetUpdate, validateStatusUpdate: validateReplicaStatus, warnings: (object, old) => [...(old === undefined ? podNameWarnings(object.metadata.name) : []), ...ofTemplate(object)] }),
+  kindRules<ReplicaSet>('apps/v1.ReplicaSet', { validateCreate: validateReplicaSet, validateUpdate: validateReplicaSetUpdate, validateStatusUpdate: validateReplicaSetStatus, warnings: (object, old) => [...(old === undefined ? podNameWarnings(object.metadata.name) : []), ...ofTemplate(object)] }),
   kindRules<DaemonSet>('apps/v1.DaemonSet', { validateCreate: validateDaemonSet, validateUpdate: validateDaemonSetUpdate, validateStatusUpdate: validateDaemonSetStatus, warnings: (object, old) => (old !== undefined && deepEqual(object.spec.template, old.spec.template) ? [] : ofTemplate(object)) }),
   kindRules<StatefulSet>('apps/v1.StatefulSet', {
     validateCreate: validateStatefulSet, validateUpdate: validateStatefulSetUpdate, validateStatusUpdate: validateStatefulSetStatus,

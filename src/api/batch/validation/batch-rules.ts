@@ -5,7 +5,8 @@ import { FieldPath } from '../../field/path.ts';
 import type { CronJob, Job } from '../../generated/batch-v1.ts';
 import { kindRules } from '../../kind-rules.ts';
 import { validateCronJob, validateCronJobUpdate } from './cron-job.ts';
-import { validateJob, validateJobStatus, validateJobUpdate } from './job.ts';
+import { validateJob, validateJobUpdate } from './job.ts';
+import { validateJobStatusUpdate } from './job-status.ts';
 
 const manyCompletions = 100_000;
 const manyParallel = 10_000;
@@ -19,7 +20,7 @@ function jobWarnings({ metadata, spec }: Job, old?: Job): string[] {
 }
 
 export const batchRules = [
-  kindRules<Job>('batch/v1.Job', { validateCreate: validateJob, validateUpdate: validateJobUpdate, validateStatusUpdate: validateJobStatus, warnings: jobWarnings }),
+  kindRules<Job>('batch/v1.Job', { validateCreate: validateJob, validateUpdate: validateJobUpdate, validateStatusUpdate: validateJobStatusUpdate, warnings: jobWarnings }),
   kindRules<CronJob>('batch/v1.CronJob', {
     validateCreate: validateCronJob, validateUpdate: validateCronJobUpdate,
     warnings: ({ metadata, spec }, old) => [...(old === undefined ? podNameWarnings(metadata.name) : []), ...podTemplateWarnings(spec.jobTemplate.spec.template, FieldPath.of('spec', 'jobTemplate', 'spec', 'template'))],

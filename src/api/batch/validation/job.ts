@@ -7,7 +7,7 @@ import { metaUpdate, namespacedMeta } from '../../core/validation/metadata.ts';
 import { validatePodTemplateSpec } from '../../core/validation/template.ts';
 import { isUsableSelector, mismatch, selectorValue, validateImmutableSelector } from '../../core/validation/workload.ts';
 import { matchesLabelSelector } from '../../meta/label-selector.ts';
-import { type FieldError, invalid, named, notSupported, omittedValue, required, tooLong } from '../../field/error.ts';
+import { type FieldError, invalid, named, notSupported, required, tooLong } from '../../field/error.ts';
 import { byteLength } from '../../field/go-text.ts';
 import { FieldPath } from '../../field/path.ts';
 import type { Job, JobSpec } from '../../generated/batch-v1.ts';
@@ -140,23 +140,6 @@ function unscheduledTemplate(job: Job): { readonly metadata: unknown; readonly s
   const { metadata, spec } = job.spec.template;
   const { nodeSelector: _selector, tolerations: _tolerations, schedulingGates: _gates, affinity: _affinity, ...rest } = spec;
   return { metadata: { ...metadata, annotations: undefined, labels: undefined }, spec: rest };
-}
-
-/** A finished Job runs nothing, and says why and when it finished. */
-export function validateJobStatus({ status }: Job): FieldError[] {
-  const path = FieldPath.of('status');
-  const isTrue = (type: string): boolean => (status.conditions ?? []).some((condition) => condition.type === type && condition.status === 'True');
-  const [isComplete, isFailed] = [isTrue('Complete'), isTrue('Failed')];
-  const errors = (['active', 'succeeded', 'failed', 'ready', 'terminating'] as const).flatMap((field) => (status[field] === undefined ? [] : validateNonnegativeField(status[field], path.child(field))));
-  const conditions = path.child('conditions');
-  if (isComplete && isFailed) errors.push(invalid(conditions, omittedValue, 'cannot set Complete=True and Failed=true conditions'));
-  if (isComplete && isTrue('FailureTarget')) errors.push(invalid(conditions, omittedValue, 'cannot set Complete=True and FailureTarget=true conditions'));
-  if (!isComplete && status.completionTime !== undefined) errors.push(invalid(path.child('completionTime'), status.completionTime, 'cannot set completionTime when there is no Complete=True condition'));
-  if (isComplete && status.completionTime === undefined) errors.push(required(path.child('completionTime'), 'completionTime is required for Complete jobs'));
-  if (isFailed && !isTrue('FailureTarget')) errors.push(invalid(conditions, omittedValue, 'cannot set Failed=True condition without the FailureTarget=true condition'));
-  if (isComplete && !isTrue('SuccessCriteriaMet')) errors.push(invalid(conditions, omittedValue, 'cannot set Complete=True condition without the SuccessCriteriaMet=true condition'));
-  if ((isComplete || isFailed) && (status.active ?? 0) > 0) errors.push(invalid(path.child('active'), status.active, 'active>0 is invalid for finished job'));
-  return errors;
 }
 
 /** A new Job's rules and those of its change; both look at the spec. */

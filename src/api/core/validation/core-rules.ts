@@ -19,7 +19,7 @@ import { secretWarnings } from './secret-warnings.ts';
 import { validateSecret, validateSecretUpdate } from './secret.ts';
 import { serviceWarnings } from './service-warnings.ts';
 import { validateService, validateServiceUpdate } from './service.ts';
-import { validateNamespaceStatus, validateReplicaStatus, validateServiceStatus } from './status.ts';
+import { validateClaimStatus, validateNamespaceStatus, validateReplicaStatus, validateServiceStatus } from './status.ts';
 
 const enforceMountable = 'kubernetes.io/enforce-mountable-secrets';
 
@@ -38,7 +38,7 @@ export const coreRules = [
   kindRules<Secret>('core/v1.Secret', { validateCreate: validateSecret, validateUpdate: validateSecretUpdate, warnings: secretWarnings }),
   kindRules<ServiceAccount>('core/v1.ServiceAccount', { validateCreate: (account) => namespacedMeta(account), validateUpdate: (account, old) => [...metaUpdate(account, old), ...namespacedMeta(account)], warnings: accountWarnings }),
   kindRules<Namespace>('core/v1.Namespace', { validateCreate: validateNamespace, validateUpdate: validateNamespaceUpdate, validateStatusUpdate: validateNamespaceStatus }),
-  kindRules<Node>('core/v1.Node', { validateCreate: validateNode, validateUpdate: validateNodeUpdate, validateStatusUpdate: validateNodeUpdate, warnings: nodeWarnings }),
+  kindRules<Node>('core/v1.Node', { validateCreate: validateNode, validateUpdate: (node, old) => [...validateNode(node), ...validateNodeUpdate(node, old)], validateStatusUpdate: validateNodeUpdate, warnings: nodeWarnings }),
   kindRules<LimitRange>('core/v1.LimitRange', { validateCreate: validateLimitRange, validateUpdate: (range) => validateLimitRange(range) }),
   kindRules<ResourceQuota>('core/v1.ResourceQuota', { validateCreate: validateResourceQuota, validateUpdate: validateResourceQuotaUpdate, validateStatusUpdate: validateResourceQuotaStatus }),
   kindRules<ReplicationController>('core/v1.ReplicationController', {
@@ -49,5 +49,5 @@ export const coreRules = [
       return template === undefined ? [] : podTemplateWarnings(template, FieldPath.of('spec', 'template'));
     },
   }),
-  kindRules<PersistentVolumeClaim>('core/v1.PersistentVolumeClaim', { validateCreate: validatePersistentVolumeClaim, validateUpdate: validatePersistentVolumeClaimUpdate, warnings: persistentVolumeClaimWarnings }),
+  kindRules<PersistentVolumeClaim>('core/v1.PersistentVolumeClaim', { validateCreate: validatePersistentVolumeClaim, validateUpdate: validatePersistentVolumeClaimUpdate, validateStatusUpdate: validateClaimStatus, warnings: persistentVolumeClaimWarnings }),
 ];

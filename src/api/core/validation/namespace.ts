@@ -7,10 +7,10 @@ import { clusterMeta, metaUpdate } from './metadata.ts';
 
 const standardFinalizers: ReadonlySet<string> = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
 
+const finalizersPath = FieldPath.of('spec', 'finalizers');
+
 export function validateNamespace(namespace: Namespace): FieldError[] {
-  const errors = clusterMeta(namespace, nameIsDNSLabel);
-  const path = FieldPath.of('spec', 'finalizers');
-  return [...errors, ...(namespace.spec.finalizers ?? []).flatMap((name) => validateFinalizerName(name, path))];
+  return [...clusterMeta(namespace, nameIsDNSLabel), ...(namespace.spec.finalizers ?? []).flatMap((name) => validateFinalizerName(name, finalizersPath))];
 }
 
 /** Qualified, or one of Kubernetes' own. */
@@ -21,5 +21,6 @@ function validateFinalizerName(name: string, path: FieldPath): FieldError[] {
 }
 
 export function validateNamespaceUpdate(namespace: Namespace, old: Namespace): FieldError[] {
-  return [...validateNamespace(namespace), ...metaUpdate(namespace, old)];
+  // Those of a new one have no index in upstream's paths.
+  return [...clusterMeta(namespace, nameIsDNSLabel), ...(namespace.spec.finalizers ?? []).flatMap((name, i) => validateFinalizerName(name, finalizersPath.index(i))), ...metaUpdate(namespace, old)];
 }

@@ -1,5 +1,6 @@
 // Rules for Nodes: core validation's ValidateNode and ValidateNodeUpdate.
 import { duplicate, type FieldError, forbidden, invalid, required } from '../../field/error.ts';
+import { goQuote } from '../../field/go-text.ts';
 import { FieldPath } from '../../field/path.ts';
 import type { Node, Taint } from '../../generated/core-v1.ts';
 import { isValidCIDR, parseCIDR } from '../../meta/validation/ip.ts';
@@ -58,7 +59,7 @@ function validatePodCIDRs(cidrs: readonly string[]): FieldError[] {
 }
 
 export function validateNodeUpdate(node: Node, old: Node): FieldError[] {
-  const errors = [...validateNode(node), ...metaUpdate(node, old), ...validateNodeResources(node)];
+  const errors = [...metaUpdate(node, old), ...validateNodeResources(node)];
   const addresses = new Set<string>();
   (node.status.addresses ?? []).forEach((address, i) => {
     const id = `${address.type} ${address.address}`;
@@ -68,7 +69,19 @@ export function validateNodeUpdate(node: Node, old: Node): FieldError[] {
   errors.push(...validateCIDRUpdate(node.spec.podCIDRs ?? [], old.spec.podCIDRs ?? []));
   const provider = old.spec.providerID ?? '';
   if (provider !== '' && provider !== node.spec.providerID) errors.push(forbidden(FieldPath.of('spec', 'providerID'), 'node updates may not change providerID except from "" to valid'));
-  return [...errors, ...validateNodeTaints(node.spec.taints ?? [])];
+  return [...errors, ...validateNodeTaints(node.spec.taints ?? []), ...validateFeatures(node.status.declaredFeatures ?? [])];
+}
+
+/** What a kubelet says that it can do. */
+function validateFeatures(features: readonly string[]): FieldError[] {
+  const path = FieldPath.of('status', 'declaredFeatures');
+  return features.flatMap((feature, i) => {
+    const previous = features[i - 1];
+    const errors = features.indexOf(feature) < i ? [duplicate(path.index(i), feature)] : [];
+    if (previous !== undefined && feature < previous) errors.push(invalid(path.index(i), feature, 'list must be sorted alphabetically'));
+    if (/^[A-Z][A-Za-z0-9]*(?:\/[A-Za-z0-9]+)*$/.test(feature)) return errors;
+    return [...errors, invalid(path.index(i), feature, `invalid feature name ${goQuote(feature)}: must start with an UpperCamelCase segment, with subsequent segments separated by '/' (e.g., MyFeature or MyFeature/mySubFeature), and contain only alphanumeric characters and slashes`)];
+  });
 }
 
 function validateCIDRUpdate(now: readonly string[], before: readonly string[]): FieldError[] {

@@ -1,6 +1,7 @@
 // The rows of the networking and discovery groups in the validation registry.
 import { validateImmutableField } from '../../core/validation/immutable.ts';
 import { clusterMeta, metaUpdate } from '../../core/validation/metadata.ts';
+import { validateIngressStatus } from '../../core/validation/status.ts';
 import { type FieldError, invalid, required, tooLong } from '../../field/error.ts';
 import { byteLength } from '../../field/go-text.ts';
 import { FieldPath } from '../../field/path.ts';
@@ -23,6 +24,6 @@ function validateIngressClass(ingressClass: IngressClass): FieldError[] {
 
 export const networkingRules = [
   kindRules<NetworkPolicy>('networking/v1.NetworkPolicy', { validateCreate: validateNetworkPolicy, validateUpdate: (policy, old) => [...metaUpdate(policy, old), ...validateNetworkPolicySpec(policy)] }),
-  kindRules<Ingress>('networking/v1.Ingress', { validateCreate: validateIngress, validateUpdate: (ingress, old) => [...metaUpdate(ingress, old), ...validateIngress(ingress)] }),
+  kindRules<Ingress>('networking/v1.Ingress', { validateCreate: validateIngress, validateUpdate: (ingress, old) => [...metaUpdate(ingress, old), ...validateIngress(ingress)], validateStatusUpdate: validateIngressStatus }),
   kindRules<IngressClass>('networking/v1.IngressClass', { validateCreate: validateIngressClass, validateUpdate: (object, old) => [...metaUpdate(object, old), ...validateIngressClass(object), ...validateImmutableField(object.spec.controller, old.spec.controller, controllerPath)] }),
 ];

@@ -5,6 +5,7 @@ import { type FieldError, invalid, named, notSupported } from '../../field/error
 import { FieldPath } from '../../field/path.ts';
 import type { PodDisruptionBudget, PodDisruptionBudgetSpec } from '../../generated/policy-v1.ts';
 import { kindRules } from '../../kind-rules.ts';
+import { validateConditions } from '../../meta/validation/conditions.ts';
 import { validateLabelSelector } from '../../meta/validation/label-selector.ts';
 
 const specPath = FieldPath.of('spec');
@@ -26,6 +27,10 @@ function validateSpec(spec: PodDisruptionBudgetSpec): FieldError[] {
   return errors;
 }
 
+function validateStatus({ status }: PodDisruptionBudget): FieldError[] {
+  return [...validateConditions(status.conditions ?? [], FieldPath.of('status', 'conditions')), ...validateCounts(status, ['disruptionsAllowed', 'currentHealthy', 'desiredHealthy', 'expectedPods'], [])];
+}
+
 export const policyRules = [
-  kindRules<PodDisruptionBudget>('policy/v1.PodDisruptionBudget', { validateCreate: ({ spec }) => validateSpec(spec), validateUpdate: ({ spec }) => validateSpec(spec), validateStatusUpdate: ({ status }) => validateCounts(status, ['disruptionsAllowed', 'currentHealthy', 'desiredHealthy', 'expectedPods'], []) }),
+  kindRules<PodDisruptionBudget>('policy/v1.PodDisruptionBudget', { validateCreate: ({ spec }) => validateSpec(spec), validateUpdate: ({ spec }) => validateSpec(spec), validateStatusUpdate: validateStatus }),
 ];

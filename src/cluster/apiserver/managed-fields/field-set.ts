@@ -1,4 +1,5 @@
 // Sets of field paths and their FieldsV1 form: structured-merge-diff's fieldpath.Set.
+import { goNumber, goQuote } from '../../../api/field/go-text.ts';
 import { type Fields, isFields, setOwn } from '../../../api/meta/json.ts';
 import { RecentMap } from '../../../base/recent-map.ts';
 
@@ -313,5 +314,12 @@ export function pathText(path: readonly PathElement[]): string {
 
 /** `[containerPort=80,protocol="TCP"]` of a `k:` element's JSON. */
 export function keysText(json: string): string {
-  return `[${Object.entries(JSON.parse(json) as Fields).map(([key, value]) => `${key}=${JSON.stringify(value)}`).join(',')}]`;
+  return `[${Object.entries(JSON.parse(json) as Fields).map(([key, value]) => `${key}=${valueText(value)}`).join(',')}]`;
+}
+
+/** structured-merge-diff's ToString. */
+function valueText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(valueText).join(',')}]`;
+  if (isFields(value)) return Object.keys(value).sort().map((key) => `${key}=${valueText(value[key])}`).join(',');
+  return typeof value === 'string' ? goQuote(value) : typeof value === 'number' ? goNumber(value) : String(value as boolean | null);
 }

@@ -13,7 +13,7 @@ const status = paths(['status']);
 const forStatus = paths(['spec'], ['metadata', 'deletionTimestamp'], ['metadata', 'ownerReferences']);
 const workloadStatus = paths(['spec'], ['metadata', 'labels']);
 const customStatus = paths(['apiVersion'], ['kind'], ['metadata'], ['spec']);
-const podResize = paths(['status'], ['metadata']);
+const podResize = paths(['status']);
 
 export function resetFields(row: KindRow, subresource: string): FieldSet {
   if (row.custom !== undefined) return subresource === 'status' ? customStatus : row.custom.hasStatus ? status : nothing;

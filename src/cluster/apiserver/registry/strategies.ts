@@ -1,12 +1,13 @@
 // The kinds' strategies, one row each.
 import type { DaemonSet, StatefulSet } from '../../../api/generated/apps-v1.ts';
 import type { Lease } from '../../../api/generated/coordination-v1.ts';
-import type { Namespace, Node, ServiceAccount } from '../../../api/generated/core-v1.ts';
+import type { Namespace, Node, PersistentVolume, ServiceAccount } from '../../../api/generated/core-v1.ts';
 import type { EndpointSlice } from '../../../api/generated/discovery-v1.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
 import type { KindRow } from '../../../api/scheme.ts';
 import { deepEqual } from '../../../api/meta/deep-equal.ts';
 import { prepareEndpointSlice, prepareLease, prepareNode, prepareServiceAccount, prepareStatefulSet, templateGeneration } from '../../../api/strategy/kinds.ts';
+import { formatTime } from '../../../base/clock.ts';
 import { randomUid } from '../../../base/random.ts';
 import type { RequestContext } from '../request-context.ts';
 import type { Strategy } from './strategy.ts';
@@ -51,6 +52,13 @@ function keepLabels({ metadata }: KubeObject, { metadata: { labels } }: KubeObje
   else metadata.labels = labels;
 }
 
+/** When the phase last changed is known to the server. */
+function keepPhaseTime(object: KubeObject, old: KubeObject, { server }: RequestContext): void {
+  const [{ status }, { status: before }] = [object as PersistentVolume, old as PersistentVolume];
+  if (status.phase !== before.phase) status.lastPhaseTransitionTime ??= formatTime(server.clock.now());
+  else if (before.lastPhaseTransitionTime !== undefined) status.lastPhaseTransitionTime ??= before.lastPhaseTransitionTime;
+}
+
 /** By kind; a kind that is not here follows the plain strategy. */
 const strategies: Readonly<Record<string, Partial<Strategy>>> = {
   Pod: podStrategy,
@@ -78,9 +86,9 @@ const strategies: Readonly<Record<string, Partial<Strategy>>> = {
   Service: serviceStrategy,
   ServiceAccount: { returnsDeletedObject: true, prepareForUpdate: (object) => { prepareServiceAccount(object as ServiceAccount); } },
   LimitRange: { prepareForCreate: nameByUid },
-  Node: { prepareForUpdate: (object) => { prepareNode(object as Node); } },
+  Node: { prepareForUpdate: (object) => { prepareNode(object as Node); }, prepareForStatusUpdate: (object) => { delete (object as Node).status.config; } },
   PersistentVolumeClaim: { returnsDeletedObject: true },
-  PersistentVolume: { returnsDeletedObject: true },
+  PersistentVolume: { returnsDeletedObject: true, prepareForStatusUpdate: keepPhaseTime },
   StorageClass: { returnsDeletedObject: true },
   ResourceQuota: { returnsDeletedObject: true },
 };

@@ -59,19 +59,19 @@ export function apply(context: RequestContext): ApiResponse {
 export function configOf(context: RequestContext, row: KindRow = context.row): KubeObject {
   const fields = appliedFields(context);
   const [apiVersion, kind] = [textOf(fields['apiVersion']), textOf(fields['kind'])];
-  if (kind !== row.kind || apiVersion !== row.apiVersion) throw newBadRequest(`invalid object type: ${goKind(apiVersion, kind)}`);
+  if (kind !== row.kind || apiVersion.replace(/^\/(?=[^/]*$)/, '') !== row.apiVersion) throw newBadRequest(`invalid object type: ${goKind(apiVersion, kind)}`);
   const config = cloneJson(fields) as unknown as KubeObject;
   const metadata: Fields = isFields(config.metadata) ? config.metadata : {};
   const errors = typedErrors(rootPlace(row.custom?.type ?? typeSchema(row.goType)), config);
   // Entries that cannot be read as such count as none.
-  if (isPresent(metadata['managedFields']) && !errors.some((error) => error.startsWith('.metadata.managedFields'))) throw newBadRequest('metadata.managedFields must be nil');
+  if (hasManagedFields(metadata['managedFields']) && !errors.some((error) => error.startsWith('.metadata.managedFields') && !error.endsWith(': field not declared in schema'))) throw newBadRequest('metadata.managedFields must be nil');
   if (errors.length > 0) throw unreasonedError(`failed to create typed patch object (${shownAs(config)}): ${errors.length === 1 ? errors.join('') : `errors:\n  ${errors.join('\n  ')}`}`);
   config.metadata = metadata as unknown as KubeObject['metadata'];
   return config;
 }
 
-function isPresent(value: unknown): boolean {
-  return value !== undefined && value !== null;
+function hasManagedFields(value: unknown): boolean {
+  return Array.isArray(value) ? value.some((entry) => entry !== null) : value !== undefined && value !== null;
 }
 
 function textOf(value: unknown): string {
@@ -88,7 +88,7 @@ function refuseOther(context: RequestContext, object: KubeObject): void {
 export function converted({ row }: Pick<RequestContext, 'row'>, shown: string, merged: unknown, stored?: Partial<KubeObject>): KubeObject {
   const { object, wrongValues, decodeError } = readObject(row, { value: merged, fieldValidation: 'Ignore', stored });
   const wrong = firstConverted(row, wrongValues);
-  if (wrong !== undefined) throw unreasonedError(`failed to convert new object (${shown}) to proper version: unable to convert unstructured object to ${goKind(row.apiVersion, row.kind)}: ${converterText(row, wrong)}`);
+  if (wrong !== undefined) throw unreasonedError(`failed to convert new object (${shown}) to proper version: unable to convert unstructured object to ${goKind(row.apiVersion, row.kind)}: ${converterText(row, wrong, merged)}`);
   if (object === undefined) throw newBadRequest(decodeError?.message ?? '');
   return object;
 }
@@ -121,5 +121,7 @@ function readYaml(text: string, yaml: YamlCodec | undefined): { readonly value?:
 
 /** A GroupVersionKind as Go prints it: `/v1, Kind=Secret`. */
 function goKind(apiVersion: string, kind: string): string {
+  // What has more than one slash is no version, and then Go forgets the kind.
+  if (apiVersion.split('/').length > 2) return '/, Kind=';
   return `${apiVersion.includes('/') ? apiVersion : `/${apiVersion}`}, Kind=${kind}`;
 }

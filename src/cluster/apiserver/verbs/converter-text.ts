@@ -1,6 +1,7 @@
 // What apimachinery's converter from unstructured values says of a value of the wrong type; strategic and apply patches go through it.
 import { isCustom } from '../../../api/check.ts';
 import type { DecodeFinding } from '../../../api/decode/decode.ts';
+import { isInt64 } from '../../../api/field/go-text.ts';
 import type { KindRow } from '../../../api/scheme.ts';
 import { fieldsOf, goTypeText, typeSchema, walk } from '../../../api/schema/schema.ts';
 
@@ -26,15 +27,15 @@ function isBefore(a: readonly number[], b: readonly number[]): boolean {
   return at >= 0 && (a[at] ?? 0) < (b[at] ?? -1);
 }
 
-/** `wrong` is the decoder's finding on the same value. */
-export function converterText(row: KindRow, { message, path }: Pick<DecodeFinding, 'message' | 'path'>): string {
+/** What it says of `value`, an object in which the decoder found `wrong`. */
+export function converterText(row: KindRow, { message, path }: Pick<DecodeFinding, 'message' | 'path'>, value: unknown): string {
   const type = path === undefined ? undefined : walk(typeSchema(row.goType), path.segments());
-  const [, source, number = ''] = /cannot unmarshal (\w+)( [\d.eE+-]+)?/.exec(message) ?? [];
+  const [, source] = /cannot unmarshal (\w+)/.exec(message) ?? [];
   // Whose bytes are no base64 is told by the package that decodes them.
   if (message.startsWith('illegal base64 data')) return `error decoding from json: ${message}`;
   if (message.endsWith('of type uint8')) return 'unrecognized type: uint8';
   if (type === undefined || source === undefined) return message;
-  const kind = source === 'number' ? (/[.eE]/.test(number) ? 'float64' : 'int64') : (kinds[source] ?? source);
+  const kind = source === 'number' ? (isInt64(numberAt(value, path)) ? 'int64' : 'float64') : (kinds[source] ?? source);
   switch (type.shape) {
     case 'struct': return `cannot restore struct from: ${kind}`;
     case 'list': case 'bytes': return `cannot restore slice from ${kind}`;
@@ -46,6 +47,12 @@ export function converterText(row: KindRow, { message, path }: Pick<DecodeFindin
     // These read JSON themselves, and know no field.
     default: return message.replace(/Go struct field \S+ of type/, 'Go value of type');
   }
+}
+
+function numberAt(value: unknown, path: DecodeFinding['path']): number {
+  let at = value;
+  for (const segment of path?.segments() ?? []) at = (at as Readonly<Record<string | number, unknown>> | undefined)?.[segment];
+  return Number(at);
 }
 
 function notConverted(kind: string, goType: string): string {

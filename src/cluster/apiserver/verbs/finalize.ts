@@ -14,7 +14,7 @@ export function finalize(context: RequestContext): ApiResponse {
   refuseOtherName(context, wanted);
   const stored = updateObject(context, {
     isDryRun,
-    update: (old) => ({ ...old, metadata: { ...old.metadata, resourceVersion: wanted.metadata.resourceVersion, uid: wanted.metadata.uid }, spec: { ...wanted.spec } }) as Namespace,
+    update: (old) => ({ ...wanted, status: (old as Namespace).status }) as Namespace,
   });
   return answerObject(context, 200, stored);
 }

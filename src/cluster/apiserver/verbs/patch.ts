@@ -13,7 +13,7 @@ import type { ApiRequest, ApiResponse } from '../../../client/transport.ts';
 import { type Fields, isFields } from '../../../api/meta/json.ts';
 import { jsonPatch, JsonPatchError, type JsonPatchOperation } from '../../../api/patch/json-patch.ts';
 import { mergePatch } from '../../../api/patch/merge-patch.ts';
-import { goText } from '../../../api/field/go-text.ts';
+import { goText, isInt64 } from '../../../api/field/go-text.ts';
 import { strategicMergePatch, StrategicPatchError, withoutAddedNulls } from '../../../api/patch/strategic-merge-patch.ts';
 import { refuseOtherName, refuseOtherNamespace } from '../registry/create.ts';
 import { updateObject } from '../registry/update.ts';
@@ -110,7 +110,7 @@ function notPatchable(): StatusError {
 function refuseWrongType(merged: Fields, body: Fields): void {
   for (const name of ['apiVersion', 'kind'] as const) {
     const written = merged[name] ?? '';
-    if (typeof written !== 'string') throw invalidPatch(goText(body), Number.isInteger(written) ? 'cannot convert int64 to string' : 'unrecognized type: string');
+    if (typeof written !== 'string') throw invalidPatch(goText(body), typeof written === 'number' && isInt64(written) ? 'cannot convert int64 to string' : 'unrecognized type: string');
   }
 }
 
@@ -124,7 +124,7 @@ function decodePatched(context: RequestContext, row: KindRow, old: KubeObject, v
   const { object, decodeError, strictErrors, wrongValues } = readPatched(row, { value, fieldValidation: options.fieldValidation, stored: row === context.row ? partsToKeep(context, old) : undefined });
   const shown = (): string => (strategic === undefined ? JSON.stringify(value) : goText(withoutAddedNulls(old, strategic)));
   const wrong = strategic === undefined ? firstRefused(row, wrongValues) : firstConverted(row, wrongValues);
-  if (wrong !== undefined) throw invalidPatch(shown(), strategic === undefined ? wrong.message : converterText(row, wrong));
+  if (wrong !== undefined) throw invalidPatch(shown(), strategic === undefined ? wrong.message : converterText(row, wrong, value));
   const unknown = strictErrors.map((e) => e.message);
   // The converter of strategic patches tells them in order.
   const findings = [...patchFindings, ...(strategic === undefined ? unknown : unknown.sort())];
