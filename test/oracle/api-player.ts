@@ -4,6 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { systemClock } from '../../src/base/system-clock.ts';
 import { seededRandom } from '../../src/base/random.ts';
 import { createApiServer, storeIndexes } from '../../src/cluster/apiserver/api-server.ts';
+import { adminUser } from '../../src/cluster/apiserver/user-info.ts';
 import { parseWireYaml } from '../../src/document/wire-yaml.ts';
 import { Store } from '../../src/cluster/store/store.ts';
 import { inProcessHttp } from '../support/in-process-http.ts';
@@ -29,11 +30,10 @@ async function oracleServer() {
 
 export async function playCases(cases: readonly RecordedCase[]): Promise<Outcome[]> {
   const server = await oracleServer();
-  const admin = { name: 'admin', uid: '1', groups: ['system:masters', 'system:authenticated'] };
   const unauthorized = { code: 401, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: 'Unauthorized', reason: 'Unauthorized', code: 401 }, warnings: [] };
   const client = inProcessHttp((headers) => {
     const token = headers['authorization']?.replace('Bearer ', '');
-    const user = token === 'admin' ? admin : token === undefined ? undefined : server.authenticate(token);
+    const user = token === 'admin' ? adminUser : token === undefined ? undefined : server.authenticate(token);
     if (user === undefined) return unauthorized;
     const acting = server.impersonate(user, headers);
     return 'refusal' in acting ? { code: 403, body: acting.refusal, warnings: [] } : server.transport(acting);

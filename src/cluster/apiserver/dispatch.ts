@@ -147,7 +147,8 @@ function contextOf(server: ServerContext, request: ApiRequest, user: UserInfo): 
   if (request.subresource === noRoute) throw notFound();
   if (request.subresource?.startsWith(unroutable) === true) {
     const asked = request.subresource.slice(unroutable.length);
-    if (row.custom === undefined && (asked === '' ? request.name !== undefined && !hasObjects(row) : !row.subresources.some((s) => s.name === asked))) throw notFound();
+    const hasPlace = request.name === undefined || (hasObjects(row) && row.isNamespaced === (request.namespace !== undefined));
+    if (row.custom === undefined && !(hasPlace && (asked === '' || row.subresources.some((s) => s.name === asked)))) throw notFound();
     // The handler of custom resources looks at the method only: with a name, a POST is one all the same.
     if (row.custom === undefined || request.verb !== 'create' || request.name === undefined) throw methodNotAllowed();
     const { name: _name, subresource: _subresource, ...collection } = request;

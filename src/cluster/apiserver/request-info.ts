@@ -83,7 +83,7 @@ function parseResource(parts: readonly string[], method: Verb, query: ApiRequest
   if (isOldWatch && method !== 'get') return { verb, ref: { group, version, resource: plural }, subresource: unroutable, ...(namespace !== undefined && { namespace }) };
   if (isOldWatch) verb = 'watch';
   else if (verb === 'list' && isWatchQuery(query)) verb = 'watch';
-  if (subresource !== undefined && streams.get(subresource)?.includes(verb) === true && rowByResource(group, version, plural) !== undefined) verb = 'connect';
+  if (subresource !== undefined && streams.get(subresource)?.includes(verb) === true && rowByResource(group, version, plural)?.subresources.some((s) => s.name === subresource) === true) verb = 'connect';
   return {
     verb, ref: { group, version, resource: plural },
     ...(namespace !== undefined && { namespace }),

@@ -74,10 +74,13 @@ function decodeYaml(context: RequestContext, text: string, fieldValidation: Fiel
   if (error !== undefined) throw newBadRequest(unrecognizedError(row, `yaml: ${error}`, text));
   if (duplicates.length === 0 || fieldValidation === 'Ignore') return decode(context, { value }, fieldValidation, row);
   if (fieldValidation === 'Warn') {
-    context.warnings.push(...duplicates);
-    return decode(context, { value }, fieldValidation, row);
+    const at = context.warnings.length;
+    const object = decode(context, { value }, fieldValidation, row);
+    context.warnings.splice(at, 0, ...duplicates);
+    return object;
   }
-  const { strictErrors } = readObject(row, { value, fieldValidation: 'Warn' });
+  const { strictErrors, decodeError } = readObject(row, { value, fieldValidation: 'Warn' });
+  if (decodeError !== undefined) throw newBadRequest(decodeError.message);
   const findings = [`yaml: unmarshal errors:\n  ${duplicates.join('\n  ')}`, ...strictErrors.map((e) => e.message)];
   throw newBadRequest(`${cannotHandle(row.kind, isCustom(row) ? row.version : row.apiVersion, row)}: strict decoding error: ${findings.join(', ')}`);
 }

@@ -11,4 +11,4 @@ export interface UserInfo {
 export const mastersGroup = 'system:masters';
 
 /** The user of Podlab's own tools: kubectl, tree, kubeconfig. */
-export const adminUser: UserInfo = { name: 'kubernetes-admin', groups: [mastersGroup, 'system:authenticated'] };
+export const adminUser: UserInfo = { name: 'admin', uid: '1', groups: [mastersGroup, 'system:authenticated'] };

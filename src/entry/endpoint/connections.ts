@@ -4,6 +4,7 @@ import type { Http2SecureServer, ServerHttp2Session, ServerHttp2Stream } from 'n
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
+import { methodNotAllowed } from '../../cluster/apiserver/verbs/answer.ts';
 
 const maxConnections = 200;
 /** For the TLS handshake, and again for the headers of a request. */
@@ -15,6 +16,11 @@ const idleSessionMs = 90_000;
 const timeoutCheckMs = 1000;
 /** What an HTTP/1.1 request that Node could not read is told. */
 const parseRefusals: ReadonlyMap<string | undefined, number> = new Map([['HPE_HEADER_OVERFLOW', 431], ['ERR_HTTP_REQUEST_TIMEOUT', 408]]);
+
+interface ParseError extends NodeJS.ErrnoException {
+  /** What could not be read, from where the parser began. */
+  readonly rawPacket?: Buffer;
+}
 
 /** Returns what breaks all connections. */
 export function boundConnections(server: Http2SecureServer): () => void {
@@ -33,9 +39,11 @@ export function boundConnections(server: Http2SecureServer): () => void {
   // A client's broken TLS or HTTP is its own affair. Node tells of a handshake that takes too long and leaves the socket open.
   server.on('tlsClientError', (_error: Error, socket: TLSSocket) => { socket.destroy(); });
   server.on('sessionError', () => undefined);
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
-    const code = parseRefusals.get(error.code) ?? 400;
-    if (socket.writable && error.code !== 'ECONNRESET') socket.end(`HTTP/1.1 ${code} ${STATUS_CODES[code] ?? ''}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`, () => { socket.destroy(); });
+  server.on('clientError', (error: ParseError, socket: Duplex) => {
+    const isOtherMethod = error.code === 'HPE_INVALID_METHOD' && /^[A-Z]+ \/\S* HTTP\/1\.[01]\r\n/.test(error.rawPacket?.toString('latin1') ?? '');
+    const code = isOtherMethod ? 405 : (parseRefusals.get(error.code) ?? 400);
+    const body = isOtherMethod ? JSON.stringify(methodNotAllowed().status) : '';
+    if (socket.writable && error.code !== 'ECONNRESET') socket.end(`HTTP/1.1 ${code} ${STATUS_CODES[code] ?? ''}\r\n${isOtherMethod ? 'content-type: application/json\r\n' : ''}content-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`, () => { socket.destroy(); });
     else socket.destroy();
   });
   server.on('session', closeWhenIdle);

@@ -250,3 +250,43 @@ test.each([
 ])('YAML that Go does not read: %j', async (text, why) => {
   expect(await answerTo('POST', `${space}/configmaps`, text, 'application/yaml')).toMatch(`400 BadRequest: the object provided is unrecognized (must be of type ConfigMap): yaml: ${why} (`);
 });
+
+const unknownPath = '404 NotFound: the server could not find the requested resource';
+const otherMethod = '405 MethodNotAllowed: the server does not allow this method on the requested resource';
+const noCodec = '415 UnsupportedMediaType: the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf';
+const noExport = '400 BadRequest: the export parameter, deprecated since v1.14, is no longer supported';
+
+describe('what has no route', () => {
+  test.each([
+    ['GET', `${space}/pods/p/status/x`, unknownPath], ['GET', `${space}/widgets/a/b/c`, unknownPath], ['GET', '/apis/apps/v1/a/b/c/d', unknownPath], ['GET', `${space}//pods`, unknownPath], ['GET', `${space}/pods//`, '200 PodList'],
+    ['GET', '/version/x', unknownPath], ['DELETE', '/version/x', unknownPath], ['HEAD', `${space}/pods/p/approval`, '404 '], ['POST', '/api/v1/pods/p', unknownPath],
+    ['PUT', `${space}/pods/p/exec?command=ls`, otherMethod], ['PATCH', `${space}/pods/p/portforward`, otherMethod], ['POST', `${space}/pods/p/log`, otherMethod], ['POST', '/api/v1/watch/pods', otherMethod],
+    ['POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews/x', unknownPath], ['GET', `${space}/bindings/x`, unknownPath],
+    ['GET', `${space}/configmaps/m?export=true`, noExport], ['GET', `${space}/configmaps/none?export=`, noExport], ['GET', `${space}/configmaps/m?export=false`, '200 ConfigMap'],
+  ])('%s %s', async (method, path, answer) => {
+    expect(await answerTo(method, path, method === 'GET' || method === 'HEAD' ? undefined : '{}', method === 'PATCH' ? merge : undefined)).toBe(answer);
+  });
+});
+
+test('what a patch is comes before what the client accepts, and the type of a body before the options', async () => {
+  expect(await answerTo('PATCH', `${space}/configmaps/m`, '{}', 'application/json', 'text/html')).toBe('415 UnsupportedMediaType: 415: Unsupported Media Type');
+  expect(await answerTo('POST', `${space}/configmaps?dryRun=`, '{}', 'text/plain')).toBe(noCodec);
+  expect(await answerTo('DELETE', `${space}/configmaps/m`, '{}', merge)).toBe(noCodec);
+  expect(await answerTo('DELETE', `${space}/configmaps/none`, 'kind: ConfigMap\napiVersion: v1\n', 'application/yaml')).toBe('400 BadRequest: no kind "ConfigMap" is registered for version "v1" in scheme "pkg/runtime/scheme.go:111"');
+});
+
+test('an order of items is read as far as the items go', async () => {
+  await post('/apis/apps/v1/namespaces/default/deployments', { metadata: { name: 'o' }, spec: { selector: { matchLabels: { a: 'b' } }, template: { metadata: { labels: { a: 'b' } }, spec: { containers: [{ name: 'one', image: 'x' }] } } } });
+  const ordered = (spec: object): Promise<string> => answerTo('PATCH', '/apis/apps/v1/namespaces/default/deployments/o?dryRun=All', JSON.stringify({ spec: { template: { spec } } }), strategic);
+  expect(await ordered({ '$setElementOrder/containers': [true], containers: [{ name: 'one' }] })).toBe('500 -: expected a map[string]interface {}, but received a bool');
+  expect(await ordered({ '$setElementOrder/containers': [{ name: 'one' }, 'x'], containers: [{ name: 'one' }] })).toBe('500 -: value for key 1 is not a map');
+  expect(await ordered({ '$setElementOrder/volumes': ['a'] })).toBe('200 Deployment');
+  expect(await ordered({ hostname: 1.5 })).toContain('unrecognized type: string');
+  expect(await ordered({ securityContext: 1e20 })).toContain('map[securityContext:1e+20]]]]": cannot restore struct from: float64');
+});
+
+test('a load balancer address written into a status gets its mode', async () => {
+  await post(`${space}/services`, { metadata: { name: 'lb' }, spec: { type: 'LoadBalancer', ports: [{ port: 80 }] } });
+  expect(await answerTo('PATCH', `${space}/services/lb/status`, '{"status":{"loadBalancer":{"ingress":[{"ip":"1.2.3.4"}]}}}', merge)).toBe('200 Service');
+  expect(await answerTo('PATCH', `${space}/services/lb/status`, '{"status":{"loadBalancer":{"ingress":[{"ip":"01.2.3.4"}]}}}', merge)).toContain('must not have leading 0s');
+});

@@ -132,3 +132,12 @@ test('an object may be created with entries: their managers keep what the creati
   const { answer } = await ask('POST', `${core}/configmaps?fieldManager=a`, { metadata: { name: 'brought', managedFields: [entry] }, data: { q: 'r' } });
   expect(answer.metadata.managedFields?.map((m) => [m.manager, m.fieldsV1])).toEqual([['m', { 'f:data': { 'f:z': {} } }], ['a', { 'f:data': { '.': {}, 'f:q': {} } }]]);
 });
+
+test('who applies no labels any more takes them away, and nothing else of the metadata', async () => {
+  const config = (metadata: object): object => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'm', ...metadata } });
+  await ask('PATCH', `${core}/configmaps/m?fieldManager=m`, config({ labels: { a: '1' } }), apply);
+  const { code, answer } = await ask('PATCH', `${core}/configmaps/m?fieldManager=m`, config({}), apply);
+  expect(code).toBe(200);
+  expect(answer.metadata).toMatchObject({ name: 'm' });
+  expect(answer.metadata.labels).toBeUndefined();
+});

@@ -207,10 +207,12 @@ export function applyConfig(facts: ApplyFacts, live: KubeObject, config: KubeObj
   const self = { manager, operation: 'Apply' as const, apiVersion: row.apiVersion, subresource };
   const previous = managed.find((m) => isSame(m, self));
   const others = managed.filter((m) => m !== previous);
-  const ownSet = strip(toFieldSet(at, config)).recursiveDifference(facts.reset);
+  const configSet = toFieldSet(at, config);
+  const ownSet = strip(configSet).recursiveDifference(facts.reset);
   let merged = mergeValues(at, bare, config) as KubeObject;
   if (previous !== undefined) {
-    const owned = others.reduce((all, m) => all.union(m.set), ownSet).withParents();
+    // The name, which nobody is said to own, keeps the rest of the metadata.
+    const owned = others.reduce((all, m) => all.union(m.set), ownSet.union(configSet)).withParents();
     merged = removeFields(at, merged, previous.set.withParents().difference(owned)) as KubeObject;
   }
   const { changed: taken, removed } = compare(at, bare, merged, true);

@@ -71,7 +71,7 @@ export function configOf(context: RequestContext, row: KindRow = context.row): K
 }
 
 function hasManagedFields(value: unknown): boolean {
-  return Array.isArray(value) ? value.some((entry) => entry !== null) : value !== undefined && value !== null;
+  return Array.isArray(value) ? value.length === 0 || value.some((entry) => entry !== null) : value !== undefined && value !== null;
 }
 
 function textOf(value: unknown): string {
