@@ -1,8 +1,10 @@
 // Manifests as kubectl reads them: files, folders and standard input into objects with their source.
+import { readAsGo } from '../document/go-yaml-reader.ts';
 import { parseDocument } from '../document/parse-document.ts';
 import { splitStream } from '../document/split-stream.ts';
 import { valueOf } from '../document/value.ts';
-import { sortKeys } from '../api/field/go-text.ts';
+import { parseJson } from '../api/decode/json-text.ts';
+import { byteLength, sortKeys } from '../api/field/go-text.ts';
 import { KubectlError } from './errors.ts';
 import type { KubectlIo } from './io.ts';
 
@@ -28,39 +30,32 @@ export interface ParsedManifests {
 
 /** Reads the values of one text in order, up to the first that cannot be parsed. */
 export function parseManifests({ source, text }: ManifestText): ParsedManifests {
-  if (/^\s*\{/.test(text)) {
-    const json = parseJsonValues(text);
-    if (json) return { manifests: json.map((value, documentIndex) => ({ source, documentIndex, value: sortKeys(value) })) };
-  }
+  const isJson = /^\s*\{/.test(text);
+  const json = isJson ? parseJsonValues(text) : undefined;
+  if (json) return { manifests: json.map((value, documentIndex) => ({ source, documentIndex, value: sortKeys(value) })) };
   const manifests: Manifest[] = [];
-  let firstLine = 0;
   for (const [documentIndex, piece] of splitStream(text).entries()) {
-    const parsed = parseDocument(piece);
-    const [broken] = parsed.findings.filter(({ severity, code }) => severity === 'error' && code !== 'duplicate-key').sort((a, b) => a.start - b.start);
-    const value = broken ? undefined : valueOf(parsed.root);
-    if (broken || value === undefined) {
-      const line = firstLine + lineOf(piece, broken?.start ?? 0);
-      return { manifests, error: new KubectlError(`error parsing ${source}: error converting YAML to JSON: yaml: line ${line}: ${yamlProblem(piece, broken)}`) };
-    }
-    firstLine += piece.split('\n').length - 1;
+    const part = withoutSeparator(piece, documentIndex);
+    const read = readAsGo(part);
+    const parsed = parseDocument(read.problem === undefined ? part.slice(0, read.end) : '');
+    const isBroken = parsed.findings.some(({ severity, code }) => severity === 'error' && code !== 'duplicate-key');
+    const problem = read.problem?.text ?? (isBroken ? 'did not find expected key' : undefined);
+    const value = problem === undefined ? valueOf(parsed.root) : undefined;
+    if (value === undefined) return { manifests, error: new KubectlError(`error parsing ${source}: ${isJson && documentIndex === 0 ? jsonProblem(text) : `error converting YAML to JSON: yaml: ${problem ?? 'document contains excessive aliasing'}`}`) };
     if (value.value !== null) manifests.push({ source, documentIndex, value: sortKeys(value.value) });
   }
   return { manifests };
 }
 
-function lineOf(text: string, offset: number): number {
-  return text.slice(0, offset).split('\n').length;
+/** kubectl cuts a stream at its separators, and counts the lines of each part by themselves. */
+function withoutSeparator(piece: string, documentIndex: number): string {
+  return documentIndex > 0 && piece.startsWith('---') ? piece.replace(/^.*\n?/, '') : piece;
 }
 
-/** go-yaml's words for what the parser found. */
-function yamlProblem(text: string, finding: { readonly start: number; readonly code: string } | undefined): string {
-  if (!finding) return 'document contains excessive aliasing';
-  const lineStart = text.lastIndexOf('\n', Math.max(0, finding.start - 1)) + 1;
-  const before = text.slice(lineStart, finding.start + 1);
-  if (/^\s*\t/.test(before) || text.charAt(finding.start) === '\t') return 'found character that cannot start any token';
-  if (finding.code === 'block-as-implicit-key') return 'mapping values are not allowed in this context';
-  if (finding.code === 'unknown-anchor') return 'unknown anchor';
-  return 'did not find expected key';
+/** What begins as JSON and is neither that nor YAML is told as JSON; a position is how many bytes were read. */
+function jsonProblem(text: string): string {
+  const parsed = parseJson(text);
+  return parsed.error === undefined ? '' : `json: offset ${byteLength(text.slice(0, parsed.offset)) + 1}: ${parsed.error}`;
 }
 
 /** One or several JSON values in a row; undefined when it is not JSON. */

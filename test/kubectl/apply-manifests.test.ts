@@ -68,8 +68,8 @@ test('a value that is no object is refused, not a bug', async () => {
 });
 
 test.each([
-  ['apiVersion: v1\nkind: Pod\n  metadata: [\n', 'line 2: mapping values are not allowed in this context'],
-  ['a: *b\n', 'line 1: unknown anchor'],
+  ['apiVersion: v1\nkind: Pod\n  metadata: [\n', 'line 3: mapping values are not allowed in this context'],
+  ['a: *b\n', "unknown anchor 'b' referenced"],
   ['a:\n\t- b\n', 'line 2: found character that cannot start any token'],
 ])('broken YAML is told in go-yaml’s words, the first mistake of several: %j', (text, words) => {
   expect(parseManifests({ source: 'a.yaml', text }).error?.message).toBe(`error parsing a.yaml: error converting YAML to JSON: yaml: ${words}`);
