@@ -98,7 +98,7 @@ function tablesLeftOut(context: RequestContext): RequestContext {
 
 function refuseFormless({ request, subresource }: RequestContext): void {
   if (subresource !== undefined && streamed.has(subresource.name)) return;
-  const refusal = formless(request.accept, request.verb === 'watch');
+  const refusal = formless(request.accept);
   if (refusal !== undefined) throw refusal;
 }
 

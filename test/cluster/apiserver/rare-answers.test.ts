@@ -275,6 +275,19 @@ test('what a patch is comes before what the client accepts, and the type of a bo
   expect(await answerTo('DELETE', `${space}/configmaps/none`, 'kind: ConfigMap\napiVersion: v1\n', 'application/yaml')).toBe('400 BadRequest: no kind "ConfigMap" is registered for version "v1" in scheme "pkg/runtime/scheme.go:111"');
 });
 
+test('a watch in a form that objects do not have ends, and ends nothing else', async () => {
+  const watched = async (query: string, as: string): Promise<{ readonly code: number; readonly events: number; readonly ended: boolean }> => {
+    const watch = http.watch(`${space}/configmaps?watch=true&${query}`, { headers: { accept: `application/json;as=${as};g=meta.k8s.io;v=v1` } });
+    await post(`${space}/configmaps`, { metadata: { generateName: 'w' } });
+    await expect.poll(() => watch.ended).toBe(true);
+    return { code: watch.code, events: watch.events.length, ended: watch.ended };
+  };
+  expect(await watched('', 'PartialObjectMetadataList')).toEqual({ code: 200, events: 0, ended: true });
+  expect(await watched('resourceVersion=0', 'PartialObjectMetadataList')).toEqual({ code: 200, events: 0, ended: true });
+  expect(await answerTo('GET', `${space}/configmaps?watch=true&includeObject=foo`, undefined, undefined, 'application/json;as=Table;g=meta.k8s.io;v=v1')).toContain('400 BadRequest: Unable to convert to Table as requested: includeObject');
+  expect(await answerTo('GET', `${space}/configmaps?watch=true&resourceVersion=abc`, undefined, undefined, 'application/yaml')).toContain('500 -: resourceVersion: Invalid value');
+});
+
 test('an order of items is read as far as the items go', async () => {
   await post('/apis/apps/v1/namespaces/default/deployments', { metadata: { name: 'o' }, spec: { selector: { matchLabels: { a: 'b' } }, template: { metadata: { labels: { a: 'b' } }, spec: { containers: [{ name: 'one', image: 'x' }] } } } });
   const ordered = (spec: object): Promise<string> => answerTo('PATCH', '/apis/apps/v1/namespaces/default/deployments/o?dryRun=All', JSON.stringify({ spec: { template: { spec } } }), strategic);

@@ -24,8 +24,7 @@ const includes: ReadonlySet<string> = new Set(['', 'Metadata', 'Object', 'None']
 export function tableOf(context: RequestContext, row: KindRow, objects: readonly KubeObject[], options: TableOptions): unknown {
   const own = row.custom === undefined ? printers[row.kind] : customPrinter(row.custom);
   const { columns, cells } = own ?? plainPrinter;
-  const include = queryOf(context.request, 'includeObject');
-  if (!includes.has(include)) throw newBadRequest(`Unable to convert to Table as requested: includeObject: Invalid value: ${goQuote(include)}: must be 'Metadata', 'Object', 'None', or empty`);
+  const include = refuseInclude(context);
   const nowMs = context.server.clock.now();
   return {
     kind: 'Table',
@@ -35,6 +34,13 @@ export function tableOf(context: RequestContext, row: KindRow, objects: readonly
     // Upstream's convertor for every kind starts with no list of rows at all.
     rows: objects.length === 0 && own === undefined ? null : objects.map((object) => ({ cells: options.isBookmark === true ? columns.map(() => '') : cells(toStoredVersion(row, object), nowMs), ...conditions(object), object: rowObject(object, include, options.version) })),
   };
+}
+
+/** What a row shows of its object. Throws 400. */
+export function refuseInclude({ request }: RequestContext): string {
+  const include = queryOf(request, 'includeObject');
+  if (!includes.has(include)) throw newBadRequest(`Unable to convert to Table as requested: includeObject: Invalid value: ${goQuote(include)}: must be 'Metadata', 'Object', 'None', or empty`);
+  return include;
 }
 
 function rowObject(object: KubeObject, include: string, version: string): unknown {

@@ -1,5 +1,6 @@
 // Workloads as table rows: their printers of pkg/printers/internalversion.
 import type { DaemonSet, Deployment, ReplicaSet, StatefulSet, ControllerRevision } from '../../../api/generated/apps-v1.ts';
+import type { Scale } from '../../../api/generated/autoscaling-v1.ts';
 import type { HorizontalPodAutoscaler, MetricSpec, MetricStatus } from '../../../api/generated/autoscaling-v2.ts';
 import type { CronJob, Job } from '../../../api/generated/batch-v1.ts';
 import type { PodTemplate, ReplicationController } from '../../../api/generated/core-v1.ts';
@@ -150,7 +151,14 @@ const autoscaler = printer<HorizontalPodAutoscaler>(
   },
 );
 
+const scale = printer<Scale>(
+  () => [
+    column('Name', 'meta/v1.ObjectMeta#name'), column('Desired', 'autoscaling/v1.ScaleSpec#replicas', integer), column('Available', 'autoscaling/v1.ScaleStatus#replicas', integer), ageColumn(),
+  ],
+  ({ metadata, spec, status }, nowMs) => [metadata.name, spec?.replicas ?? 0, status?.replicas ?? 0, ageSince(metadata.creationTimestamp, nowMs)],
+);
+
 export const workloadPrinters: Readonly<Record<string, Printer>> = {
   Deployment: deployment, ReplicaSet: replicaSet, ReplicationController: replicationController, DaemonSet: daemonSet, StatefulSet: statefulSet, Job: job, CronJob: cronJob,
-  PodTemplate: podTemplate, ControllerRevision: controllerRevision, PodDisruptionBudget: budget, HorizontalPodAutoscaler: autoscaler,
+  PodTemplate: podTemplate, ControllerRevision: controllerRevision, PodDisruptionBudget: budget, HorizontalPodAutoscaler: autoscaler, Scale: scale,
 };

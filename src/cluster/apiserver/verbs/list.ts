@@ -1,7 +1,7 @@
 // GET of a collection: pages, selectors and resourceVersions as apiserver's cacher and etcd3 store answer them.
 import { base64UrlDecode, base64UrlEncode } from '../../../base/base64-url.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
-import { failure, newBadRequest, newExpired } from '../../../api/meta/status-error.ts';
+import { failure, newBadRequest, newExpired, type StatusError } from '../../../api/meta/status-error.ts';
 import type { ApiResponse } from '../../../client/transport.ts';
 import { isStorageError } from '../../store/storage-error.ts';
 import { isFields } from '../../../api/meta/json.ts';
@@ -70,9 +70,12 @@ function readAt(context: RequestContext, options: ListOptions, revision: number,
 }
 
 /** 504 for a revision that the server has not reached. */
-export function refuseFuture({ server }: RequestContext, revision: number): void {
-  if (revision <= server.store.revision) return;
-  throw failure(504, 'Timeout', `Timeout: Too large resource version: ${revision}, current: ${server.store.revision}`, {
+export function refuseFuture({ server }: Pick<RequestContext, 'server'>, revision: number): void {
+  if (revision > server.store.revision) throw tooLarge({ server }, revision);
+}
+
+export function tooLarge({ server }: Pick<RequestContext, 'server'>, revision: number): StatusError {
+  return failure(504, 'Timeout', `Timeout: Too large resource version: ${revision}, current: ${server.store.revision}`, {
     causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
     retryAfterSeconds: 1,
   });

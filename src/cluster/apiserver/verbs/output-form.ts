@@ -35,10 +35,13 @@ export function unacceptable(accept: string | undefined, isList: boolean, types:
 }
 
 /** The refusal of a handler that has no form for what the router let pass. */
-export function formless(accept: string | undefined, isWatch: boolean): StatusError | undefined {
-  if (isPlainJson(accept)) return undefined;
-  if (outputForm(accept).as === 'none') return notAcceptable();
-  return isWatch && !streamed.includes(found(accept, produced, formOf)?.type ?? '') ? notAcceptable(streamedNames) : undefined;
+export function formless(accept: string | undefined): StatusError | undefined {
+  return !isPlainJson(accept) && outputForm(accept).as === 'none' ? notAcceptable() : undefined;
+}
+
+/** The same of a watch, once its options are read. */
+export function unstreamable(accept: string | undefined): StatusError | undefined {
+  return isPlainJson(accept) || streamed.includes(found(accept, produced, formOf)?.type ?? '') ? undefined : notAcceptable(streamedNames);
 }
 
 /** The header as a route reads it that makes no tables: the clauses that ask for one are not there. */

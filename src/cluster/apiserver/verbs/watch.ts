@@ -2,19 +2,19 @@
 import { type Disposable, DisposableStore } from '../../../base/disposable.ts';
 import { randomInt } from '../../../base/random.ts';
 import type { KubeObject } from '../../../api/meta/object.ts';
-import { newExpired } from '../../../api/meta/status-error.ts';
+import { newExpired, StatusError } from '../../../api/meta/status-error.ts';
 import type { WatchEvent, WatchSink } from '../../../client/transport.ts';
 import { isStorageError } from '../../store/storage-error.ts';
 import type { StoreEvent } from '../../store/store-watch.ts';
 import { fromStoredVersion } from '../versions.ts';
-import { tableOf } from '../tables/table.ts';
+import { refuseInclude, tableOf } from '../tables/table.ts';
 import type { RequestContext } from '../request-context.ts';
 import { storedResource } from '../resource-names.ts';
 import { zeroValue } from '../zero-value.ts';
 import { shapeObject } from './answer.ts';
-import { readList } from './list.ts';
+import { readList, tooLarge } from './list.ts';
 import { type ListOptions, listOptions, parseResourceVersion } from './list-options.ts';
-import { type OutputForm, outputForm } from './output-form.ts';
+import { type OutputForm, outputForm, unstreamable } from './output-form.ts';
 
 const bookmarkEveryMs = 60_000;
 const minWatchSeconds = 1_800;
@@ -24,6 +24,8 @@ export function watch(context: RequestContext, sink: WatchSink): Disposable {
   const { server } = context;
   const options = withName(context, listOptions(context, true));
   const from = parseResourceVersion(options.resourceVersion);
+  const refusal = unstreamable(context.request.accept);
+  if (refusal !== undefined) throw refusal;
   const form = shaper(context);
   const owned = new DisposableStore();
   const close = (): void => {
@@ -33,13 +35,35 @@ export function watch(context: RequestContext, sink: WatchSink): Disposable {
   };
   const prefix = context.namespace === '' ? undefined : `${context.namespace}/`;
   const wantsInitial = options.sendInitialEvents ?? from === 0;
-  const initial: WatchEvent[] = [];
+  /** Undefined where an object has no such form: upstream's stream then ends without a word. */
+  const shaped = (make: () => WatchEvent[]): WatchEvent[] | undefined => {
+    try {
+      return make();
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error;
+      queueMicrotask(close);
+      return undefined;
+    }
+  };
+  /** A stream that says only why it ends. */
+  const ending = ({ status }: StatusError): Disposable => {
+    queueMicrotask(() => {
+      void sink.onEvents([{ type: 'ERROR', object: status }]);
+      close();
+    });
+    return owned;
+  };
+  if (options.sendInitialEvents === true && from > server.store.revision) return ending(tooLarge(context, from));
+  let initial: WatchEvent[] = [];
   let start = from;
   if (wantsInitial) {
     const { items, metadata } = readList(context, { ...options, resourceVersion: '', resourceVersionMatch: '', limit: 0, continue: '' });
     start = Number(metadata.resourceVersion);
-    for (const object of items) initial.push({ type: 'ADDED', object: form.shape(object) });
-    if (options.sendInitialEvents === true && options.allowWatchBookmarks) initial.push({ type: 'BOOKMARK', object: form.bookmark(start, { 'k8s.io/initial-events-end': 'true' }) });
+    initial = shaped(() => {
+      const added = items.map((object): WatchEvent => ({ type: 'ADDED', object: form.shape(object) }));
+      const isEndTold = options.sendInitialEvents === true && options.allowWatchBookmarks;
+      return isEndTold ? [...added, { type: 'BOOKMARK', object: form.bookmark(start, { 'k8s.io/initial-events-end': 'true' }) }] : added;
+    }) ?? [];
   } else if (from === 0) {
     start = server.store.revision;
   }
@@ -49,10 +73,14 @@ export function watch(context: RequestContext, sink: WatchSink): Disposable {
   try {
     const opened = server.store.watch(storedResource(context.row), { from: start, ...(prefix !== undefined && { prefix }), ...(options.filter && { filter: options.filter }) }, {
       onEvents: (events) => {
-        const shaped = events.map((e) => ({ type: e.type, object: form.shape(e.object, e) }));
-        return ready === undefined ? deliver(shaped) : ready.then(() => deliver(shaped));
+        const made = shaped(() => events.map((e): WatchEvent => ({ type: e.type, object: form.shape(e.object, e) })));
+        if (made === undefined) return undefined;
+        return ready === undefined ? deliver(made) : ready.then(() => deliver(made));
       },
-      onProgress: (revision) => { if (!owned.isDisposed) void sink.onEvents([{ type: 'BOOKMARK', object: form.bookmark(revision) }]); },
+      onProgress: (revision) => {
+        const made = owned.isDisposed ? undefined : shaped(() => [{ type: 'BOOKMARK', object: form.bookmark(revision) }]);
+        if (made !== undefined) void sink.onEvents(made);
+      },
       onExpired: () => {
         if (owned.isDisposed) return;
         owned.dispose();
@@ -64,12 +92,7 @@ export function watch(context: RequestContext, sink: WatchSink): Disposable {
     if (options.allowWatchBookmarks) owned.add(repeat(context, bookmarkEveryMs, () => { opened.requestProgress(); }));
   } catch (error) {
     if (!isStorageError(error, 'Compacted')) throw error;
-    const { status } = newExpired(error.message);
-    queueMicrotask(() => {
-      void deliver([{ type: 'ERROR', object: status }]);
-      close();
-    });
-    return owned;
+    return ending(newExpired(error.message));
   }
   const seconds = options.timeoutSeconds ?? minWatchSeconds + randomInt(server.random, minWatchSeconds);
   owned.add(server.clock.setTimeout(close, seconds * 1000));
@@ -103,6 +126,7 @@ function shaper(context: RequestContext): Shaper {
   const present = (object: KubeObject): KubeObject => fromStoredVersion(row, object);
   if (form.as === 'object') return { shape: present, bookmark: empty };
   if (form.as !== 'Table') return { shape: (object) => shapeObject(context, form, present(object), row), bookmark: (revision, annotations) => shapeObject(context, form, empty(revision, annotations), row) };
+  refuseInclude(context);
   let hasColumns = false;
   const table = (objects: readonly KubeObject[], revision: string, isBookmark = false): unknown => {
     const made = tableOf(context, row, objects, { version: form.version, metadata: { resourceVersion: revision }, hasColumns: !hasColumns, isBookmark });
