@@ -24,9 +24,10 @@ const segments = ['api', 'apis', 'v1', 'apps', 'namespaces', 'default', 'pods', 
 const prefixes = ['/api/v1/namespaces/default/', '/apis/apps/v1/namespaces/default/', '/api/v1/', '/apis/', '/'];
 /** Paths that exist, so that some requests get far. */
 const known = ['pods', 'configmaps', 'pods/a', 'configmaps/a', 'pods/b/status', 'pods/a/ephemeralcontainers'].map((end) => `/api/v1/namespaces/default/${end}`);
-const queries = ['watch=1&timeoutSeconds=1', 'limit=-1', 'limit=1', 'continue=x', 'resourceVersion=x', 'resourceVersion=99999999999', 'labelSelector=a in (', 'labelSelector=a', 'fieldSelector=metadata.name=a', 'fieldSelector=x=y', 'dryRun=All', 'dryRun=Some', 'fieldManager=m', 'force=maybe', 'propagationPolicy=Never', 'gracePeriodSeconds=-5', 'pretty=1', '__proto__=1', 'fieldValidation=Bogus', 'container=%00', 'resourceVersionMatch=Exact', 'sendInitialEvents=true'];
+const watches = ['watch=1&timeoutSeconds=1', 'watch=1&timeoutSeconds=1&resourceVersion=0', 'watch=1&timeoutSeconds=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true'];
+const queries = [...watches, 'includeObject=Foo', 'includeObject=Object', 'export=1', 'limit=-1', 'limit=1', 'continue=x', 'resourceVersion=x', 'resourceVersion=99999999999', 'labelSelector=a in (', 'labelSelector=a', 'fieldSelector=metadata.name=a', 'fieldSelector=x=y', 'dryRun=All', 'dryRun=Some', 'fieldManager=m', 'force=maybe', 'propagationPolicy=Never', 'gracePeriodSeconds=-5', 'pretty=1', '__proto__=1', 'fieldValidation=Bogus', 'container=%00', 'resourceVersionMatch=Exact', 'sendInitialEvents=true'];
 const types = ['application/json', 'application/json-patch+json', 'application/merge-patch+json', 'application/strategic-merge-patch+json', 'application/apply-patch+yaml', 'application/yaml', 'application/vnd.kubernetes.protobuf', 'text/plain', 'bogus', ''];
-const accepts = ['application/json', 'application/json;as=Table;v=v1;g=meta.k8s.io', 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io', 'application/yaml', 'application/vnd.kubernetes.protobuf', '*/*', 'bogus;;=', ''];
+const accepts = ['application/json', 'application/json;as=Table;v=v1;g=meta.k8s.io', 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io', 'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io', 'application/json;stream=watch', 'application/yaml', 'application/vnd.kubernetes.protobuf', '*/*', 'bogus;;=', ''];
 const words = ['apiVersion', 'kind', 'metadata', 'name', 'a', 'b', 'v1', 'apps/v1', 'Pod', 'ConfigMap', 'Deployment', 'spec', 'containers', 'image', 'labels', 'annotations', 'data', 'status', 'selector', 'template', 'replicas', 'ownerReferences', 'finalizers', 'managedFields', '__proto__', 'constructor', '$patch', '$retainKeys', 'delete', 'op', 'path', 'value', '/metadata/labels', '/spec/containers/0', 'add', 'move', 'from', 'volumes', 'resources', '1Gi', 'ports', ''];
 
 function pick<T>(random: Random, from: readonly T[]): T {
@@ -52,7 +53,9 @@ function send(random: Random): Promise<{ readonly code: number; readonly what: s
   const method = pick(random, ['GET', 'POST', 'PUT', 'PATCH', 'PATCH', 'DELETE']);
   const wild = encodeURI(pick(random, prefixes) + Array.from({ length: randomInt(random, 4) }, () => pick(random, segments)).join('/')).replaceAll('%25', '%');
   const target = random.next() < 0.6 ? pick(random, known) : wild;
-  const query = random.next() < 0.4 ? `?${encodeURI(pick(random, queries))}` : '';
+  const asked = method === 'GET' && random.next() < 0.3 ? [pick(random, watches)] : [];
+  for (let more = random.next() < 0.4 ? 1 + randomInt(random, 2) : 0; more > 0; more--) asked.push(pick(random, queries));
+  const query = asked.length > 0 ? `?${encodeURI(asked.join('&'))}` : '';
   const sent = method === 'GET' ? '' : body(random);
   const headers: Record<string, string> = { authorization: `Bearer ${canaryToken}`, 'content-type': random.next() < 0.5 ? 'application/json' : pick(random, types), accept: pick(random, accepts), 'content-length': String(Buffer.byteLength(sent)) };
   const what = `${method} ${target}${query} ${JSON.stringify(headers)} ${sent.slice(0, 2000)}`;
