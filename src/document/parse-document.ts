@@ -225,7 +225,8 @@ class TreeBuilder {
     const seen = new Map<string, MappingEntry>();
     for (const item of node.items) {
       const pair = item as { key: Node | null; value: Node | null };
-      const key = this.node(pair.key);
+      const written = this.node(pair.key);
+      const key = written !== undefined && this.#isLeftOut(written) ? undefined : written;
       const value = emptyAfter(this.node(pair.value), key);
       const scalar = key?.kind === 'scalar' ? key : key?.kind === 'alias' && key.target?.kind === 'scalar' ? key.target : undefined;
       const start = key?.start ?? value?.start ?? base.start;
@@ -239,6 +240,15 @@ class TreeBuilder {
       if (node.flow === true && key !== undefined) this.#checkFlowKey(key);
     }
     return { kind: 'mapping', ...base, end: node.flow === true ? base.end : lastEnd(entries, base), isFlow: node.flow === true, entries };
+  }
+
+  /** A colon with no key before it; libyaml takes an empty key only behind a question mark. */
+  #isLeftOut({ kind, start, end }: YamlNode): boolean {
+    if (kind !== 'scalar' || start !== end) return false;
+    const at = start + this.#source.slice(start).search(/[^ \t]|$/);
+    if (this.#source[at] !== ':' || /\?[ \t]*$/.test(this.#source.slice(Math.max(0, start - 100), start))) return false;
+    this.#report({ code: 'missing-key', message: 'The field name before the colon is missing', severity: 'error', start: at, end: at + 1 });
+    return true;
   }
 
   // Differs from Kubernetes: kubectl silently takes the last of equal keys; the API server, given YAML, refuses them, and so does the editor.
