@@ -46,7 +46,7 @@ const cases: Record<string, Case> = {
   'invalid YAML': {
     file: 'invalid.yaml',
     editor: ['A second ": " on one line: put the value in quotes, or on a line of its own at line 2 and character 7', 'This "[" is not closed: a "]" is missing at line 3 and character 13'],
-    message: /^error: error parsing invalid\.yaml: error converting YAML to JSON: yaml: line 2: mapping values are not allowed in this context$/,
+    message: /^error: error parsing invalid\.yaml: error converting YAML to JSON: yaml: line 3: mapping values are not allowed in this context$/,
   },
   'YAML that is not Kubernetes': { file: 'settings.yaml', editor: [], message: /settings\.yaml.*apiVersion not set, kind not set/ },
   'an empty file': { file: 'empty.yaml', editor: [], message: /^There is nothing to apply in this text\.$/ },
